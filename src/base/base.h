@@ -1,0 +1,95 @@
+/* base: what every room stands on. Memory, text, messages, numbers in and out, chance, and what must
+ * not be left behind when the program ends early. Knows nothing of the rest of the house. */
+#ifndef ACTFN_BASE_H
+#define ACTFN_BASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+#if defined __GNUC__
+#define FORMAT(string, first) __attribute__((format(printf, string, first)))
+#else
+#define FORMAT(string, first)
+#endif
+
+/* ---- memory ------------------------------------------------------------------------------------
+ * Never NULL. When there is none left the program cleans up, says so in one line and ends with
+ * status 1, so no caller needs a path of its own for it. Release with free(). */
+void *memory_new(size_t count, size_t size);                 /* zeroed; count may be 0 */
+void *memory_resize(void *old, size_t count, size_t size);   /* new part not zeroed */
+
+/* ---- text --------------------------------------------------------------------------------------
+ * The caller owns what is returned. */
+char *text_copy(const char *text);
+char *text_part(const char *start, size_t length);
+char *text_format(const char *format, ...) FORMAT(1, 2);
+size_t text_columns(const char *utf8);      /* screen columns: one a code point, combining marks 0, wide 2 */
+
+/* Names: case, '-' and '_' do not matter ("Hard-Swish" is hard_swish). */
+bool name_equal(const char *a, const char *b);
+/* The name nearest to what was typed (edit distance <= 2 and <= a third of its length), or NULL.
+ * next(state, i) returns the i-th name, NULL after the last. */
+const char *name_nearest(const char *typed, const char *(*next)(const void *state, size_t i), const void *state);
+
+/* ---- messages ----------------------------------------------------------------------------------
+ * Whoever fails leaves one line here and returns false; a command prints it as
+ * "actfn: COMMAND: ..." and picks the exit status. More lines (an expression and its caret) may follow. */
+struct message { char text[2048]; };
+bool message_set(struct message *why, const char *format, ...) FORMAT(2, 3);   /* always false */
+
+/* What was typed, fit to be shown: in '...', control bytes and broken UTF-8 as \x1b, cut to 60 characters.
+ * Use in place: message_set(why, "%s: no such file", quote(path).text). */
+struct quoted { char text[272]; };
+struct quoted quote(const char *typed);
+
+/* ---- numbers -----------------------------------------------------------------------------------*/
+enum { NUMBER_SIZE = 32 };   /* enough for any number printed here, with its 0 */
+
+/* The fewest digits that read back to the same double ("0.1", "1e-05" never: "1e-5"); plain for
+ * 1e-5 <= |x| < 1e16, else with an exponent; nan (no sign) inf -inf; -0 is "-0". Returns the length. */
+size_t number_print(char *buffer, double x);
+/* At most `digits` (1..17) significant digits, for people; no trailing zeros. */
+size_t number_print_short(char *buffer, double x, int digits);
+/* In place: number_text(x).text */
+struct number_text { char text[NUMBER_SIZE]; };
+struct number_text number_text(double x);
+struct number_text number_text_short(double x, int digits);
+
+/* Whole text must be a number: C syntax, hexadecimal, inf, nan; no blanks, no overflow ("1e999"). */
+bool number_parse(const char *typed, double *x, struct message *why);
+/* A whole number low..high; "1e6" is one too. */
+bool count_parse(const char *typed, uint64_t low, uint64_t high, uint64_t *n, struct message *why);
+
+/* ---- chance: xoshiro256++ (Blackman and Vigna 2019), seeded by splitmix64 --------------------------- */
+struct random { uint64_t state[4]; double spare; bool has_spare; };
+void random_seed(struct random *r, uint64_t seed, uint64_t stream);  /* equal arguments, equal numbers */
+uint64_t random_bits(struct random *r);
+double random_uniform(struct random *r);                 /* [0, 1), 53 bits */
+uint64_t random_below(struct random *r, uint64_t n);     /* 0 .. n-1, unbiased */
+double random_normal(struct random *r);                  /* N(0, 1), polar method */
+
+/* ---- what must not be left behind --------------------------------------------------------------
+ * One unfinished file, one child process, one changed terminal at a time. Removed, ended and
+ * restored at an early end: die(), SIGINT, SIGTERM, SIGHUP (after which the signal ends the program). */
+struct termios;
+void cleanup_signals(void);                              /* install the handlers; once, from main */
+void cleanup_file(const char *path);                     /* copied; NULL: finished */
+void cleanup_child(pid_t child);                         /* 0: ended */
+void cleanup_terminal(int fd, const struct termios *as_it_was);   /* fd -1: restored */
+void cleanup_now(void);
+
+/* One line "actfn: ..." on standard error, cleanup, exit. For what no caller can handle. */
+_Noreturn void die(int status, const char *format, ...) FORMAT(2, 3);
+
+/* ---- progress ----------------------------------------------------------------------------------
+ * One line on standard error, redrawn, only on a terminal, only for work longer than half a second
+ * and not after progress_quiet(true). */
+void progress_quiet(bool quiet);
+void progress_start(const char *what, double total);
+void progress_step(double done, const char *format, ...) FORMAT(2, 3);   /* cheap: looks at the clock */
+void progress_end(void);                                 /* the line is wiped */
+
+#endif

@@ -1,0 +1,33 @@
+/* parse: words to values. Ranges, grids, shapes, lists, FUNCTION. Every parser takes the whole word, returns
+ * false with a message that says what was typed, what is wrong and what would do, and prints nothing. */
+#ifndef ACTFN_PARSE_H
+#define ACTFN_PARSE_H
+
+#include "activation/activation.h"
+
+/* LO:HI or LO:HI:STEP. A grid is the doubles nearest to the decimal grid: with decimal ends and step
+ * point i is (n0 + i*s) / 10^k, computed in whole numbers and rounded once. */
+struct range { double low, high, step; bool has_step; char *typed; };
+bool range_parse(const char *typed, struct range *r, struct message *why);
+
+struct grid { uint64_t points; double low, high; /* and how to make a point: private below */
+              bool decimal; int64_t first, increment, divisor; double scale; };
+/* points 0: from the range's step. Refused: more than 10^12 points. */
+bool grid_make(const struct range *r, uint64_t points, struct grid *g, struct message *why);
+double grid_point(const struct grid *g, uint64_t i);
+void grid_points(const struct grid *g, uint64_t first, size_t count, double *x);
+
+/* A comma-separated list, split outside parentheses; items[] and each item are the caller's. */
+bool list_parse(const char *typed, char ***items, size_t *count, struct message *why);
+void list_free(char **items, size_t count);
+bool numbers_parse(const char *typed, double **numbers, size_t *count, struct message *why);
+/* A,B,C: whole numbers >= 1, at least `least` of them. */
+bool shape_parse(const char *typed, size_t least, size_t **sizes, size_t *count, struct message *why);
+/* NAME=VALUE; the name is copied. */
+bool setting_parse(const char *typed, struct setting *s, struct message *why);
+/* A list of FUNCTIONs. */
+bool functions_parse(const char *typed, const struct setting *set, size_t nset,
+                     struct function **functions, size_t *count, struct message *why);
+void functions_free(struct function *functions, size_t count);
+
+#endif
