@@ -8,46 +8,64 @@
 #include "render/render.h"
 #include "report/report.h"
 
+struct command;
 enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
 
-/* What any option may set; an option means the same in every command that takes it. */
+/* What any option may set; an option means the same in every command that takes it. A command's defaults are
+ * words too and go the same way, so nothing here needs a default of its own. */
 struct options {
-    /* operands, in order; standard input "-" among them */
-    char **operands; size_t noperands;
-    /* delivery */
-    char *output, *format, *table, *figure;
-    bool plot, quiet, no_header;
+    const char *command;
+    char *arguments;                        /* everything after the command's name, one line */
+    char **operands; size_t noperands;      /* in order, "-" among them */
+
+    /* delivery (option_delivery.c) */
+    char *output, *format, *table;
+    bool plot, quiet;
     struct look look;
+    char *title, *theme, *terminal;         /* what look points to */
+    char *figure;
     uint64_t seed;
-    /* range */
-    struct range range; bool has_range;
+
+    /* range (option_range.c) */
+    struct range range;
     uint64_t points;                        /* 0: not given */
     double *at; size_t nat;
     uint64_t derivatives;
     struct setting *set; size_t nset;
     char *sweep, *dtype;
-    /* stacks and networks */
-    uint64_t layers, width; char *widths;   /* --width N[,N...] as typed too */
-    size_t *shape; size_t nshape;
-    bool bias;
+    bool no_header;
+    char *family, *framework;
+
+    /* stacks of layers (option_stack.c) */
+    uint64_t layers, width;                 /* width: the first of widths */
+    size_t *widths; size_t nwidths;
+    size_t *shape; size_t nshape;           /* nshape 0: layers times width */
+    bool layers_given, width_given;         /* by the user, not by the defaults */
+    bool no_bias;
     char *activation, *init;                /* lists, as typed */
     uint64_t samples;
-    /* more groups below as commands need them: dead, flow, fit, ffn, lesson */
-    char *family, *framework;
-    bool help, version;
 };
+void options_free(struct options *o);
 
 /* One row an option: getopt_long, --help, the manual and the completions all read it. */
 struct option_row {
     char letter;                            /* 0: none */
     const char *name;
     const char *argument;                   /* "LO:HI"; NULL: a flag */
-    const char *help;
-    const char *choices;                    /* blank-separated words it must be one of (or a comma list of), or NULL */
-    bool (*take)(struct options *o, const char *typed, struct message *why);   /* typed NULL for a flag */
+    const char *help;                       /* one clause, no full stop */
+    const char *choices;                    /* blank-separated words it must be one of, or NULL */
+    /* typed is NULL for a flag. The message starts with what was typed; the option's name is put before it. */
+    bool (*take)(struct options *o, const char *typed, struct message *why);
 };
+/* Every option of the program, group by group; the group of an option is a file. */
 const struct option_row *option_row(size_t i);                /* NULL after the last */
-const struct option_row *option_find(const char *name);
+bool command_takes(const struct command *c, const struct option_row *row);
+const char *option_default(const struct command *c, const struct option_row *row);   /* "10", or NULL; static */
+/* Reads argv[1..]; help asked for: *help is set and reading ends. */
+bool options_read(const struct command *c, int argc, char **argv, struct options *o, bool *help, struct message *why);
+
+/* Shared steps of option rows and commands. */
+void option_text(char **where, const char *typed);            /* replaces */
 
 struct command {
     const char *name;
@@ -57,8 +75,10 @@ struct command {
     const char *defaults;                   /* as words: "--layers=10 --width=4", or NULL */
     const char *details;                    /* paragraphs for --help, or NULL */
     const char *examples;                   /* lines "actfn ...  # what it shows" */
-    /* Fills the report. Returns a status; on failure the message says why. */
-    int (*run)(struct options *o, struct report *r, struct message *why);
+    bool draws;                             /* draws its figure unless told otherwise (plot) */
+    /* Fills the report. Returns a status; on failure the message says why, starting with what was typed.
+     * The destination tells what the rows are for (text for a person wants fewer). */
+    int (*run)(struct options *o, const struct destination *d, struct report *r, struct message *why);
 };
 const struct command *command_row(size_t i);                  /* NULL after the last */
 const struct command *command_find(const char *name);
@@ -67,7 +87,24 @@ const struct command *command_find(const char *name);
  * Returns the exit status. Lessons run commands through this too. */
 int command_main(int argc, char **argv, FILE *out);
 
-/* Sends a report where the options say. */
-int deliver(const struct options *o, struct report *r, FILE *out, struct message *why);
+void help_program(FILE *out);
+void help_command(const struct command *c, FILE *out);
+
+/* Where results go. Decided before the work (a wrong suffix is refused first), used after it. */
+struct destination {
+    const struct format *format;            /* NULL: no table is written */
+    const struct picture *picture;          /* NULL: no picture is written */
+    const char *path;                       /* NULL: `out` */
+    bool show;                              /* draw in the terminal */
+};
+bool destination_find(const struct options *o, struct destination *d, struct message *why);   /* false: status 2 */
+int deliver(const struct options *o, const struct destination *d, struct report *r, FILE *out, struct message *why);
+
+/* A file that appears whole or not at all: temporary name beside it, then rename; a symbolic link's target is
+ * replaced, a device or pipe is written straight. */
+struct save { char *path, *unfinished; FILE *file; };
+bool save_open(struct save *s, const char *path, struct message *why);
+bool save_close(struct save *s, struct message *why);         /* rename; false: nothing was left */
+void save_abandon(struct save *s);
 
 #endif

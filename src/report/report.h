@@ -28,6 +28,7 @@ struct table {
     size_t ncolumns;
     struct column *columns;
     bool on_request;           /* text and json show it only when --table names it */
+    bool no_text;              /* text shows it only when --table names it (sentences say it better) */
     table_fill *fill;          /* NULL: stored */
     void *state;
     void (*state_free)(void *state);
