@@ -1,51 +1,133 @@
 # make            build ./actfn
-# make check      all tests            make unit, commands, sanitize, arrows: one kind of them
+# make check      all tests; its last line is "N passed, N failed"
+#                 make unit, commands, arrows, docs, sanitize, compilers: one kind of them; TESTS='a b': these only
 # make lint       clang-tidy, cppcheck, shellcheck
 # make bench      speed, side by side with other tools where they are installed
-# DEBUG=1: -O1 -g and sanitizers.  CC=clang works.  BUILD=DIR: another place for what is built.
+# make fuzz       hostile input for SECONDS (default 60) a target
+# CC=clang works.  DEBUG=1: sanitizers, in build-debug.  BUILD=DIR: another place for what is built.
 CC       ?= cc
 HOSTCC   ?= cc
-BUILD    ?= build
+DEBUG    ?=
+BUILD    ?= build$(if $(DEBUG),-debug)
 VERSION  := 0.1.0
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wvla
+HARDEN   := -fstack-protector-strong
 OPT      ?= -O2 -g
+SYSTEM   := $(shell uname -s)
 CPPFLAGS += -Isrc -I$(BUILD) -D_GNU_SOURCE -DACTFN_VERSION='"$(VERSION)"'
-CFLAGS   += -std=c11 $(OPT) $(WARN) -fno-common
+CFLAGS   += -std=c11 $(OPT) $(WARN) $(HARDEN) -fno-common -fPIE -ffile-prefix-map=$(CURDIR)=.
 # Kernels: contraction is part of the accuracy argument; no flag may reassociate.
 KERNEL   := -O3 -fno-math-errno -fno-trapping-math -ffp-contract=fast
+
+# Static where it keeps the start short; the matrix library is loaded by src/linear when it is needed.
+ifeq ($(SYSTEM),Darwin)
+LDLIBS   += -lcmark -ljansson -lm
+else
+LDFLAGS  += -pie -Wl,--as-needed -Wl,-z,relro -Wl,-z,now
 LDLIBS   += -l:libcmark.a -l:libjansson.a -ldl -lm -lpthread
+endif
+ifneq ($(DEBUG),)
+OPT      := -O1 -g
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+CFLAGS   += $(SANITIZE)
+LDFLAGS  += $(SANITIZE)
+else
+CPPFLAGS += -D_FORTIFY_SOURCE=2
+endif
 
 ROOMS    := base activation linear network input parse report render plot guide command
 SOURCES  := $(wildcard $(ROOMS:%=src/%/*.c))
 OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o)
-EMBEDDED := $(wildcard plots/*.gp)
+EMBEDDED := $(sort $(wildcard plots/*.gp))
+UNIT     := $(sort $(wildcard tests/unit/test_*.c))
+HELPERS  := $(filter-out $(UNIT),$(wildcard tests/unit/*.c))
+PROGRAMS := $(UNIT:tests/unit/%.c=$(BUILD)/tests/%)
+COMMANDS := $(sort $(wildcard tests/commands/*.bats))
 
-ifdef DEBUG
-OPT      := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
-LDFLAGS  += -fsanitize=address,undefined
+ifeq ($(BUILD),build)
+all: actfn
+actfn: $(BUILD)/actfn
+	@ln -f $< $@ 2>/dev/null || cp $< $@
+else
+all: $(BUILD)/actfn
 endif
 
-all: actfn
-actfn: $(BUILD)/main.o $(BUILD)/libactfn.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
-$(BUILD)/libactfn.a: $(OBJECTS)
+$(BUILD)/actfn: $(BUILD)/main.o $(BUILD)/libactfn.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+# The list of objects is a dependency too: a file that is gone leaves the archive.
+$(BUILD)/libactfn.a: $(OBJECTS) $(BUILD)/objects
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(AR) rcs $@ $(OBJECTS)
 
 $(BUILD)/activation/%.o: CFLAGS += $(KERNEL)
-$(BUILD)/%.o: src/%.c Makefile
+$(BUILD)/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# Another compiler, flag or version makes everything anew; the same ones touch nothing.
+remember = @mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(1))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(1))' > $@
+$(BUILD)/flags: FORCE
+	$(call remember,$(CC) $(shell $(CC) -dumpfullversion -dumpversion) $(CPPFLAGS) $(CFLAGS) $(KERNEL) $(LDFLAGS) $(LDLIBS))
+$(BUILD)/objects: FORCE
+	$(call remember,$(OBJECTS) $(EMBEDDED))
 
 # The scripts of plots/ travel in the binary.
 $(BUILD)/embed: tools/embed.c
 	@mkdir -p $(@D)
 	$(HOSTCC) -std=c11 -O1 -o $@ $<
-$(BUILD)/scripts.h: $(BUILD)/embed $(EMBEDDED)
+$(BUILD)/scripts.h: $(BUILD)/embed $(EMBEDDED) $(BUILD)/objects
 	$(BUILD)/embed $(EMBEDDED) > $@.new && mv $@.new $@
 $(BUILD)/plot/script.o: $(BUILD)/scripts.h
 
+# ---- tests: a unit test is one program; what several share stands beside them without test_ ---------
+TESTLIBS := -lcmocka -lmpfr -lgmp
+$(BUILD)/tests/%.o: tests/unit/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -MMD -MP -c -o $@ $<
+$(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(HELPERS:tests/unit/%.c=$(BUILD)/tests/%.o) $(BUILD)/libactfn.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TESTLIBS) $(LDLIBS)
+.SECONDARY: $(PROGRAMS:=.o)
+
+# TESTS='number gelu.bats': only those.
+pick      = $(if $(TESTS),$(foreach t,$(TESTS),$(filter %$(t) %$(t).bats %$(t).sh,$(1))),$(1))
+SUITE     = ACTFN=$(BUILD)/actfn $(call pick,$(PROGRAMS) $(COMMANDS))
+SELF     := $(MAKE) --no-print-directory
+DOCS     := tests/documents.sh
+tests: $(BUILD)/actfn $(PROGRAMS)
+
+unit: $(PROGRAMS)
+	@tests/run.sh $(call pick,$(PROGRAMS))
+commands: all
+	@tests/run.sh ACTFN=$(BUILD)/actfn $(call pick,$(COMMANDS))
+arrows:
+	@tests/run.sh tests/arrows.sh
+docs: all
+	@tests/run.sh ACTFN=$(BUILD)/actfn $(DOCS)
+compilers:
+	@tests/run.sh tests/compilers.sh
+sanitize:
+	@$(SELF) DEBUG=1 tests
+	@$(SELF) DEBUG=1 suite
+suite: tests
+	@tests/run.sh $(SUITE)
+check: all tests
+	@$(SELF) DEBUG=1 tests
+	@tests/run.sh tests/arrows.sh tests/compilers.sh $(SUITE) $(DOCS) \
+	    ACTFN=build-debug/actfn $(subst $(BUILD)/,build-debug/,$(call pick,$(PROGRAMS))) $(call pick,$(COMMANDS))
+
+# ---- lint ------------------------------------------------------------------------------------------
+SHELLS   := $(wildcard tools/*.sh tests/*.sh tests/*/*.sh .ci/run)
+lint: $(BUILD)/scripts.h
+	printf '%s\n' $(SOURCES) src/main.c $(UNIT) $(HELPERS) tools/embed.c | xargs -P 2 -n 4 \
+	    sh -c 'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- $(subst ",\",$(CPPFLAGS)) -Itests/unit -std=c11 2>/dev/null' sh
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+	    --suppressions-list=tests/cppcheck.txt -Isrc -I$(BUILD) -D_GNU_SOURCE -D__GNUC__=12 -DACTFN_VERSION='"$(VERSION)"' \
+	    $(SOURCES) src/main.c $(UNIT) $(HELPERS) tools/embed.c
+	shellcheck $(SHELLS)
+	shellcheck --shell=bats $(COMMANDS)
+
 clean:
-	rm -rf $(BUILD) actfn
-.PHONY: all clean
--include $(OBJECTS:.o=.d) $(BUILD)/main.d
+	rm -rf build build-* actfn
+FORCE:
+.PHONY: all tests unit commands arrows docs compilers sanitize suite check lint clean FORCE
+-include $(OBJECTS:.o=.d) $(BUILD)/main.d $(wildcard $(BUILD)/tests/*.d)

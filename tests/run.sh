@@ -1,0 +1,77 @@
+#!/bin/sh
+# Runs tests side by side and counts what they report. A test is a program, a script or a .bats file that
+# speaks TAP ("ok 1 - ...", "not ok 2 - ..."); one that ends without a word, or badly after good words, is a failure.
+# usage: tests/run.sh [NAME=VALUE | TEST]...     a setting holds for the tests after it
+# The last line is "N passed, N failed"; status 1 if any failed or none ran. JOBS: how many at once.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+results=$(mktemp -d) || exit 1
+trap 'rm -rf "$results"' EXIT
+trap 'exit 130' INT TERM
+
+# One test, called by xargs below: NUMBER SETTINGS TEST.
+if [ "${RUN_ONE:-}" ]; then
+    rm -rf "$results"
+    trap - EXIT
+    results=$RUN_ONE number=$1 settings=$2 test=$3
+    unset RUN_ONE
+    out=$results/$number
+    case $test in
+    *.bats) set -- bats --tap "$test" ;;
+    */*) set -- "$test" ;;
+    *) set -- "./$test" ;;
+    esac
+    # shellcheck disable=SC2086 # settings are words
+    env CMOCKA_MESSAGE_OUTPUT=TAP $settings "$@" </dev/null >"$out" 2>"$out.err"
+    status=$?
+    passed=$(grep -cE '^ok( |$)' "$out")
+    skipped=$(grep -ciE '^ok .*# skip' "$out")
+    failed=$(grep -cE '^not ok( |$)' "$out")
+    planned=$(sed -n 's/^1\.\.\([0-9]*\).*/\1/p' "$out" | awk '{ n += $1 } END { print n + 0 }')
+    passed=$((passed - skipped))
+    why=
+    if [ "$failed" -eq 0 ] && [ "$status" -ne 0 ]; then
+        failed=1 why="ended with status $status"
+    elif [ "$((passed + failed + skipped))" -eq 0 ]; then
+        failed=1 why="reported nothing"
+    elif [ "$planned" -ne "$((passed + failed + skipped))" ]; then
+        failed=$((failed + 1)) why="planned $planned, reported $((passed + failed + skipped))"
+    fi
+    label="$test${settings:+ ($settings)}"
+    {
+        if [ "$failed" -eq 0 ]; then
+            echo "ok      $label: $passed"
+            grep -iE '^ok .*# skip' "$out" | sed 's/^ok [0-9]* /        skipped: /'
+        else
+            echo "FAILED  $label: $failed of $((passed + failed))${why:+: $why}"
+            sed -n -e '/^not ok/p' -e '/^#/p' "$out" | sed 's/^/        /' | head -n 60
+            [ -s "$out.err" ] && tail -n 40 "$out.err" | sed 's/^/        /'
+        fi
+    } >"$out.text"
+    cat "$out.text"     # in one write, so that tests that end together do not mix their lines
+    echo "$passed $failed $skipped" >"$out.count"
+    exit 0
+fi
+
+settings='' number=0
+for word; do
+    case $word in
+    *=*) settings=$word ;;
+    *)
+        number=$((number + 1))
+        printf '%s\0%s\0%s\0' "$number" "$settings" "$word"
+        ;;
+    esac
+done >"$results/list"
+jobs=${JOBS:-$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)}
+if [ -s "$results/list" ]; then
+    RUN_ONE=$results xargs -0 -n 3 -P "$jobs" "$here/run.sh" <"$results/list" || true
+fi
+cat "$results"/*.count 2>/dev/null | awk -v asked="$(tr -cd '\0' <"$results/list" | wc -c)" '
+    { passed += $1; failed += $2; skipped += $3 }
+    END {
+        failed += asked / 3 - NR          # a test whose count is missing was killed
+        if (skipped) printf "%d skipped\n", skipped
+        printf "%d passed, %d failed\n", passed, failed
+        exit failed > 0 || passed == 0
+    }'
