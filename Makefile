@@ -4,9 +4,9 @@
 # make lint       clang-tidy, cppcheck, shellcheck
 # make bench      speed, side by side with other tools where they are installed
 # make fuzz       hostile input for SECONDS (default 60) a target
-# CC=clang works.  DEBUG=1: sanitizers, in build-debug.  BUILD=DIR: another place for what is built.
+# CC=clang works.  V=1 shows whole commands.  DEBUG=1: sanitizers, in build-debug.  BUILD=DIR: another place for what is built.
 CC       ?= cc
-HOSTCC   ?= cc
+HOSTCC   ?= $(CC)
 DEBUG    ?=
 BUILD    ?= build$(if $(DEBUG),-debug)
 VERSION  := 0.1.0
@@ -30,10 +30,11 @@ ifneq ($(DEBUG),)
 OPT      := -O1 -g
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 CFLAGS   += $(SANITIZE)
-LDFLAGS  += $(SANITIZE)
 else
 CPPFLAGS += -D_FORTIFY_SOURCE=2
 endif
+
+say       = $(if $(V),,@echo '  $(1)'; )
 
 ROOMS    := base activation linear network input parse report render plot guide command
 SOURCES  := $(wildcard $(ROOMS:%=src/%/*.c))
@@ -53,16 +54,16 @@ all: $(BUILD)/actfn
 endif
 
 $(BUILD)/actfn: $(BUILD)/main.o $(BUILD)/libactfn.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call say,link    $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 # The list of objects is a dependency too: a file that is gone leaves the archive.
 $(BUILD)/libactfn.a: $(OBJECTS) $(BUILD)/objects
 	@rm -f $@
-	$(AR) rcs $@ $(OBJECTS)
+	$(call say,archive $@)$(AR) rcs $@ $(OBJECTS)
 
 $(BUILD)/activation/%.o: CFLAGS += $(KERNEL)
 $(BUILD)/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,compile $<)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # Another compiler, flag or version makes everything anew; the same ones touch nothing.
 remember = @mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(1))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(1))' > $@
@@ -74,18 +75,18 @@ $(BUILD)/objects: FORCE
 # The scripts of plots/ travel in the binary.
 $(BUILD)/embed: tools/embed.c
 	@mkdir -p $(@D)
-	$(HOSTCC) -std=c11 -O1 -o $@ $<
+	$(call say,compile $<)$(HOSTCC) -std=c11 -O1 -o $@ $<
 $(BUILD)/scripts.h: $(BUILD)/embed $(EMBEDDED) $(BUILD)/objects
-	$(BUILD)/embed $(EMBEDDED) > $@.new && mv $@.new $@
+	$(call say,embed   $@)$(BUILD)/embed $(EMBEDDED) > $@.new && mv $@.new $@
 $(BUILD)/plot/script.o: $(BUILD)/scripts.h
 
 # ---- tests: a unit test is one program; what several share stands beside them without test_ ---------
 TESTLIBS := -lcmocka -lmpfr -lgmp
 $(BUILD)/tests/%.o: tests/unit/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,compile $<)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -MMD -MP -c -o $@ $<
 $(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(HELPERS:tests/unit/%.c=$(BUILD)/tests/%.o) $(BUILD)/libactfn.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TESTLIBS) $(LDLIBS)
+	$(call say,link    $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TESTLIBS) $(LDLIBS)
 .SECONDARY: $(PROGRAMS:=.o)
 
 # TESTS='number gelu.bats': only those.
@@ -119,7 +120,7 @@ check: all tests
 SHELLS   := $(wildcard tools/*.sh tests/*.sh tests/*/*.sh .ci/run)
 lint: $(BUILD)/scripts.h
 	printf '%s\n' $(SOURCES) src/main.c $(UNIT) $(HELPERS) tools/embed.c | xargs -P 2 -n 4 \
-	    sh -c 'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- $(subst ",\",$(CPPFLAGS)) -Itests/unit -std=c11 2>/dev/null' sh
+	    sh -c 'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- $(filter-out -DACTFN%,$(CPPFLAGS)) -DACTFN_VERSION="\"0\"" -Itests/unit -std=c11 2>/dev/null' sh
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 	    --suppressions-list=tests/cppcheck.txt -Isrc -I$(BUILD) -D_GNU_SOURCE -D__GNUC__=12 -DACTFN_VERSION='"$(VERSION)"' \
 	    $(SOURCES) src/main.c $(UNIT) $(HELPERS) tools/embed.c
