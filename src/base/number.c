@@ -1,0 +1,197 @@
+/* Numbers in and out. Never depends on the locale, because nobody here calls setlocale. */
+#include "base/base.h"
+#include "base/shortest.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- out ---------------------------------------------------------------------------------------*/
+
+/* Digits d1 d2 d3 ... and the power of ten of the first: d1.d2d3 x 10^power. Plain for low <= power < high. */
+static size_t write_plain(char *to, const char *digits, int n, int power)
+{
+    char *start = to;
+    if (power < 0) {
+        *to++ = '0';
+        *to++ = '.';
+        for (int i = power + 1; i < 0; i++) {
+            *to++ = '0';
+        }
+        memcpy(to, digits, (size_t)n);
+        to += n;
+    } else {
+        for (int i = 0; i < n || i <= power; i++) {
+            if (i == power + 1) {
+                *to++ = '.';
+            }
+            *to++ = i < n ? digits[i] : '0';
+        }
+    }
+    *to = '\0';
+    return (size_t)(to - start);
+}
+
+static size_t write_exponent(char *to, const char *digits, int n, int power)
+{
+    char *start = to;
+    *to++ = digits[0];
+    if (n > 1) {
+        *to++ = '.';
+        memcpy(to, digits + 1, (size_t)n - 1);
+        to += n - 1;
+    }
+    *to++ = 'e';
+    if (power < 0) {
+        *to++ = '-';
+        power = -power;
+    }
+    if (power >= 100) {
+        *to++ = (char)('0' + power / 100);
+    }
+    if (power >= 10) {
+        *to++ = (char)('0' + power / 10 % 10);
+    }
+    *to++ = (char)('0' + power % 10);
+    *to = '\0';
+    return (size_t)(to - start);
+}
+
+/* nan, infinities and zeros; 0 for anything else. */
+static size_t write_special(char *buffer, double x)
+{
+    const char *text = isnan(x) ? "nan" : isinf(x) ? (x > 0 ? "inf" : "-inf") : x == 0 ? (signbit(x) ? "-0" : "0") : NULL;
+    if (text == NULL) {
+        return 0;
+    }
+    size_t length = strlen(text);
+    memcpy(buffer, text, length + 1);
+    return length;
+}
+
+enum { PLAIN_FROM = -4, PLAIN_BELOW = 16 };   /* powers of ten that need no exponent */
+
+size_t number_print(char *buffer, double x)
+{
+    size_t length = write_special(buffer, x);
+    if (length > 0) {
+        return length;
+    }
+    char digits[20];
+    int power, n = shortest_digits(fabs(x), digits, &power);
+    size_t sign = x < 0;
+    buffer[0] = '-';
+    bool plain = power >= PLAIN_FROM && power < PLAIN_BELOW;
+    return sign + (plain ? write_plain : write_exponent)(buffer + sign, digits, n, power);
+}
+
+size_t number_print_short(char *buffer, double x, int digits)
+{
+    size_t length = write_special(buffer, x);
+    if (length > 0) {
+        return length;
+    }
+    char text[40], kept[20];
+    digits = digits < 1 ? 1 : digits > 17 ? 17 : digits;
+    (void)snprintf(text, sizeof text, "%.*e", digits - 1, fabs(x));
+    kept[0] = text[0];
+    if (digits > 1) {
+        memcpy(kept + 1, text + 2, (size_t)digits - 1);
+    }
+    int n = digits;
+    while (n > 1 && kept[n - 1] == '0') {
+        n--;
+    }
+    int power = (int)strtol(strchr(text, 'e') + 1, NULL, 10);
+    size_t sign = x < 0;
+    buffer[0] = '-';
+    bool plain = power >= PLAIN_FROM && power < digits;
+    return sign + (plain ? write_plain : write_exponent)(buffer + sign, kept, n, power);
+}
+
+struct number_text number_text(double x)
+{
+    struct number_text t;
+    (void)number_print(t.text, x);
+    return t;
+}
+
+struct number_text number_text_short(double x, int digits)
+{
+    struct number_text t;
+    (void)number_print_short(t.text, x, digits);
+    return t;
+}
+
+/* ---- in ----------------------------------------------------------------------------------------*/
+
+bool number_parse(const char *typed, double *x, struct message *why)
+{
+    /* strtod would also take leading blanks and nan(...). */
+    static const char wanted[] = "+-.0123456789abcdefinptyxABCDEFINPTYX";
+    if (*typed == '\0') {
+        return message_set(why, "'': empty; a number is wanted, like 0.5, -3 or 1e-3");
+    }
+    char *end;
+    errno = 0;
+    double value = strspn(typed, wanted) == strlen(typed) ? strtod(typed, &end) : (end = NULL, 0);
+    if (end == NULL || *end != '\0' || end == typed) {
+        return message_set(why, "%s: not a number; write it like 0.5, -3 or 1e-3", quote(typed).text);
+    }
+    if (errno == ERANGE && isinf(value)) {
+        return message_set(why, "%s: too large; the largest double is 1.7976931348623157e308", quote(typed).text);
+    }
+    *x = value;
+    return true;
+}
+
+/* Digits only, all of 64 bits: a double would lose the last ones of a large seed. */
+static bool whole_parse(const char *typed, uint64_t *n)
+{
+    uint64_t value = 0;
+    if (*typed == '\0') {
+        return false;
+    }
+    for (; *typed != '\0'; typed++) {
+        if (*typed < '0' || *typed > '9') {
+            return false;
+        }
+        uint64_t digit = (uint64_t)(*typed - '0');
+        if (value > (UINT64_MAX - digit) / 10) {
+            return false;
+        }
+        value = 10 * value + digit;
+    }
+    *n = value;
+    return true;
+}
+
+bool count_parse(const char *typed, uint64_t low, uint64_t high, uint64_t *n, struct message *why)
+{
+    uint64_t value = 0;
+    double x;
+    if (!whole_parse(typed, &value)) {
+        if (*typed == '\0') {
+            return message_set(why, "'': empty; a whole number is wanted");
+        }
+        if (!number_parse(typed, &x, NULL) || x != floor(x)) {   /* nan is not equal to anything */
+            return message_set(why, "%s: not a whole number", quote(typed).text);
+        }
+        if (x < 0) {
+            return message_set(why, "%s: too small; at least %llu", quote(typed).text, (unsigned long long)low);
+        }
+        if (x >= 0x1p64) {
+            return message_set(why, "%s: too large; at most %llu", quote(typed).text, (unsigned long long)high);
+        }
+        value = (uint64_t)x;
+    }
+    if (value < low) {
+        return message_set(why, "%s: too small; at least %llu", quote(typed).text, (unsigned long long)low);
+    }
+    if (value > high) {
+        return message_set(why, "%s: too large; at most %llu", quote(typed).text, (unsigned long long)high);
+    }
+    *n = value;
+    return true;
+}
