@@ -9,6 +9,7 @@
 #include "report/report.h"
 
 struct command;
+struct destination;
 enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
 
 /* What any option may set; an option means the same in every command that takes it. A command's defaults are
@@ -59,6 +60,7 @@ struct option_row {
 };
 /* Every option of the program, group by group; the group of an option is a file. */
 const struct option_row *option_row(size_t i);                /* NULL after the last */
+bool option_is_delivery(const struct option_row *row);
 bool command_takes(const struct command *c, const struct option_row *row);
 const char *option_default(const struct command *c, const struct option_row *row);   /* "10", or NULL; static */
 /* Reads argv[1..]; help asked for: *help is set and reading ends. */
@@ -75,10 +77,12 @@ struct command {
     const char *defaults;                   /* as words: "--layers=10 --width=4", or NULL */
     const char *details;                    /* paragraphs for --help, or NULL */
     const char *examples;                   /* lines "actfn ...  # what it shows" */
+    bool prints;                            /* prints by itself: no report, no delivery options (man, completion) */
     bool draws;                             /* draws its figure unless told otherwise (plot) */
     /* Fills the report. Returns a status; on failure the message says why, starting with what was typed.
      * The destination tells what the rows are for (text for a person wants fewer). */
     int (*run)(struct options *o, const struct destination *d, struct report *r, struct message *why);
+    int (*print)(struct options *o, FILE *out, struct message *why);   /* instead of run, where `prints` */
 };
 const struct command *command_row(size_t i);                  /* NULL after the last */
 const struct command *command_find(const char *name);

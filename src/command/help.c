@@ -1,0 +1,112 @@
+/* --help: what the option rows and the command rows say, in 80 columns. */
+#include "command/command.h"
+
+#include <string.h>
+
+enum { WIDTH = 80, INDENT = 28 };
+
+/* Words after `column` columns are taken, wrapped to WIDTH, further lines indented. */
+static void wrap(FILE *out, const char *text, size_t column, size_t indent)
+{
+    while (*text) {
+        size_t length = strcspn(text, " \n");
+        if (column > indent && column + 1 + length > WIDTH) {
+            fprintf(out, "\n%*s", (int)indent, "");
+            column = indent;
+        } else if (column > indent) {
+            putc(' ', out);
+            column++;
+        }
+        fwrite(text, 1, length, out);
+        column += length;
+        text += length;
+        if (*text == '\n') {   /* a paragraph ends */
+            fputs("\n\n", out);
+            column = 0;
+            while (*text == '\n')
+                text++;
+            fprintf(out, "%*s", (int)indent, "");
+            column = indent;
+        }
+        text += strspn(text, " ");
+    }
+    putc('\n', out);
+}
+
+static void show_option(const struct command *c, const struct option_row *row, FILE *out)
+{
+    const char *preset = option_default(c, row);
+    char left[64], right[400];
+    char letter[8] = "    ";
+    if (row->letter)
+        snprintf(letter, sizeof letter, "-%c, ", row->letter);
+    snprintf(left, sizeof left, "  %s--%s%s%s", letter, row->name, row->argument ? " " : "", row->argument ? row->argument : "");
+    if (preset)
+        snprintf(right, sizeof right, "%s (%s)", row->help, preset);
+    else
+        snprintf(right, sizeof right, "%s%s", row->help, strcmp(row->name, "seed") ? "" : " (42)");
+    if (strlen(left) + 2 > INDENT)
+        fprintf(out, "%s\n%*s", left, INDENT, "");
+    else
+        fprintf(out, "%-*s", INDENT, left);
+    wrap(out, right, INDENT, INDENT);
+}
+
+static void show_options(const struct command *c, bool delivery, FILE *out)
+{
+    const struct option_row *row;
+    bool any = false;
+    for (size_t i = 0; (row = option_row(i)); i++)
+        if (command_takes(c, row) && option_is_delivery(row) == delivery) {
+            if (!any)
+                fprintf(out, "\n%s:\n", delivery ? "Where results go, and how they look" : "Options");
+            any = true;
+            show_option(c, row, out);
+        }
+    if (any && delivery) {
+        fprintf(out, "  FILE ends in ");
+        for (size_t i = 0; format_row(i); i++)
+            fprintf(out, ".%s ", strcmp(format_row(i)->name, "text") ? format_row(i)->name : "txt");
+        fprintf(out, "(a table) or\n  ");
+        for (size_t i = 0; picture_row(i); i++)
+            fprintf(out, ".%s ", picture_row(i)->suffix);
+        fprintf(out, "(the figure); - is standard output.\n");
+    }
+}
+
+void help_command(const struct command *c, FILE *out)
+{
+    fprintf(out, "usage: actfn %s [OPTION]...%s%s\n\n", c->name, *c->operands ? " " : "", c->operands);
+    wrap(out, c->about, 0, 0);
+    if (c->details) {
+        putc('\n', out);
+        wrap(out, c->details, 0, 0);
+    }
+    show_options(c, false, out);
+    show_options(c, true, out);
+    fprintf(out, "\nExamples:\n");
+    for (const char *line = c->examples; *line; line += strcspn(line, "\n"), line += *line == '\n')
+        fprintf(out, "  %.*s\n", (int)strcspn(line, "\n"), line);
+}
+
+void help_program(FILE *out)
+{
+    const struct command *c;
+    fprintf(out, "usage: actfn COMMAND [OPTION]... [ARGUMENT]...\n\n"
+                 "See what activation functions do: their values and derivatives, the linear\n"
+                 "collapse of layers without them, dead units, gradient flow, the transformer's\n"
+                 "feedforward block, on live numbers.\n\n"
+                 "Commands:\n");
+    for (size_t i = 0; (c = command_row(i)); i++) {
+        fprintf(out, "  %-12s", c->name);
+        wrap(out, c->about, 14, 14);
+    }
+    fprintf(out, "\nFUNCTION is a name (gelu, leaky_relu(slope=0.2), jax.gelu) or an expression in x\n"
+                 "('x*sigmoid(1.702*x)'). 'actfn list' names them all.\n\n"
+                 "  actfn COMMAND --help   options and examples of a command\n"
+                 "  actfn --version        version and what it runs on\n\n"
+                 "Start with:\n"
+                 "  actfn plot gelu\n"
+                 "  actfn collapse --layers 10\n"
+                 "  actfn info silu\n");
+}
