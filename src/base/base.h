@@ -63,6 +63,13 @@ bool number_parse(const char *typed, double *x, struct message *why);
 /* A whole number low..high; "1e6" is one too. */
 bool count_parse(const char *typed, uint64_t low, uint64_t high, uint64_t *n, struct message *why);
 
+/* ---- number formats: float64 float32 float16 bfloat16 ------------------------------------------------ */
+struct dtype { const char *name; int digits, low, high; };   /* bits of significand; exponents of normal numbers */
+const struct dtype *dtype_row(size_t i);                 /* NULL after the last */
+const struct dtype *dtype_find(const char *name);
+double dtype_round(const struct dtype *d, double x);     /* to nearest, ties to even; overflow to inf */
+double dtype_ulp(const struct dtype *d, double x);       /* spacing at x; subnormals: the smallest; nan for inf, nan */
+
 /* ---- chance: xoshiro256++ (Blackman and Vigna 2019), seeded by splitmix64 --------------------------- */
 struct random { uint64_t state[4]; double spare; bool has_spare; };
 void random_seed(struct random *r, uint64_t seed, uint64_t stream);  /* equal arguments, equal numbers */

@@ -1,0 +1,253 @@
+/* Functions over a range of x, as a table of values made on demand: a hundred million rows need no more
+ * memory than ten. Functions of a whole vector (softmax) need the whole column and are stored. */
+#include "command/curves.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool curves_functions(const struct options *o, struct function **functions, size_t *count, struct message *why)
+{
+    *functions = NULL;
+    *count = 0;
+    for (size_t i = 0; i < o->noperands; i++) {
+        struct function *more;
+        size_t n;
+        if (strcmp(o->operands[i], "-") == 0)
+            continue;
+        if (!functions_parse(o->operands[i], o->set, o->nset, &more, &n, why)) {
+            functions_free(*functions, *count);
+            return false;
+        }
+        *functions = memory_resize(*functions, *count + n, sizeof **functions);
+        memcpy(*functions + *count, more, n * sizeof *more);
+        *count += n;
+        free(more);
+    }
+    if (*count == 0)
+        return message_set(why, "no function given; 'actfn list' names them: actfn %s gelu", o->command);
+    return true;
+}
+
+/* Two columns of one name would be a riddle in csv and lost in json. */
+static bool labels_differ(const struct curves *c, struct message *why)
+{
+    for (size_t i = 0; i < c->nfunctions; i++)
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(c->functions[i].label, c->functions[k].label) == 0)
+                return message_set(why, "%s: given twice", quote(c->functions[i].label).text);
+    return true;
+}
+
+static bool source_read(const struct options *o, uint64_t points, struct curves *c, struct message *why)
+{
+    for (size_t i = 0; i < o->noperands; i++)
+        if (strcmp(o->operands[i], "-") == 0)
+            c->source = FROM_INPUT;
+    if (c->source == FROM_INPUT) {
+        c->input = (struct numbers){ .file = stdin, .name = "standard input" };
+        return true;
+    }
+    if (o->nat) {
+        c->source = FROM_LIST;
+        c->list = memory_new(o->nat, sizeof *c->list);
+        memcpy(c->list, o->at, o->nat * sizeof *c->list);
+        c->nlist = o->nat;
+        return true;
+    }
+    return grid_make(&o->range, o->points ? o->points : o->range.has_step ? 0 : points, &c->grid, why);
+}
+
+bool curves_read(const struct options *o, uint64_t points, struct curves **curves, struct message *why)
+{
+    struct curves *c = memory_new(1, sizeof *c);
+    c->order = (unsigned)o->derivatives;
+    c->dtype = o->dtype ? dtype_find(o->dtype) : NULL;
+    if (!source_read(o, points, c, why) || !curves_functions(o, &c->functions, &c->nfunctions, why)) {
+        free(c->list);
+        free(c);
+        return false;
+    }
+    if (!labels_differ(c, why)) {
+        curves_free(c);
+        return false;
+    }
+    *curves = c;
+    return true;
+}
+
+void curves_free(void *curves)
+{
+    struct curves *c = curves;
+    functions_free(c->functions, c->nfunctions);
+    free(c->list);
+    free(c);
+}
+
+static bool points_get(struct curves *c, uint64_t first, size_t *count, double *x, struct message *why)
+{
+    if (c->source == FROM_INPUT) {
+        if (!numbers_read(&c->input, count, x, why))
+            return false;
+    } else if (c->source == FROM_LIST)
+        memcpy(x, c->list + first, *count * sizeof *x);
+    else
+        grid_points(&c->grid, first, *count, x);
+    if (c->dtype)
+        for (size_t i = 0; i < *count; i++)
+            x[i] = dtype_round(c->dtype, x[i]);
+    return true;
+}
+
+static void round_all(const struct dtype *dtype, size_t n, double *y)
+{
+    for (size_t i = 0; dtype && y && i < n; i++)
+        y[i] = dtype_round(dtype, y[i]);
+}
+
+/* One function into its columns; a value nobody wants goes to scratch, as the loops always write lower orders. */
+static void function_fill(const struct curves *c, const struct function *g, size_t n, const double *x,
+                          double *const *cells, double (*scratch)[TABLE_BLOCK])
+{
+    double *y[3] = { NULL, NULL, NULL };
+    int highest = -1;
+    for (unsigned k = 0; k <= c->order; k++)
+        if (cells[k])
+            highest = (int)k;
+    for (int k = 0; k <= highest; k++)
+        y[k] = cells[k] ? cells[k] : scratch[k];
+    if (highest < 0)
+        return;
+    function_map(g, n, x, y[0], y[1], y[2]);
+    for (int k = 0; k <= highest; k++)
+        round_all(c->dtype, n, y[k]);
+}
+
+static bool values_fill(void *state, uint64_t first, size_t *count, double *const *cells, struct message *why)
+{
+    struct curves *c = state;
+    double scratch[3][TABLE_BLOCK], own[TABLE_BLOCK];
+    double *x = cells[0] ? cells[0] : own;
+    if (!points_get(c, first, count, x, why))
+        return false;
+    for (size_t i = 0; i < c->nfunctions; i++)
+        function_fill(c, &c->functions[i], *count, x, cells + 1 + i * (c->order + 1), scratch);
+    return true;
+}
+
+static uint64_t rows(const struct curves *c)
+{
+    return c->source == FROM_INPUT ? ROWS_UNKNOWN : c->source == FROM_LIST ? c->nlist : c->grid.points;
+}
+
+static char *column_name(const struct function *g, unsigned order)
+{
+    return text_format("%s%s", g->label, order == 0 ? "" : order == 1 ? "'" : "''");
+}
+
+static bool needs_whole_column(const struct curves *c)
+{
+    for (size_t i = 0; i < c->nfunctions; i++)
+        if (c->functions[i].vectorwise)
+            return true;
+    return false;
+}
+
+/* Every number of standard input, in memory. */
+static bool read_to_end(struct curves *c, struct message *why)
+{
+    size_t room = 0, got;
+    c->nlist = 0;
+    do {
+        if (c->nlist + TABLE_BLOCK > room) {
+            room = 2 * room + TABLE_BLOCK;
+            c->list = memory_resize(c->list, room, sizeof *c->list);
+        }
+        got = TABLE_BLOCK;
+        if (!numbers_read(&c->input, &got, c->list + c->nlist, why))
+            return false;
+        c->nlist += got;
+    } while (got == TABLE_BLOCK);
+    c->source = FROM_LIST;
+    return true;
+}
+
+static bool whole_table(struct curves *c, struct report *r, struct message *why)
+{
+    struct table *t;
+    double *x;
+    size_t n;
+    if (c->source == FROM_INPUT && !read_to_end(c, why))
+        return false;
+    n = (size_t)rows(c);
+    t = report_table(r, "values", n);
+    x = table_numbers(t, "x");
+    if (!points_get(c, 0, &n, x, why))
+        return false;
+    for (size_t i = 0; i < c->nfunctions; i++) {
+        double *y[3] = { NULL, NULL, NULL };
+        for (unsigned k = 0; k <= c->order; k++) {
+            char *name = column_name(&c->functions[i], k);
+            y[k] = table_numbers(t, name);
+            free(name);
+        }
+        function_map(&c->functions[i], n, x, y[0], y[1], y[2]);
+        for (unsigned k = 0; k <= c->order; k++)
+            round_all(c->dtype, n, y[k]);
+    }
+    return true;
+}
+
+bool curves_table(struct curves *c, struct report *r, struct message *why)
+{
+    struct table *t;
+    if (needs_whole_column(c)) {
+        bool good = whole_table(c, r, why);
+        curves_free(c);
+        return good;
+    }
+    t = report_table(r, "values", rows(c));
+    table_column(t, "x");
+    for (size_t i = 0; i < c->nfunctions; i++)
+        for (unsigned k = 0; k <= c->order; k++) {
+            char *name = column_name(&c->functions[i], k);
+            table_column(t, name);
+            free(name);
+        }
+    table_on_demand(t, values_fill, c, curves_free);
+    return true;
+}
+
+static double extreme(const struct curves *c, double sign)
+{
+    double best = NAN;
+    for (size_t i = 0; i < c->nlist; i++)
+        if (!(sign * best >= sign * c->list[i]))
+            best = c->list[i];
+    return best;
+}
+
+double curves_low(const struct curves *c)
+{
+    return c->source == FROM_LIST ? extreme(c, -1) : c->grid.low;
+}
+
+double curves_high(const struct curves *c)
+{
+    return c->source == FROM_LIST ? extreme(c, 1) : c->grid.high;
+}
+
+/* Headline: what is shown; beside it the formula, where there is only one function to have one. */
+void curves_describe(const struct curves *c, struct report *r)
+{
+    char *names = text_copy("");
+    for (size_t i = 0; i < c->nfunctions; i++) {
+        char *more = text_format("%s%s%s", names, i ? ", " : "", c->functions[i].label);
+        free(names);
+        names = more;
+    }
+    report_headline(r, "%s", names);
+    free(names);
+    if (c->nfunctions == 1 && c->functions[0].activation)
+        report_subtitle(r, "%s", c->functions[0].activation->formula);
+}
