@@ -3,6 +3,7 @@
 #ifndef ACTFN_BASE_H
 #define ACTFN_BASE_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -26,6 +27,7 @@ void *memory_resize(void *old, size_t count, size_t size);   /* new part not zer
 char *text_copy(const char *text);
 char *text_part(const char *start, size_t length);
 char *text_format(const char *format, ...) FORMAT(1, 2);
+char *text_format_list(const char *format, va_list args) FORMAT(1, 0);
 size_t text_columns(const char *utf8);      /* screen columns: one a code point, combining marks 0, wide 2 */
 
 /* Names: case, '-' and '_' do not matter ("Hard-Swish" is hard_swish). */

@@ -18,14 +18,12 @@ char *text_copy(const char *text)
     return text_part(text, strlen(text));
 }
 
-char *text_format(const char *format, ...)
+char *text_format_list(const char *format, va_list args)
 {
     char small[256];
-    va_list args, again;
-    va_start(args, format);
+    va_list again;
     va_copy(again, args);
     int length = vsnprintf(small, sizeof small, format, args);
-    va_end(args);
     if (length < 0) {
         die(1, "text could not be formatted");
     }
@@ -36,6 +34,15 @@ char *text_format(const char *format, ...)
         (void)vsnprintf(text, (size_t)length + 1, format, again);
     }
     va_end(again);
+    return text;
+}
+
+char *text_format(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    char *text = text_format_list(format, args);
+    va_end(args);
     return text;
 }
 
