@@ -31,7 +31,7 @@ struct options {
     struct range range;
     uint64_t points;                        /* 0: not given */
     double *at; size_t nat;
-    uint64_t derivatives;
+    uint64_t derivatives; bool derivatives_given;   /* given: by the user, not by the defaults */
     struct setting *set; size_t nset;
     char *sweep, *dtype;
     bool no_header;

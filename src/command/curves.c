@@ -17,6 +17,8 @@ bool curves_functions(const struct options *o, struct function **functions, size
             continue;
         if (!functions_parse(o->operands[i], o->set, o->nset, &more, &n, why)) {
             functions_free(*functions, *count);
+            *functions = NULL;
+            *count = 0;
             return false;
         }
         *functions = memory_resize(*functions, *count + n, sizeof **functions);
@@ -58,17 +60,20 @@ static bool source_read(const struct options *o, uint64_t points, struct curves 
     return grid_make(&o->range, o->points ? o->points : o->range.has_step ? 0 : points, &c->grid, why);
 }
 
+static bool functions_read(const struct options *o, struct curves *c, struct message *why)
+{
+    if (!o->sweep)
+        return curves_functions(o, &c->functions, &c->nfunctions, why);
+    return sweep_parse(o->sweep, &c->sweep, why) &&
+           sweep_functions(o, &c->sweep, &c->functions, &c->nfunctions, why);
+}
+
 bool curves_read(const struct options *o, uint64_t points, struct curves **curves, struct message *why)
 {
     struct curves *c = memory_new(1, sizeof *c);
-    c->order = (unsigned)o->derivatives;
+    c->order = o->sweep && !o->derivatives_given ? 0 : (unsigned)o->derivatives;   /* a family is read by its f */
     c->dtype = o->dtype ? dtype_find(o->dtype) : NULL;
-    if (!source_read(o, points, c, why) || !curves_functions(o, &c->functions, &c->nfunctions, why)) {
-        free(c->list);
-        free(c);
-        return false;
-    }
-    if (!labels_differ(c, why)) {
+    if (!source_read(o, points, c, why) || !functions_read(o, c, why) || !labels_differ(c, why)) {
         curves_free(c);
         return false;
     }
@@ -80,6 +85,7 @@ void curves_free(void *curves)
 {
     struct curves *c = curves;
     functions_free(c->functions, c->nfunctions);
+    sweep_free(&c->sweep);
     free(c->list);
     free(c);
 }
@@ -237,17 +243,37 @@ double curves_high(const struct curves *c)
     return c->source == FROM_LIST ? extreme(c, 1) : c->grid.high;
 }
 
+/* "gelu, silu": the functions as they were typed, once each. */
+static char *names(const struct curves *c)
+{
+    char *all = text_copy("");
+    size_t n = c->sweep.count ? c->nfunctions / c->sweep.count : c->nfunctions;
+    for (size_t i = 0; i < n; i++) {
+        size_t length = strlen(c->functions[i].label);
+        char *label, *more;
+        if (c->sweep.count)   /* less " NAME=VALUE" */
+            length = (size_t)(strrchr(c->functions[i].label, ' ') - c->functions[i].label);
+        label = text_part(c->functions[i].label, length);
+        more = text_format("%s%s%s", all, i ? ", " : "", label);
+        free(label);
+        free(all);
+        all = more;
+    }
+    return all;
+}
+
 /* Headline: what is shown; beside it the formula, where there is only one function to have one. */
 void curves_describe(const struct curves *c, struct report *r)
 {
-    char *names = text_copy("");
-    for (size_t i = 0; i < c->nfunctions; i++) {
-        char *more = text_format("%s%s%s", names, i ? ", " : "", c->functions[i].label);
-        free(names);
-        names = more;
-    }
-    report_headline(r, "%s", names);
-    free(names);
-    if (c->nfunctions == 1 && c->functions[0].activation)
-        report_subtitle(r, "%s", c->functions[0].activation->formula);
+    char *all = names(c);
+    const struct activation *a = c->nfunctions ? c->functions[0].activation : NULL;
+    report_headline(r, "%s", all);
+    free(all);
+    if (c->sweep.count)
+        report_subtitle(r, "%s%s%s from %s to %s", a ? a->formula : "", a ? ", " : "", c->sweep.name,
+                        number_text(c->sweep.value[0]).text, number_text(c->sweep.value[c->sweep.count - 1]).text);
+    else if (c->nfunctions == 1 && a)
+        report_subtitle(r, "%s", a->formula);
+    if (c->sweep.count)
+        sweep_report(c, r);
 }

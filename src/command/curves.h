@@ -5,6 +5,11 @@
 #include "command/command.h"
 #include "input/input.h"
 
+/* --sweep: the values of one parameter; count 0: no sweep. */
+struct sweep { char *name; double *value; uint64_t count; };
+bool sweep_parse(const char *typed, struct sweep *s, struct message *why);
+void sweep_free(struct sweep *s);
+
 struct curves {
     struct function *functions; size_t nfunctions;
     unsigned order;                     /* derivatives shown: 0, 1, 2 */
@@ -13,6 +18,7 @@ struct curves {
     struct grid grid;
     double *list; size_t nlist;
     struct numbers input;
+    struct sweep sweep;
 };
 
 /* Operands and range options; `points` where the user gave neither a count nor a step. The curves are the
@@ -22,6 +28,10 @@ void curves_free(void *curves);
 
 /* All operands, each a list, as functions. */
 bool curves_functions(const struct options *o, struct function **functions, size_t *count, struct message *why);
+
+bool sweep_functions(const struct options *o, const struct sweep *s, struct function **functions, size_t *count,
+                     struct message *why);
+void sweep_report(const struct curves *c, struct report *r);   /* table `sweep`: column, value; fact `sweep`: name */
 
 /* Adds table `values`: x, then LABEL, LABEL', LABEL'' of each function. The table owns the curves from here on. */
 bool curves_table(struct curves *c, struct report *r, struct message *why);

@@ -234,7 +234,7 @@ static bool read_defaults(const struct command *c, struct options *o, struct mes
         if (value && !take(o, row, value, why))
             return false;
     }
-    o->layers_given = o->width_given = false;
+    o->layers_given = o->width_given = o->derivatives_given = false;
     return true;
 }
 

@@ -25,6 +25,7 @@ static bool take_at(struct options *o, const char *typed, struct message *why)
 
 static bool take_derivatives(struct options *o, const char *typed, struct message *why)
 {
+    o->derivatives_given = true;
     return count_parse(typed, 0, 2, &o->derivatives, why);
 }
 

@@ -1,0 +1,94 @@
+/* --sweep NAME=LO:HI[:COUNT]: one function, many values of one parameter, a curve for each. */
+#include "command/curves.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { COUNT = 9, COUNT_MOST = 1000 };
+
+/* The part after NAME=, split at its colons: LO, HI and perhaps COUNT. */
+static bool values_parse(const char *typed, const char *values, struct sweep *s, struct message *why)
+{
+    struct range range = {0};
+    struct grid grid;
+    const char *first = strchr(values, ':'), *second = first ? strchr(first + 1, ':') : NULL;
+    char *ends = second ? text_part(values, (size_t)(second - values)) : text_copy(values);
+    struct message what;
+    s->count = COUNT;
+    bool good = !second || count_parse(second + 1, 2, COUNT_MOST, &s->count, &what);
+    good = good && range_parse(ends, &range, &what) && grid_make(&range, s->count, &grid, &what);
+    free(ends);
+    free(range.typed);
+    if (!good)
+        return message_set(why, "--sweep %s: %s", quote(typed).text, what.text);
+    s->value = memory_new(s->count, sizeof *s->value);
+    grid_points(&grid, 0, s->count, s->value);
+    return true;
+}
+
+bool sweep_parse(const char *typed, struct sweep *s, struct message *why)
+{
+    const char *equals = strchr(typed, '=');
+    *s = (struct sweep){0};
+    if (!equals || equals == typed)
+        return message_set(why, "--sweep %s: write NAME=LO:HI or NAME=LO:HI:COUNT: beta=0:10:9", quote(typed).text);
+    s->name = text_part(typed, (size_t)(equals - typed));
+    if (values_parse(typed, equals + 1, s, why))
+        return true;
+    sweep_free(s);
+    return false;
+}
+
+void sweep_free(struct sweep *s)
+{
+    free(s->name);
+    free(s->value);
+    *s = (struct sweep){0};
+}
+
+/* The operands once for each value; every curve carries its value in its label. */
+bool sweep_functions(const struct options *o, const struct sweep *s, struct function **functions, size_t *count,
+                     struct message *why)
+{
+    struct options one = *o;
+    one.set = memory_new(o->nset + 1, sizeof *one.set);
+    if (o->nset)
+        memcpy(one.set, o->set, o->nset * sizeof *one.set);
+    one.nset = o->nset + 1;
+    *functions = NULL;
+    *count = 0;
+    for (uint64_t i = 0; i < s->count; i++) {
+        struct function *more;
+        size_t n;
+        one.set[o->nset] = (struct setting){ s->name, s->value[i] };
+        if (!curves_functions(&one, &more, &n, why)) {
+            functions_free(*functions, *count);
+            free(one.set);
+            return false;
+        }
+        *functions = memory_resize(*functions, *count + n, sizeof **functions);
+        for (size_t k = 0; k < n; k++) {
+            char *label = text_format("%s %s=%s", more[k].label, s->name, number_text(s->value[i]).text);
+            free(more[k].label);
+            more[k].label = label;
+            (*functions)[(*count)++] = more[k];
+        }
+        free(more);
+    }
+    free(one.set);
+    return true;
+}
+
+/* Table `sweep`: which value belongs to which columns of `values`; the figure colours by it. */
+void sweep_report(const struct curves *c, struct report *r)
+{
+    struct table *t = report_table(r, "sweep", c->nfunctions);
+    char **column = table_texts(t, "column");
+    double *value = table_numbers(t, "value");
+    size_t each = c->nfunctions / c->sweep.count;
+    for (size_t i = 0; i < c->nfunctions; i++) {
+        column[i] = text_copy(c->functions[i].label);
+        value[i] = c->sweep.value[i / each];
+    }
+    report_fact_text(r, "sweep", c->sweep.name);
+}
