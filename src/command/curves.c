@@ -204,15 +204,9 @@ static bool whole_table(struct curves *c, struct report *r, struct message *why)
     return true;
 }
 
-bool curves_table(struct curves *c, struct report *r, struct message *why)
+static void made_table(struct curves *c, struct report *r)
 {
-    struct table *t;
-    if (needs_whole_column(c)) {
-        bool good = whole_table(c, r, why);
-        curves_free(c);
-        return good;
-    }
-    t = report_table(r, "values", rows(c));
+    struct table *t = report_table(r, "values", rows(c));
     table_column(t, "x");
     for (size_t i = 0; i < c->nfunctions; i++)
         for (unsigned k = 0; k <= c->order; k++) {
@@ -221,7 +215,20 @@ bool curves_table(struct curves *c, struct report *r, struct message *why)
             free(name);
         }
     table_on_demand(t, values_fill, c, curves_free);
-    return true;
+}
+
+bool curves_table(struct curves *c, struct report *r, struct message *why)
+{
+    bool good = true;
+    if (needs_whole_column(c))
+        good = whole_table(c, r, why);
+    else
+        made_table(c, r);
+    if (good && c->sweep.count)
+        sweep_report(c, r);
+    if (needs_whole_column(c))
+        curves_free(c);
+    return good;
 }
 
 static double extreme(const struct curves *c, double sign)
@@ -274,6 +281,4 @@ void curves_describe(const struct curves *c, struct report *r)
                         number_text(c->sweep.value[0]).text, number_text(c->sweep.value[c->sweep.count - 1]).text);
     else if (c->nfunctions == 1 && a)
         report_subtitle(r, "%s", a->formula);
-    if (c->sweep.count)
-        sweep_report(c, r);
 }
