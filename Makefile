@@ -117,18 +117,26 @@ check: all tests
 	    ACTFN=build-debug/actfn $(subst $(BUILD)/,build-debug/,$(call pick,$(PROGRAMS))) $(call pick,$(COMMANDS))
 
 # ---- lint ------------------------------------------------------------------------------------------
-SHELLS   := $(wildcard tools/*.sh tests/*.sh tests/*/*.sh .ci/run)
+SHELLS   := $(wildcard tools/*.sh tests/*.sh tests/*/*.sh tests/*/*/*.sh .ci/run)
+CHECKED   = $(SOURCES) src/main.c $(UNIT) $(HELPERS) tools/embed.c $(wildcard tests/bench/*.c tests/fuzz/*.c)
 lint: $(BUILD)/scripts.h
-	printf '%s\n' $(SOURCES) src/main.c $(UNIT) $(HELPERS) tools/embed.c | xargs -P 2 -n 4 \
+	printf '%s\n' $(CHECKED) | xargs -P 2 -n 4 \
 	    sh -c 'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- $(filter-out -DACTFN%,$(CPPFLAGS)) -DACTFN_VERSION="\"0\"" -Itests/unit -std=c11 2>/dev/null' sh
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 	    --suppressions-list=tests/cppcheck.txt -Isrc -I$(BUILD) -D_GNU_SOURCE -D__GNUC__=12 -DACTFN_VERSION='"$(VERSION)"' \
-	    $(SOURCES) src/main.c $(UNIT) $(HELPERS) tools/embed.c
+	    $(CHECKED)
 	shellcheck $(SHELLS)
 	shellcheck --shell=bats $(COMMANDS)
+
+# ---- bench -----------------------------------------------------------------------------------------
+$(BUILD)/bench/%: tests/bench/%.c $(BUILD)/libactfn.a
+	@mkdir -p $(@D)
+	$(call say,link    $@)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+bench: all $(BUILD)/bench/race $(BUILD)/bench/empty $(BUILD)/bench/kernels
+	@tests/bench/run.sh $(BUILD)
 
 clean:
 	rm -rf build build-* actfn
 FORCE:
-.PHONY: all tests unit commands arrows docs compilers sanitize suite check lint clean FORCE
+.PHONY: all tests unit commands arrows docs compilers sanitize suite check lint bench clean FORCE
 -include $(OBJECTS:.o=.d) $(BUILD)/main.d $(wildcard $(BUILD)/tests/*.d)

@@ -1,0 +1,30 @@
+#!/bin/sh
+# Speed beside what else one would use, measured in one run: quote the ratios. Peers that are not installed are left out.
+# usage: tests/bench/run.sh BUILD      (make bench)     PYTHON: the Python that has matplotlib and torch
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+build=$1
+python=${PYTHON:-python3}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+has() { "$python" -c "import $1" 2>/dev/null; }
+
+echo "Start (at most 1.5 x)"
+"$build/bench/race" 200 'empty C program' "$build/bench/empty" 'actfn --version' "./actfn --version"
+
+echo "plot gelu, png, 640x480 (gnuplot by hand: at most 1.15 x; matplotlib: at least 8 x)"
+./actfn eval gelu -n 1001 -o "$work/gelu.csv"
+"$here/peers/plot_gnuplot.sh" "$work/gelu.csv" "$work/hand.png" >"$work/hand.gp"
+"$build/bench/race" 31 'gnuplot by hand' "gnuplot $work/hand.gp" \
+    'actfn plot gelu -o' "./actfn plot gelu -q --size 640x480 -o $work/actfn.png"
+if has matplotlib; then
+    "$build/bench/race" 5 'actfn plot gelu -o' "./actfn plot gelu -q --size 640x480 -o $work/actfn.png" \
+        'matplotlib' "$python $here/peers/plot_matplotlib.py $work/peer.png"
+fi
+
+echo "Kernels (gelu: f, f' and f'' in at most half of PyTorch's f; silu: at most twice)"
+"$build/bench/kernels" gelu silu gelu_tanh tanh sigmoid mish softplus
+if has torch; then "$python" "$here/peers/torch_speed.py" gelu silu gelu_tanh tanh sigmoid mish softplus; fi
+
+echo "A million rows x, f, f' of gelu"
+"$build/bench/race" 5 'csv' "./actfn eval gelu -n 1e6 -f csv" 'npy' "./actfn eval gelu -n 1e6 -f npy"

@@ -1,0 +1,121 @@
+# What goes wrong around the program: full disks, closed streams, readers that leave, locales.
+load helper
+
+status_of() { "$@" 2>err; echo $? >status; }
+
+@test "a full disk is a failure, with its reason" {
+    [ -w /dev/full ] || skip "no /dev/full"
+    local words
+    for words in --version --help 'help eval' list 'eval gelu' 'eval gelu -f csv' 'eval gelu -f json' 'eval gelu -f npy' 'plot gelu' \
+        'plot gelu -o - -f csv' 'collapse' 'eval gelu -f csv -n 1e6'; do
+        # shellcheck disable=SC2086 # words
+        status_of actfn $words >/dev/full
+        [ "$(cat status)" = 1 ] || { echo "$words: $(cat status)"; return 1; }
+        grep -q 'No space left' err || { echo "$words: $(cat err)"; return 1; }
+        [ "$(wc -l <err)" -eq 1 ] || { echo "$words: $(cat err)"; return 1; }
+    done
+    actfn_run eval gelu -f csv -o /dev/full
+    fails 1 /dev/full "No space left"
+}
+
+@test "a closed standard output is a failure" {
+    local words
+    for words in --version list 'eval gelu -f csv' 'plot gelu'; do
+        # shellcheck disable=SC2086
+        status_of actfn $words >&-
+        [ "$(cat status)" = 1 ] || { echo "$words: $(cat status)"; return 1; }
+        [ -s err ] || { echo "$words said nothing"; return 1; }
+    done
+}
+
+@test "with standard output closed, a file still comes out right" {
+    status_of actfn eval relu -d 0 -a 1 -o x.csv >&-
+    [ "$(cat x.csv)" = $'x,relu\n1,1' ]
+}
+
+@test "closed standard input and standard error do no harm" {
+    actfn eval relu -d 0 -a 1 -f csv <&- >x
+    [ "$(cat x)" = $'x,relu\n1,1' ]
+    actfn eval relu -d 0 -a 1 -f csv 2>&- >x
+    [ "$(cat x)" = $'x,relu\n1,1' ]
+    actfn plot gelu -o x.png <&- 2>&-
+    [ "$(tail -c 8 x.png | head -c 4)" = IEND ]
+}
+
+@test "a reader that leaves ends the program by SIGPIPE, without a word" {
+    bash -c 'actfn eval gelu -n 1e7 -f csv 2>err | head -n 1 >/dev/null; echo ${PIPESTATUS[0]}' >status
+    [ "$(cat status)" = 141 ]
+    [ ! -s err ]
+}
+
+@test "with SIGPIPE ignored, a reader that leaves is a write error" {
+    bash -c 'trap "" PIPE; actfn eval gelu -n 1e7 -f csv 2>err | head -n 1 >/dev/null; echo ${PIPESTATUS[0]}' >status
+    [ "$(cat status)" = 1 ]
+    grep -q 'Broken pipe' err
+}
+
+@test "Ctrl-C ends by the signal and leaves nothing behind" {
+    local signal number
+    for signal in INT TERM HUP; do
+        # exec in a subshell of its own: a shell's background job would ignore SIGINT.
+        bash -c 'set -m; actfn eval gelu -n 1e9 -o x.csv & sleep 0.3; kill -'$signal' $!; wait $!; echo $?' >status 2>/dev/null
+        case $signal in HUP) number=129 ;; INT) number=130 ;; TERM) number=143 ;; esac
+        [ "$(cat status)" = "$number" ] || { echo "$signal: $(cat status)"; return 1; }
+        [ "$(ls -A)" = status ] || { ls -A; return 1; }
+    done
+}
+
+@test "a signal ends gnuplot too" {
+    mkdir tools
+    printf '#!/bin/sh\necho $$ >"%s/pid"\nexec sleep 60\n' "$PWD" >tools/hanging
+    chmod +x tools/hanging
+    GNUPLOT=$PWD/tools/hanging bash -c 'set -m; actfn plot gelu -o x.png & sleep 0.7; kill -TERM $!; wait $!; echo $?' >status 2>/dev/null
+    [ "$(cat status)" = 143 ]
+    sleep 0.1
+    run ! kill -0 "$(cat pid)"
+    [ ! -e x.png ]
+}
+
+@test "locales with a decimal comma or a dotless i change nothing" {
+    command -v localedef >/dev/null || skip "no localedef"
+    mkdir locales
+    localedef -i de_DE -f UTF-8 locales/de_DE.UTF-8 >/dev/null 2>&1 || true
+    localedef -i tr_TR -f UTF-8 locales/tr_TR.UTF-8 >/dev/null 2>&1 || true
+    [ -d locales/de_DE.UTF-8 ] || skip "no locale sources"
+    actfn eval GELU 'x*sigmoid(1.5*x)' INVALID_NAME 2>want || true
+    actfn eval GELU SiLU 'x*sigmoid(1.5*x)' -r -1.5:1.5:0.5 -f csv >want.csv
+    actfn plot gelu -o want.svg
+    local locale
+    for locale in de_DE.UTF-8 tr_TR.UTF-8 C POSIX nonsense; do
+        export LOCPATH=$PWD/locales LC_ALL=$locale
+        actfn eval GELU 'x*sigmoid(1.5*x)' INVALID_NAME 2>got || true
+        cmp want got
+        actfn eval GELU SiLU 'x*sigmoid(1.5*x)' -r -1.5:1.5:0.5 -f csv >got.csv
+        cmp want.csv got.csv
+        actfn plot gelu -o got.svg
+        cmp want.svg got.svg
+    done
+}
+
+@test "POSIXLY_CORRECT changes nothing" {
+    POSIXLY_CORRECT=1 actfn_run eval relu -d 0 -a 1 -f csv
+    done_well
+    [ "$output" = $'x,relu\n1,1' ]
+}
+
+@test "an empty environment and a strange directory do no harm" {
+    run env -i "$ACTFN" eval relu -d 0 -a 1 -f csv
+    [ "$output" = $'x,relu\n1,1' ]
+    mkdir gone
+    cd gone
+    rmdir ../gone
+    actfn_run eval relu -d 0 -a 1 -f csv
+    done_well
+}
+
+@test "no memory left: status 1 and one line" {
+    sanitized && skip "address sanitizer takes all address space"
+    run --separate-stderr bash -c 'ulimit -v 20000; actfn collapse --layers 4 --width 2000'
+    [ "$status" -eq 1 ]
+    [[ $stderr == actfn:* ]]
+}
