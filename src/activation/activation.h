@@ -86,7 +86,12 @@ size_t function_kinks(const struct function *g, double low, double high, double 
 const char *function_name(size_t i);
 
 /* What a framework's name stands for ("jax.gelu" is gelu_tanh). */
-struct framework_name { const char *framework, *name, *meaning; };
+struct framework_name {
+    const char *framework, *name;
+    const char *meaning;                    /* a FUNCTION in our words, the framework's parameters free in it */
+    const char *parameters;                 /* "negative_slope=0.01, ..."; "?": no default; or NULL */
+    const char *general;                    /* the meaning once a parameter is given, if it is another; or NULL */
+};
 const struct framework_name *framework_name(size_t i);          /* NULL after the last */
 
 #endif

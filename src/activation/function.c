@@ -1,0 +1,401 @@
+/* A FUNCTION as a user types it: a name, a name with parameters, a framework's name, or an expression. */
+#include "activation/expression.h"
+#include "activation/framework.h"
+#include "activation/vectorwise.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { GIVEN_MAX = 8 };        /* parameters in one pair of parentheses */
+
+/* What stands in "name(param=value, ...)". */
+struct call {
+    char *name;
+    size_t ngiven;
+    struct setting given[GIVEN_MAX];       /* names owned */
+    bool parameters;                       /* there were parentheses */
+};
+
+static bool parse_text(struct function *g, const char *typed, const char *text, const struct setting *set, size_t nset,
+                       struct message *why);
+
+/* ---- reading ------------------------------------------------------------------------------------*/
+
+static char *without_blanks(const char *typed)
+{
+    char *text = text_copy(typed), *to = text;
+    for (const char *from = typed; *from; from++)
+        if (!isspace((unsigned char)*from))
+            *to++ = *from;
+    *to = 0;
+    return text;
+}
+
+/* Letters, digits, '_', '-' and '.', a letter first: "hard-swish", "keras.layers.LeakyReLU", "entmax1.5". */
+static size_t name_length(const char *text)
+{
+    size_t n = 0;
+    if (isalpha((unsigned char)text[0]) || text[0] == '_')
+        while (isalnum((unsigned char)text[n]) || (text[n] && strchr("_-.", text[n])))
+            n++;
+    return n;
+}
+
+static bool known_name(const char *name)
+{
+    return activation_find(name) || vectorwise_find(name) || framework_find(name);
+}
+
+static void call_free(struct call *c)
+{
+    for (size_t i = 0; i < c->ngiven; i++)
+        free((char *)(uintptr_t)c->given[i].name);
+    free(c->name);
+}
+
+/* A number, or an expression without x: "slope=1/3". */
+static bool value_parse(const char *text, const struct setting *set, size_t nset, double *value, struct message *why)
+{
+    struct message ignored;
+    if (number_parse(text, value, &ignored))
+        return true;
+    struct expression *e = expression_parse(text, set, nset, why);
+    if (!e)
+        return false;
+    bool constant = expression_constant(e, value);
+    expression_free(e);
+    return constant || message_set(why, "%s: depends on x; a parameter is a number", quote(text).text);
+}
+
+/* One "param=value". */
+static bool given_parse(const char *typed, char *part, struct call *c, const struct setting *set, size_t nset,
+                        struct message *why)
+{
+    char *equals = strchr(part, '=');
+    *equals = 0;
+    for (size_t i = 0; i < c->ngiven; i++)
+        if (strcmp(c->given[i].name, part) == 0)
+            return message_set(why, "%s: parameter %s is given twice", quote(typed).text, quote(part).text);
+    if (c->ngiven == GIVEN_MAX)
+        return message_set(why, "%s: too many parameters; no function has more than %d", quote(typed).text,
+                           PARAMETERS_MAX);
+    struct setting *s = &c->given[c->ngiven];
+    if (!value_parse(equals + 1, set, nset, &s->value, why))
+        return false;
+    s->name = text_copy(part);
+    c->ngiven++;
+    return true;
+}
+
+/* Does the text start with "word=" (and not "word==")? */
+static bool is_given(const char *part)
+{
+    size_t n = name_length(part);
+    return n && part[n] == '=' && part[n + 1] != '=';
+}
+
+/* Where the argument that starts here ends: at a comma or the closing parenthesis of its own level. */
+static const char *argument_end(const char *text)
+{
+    int depth = 0;
+    for (; *text; text++) {
+        depth += (*text == '(') - (*text == ')');
+        if (depth < 0 || (depth == 0 && *text == ','))
+            break;
+    }
+    return text;
+}
+
+/* Is the text a known name, alone or with nothing but parameters in parentheses? (Else an expression.) */
+static bool is_call(const char *text)
+{
+    size_t n = name_length(text);
+    char *name = text_part(text, n);
+    bool known = n && known_name(name);
+    free(name);
+    if (!known || !text[n])
+        return known;
+    if (text[n] != '(')
+        return false;
+    const char *part = text + n;
+    do {
+        if (part[1] == ')' && part == text + n)
+            return part[2] == 0;                             /* gelu() */
+        if (!is_given(part + 1))
+            return false;
+        part = argument_end(part + 1);
+    } while (*part == ',');
+    return *part == ')' && part[1] == 0;
+}
+
+static bool call_parse(const char *typed, const char *text, struct call *c, const struct setting *set, size_t nset,
+                       struct message *why)
+{
+    size_t n = name_length(text);
+    *c = (struct call){ .name = text_part(text, n), .parameters = text[n] == '(' };
+    const char *part = text + n;
+    while (c->parameters && *part != ')' && part[1] != ')') {
+        const char *end = argument_end(part + 1);
+        char *copy = text_part(part + 1, (size_t)(end - part - 1));
+        bool good = given_parse(typed, copy, c, set, nset, why);
+        free(copy);
+        if (!good) {
+            call_free(c);
+            return false;
+        }
+        part = end;
+    }
+    return true;
+}
+
+/* ---- parameters ---------------------------------------------------------------------------------*/
+
+static const char *parameter_name(const void *state, size_t i)
+{
+    const struct parameter *params = state;
+    return i < PARAMETERS_MAX ? params[i].name : NULL;
+}
+
+/* "slope >= 0", "0 < c < 1": what a parameter may be. */
+static void allowed_text(const struct parameter *p, char *text, size_t size)
+{
+    const char *less = p->open ? "<" : "<=", *more = p->open ? ">" : ">=";
+    if (isinf(p->low) && isinf(p->high))
+        snprintf(text, size, "%s", p->open ? "a finite number" : "a number");
+    else if (isinf(p->high))
+        snprintf(text, size, "%s %s %s", p->name, more, number_text(p->low).text);
+    else if (isinf(p->low))
+        snprintf(text, size, "%s %s %s", p->name, less, number_text(p->high).text);
+    else
+        snprintf(text, size, "%s %s %s %s %s", number_text(p->low).text, less, p->name, less, number_text(p->high).text);
+}
+
+static bool parameter_allowed(const struct parameter *p, double value)
+{
+    return p->open ? value > p->low && value < p->high : value >= p->low && value <= p->high;
+}
+
+static bool parameter_set(const struct parameter *params, double *values, const struct setting *s, const char *typed,
+                          struct message *why)
+{
+    size_t i = 0;
+    while (i < PARAMETERS_MAX && params[i].name && !name_equal(params[i].name, s->name))
+        i++;
+    if (i == PARAMETERS_MAX || !params[i].name) {
+        const char *near = name_nearest(s->name, parameter_name, params);
+        if (!params[0].name)
+            return message_set(why, "%s: no parameter %s; it has none", quote(typed).text, quote(s->name).text);
+        return message_set(why, "%s: no parameter %s; did you mean '%s'?", quote(typed).text, quote(s->name).text,
+                           near ? near : params[0].name);
+    }
+    if (!parameter_allowed(&params[i], s->value)) {
+        char allowed[120];
+        allowed_text(&params[i], allowed, sizeof allowed);
+        return message_set(why, "%s: %s = %s is outside its range; allowed: %s", quote(typed).text, params[i].name,
+                           number_text(s->value).text, allowed);
+    }
+    values[i] = s->value;
+    return true;
+}
+
+static bool has_parameter(const struct parameter *params, const char *name)
+{
+    for (size_t i = 0; i < PARAMETERS_MAX && params[i].name; i++)
+        if (name_equal(params[i].name, name))
+            return true;
+    return false;
+}
+
+/* Defaults, then --set, then what stands in the parentheses. */
+static bool parameters_fill(const struct parameter *params, double *values, const char *typed, const struct call *c,
+                            const struct setting *set, size_t nset, struct message *why)
+{
+    for (size_t i = 0; i < PARAMETERS_MAX; i++)
+        values[i] = params[i].name ? params[i].value : 0;
+    for (size_t i = 0; i < nset; i++)
+        if (has_parameter(params, set[i].name) && !parameter_set(params, values, &set[i], typed, why))
+            return false;
+    for (size_t i = 0; i < c->ngiven; i++)
+        if (!parameter_set(params, values, &c->given[i], typed, why))
+            return false;
+    return true;
+}
+
+/* ---- frameworks ---------------------------------------------------------------------------------*/
+
+static const struct setting *setting_find(const struct setting *set, size_t nset, const char *name)
+{
+    for (size_t i = nset; i-- > 0;)                          /* the last one counts */
+        if (name_equal(set[i].name, name))
+            return &set[i];
+    return NULL;
+}
+
+/* The framework's own parameters take their defaults, --set, or what stands in the parentheses; what is given in
+ * our words (slope instead of negative_slope) goes to the row that the meaning names. */
+static bool framework_parse(struct function *g, const char *typed, const struct framework_name *f, const struct call *c,
+                            const struct setting *set, size_t nset, struct message *why)
+{
+    struct default_value entries[GIVEN_MAX];
+    struct setting bound[GIVEN_MAX];
+    struct call rest = { .name = NULL };
+    size_t n = 0;
+    bool changed = false;
+    for (const char *at = f->parameters; n < GIVEN_MAX && (at = framework_parameter(at, &entries[n])); n++) {
+        const struct setting *said = setting_find(c->given, c->ngiven, entries[n].name);
+        if (!said)
+            said = setting_find(set, nset, entries[n].name);
+        bound[n] = (struct setting){ entries[n].name, said ? said->value : entries[n].value };
+        changed = changed || said;
+        if (!said && isnan(entries[n].value))
+            return message_set(why, "%s: %s has no default there; say it: %s.%s(%s=1)", quote(typed).text,
+                               entries[n].name, f->framework, f->name, entries[n].name);
+    }
+    for (size_t i = 0; i < c->ngiven; i++)
+        if (!setting_find(bound, n, c->given[i].name))
+            rest.given[rest.ngiven++] = c->given[i];
+    if (!parse_text(g, typed, changed && f->general ? f->general : f->meaning, bound, n, why))
+        return false;
+    const struct parameter none[PARAMETERS_MAX] = { { .name = NULL } };
+    const struct parameter *params = g->activation ? g->activation->params : g->vectorwise ? g->vectorwise->params : none;
+    for (size_t i = 0; i < rest.ngiven; i++)
+        if (!parameter_set(n && !has_parameter(params, rest.given[i].name) ? none : params, g->param, &rest.given[i],
+                           typed, why)) {
+            if (n && f->parameters)
+                message_set(why, "%s: no parameter %s; it takes %s", quote(typed).text, quote(rest.given[i].name).text,
+                            f->parameters);
+            function_free(g);
+            return false;
+        }
+    return true;
+}
+
+/* ---- FUNCTION -----------------------------------------------------------------------------------*/
+
+static const char *any_name(const void *state, size_t i)
+{
+    (void)state;
+    return function_name(i);
+}
+
+static bool unknown_name(const char *typed, struct message *why)
+{
+    const char *near = name_nearest(typed, any_name, NULL), *dot = strchr(typed, '.');
+    if (near)
+        return message_set(why, "%s: no such activation; did you mean '%s'?", quote(typed).text, near);
+    if (dot && !framework_known(typed, (size_t)(dot - typed)))
+        return message_set(why, "%s: no such framework; there are torch keras jax flax onnx ggml onednn tf hf xnnpack",
+                           quote(typed).text);
+    return message_set(why, "%s: no such activation; 'actfn list' shows them all", quote(typed).text);
+}
+
+static bool named_parse(struct function *g, const char *typed, const struct call *c, const struct setting *set,
+                        size_t nset, struct message *why)
+{
+    const struct framework_name *f = framework_find(c->name);
+    if (f)
+        return framework_parse(g, typed, f, c, set, nset, why);
+    g->activation = activation_find(c->name);
+    if (g->activation)
+        return parameters_fill(g->activation->params, g->param, typed, c, set, nset, why);
+    g->vectorwise = vectorwise_find(c->name);
+    return parameters_fill(g->vectorwise->params, g->param, typed, c, set, nset, why);
+}
+
+/* A name that stands alone and means nothing: better a suggestion than a lecture on free names. */
+static bool is_unknown_name(const char *text, const struct setting *set, size_t nset)
+{
+    size_t n = name_length(text);
+    return n && !text[n] && strcmp(text, "x") != 0 && strcmp(text, "pi") != 0 && strcmp(text, "e") != 0 &&
+           strcmp(text, "inf") != 0 && !setting_find(set, nset, text) &&
+           (strcspn(text, "-") == n || name_nearest(text, any_name, NULL));
+}
+
+/* `text` is what to read, `typed` what to show in messages: they differ inside a framework's meaning. */
+static bool parse_text(struct function *g, const char *typed, const char *text, const struct setting *set, size_t nset,
+                       struct message *why)
+{
+    memset(g, 0, sizeof *g);
+    char *plain = without_blanks(text);
+    bool good;
+    if (is_call(plain)) {
+        struct call c;
+        good = call_parse(typed, plain, &c, set, nset, why);
+        if (good) {
+            good = named_parse(g, typed, &c, set, nset, why);
+            call_free(&c);
+        }
+    } else if (is_unknown_name(plain, set, nset)) {
+        good = unknown_name(typed, why);
+    } else {
+        g->expression = expression_parse(text, set, nset, why);
+        good = g->expression;
+        g->activation = good ? expression_row(g->expression, g->param) : NULL;
+        if (g->activation) {
+            expression_free(g->expression);
+            g->expression = NULL;
+        }
+    }
+    free(plain);
+    return good;
+}
+
+bool function_parse(struct function *g, const char *typed, const struct setting *set, size_t nset, struct message *why)
+{
+    struct function made;
+    memset(g, 0, sizeof *g);
+    if (!typed[strspn(typed, " \t\n")])
+        return message_set(why, "%s: empty; name an activation or write an expression in x", quote(typed).text);
+    if (!parse_text(&made, typed, typed, set, nset, why))
+        return false;
+    made.label = without_blanks(typed);
+    *g = made;
+    return true;
+}
+
+void function_free(struct function *g)
+{
+    free(g->label);
+    if (g->expression)
+        expression_free(g->expression);
+    memset(g, 0, sizeof *g);
+}
+
+/* Which of a row's loops this processor runs. */
+static size_t loops_level(void)
+{
+    const char *cpu = activation_cpu();
+    return strcmp(cpu, "avx512") == 0 ? 2 : strcmp(cpu, "avx2") == 0 ? 1 : 0;
+}
+
+void function_map(const struct function *g, size_t n, const double *x, double *f, double *df, double *ddf)
+{
+    int derivatives = ddf ? 2 : df ? 1 : 0;
+    if (g->activation)
+        g->activation->loops[loops_level()].map[derivatives](n, x, g->param, f, df, ddf);
+    else if (g->vectorwise)
+        g->vectorwise->map(n, x, g->param, f, df, ddf);
+    else
+        expression_map(g->expression, n, x, f, df, ddf);
+}
+
+struct jet function_at(const struct function *g, double x)
+{
+    struct jet y;
+    function_map(g, 1, &x, &y.f, &y.df, &y.ddf);
+    return y;
+}
+
+size_t function_kinks(const struct function *g, double low, double high, double *at, size_t most)
+{
+    if (g->expression)
+        return expression_kinks(g->expression, low, high, at, most);
+    double all[KINKS_MAX];
+    size_t n = g->activation && g->activation->kinks ? g->activation->kinks(g->param, all) : 0, kept = 0;
+    for (size_t i = 0; i < n && kept < most; i++)
+        if (all[i] >= low && all[i] <= high)
+            at[kept++] = all[i];
+    return kept;
+}
