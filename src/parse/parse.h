@@ -5,14 +5,20 @@
 
 #include "activation/activation.h"
 
-/* LO:HI or LO:HI:STEP. A grid is the doubles nearest to the decimal grid: with decimal ends and step
- * point i is (n0 + i*s) / 10^k, computed in whole numbers and rounded once. */
+/* LO:HI or LO:HI:STEP, finite, LO below HI. `typed` is the caller's to free; a range made by a program may leave it
+ * NULL, its numbers then stand for their shortest decimals. */
 struct range { double low, high, step; bool has_step; char *typed; };
 bool range_parse(const char *typed, struct range *r, struct message *why);
 
+/* The points are the doubles nearest to the grid as written: with ends p/q (decimal or hexadecimal) point i is
+ * (first + i*increment) / divisor in whole numbers, rounded once. Only where these outgrow 127 bits ("1e-300:1e300")
+ * are the points computed in doubles. */
+__extension__ typedef __int128 int128;
 struct grid { uint64_t points; double low, high; /* and how to make a point: private below */
-              bool decimal; int64_t first, increment, divisor; double scale; };
-/* points 0: from the range's step. Refused: more than 10^12 points. */
+              enum { GRID_QUOTIENT, GRID_WHOLE, GRID_DOUBLES } way;
+              int128 first, increment, divisor; double from, by, over; };
+/* points 0: from the range's step; otherwise so many, LO and HI among them (1: LO alone), and a range with a STEP is
+ * refused. Refused too: more than 10^12 points. */
 bool grid_make(const struct range *r, uint64_t points, struct grid *g, struct message *why);
 double grid_point(const struct grid *g, uint64_t i);
 void grid_points(const struct grid *g, uint64_t first, size_t count, double *x);

@@ -1,0 +1,34 @@
+/* A list of FUNCTIONs. */
+#include "parse/parse.h"
+
+#include <stdlib.h>
+
+void functions_free(struct function *functions, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        function_free(&functions[i]);
+    }
+    free(functions);
+}
+
+bool functions_parse(const char *typed, const struct setting *set, size_t nset, struct function **functions,
+                     size_t *count, struct message *why)
+{
+    char **items;
+    size_t n, done = 0;
+    if (!list_parse(typed, &items, &n, why)) {
+        return false;
+    }
+    struct function *list = memory_new(n, sizeof *list);
+    while (done < n && function_parse(&list[done], items[done], set, nset, why)) {
+        done++;
+    }
+    list_free(items, n);
+    if (done < n) {
+        functions_free(list, done);
+        return false;
+    }
+    *functions = list;
+    *count = n;
+    return true;
+}

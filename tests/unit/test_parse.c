@@ -1,0 +1,337 @@
+/* parse: ranges, grids, lists, shapes, settings. Grid points are checked against MPFR. */
+#include "parse/parse.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <mpfr.h>
+
+/* ---- ranges ------------------------------------------------------------------------------------*/
+
+static void test_range(void **state)
+{
+    (void)state;
+    struct range r;
+    struct message why;
+    assert_true(range_parse("-5:5", &r, &why));
+    assert_true(r.low == -5 && r.high == 5 && !r.has_step);
+    assert_string_equal(r.typed, "-5:5");
+    free(r.typed);
+    assert_true(range_parse("-.5:+1e1:0x1p-3", &r, &why));
+    assert_true(r.low == -0.5 && r.high == 10 && r.has_step && r.step == 0.125);
+    free(r.typed);
+    assert_true(range_parse("0:5e-324", &r, &why));
+    free(r.typed);
+}
+
+static void test_range_refused(void **state)
+{
+    (void)state;
+    static const struct { const char *typed, *says; } bad[] = {
+        {"5:-5", "'5:-5': LO is above HI; write the smaller end first"},
+        {"5:5", "'5:5': LO and HI are equal"},
+        {"5", "'5': no ':'; write LO:HI"},
+        {"", "'': no ':'"},
+        {":", "':': LO is missing"},
+        {"1:", "'1:': HI is missing"},
+        {"1:2:", "'1:2:': STEP is missing"},
+        {"1:2:3:4", "'1:2:3:4': too many ':'"},
+        {"a:5", "'a:5': LO is not a number"},
+        {" 1:5", "' 1:5': LO is not a number"},
+        {"1:5x", "'1:5x': HI is not a number"},
+        {"nan:5", "'nan:5': LO is nan; a range has finite ends"},
+        {"0:inf", "'0:inf': HI is inf"},
+        {"-inf:0", "'-inf:0': LO is -inf"},
+        {"0:1e999", "'0:1e999': HI is too large for a double"},
+        {"0:1:0", "'0:1:0': STEP is 0; it must be above 0"},
+        {"0:1:-0.1", "'0:1:-0.1': STEP is -0.1; it must be above 0"},
+        {"0:1:nan", "'0:1:nan': STEP is nan"},
+        {"--points", "'--points': no ':'"},
+        {"0:\0331", "'0:\\x1b1': HI is not a number"},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        struct range r;
+        struct message why = {""};
+        assert_false(range_parse(bad[i].typed, &r, &why));
+        if (strncmp(why.text, bad[i].says, strlen(bad[i].says)) != 0) {
+            fail_msg("%s: said %s", bad[i].typed, why.text);
+        }
+        assert_null(strchr(why.text, '\n'));
+    }
+}
+
+/* ---- grids -------------------------------------------------------------------------------------*/
+
+static struct grid make(const char *typed, uint64_t points)
+{
+    struct range r;
+    struct grid g;
+    struct message why;
+    if (!range_parse(typed, &r, &why) || !grid_make(&r, points, &g, &why)) {
+        fail_msg("%s", why.text);
+    }
+    free(r.typed);
+    return g;
+}
+
+static void refused(const char *typed, uint64_t points, const char *says)
+{
+    struct range r;
+    struct grid g;
+    struct message why = {""};
+    assert_true(range_parse(typed, &r, &why));
+    assert_false(grid_make(&r, points, &g, &why));
+    if (strstr(why.text, says) == NULL) {
+        fail_msg("%s: said %s", typed, why.text);
+    }
+    free(r.typed);
+}
+
+static void test_grid_known(void **state)
+{
+    (void)state;
+    struct grid g = make("-3:3:0.1", 0);
+    assert_int_equal(g.points, 61);
+    assert_true(grid_point(&g, 3) == -2.7 && grid_point(&g, 59) == 2.9 && grid_point(&g, 30) == 0);
+    assert_false(signbit(grid_point(&g, 30)));
+    g = make("-5:5", 101);
+    for (int i = 0; i <= 100; i++) {
+        char text[32];
+        (void)snprintf(text, sizeof text, "%s%d.%d", i < 50 ? "-" : "", abs(i - 50) / 10, abs(i - 50) % 10);
+        assert_true(grid_point(&g, (uint64_t)i) == strtod(text, NULL));
+    }
+    g = make("0:1", 4);
+    assert_true(grid_point(&g, 1) == 1.0 / 3 && grid_point(&g, 2) == 2.0 / 3 && grid_point(&g, 3) == 1);
+    g = make("2:3", 1);
+    assert_true(g.points == 1 && grid_point(&g, 0) == 2);
+    g = make("0:1:0.3", 0);
+    assert_true(g.points == 4 && grid_point(&g, 3) == 0.9);
+    g = make("0:1:5", 0);
+    assert_true(g.points == 1);
+    g = make("1e-20:1e-19:1e-20", 0);
+    assert_true(g.points == 10 && grid_point(&g, 2) == 3e-20 && grid_point(&g, 9) == 1e-19);
+    g = make("0x1p-3:0x1p-2:0x1p-5", 0);
+    assert_true(g.points == 5 && grid_point(&g, 1) == 0.15625);
+    g = make("0:1000000000000:1.0000000000001", 0);
+    assert_int_equal(g.points, 1000000000000);
+    struct range made = {.low = -0.3, .high = 0.3, .step = 0.1, .has_step = true};
+    struct message why;
+    assert_true(grid_make(&made, 0, &g, &why));
+    assert_true(g.points == 7 && grid_point(&g, 1) == -0.2 && grid_point(&g, 3) == 0);
+}
+
+static void test_grid_doubles(void **state)
+{
+    (void)state;
+    struct grid g = make("-1.5e308:1.5e308", 3);   /* HI - LO is more than a double holds */
+    assert_true(grid_point(&g, 0) == -1.5e308 && grid_point(&g, 1) == 0 && grid_point(&g, 2) == 1.5e308);
+    g = make("1e-300:2e-300:1e-301", 0);
+    assert_int_equal(g.points, 11);
+    assert_true(fabs(grid_point(&g, 10) / 2e-300 - 1) < 1e-15);
+    g = make("-1e308:1e308:1e308", 0);
+    assert_int_equal(g.points, 3);
+}
+
+static void test_grid_refused(void **state)
+{
+    (void)state;
+    refused("0:1:1e-13", 0, "'0:1:1e-13': more than 10^12 points; take a larger STEP");
+    refused("0:1:1e-300", 0, "more than 10^12 points");
+    refused("-1e308:1e308:1e-308", 0, "more than 10^12 points");
+    refused("0:1", 1000000000001U, "more than 10^12 points; take fewer");
+    refused("0:1", UINT64_MAX, "more than 10^12 points");
+    refused("0:1:0.1", 5, "has a STEP, and a number of points is given too");
+    refused("0:1", 0, "no STEP");
+    struct grid g = make("0:1:1.000000000001e-12", 0);
+    assert_int_equal(g.points, 1000000000000);   /* as many as allowed */
+    g = make("0:1", 1000000000000U);
+    assert_true(grid_point(&g, 999999999999U) == 1);
+}
+
+/* "-0.0123" from -123 and 4. */
+static void decimal(char *to, size_t size, int64_t n, int places)
+{
+    (void)snprintf(to, size, "%" PRId64 "e-%d", n, places);
+}
+
+/* The double nearest to p/q by MPFR: p and q are exact in 200 bits, and the division rounds once. */
+static double nearest(mpfr_t p, mpfr_t q)
+{
+    mpfr_t x;
+    mpfr_init2(x, 53);
+    (void)mpfr_div(x, p, q, MPFR_RNDN);
+    double d = mpfr_get_d(x, MPFR_RNDN);
+    mpfr_clear(x);
+    return d;
+}
+
+static int64_t pick(struct random *r, int most_digits)
+{
+    int64_t most = 1;
+    for (uint64_t n = 1 + random_below(r, (uint64_t)most_digits); n > 0; n--) {
+        most *= 10;
+    }
+    return (int64_t)random_below(r, 2 * (uint64_t)most) - most;
+}
+
+static void check_points(const struct grid *g, struct random *r, int64_t low, int64_t by, int64_t parts, int places)
+{
+    mpfr_t p, q;
+    mpfr_init2(p, 300);
+    mpfr_init2(q, 300);
+    double block[7];
+    for (int k = 0; k < 8; k++) {
+        uint64_t i = k == 0 ? 0 : k == 1 ? g->points - 1 : random_below(r, g->points);
+        size_t count = g->points - i < 7 ? (size_t)(g->points - i) : 7;
+        grid_points(g, i, count, block);
+        for (size_t j = 0; j < count; j++) {
+            /* (low * parts + i * by) / (10^places * parts) */
+            (void)mpfr_set_sj(p, (intmax_t)(i + j), MPFR_RNDN);
+            (void)mpfr_mul_si(p, p, by, MPFR_RNDN);
+            (void)mpfr_set_si(q, low, MPFR_RNDN);
+            (void)mpfr_mul_si(q, q, parts, MPFR_RNDN);
+            (void)mpfr_add(p, p, q, MPFR_RNDN);
+            (void)mpfr_ui_pow_ui(q, 10, (unsigned long)places, MPFR_RNDN);
+            (void)mpfr_mul_si(q, q, parts, MPFR_RNDN);
+            double want = nearest(p, q);
+            assert_true(block[j] == want);
+            assert_true(grid_point(g, i + j) == want);
+        }
+    }
+    mpfr_clear(p);
+    mpfr_clear(q);
+}
+
+static void test_grid_random(void **state)
+{
+    (void)state;
+    struct random r;
+    size_t ways[3] = {0};
+    random_seed(&r, 20260101, 0);
+    print_message("seed 20260101\n");
+    for (int k = 0; k < 20000; k++) {
+        int places = (int)random_below(&r, k % 2 ? 6 : 19);
+        int64_t low = pick(&r, k % 2 ? 6 : 18), high = pick(&r, k % 2 ? 6 : 18), step = llabs(pick(&r, 6)) + 1;
+        char text[3][40], typed[140];
+        if (low >= high) {
+            continue;
+        }
+        decimal(text[0], sizeof text[0], low, places);
+        decimal(text[1], sizeof text[1], high, places);
+        decimal(text[2], sizeof text[2], step, places);
+        if (strtod(text[0], NULL) >= strtod(text[1], NULL)) {
+            continue;
+        }
+        (void)snprintf(typed, sizeof typed, "%s:%s", text[0], text[1]);
+        uint64_t points = 2 + random_below(&r, k % 3 ? 2000 : 1000000000);
+        struct grid g = make(typed, points);
+        check_points(&g, &r, low, high - low, (int64_t)points - 1, places);
+        ways[g.way]++;
+        if ((high - low) / step >= 1000000000000) {
+            continue;
+        }
+        (void)snprintf(typed, sizeof typed, "%s:%s:%s", text[0], text[1], text[2]);
+        g = make(typed, 0);
+        assert_true(g.points == (uint64_t)((high - low) / step) + 1);
+        check_points(&g, &r, low, step, 1, places);
+        ways[g.way]++;
+    }
+    assert_true(ways[GRID_QUOTIENT] > 1000 && ways[GRID_WHOLE] > 1000 && ways[GRID_DOUBLES] == 0);
+}
+
+/* ---- lists -------------------------------------------------------------------------------------*/
+
+static void test_list(void **state)
+{
+    (void)state;
+    char **items;
+    size_t n;
+    struct message why;
+    assert_true(list_parse("gelu, swiglu(w=1,b=(0,1)) ,x+1", &items, &n, &why));
+    assert_int_equal(n, 3);
+    assert_string_equal(items[0], "gelu");
+    assert_string_equal(items[1], "swiglu(w=1,b=(0,1))");
+    assert_string_equal(items[2], "x+1");
+    list_free(items, n);
+    assert_true(list_parse("a),b", &items, &n, &why));
+    assert_int_equal(n, 2);
+    list_free(items, n);
+    assert_true(list_parse("f(a,b", &items, &n, &why));
+    assert_int_equal(n, 1);
+    list_free(items, n);
+    assert_false(list_parse("", &items, &n, &why));
+    assert_string_equal(why.text, "'': empty");
+    assert_false(list_parse("a,,b", &items, &n, &why));
+    assert_string_equal(why.text, "'a,,b': item 2 of the list is empty; write A,B,C");
+    assert_false(list_parse("a, ", &items, &n, &why));
+    assert_false(list_parse(",a", &items, &n, &why));
+    list_free(NULL, 0);
+}
+
+static void test_numbers(void **state)
+{
+    (void)state;
+    double *x;
+    size_t n;
+    struct message why;
+    assert_true(numbers_parse("-1,0x10, nan,inf", &x, &n, &why));
+    assert_int_equal(n, 4);
+    assert_true(x[0] == -1 && x[1] == 16 && isnan(x[2]) && isinf(x[3]));
+    free(x);
+    assert_false(numbers_parse("1,two", &x, &n, &why));
+    assert_non_null(strstr(why.text, "'two': not a number"));
+    assert_false(numbers_parse("", &x, &n, &why));
+}
+
+static void test_shape(void **state)
+{
+    (void)state;
+    size_t *s, n;
+    struct message why;
+    assert_true(shape_parse("1600,6400,1600", 2, &s, &n, &why));
+    assert_true(n == 3 && s[0] == 1600 && s[1] == 6400);
+    free(s);
+    assert_false(shape_parse("4", 2, &s, &n, &why));
+    assert_non_null(strstr(why.text, "'4': 1 given; at least 2"));
+    assert_false(shape_parse("4,0", 2, &s, &n, &why));
+    assert_non_null(strstr(why.text, "'0': too small; at least 1"));
+    assert_false(shape_parse("4,-1", 2, &s, &n, &why));
+    assert_false(shape_parse("4,1.5", 2, &s, &n, &why));
+    assert_non_null(strstr(why.text, "'1.5': not a whole number"));
+    assert_false(shape_parse("4,1e10", 2, &s, &n, &why));
+    assert_false(shape_parse("4,,4", 2, &s, &n, &why));
+}
+
+static void test_setting(void **state)
+{
+    (void)state;
+    struct setting s;
+    struct message why;
+    assert_true(setting_parse("beta_2=-1.5e1", &s, &why));
+    assert_string_equal(s.name, "beta_2");
+    assert_true(s.value == -15);
+    free((char *)(uintptr_t)s.name);
+    assert_false(setting_parse("beta", &s, &why));
+    assert_string_equal(why.text, "'beta': no '='; write NAME=VALUE, like beta=1.5");
+    assert_false(setting_parse("=1", &s, &why));
+    assert_false(setting_parse("2b=1", &s, &why));
+    assert_false(setting_parse("b=", &s, &why));
+    assert_false(setting_parse("b=x", &s, &why));
+    assert_false(setting_parse("", &s, &why));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_range),        cmocka_unit_test(test_range_refused), cmocka_unit_test(test_grid_known),
+        cmocka_unit_test(test_grid_doubles), cmocka_unit_test(test_grid_refused),  cmocka_unit_test(test_grid_random),
+        cmocka_unit_test(test_list),         cmocka_unit_test(test_numbers),       cmocka_unit_test(test_shape),
+        cmocka_unit_test(test_setting),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
