@@ -52,6 +52,7 @@ size_t activation_params(const struct activation *row);         /* how many */
 /* The instruction set the loops use: "baseline", "avx2", "avx512". ACTFN_CPU in the environment lowers it
  * (never raises it above what the processor has). */
 const char *activation_cpu(void);
+int activation_set(void);                                       /* the same as an index of row->loops */
 
 /* ---- FUNCTION ----------------------------------------------------------------------------------*/
 struct setting { const char *name; double value; };             /* --set NAME=VALUE */
