@@ -61,6 +61,8 @@ $(BUILD)/libactfn.a: $(OBJECTS) $(BUILD)/objects
 	$(call say,archive $@)$(AR) rcs $@ $(OBJECTS)
 
 $(BUILD)/activation/%.o: CFLAGS += $(KERNEL)
+$(BUILD)/linear/%.o: CFLAGS += -O3
+$(BUILD)/linear/gemm.o: CFLAGS += $(KERNEL)
 $(BUILD)/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,compile $<)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<

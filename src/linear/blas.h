@@ -1,0 +1,36 @@
+/* The standard CBLAS and LAPACKE entry points that this room uses, as pointers that blas.c fills. Inside
+ * src/linear only. */
+#ifndef ACTFN_LINEAR_BLAS_H
+#define ACTFN_LINEAR_BLAS_H
+
+#include "linear/linear.h"
+
+enum { CBLAS_ROWS = 101, CBLAS_PLAIN = 111, CBLAS_TURNED = 112, CBLAS_UPPER = 121, CBLAS_LOWER = 122, CBLAS_LEFT = 141,
+       CBLAS_NON_UNIT = 131, LAPACK_ROWS = 101, LAPACK_COLUMNS = 102 };
+
+struct blas {
+    bool ready;
+    void (*dgemm)(int order, int turn_a, int turn_b, int m, int n, int k, double alpha, const double *a, int lda,
+                  const double *b, int ldb, double beta, double *c, int ldc);
+    void (*sgemm)(int order, int turn_a, int turn_b, int m, int n, int k, float alpha, const float *a, int lda,
+                  const float *b, int ldb, float beta, float *c, int ldc);
+    void (*dtrsm)(int order, int side, int half, int turn_a, int unit, int m, int n, double alpha, const double *a, int lda,
+                  double *b, int ldb);
+    void (*dsyrk)(int order, int half, int turn_a, int n, int k, double alpha, const double *a, int lda, double beta, double *c,
+                  int ldc);
+};
+extern struct blas blas;
+
+/* LAPACKE, loaded by itself (a millisecond more) for what needs it. */
+struct lapacke {
+    bool ready;
+    int (*dgesdd)(int order, char what, int m, int n, double *a, int lda, double *s, double *u, int ldu, double *vt, int ldvt);
+    int (*dgeqrf)(int order, int m, int n, double *a, int lda, double *tau);
+    int (*dorgqr)(int order, int m, int n, int k, double *a, int lda, const double *tau);
+    int (*dpotrf)(int order, char half, int n, double *a, int lda);
+    int (*dsyevd)(int order, char what, char half, int n, double *a, int lda, double *w);
+};
+extern struct lapacke lapacke;
+bool lapacke_load(struct message *why);
+
+#endif
