@@ -14,24 +14,25 @@ WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -
 HARDEN   := -fstack-protector-strong
 OPT      ?= -O2 -g
 SYSTEM   := $(shell uname -s)
-CPPFLAGS += -Isrc -I$(BUILD) -D_GNU_SOURCE -DACTFN_VERSION='"$(VERSION)"'
-CFLAGS   += -std=c11 $(OPT) $(WARN) $(HARDEN) -fno-common -fPIE -ffile-prefix-map=$(CURDIR)=.
+INCLUDE  := -Isrc -I$(BUILD) -D_GNU_SOURCE -DACTFN_VERSION='"$(VERSION)"'
+# ROOM: what a room adds (below); it comes last, so that no CFLAGS from outside takes it back.
+FLAGS     = -std=c11 $(OPT) $(WARN) $(HARDEN) -fno-common -fPIE -ffile-prefix-map=$(CURDIR)=. $(SANITIZE) \
+            $(INCLUDE) $(CPPFLAGS) $(CFLAGS) $(ROOM)
 # Kernels: contraction is part of the accuracy argument; no flag may reassociate.
 KERNEL   := -O3 -fno-math-errno -fno-trapping-math -ffp-contract=fast
 
 # Static where it keeps the start short; the matrix library is loaded by src/linear when it is needed.
 ifeq ($(SYSTEM),Darwin)
-LDLIBS   += -lcmark -ljansson -lm
+LIBS     := -lcmark -ljansson -lm
 else
-LDFLAGS  += -pie -Wl,--as-needed -Wl,-z,relro -Wl,-z,now
-LDLIBS   += -l:libcmark.a -l:libjansson.a -ldl -lm -lpthread
+LINK     := -pie -Wl,--as-needed -Wl,-z,relro -Wl,-z,now
+LIBS     := -l:libcmark.a -l:libjansson.a -ldl -lm -lpthread
 endif
 ifneq ($(DEBUG),)
-OPT      := -O1 -g
+OPT       = -O1 -g
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-CFLAGS   += $(SANITIZE)
 else
-CPPFLAGS += -D_FORTIFY_SOURCE=2
+INCLUDE  += -D_FORTIFY_SOURCE=2
 endif
 
 say       = $(if $(V),,@echo '  $(1)'; )
@@ -54,23 +55,23 @@ all: $(BUILD)/actfn
 endif
 
 $(BUILD)/actfn: $(BUILD)/main.o $(BUILD)/libactfn.a
-	$(call say,link    $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call say,link    $@)$(CC) $(FLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) $(LDLIBS)
 # The list of objects is a dependency too: a file that is gone leaves the archive.
 $(BUILD)/libactfn.a: $(OBJECTS) $(BUILD)/objects
 	@rm -f $@
 	$(call say,archive $@)$(AR) rcs $@ $(OBJECTS)
 
-$(BUILD)/activation/%.o: CFLAGS += $(KERNEL)
-$(BUILD)/linear/%.o: CFLAGS += -O3
-$(BUILD)/linear/gemm.o: CFLAGS += $(KERNEL)
+$(BUILD)/activation/%.o: ROOM := $(KERNEL)
+$(BUILD)/linear/%.o: ROOM := -O3
+$(BUILD)/linear/gemm.o: ROOM := $(KERNEL)
 $(BUILD)/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(call say,compile $<)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,compile $<)$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
 
 # Another compiler, flag or version makes everything anew; the same ones touch nothing.
 remember = @mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(1))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(1))' > $@
 $(BUILD)/flags: FORCE
-	$(call remember,$(CC) $(shell $(CC) -dumpfullversion -dumpversion) $(CPPFLAGS) $(CFLAGS) $(KERNEL) $(LDFLAGS) $(LDLIBS))
+	$(call remember,$(CC) $(shell $(CC) -dumpfullversion -dumpversion) $(FLAGS) $(KERNEL) $(LINK) $(LDFLAGS) $(LIBS) $(LDLIBS))
 $(BUILD)/objects: FORCE
 	$(call remember,$(OBJECTS) $(EMBEDDED))
 
@@ -86,9 +87,9 @@ $(BUILD)/plot/script.o: $(BUILD)/scripts.h
 TESTLIBS := -lcmocka -lmpfr -lgmp
 $(BUILD)/tests/%.o: tests/unit/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(call say,compile $<)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,compile $<)$(CC) $(FLAGS) -Itests/unit -MMD -MP -c -o $@ $<
 $(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(HELPERS:tests/unit/%.c=$(BUILD)/tests/%.o) $(BUILD)/libactfn.a
-	$(call say,link    $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TESTLIBS) $(LDLIBS)
+	$(call say,link    $@)$(CC) $(FLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(TESTLIBS) $(LIBS) $(LDLIBS)
 .SECONDARY: $(PROGRAMS:=.o)
 
 # TESTS='number gelu.bats': only those.
@@ -109,12 +110,12 @@ docs: all
 compilers:
 	@tests/run.sh tests/compilers.sh
 sanitize:
-	@$(SELF) DEBUG=1 tests
-	@$(SELF) DEBUG=1 suite
+	@$(SELF) DEBUG=1 BUILD=build-debug tests
+	@$(SELF) DEBUG=1 BUILD=build-debug suite
 suite: tests
 	@tests/run.sh $(SUITE)
 check: all tests
-	@$(SELF) DEBUG=1 tests
+	@$(SELF) DEBUG=1 BUILD=build-debug tests
 	@tests/run.sh tests/arrows.sh tests/compilers.sh $(SUITE) $(DOCS) \
 	    ACTFN=build-debug/actfn $(subst $(BUILD)/,build-debug/,$(call pick,$(PROGRAMS))) $(call pick,$(COMMANDS))
 
@@ -122,8 +123,8 @@ check: all tests
 SHELLS   := $(wildcard tools/*.sh tests/*.sh tests/*/*.sh tests/*/*/*.sh .ci/run)
 CHECKED   = $(SOURCES) src/main.c $(UNIT) $(HELPERS) tools/embed.c $(wildcard tests/bench/*.c tests/fuzz/*.c)
 lint: $(BUILD)/scripts.h
-	printf '%s\n' $(CHECKED) | xargs -P 2 -n 4 \
-	    sh -c 'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- $(filter-out -DACTFN%,$(CPPFLAGS)) -DACTFN_VERSION="\"0\"" -Itests/unit -std=c11 2>/dev/null' sh
+	printf '%s\n' $(CHECKED) | xargs -P 2 -n 1 \
+	    sh -c 'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- $(filter-out -DACTFN%,$(INCLUDE)) -DACTFN_VERSION="\"0\"" -Itests/unit -std=c11 2>/dev/null' sh
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 	    --suppressions-list=tests/cppcheck.txt -Isrc -I$(BUILD) -D_GNU_SOURCE -D__GNUC__=12 -DACTFN_VERSION='"$(VERSION)"' \
 	    $(CHECKED)
@@ -133,12 +134,24 @@ lint: $(BUILD)/scripts.h
 # ---- bench -----------------------------------------------------------------------------------------
 $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/libactfn.a
 	@mkdir -p $(@D)
-	$(call say,link    $@)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call say,link    $@)$(CC) $(FLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) $(LDLIBS)
 bench: all $(BUILD)/bench/race $(BUILD)/bench/empty $(BUILD)/bench/kernels
 	@tests/bench/run.sh $(BUILD)
+
+# ---- fuzz: clang's libFuzzer (Debian: libclang-rt-14-dev); what it finds stands in build-fuzz -----------
+FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+SECONDS  ?= 60
+fuzz:
+	@$(SELF) CC=clang BUILD=build-fuzz DEBUG=1 OPT='-O1 -g -fsanitize=fuzzer-no-link' fuzzers
+	@for f in $(FUZZERS); do mkdir -p build-fuzz/$$f.corpus; \
+	    build-fuzz/$$f -max_total_time=$(SECONDS) -timeout=10 -verbosity=0 -artifact_prefix=build-fuzz/$$f. \
+	        -close_fd_mask=1 build-fuzz/$$f.corpus $(wildcard tests/fuzz/seeds) || exit 1; echo "ok  $$f"; done
+fuzzers: $(FUZZERS:%=$(BUILD)/%)
+$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/libactfn.a
+	$(call say,link    $@)$(CC) $(FLAGS) $(LINK) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS) $(LDLIBS)
 
 clean:
 	rm -rf build build-* actfn
 FORCE:
-.PHONY: all tests unit commands arrows docs compilers sanitize suite check lint bench clean FORCE
+.PHONY: all tests unit commands arrows docs compilers sanitize suite check lint bench fuzz fuzzers clean FORCE
 -include $(OBJECTS:.o=.d) $(BUILD)/main.d $(wildcard $(BUILD)/tests/*.d)
