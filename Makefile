@@ -61,9 +61,9 @@ $(BUILD)/libactfn.a: $(OBJECTS) $(BUILD)/objects
 	@rm -f $@
 	$(call say,archive $@)$(AR) rcs $@ $(OBJECTS)
 
-$(BUILD)/activation/%.o: ROOM := $(KERNEL)
-$(BUILD)/linear/%.o: ROOM := -O3
-$(BUILD)/linear/gemm.o: ROOM := $(KERNEL)
+$(BUILD)/activation/%.o: private ROOM := $(KERNEL)
+$(BUILD)/linear/%.o: private ROOM := -O3
+$(BUILD)/linear/gemm.o: private ROOM := $(KERNEL)
 $(BUILD)/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,compile $<)$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
