@@ -1,0 +1,71 @@
+/* ffn: the transformer's feedforward block, down(activation(up x)), or gated, down(activation(gate x) * up x).
+ * x has `dim` entries, the middle `hidden`. Weights are float, as in the models; sums of statistics are double.
+ * Sizes: GPT-2 XL (Radford et al. 2019, released config), BERT base (Devlin et al. 2018), Llama 2 7B (Touvron et al.
+ * 2023), T5 v1.0 base (Raffel et al. 2019), Gemma 2B (Gemma Team 2024, released config). */
+#ifndef ACTFN_FFN_H
+#define ACTFN_FFN_H
+
+#include "activation/activation.h"
+#include "linear/linear.h"
+
+/* ---- blocks by name --------------------------------------------------------------------------------*/
+struct ffn_row {
+    const char *name, *model;
+    size_t dim, hidden;
+    const char *activation;    /* a FUNCTION */
+    bool gated, bias;
+    const char *where;         /* where the activation sits */
+};
+const struct ffn_row *ffn_row(size_t i);                /* NULL after the last */
+const struct ffn_row *ffn_find(const char *name);
+
+/* ---- one block --------------------------------------------------------------------------------------*/
+/* Weights out x in, or in x out where turned (GPT-2's Conv1D). Borrowed. */
+struct ffn_weights { const float *at; const float *bias; bool turned; };
+
+struct ffn {
+    size_t dim, hidden;
+    bool gated, bias;
+    struct ffn_weights up, gate, down;                  /* gate.at NULL: ungated */
+    const struct function *activation;                  /* borrowed */
+    float *owned;                                       /* what ffn_free releases, or NULL */
+};
+
+/* Random weights; biases of standard deviation 0.1, unless the init has its own. */
+void ffn_random(struct ffn *block, const struct init *init, uint64_t seed);
+void ffn_free(struct ffn *block);
+
+uint64_t ffn_matrices(const struct ffn *block);         /* 2 or 3 */
+uint64_t ffn_parameters(const struct ffn *block);
+uint64_t ffn_flops(const struct ffn *block);            /* a token; 2 a multiply-add, matrices only */
+/* Without its activation: one dim x dim matrix (and bias). A gated block does not collapse, gate x * up x is
+ * quadratic: 0. */
+uint64_t ffn_collapsed(const struct ffn *block);
+
+/* y (n x dim) for x (n x dim). `pre` (n x hidden) receives what the activation sees, `middle` (n x hidden) what the
+ * down projection gets; *seconds, where wanted, is how long the activation alone took. */
+void ffn_forward(const struct ffn *block, size_t n, const float *x, float *pre, float *middle, float *y, double *seconds);
+
+/* ---- what the activation buys (ffn_effect.c) ---------------------------------------------------------*/
+struct ffn_effect {
+    double not_affine_percent;   /* residual variance of the best affine map / output variance, x ~ N(0,1), summed over
+                                  * outputs; the map in closed form (Stein's lemma), the variances over the samples */
+    double sampling_error;       /* its standard error, in percent too */
+    double superposition_error;  /* rms |f(a+b) - f(a) - f(b) + f(0)| / rms |f(a+b)|, a and b N(0,1) */
+};
+void ffn_effect(const struct ffn *block, size_t samples, uint64_t seed, struct ffn_effect *effect);
+
+/* ---- units on given inputs ---------------------------------------------------------------------------*/
+/* Per unit over n inputs: mean and standard deviation of the pre-activation, percent of inputs where the slope is not 0,
+ * and the largest |slope|. Arrays of `hidden`. */
+struct ffn_units { double *mean, *spread, *active_percent, *max_abs_slope; };
+void ffn_units(const struct ffn *block, size_t n, const float *pre, struct ffn_units *units);
+
+/* ---- is it linear? (ffn_parts.c) ---------------------------------------------------------------------*/
+/* A part of a transformer as a map of vectors. superposition_error: rms |f(a+b) - f(a) - f(b) + f(0)| / rms |f(a+b) - f(0)|.
+ * degree: f(s x) = s^degree f(x) for every s > 0 where the part is homogeneous, else NaN. */
+struct part_check { const char *part, *formula; double superposition_error, degree, homogeneity_error; const char *verdict; };
+size_t part_count(void);
+void part_check(size_t i, const struct function *activation, uint64_t seed, struct part_check *result);
+
+#endif
