@@ -129,22 +129,27 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-void ffn_forward(const struct ffn *block, size_t n, const float *x, float *pre, float *middle, float *y, double *seconds)
+double ffn_middle(const struct ffn *block, size_t n, const float *x, float *pre, float *up, float *middle)
 {
     size_t count = n * block->hidden;
-    float *up = NULL;
     double start;
     linear(block->gated ? &block->gate : &block->up, n, block->dim, block->hidden, x, pre);
-    if (block->gated) {
-        up = memory_new(count, sizeof *up);
+    if (block->gated)
         linear(&block->up, n, block->dim, block->hidden, x, up);
-    }
     start = now();
     activate(block->activation, count, pre, middle);
-    if (seconds)
-        *seconds = now() - start;
-    for (size_t i = 0; up && i < count; i++)
+    start = now() - start;
+    for (size_t i = 0; block->gated && i < count; i++)
         middle[i] *= up[i];
+    return start;
+}
+
+void ffn_forward(const struct ffn *block, size_t n, const float *x, float *pre, float *middle, float *y, double *seconds)
+{
+    float *up = block->gated ? memory_new(n * block->hidden, sizeof *up) : NULL;
+    double activation = ffn_middle(block, n, x, pre, up, middle);
     free(up);
+    if (seconds)
+        *seconds = activation;
     linear(&block->down, n, block->hidden, block->dim, middle, y);
 }

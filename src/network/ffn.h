@@ -46,6 +46,9 @@ uint64_t ffn_collapsed(const struct ffn *block);
  * down projection gets; *seconds, where wanted, is how long the activation alone took. */
 void ffn_forward(const struct ffn *block, size_t n, const float *x, float *pre, float *middle, float *y, double *seconds);
 
+/* The same without the down projection; `up` (n x hidden) for gated blocks. Returns the activation's seconds. */
+double ffn_middle(const struct ffn *block, size_t n, const float *x, float *pre, float *up, float *middle);
+
 /* ---- what the activation buys (ffn_effect.c) ---------------------------------------------------------*/
 struct ffn_effect {
     double not_affine_percent;   /* residual variance of the best affine map / output variance, x ~ N(0,1), summed over
