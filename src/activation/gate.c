@@ -48,7 +48,6 @@ INLINE struct jet gelu_tanh_at(double x, const double *param)
     static const double A_HI = 0x1.9884530000000p+0, A_LO = 0x1.ea1b284687e5ap-27, A = 0x1.9884533d43651p+0;
     static const double B_HI = 0x1.2444f28000000p-4, B_LO = 0x1.26c5a559fb89ep-31, B = 0x1.2444f2a4d8b4bp-4;
     (void)param;
-    bool neg = x < 0;
     double xc = clamp_to(x, 25); /* 2u is beyond DECAY_END there */
     double xh = head(xc), xl = xc - xh;
     double s = xc * xc, sh = head(s), sl = (xh * xh - sh) + xl * (xc + xh);
@@ -58,7 +57,7 @@ INLINE struct jet gelu_tanh_at(double x, const double *param)
     double hi = xh * vh, lo = xh * vl + xl * (vh + vl);
     struct logistic g = logistic(hi, lo);
     double w = (3 * vh - 2 * A_HI) + (3 * vl - 2 * A_LO); /* (2u)' */
-    double pq = g.p * ((neg ? 1 : g.d.m) * g.r.w);
+    double pq = g.p * ((g.neg ? 1 : g.d.m) * g.r.w);
     return (struct jet){
         .f = (x < -25 ? -25 : x) * g.p * g.scale,
         .df = g.p * (1 + xc * w * g.q) * g.scale,
@@ -85,13 +84,13 @@ INLINE struct jet mish_at(double x, const double *param)
     double left = 2 * d.m + d.m * e;
     double n = neg ? left : u, nl = neg ? ((2 * d.m - left) + d.m * e) + u * d.ml : ul + 2 * el;
     double t = over_exactly(n, nl, r);
-    double g = 4 * d.m * (neg ? 1 : e), g2 = g * (r.w * r.w);
-    double c = neg ? 2 + e * (2 - e * (3 + 2 * e)) : -2 - e * (3 - e * (2 + 2 * e));
+    double w = one_over(r), g = 4 * d.m * (neg ? 1 : e) * w * w;
+    double c0 = neg ? 2 : -2, c1 = e * (neg ? 2 - e * (3 + 2 * e) : e * (2 + 2 * e) - 3), c = c0 + c1;
     double scale = neg ? UNSCALE : 1;
     return (struct jet){
         .f = (x < -DECAY_END ? -DECAY_END : x) * t * scale,
-        .df = (t + xc * (1 + e) * g2 * (neg ? 1 : UNSCALE)) * scale,
-        .ddf = g2 * (2 * (1 + e) + xc * (c * r.w)) * UNSCALE,
+        .df = (t + xc * (1 + e) * g * (neg ? 1 : UNSCALE)) * scale,
+        .ddf = g * (2 * (1 + e) + xc * over(c, (c0 - c) + c1, r)) * UNSCALE,
     };
 }
 MAP(mish)
@@ -111,6 +110,7 @@ static const struct activation ROWS[] = {
     {ACTIVATION(swish), .family = "gate", .formula = "x*s(beta*x), s(x) = 1/(1 + e^-x)",
      .about = "silu with a sharpness: beta = 0 is x/2, large beta is nearly relu.",
      .paper = "Ramachandran, Zoph and Le, Searching for activation functions", .year = 2017,
+     .accuracy = "within 2 ulp (f) and 4 (f', f''); for |beta| > 1e50, f'' is 0 from |beta*x| = 880 on",
      .params = {{"beta", 1, ANY}}, .smoothness = SMOOTH},
     {ACTIVATION(mish), .family = "gate", .formula = "x*tanh(log(1 + e^x))",
      .about = "Much like silu, with a slightly deeper dip and a steeper right side.",

@@ -45,11 +45,12 @@ INLINE struct jet softplus_at(double x, const double *param)
     bool neg = x < 0;
     struct decay d = decay(-fabs(v.hi), neg ? v.lo : -v.lo);
     double scale = neg ? UNSCALE : 1, w = 1 / (1 + d.e);
-    double tail = (neg ? d.m : d.e) * log1p_over(d.e) / beta;
+    bool tiny = beta < 0x1p-768; /* 2^256/beta would overflow */
+    double tail = (neg ? d.m : d.e) * log1p_over(d.e) / (tiny ? beta * 0x1p512 : beta) * (tiny ? 0x1p512 * scale : scale);
     return (struct jet){
-        .f = neg ? tail * UNSCALE : x + tail,
+        .f = neg ? tail : x + tail,
         .df = (neg ? d.m : 1) * w * scale,
-        .ddf = beta * (d.m * w * w) * UNSCALE,
+        .ddf = unscaled(d.m * w * w, beta),
     };
 }
 MAP(softplus)
@@ -65,6 +66,7 @@ static const struct activation ROWS[] = {
     {ACTIVATION(softplus), .aliases = "smooth_relu soft_relu", .family = "sigmoid", .formula = "log(1 + e^(beta*x))/beta",
      .about = "A smooth relu; its slope is the sigmoid.",
      .paper = "Dugas, Bengio, Belisle, Nadeau and Garcia, Incorporating second-order functional knowledge", .year = 2000,
+     .accuracy = "within 2 ulp (f) and 4 (f', f''); for beta > 1e50, f'' is 0 from |beta*x| = 880 on",
      .params = {{"beta", 1, POSITIVE}}, .smoothness = SMOOTH},
 };
 FAMILY(family_sigmoid, ROWS);

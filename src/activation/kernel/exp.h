@@ -18,6 +18,14 @@ static const double EXP_REST[] = {
 /* Results are kept 2^256 times too large until the last product, UNSCALE: an already subnormal e^v times x would
  * have no digits left, and this way there is a single rounding into the subnormals. */
 #define UNSCALE 0x1p-256
+
+/* y c 2^-256 for |y| <= 2^260 and any c: neither product overflows, and only the last one meets the subnormals. */
+INLINE double unscaled(double y, double c)
+{
+    bool small = fabs(c) < 1;
+    return y * (small ? c : c * UNSCALE) * (small ? UNSCALE : 1);
+}
+
 enum { DECAY_END = 880 }; /* e^-880 2^256 is still normal; below it everything is exactly 0, and quick */
 
 struct decay {

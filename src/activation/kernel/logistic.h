@@ -40,14 +40,14 @@ struct gate {
 INLINE struct gate gate_linear(double x, double hi, double lo, double beta)
 {
     struct logistic s = logistic(hi, lo);
-    double v = clamp_to(hi, DECAY_END);
+    double v = clamp_to(hi + lo, DECAY_END);
     /* At infinity on the decaying side the limit is 0, not infinity times 0. */
     double xf = v <= -DECAY_END ? copysign(1, x) : x;
     double pq = s.p * ((s.neg ? 1 : s.d.m) * s.r.w);
     return (struct gate){
-        .f = xf * s.p * s.scale,
+        .f = beta == 1 || !s.neg ? xf * s.p * s.scale : unscaled(s.p, xf), /* x may be huge where beta is tiny */
         .df = s.p * (1 + v * s.q) * s.scale,
-        .ddf = pq * (2 - fabs(v) * s.lean) * UNSCALE * beta,
+        .ddf = unscaled(pq * (2 - fabs(v) * s.lean), beta),
     };
 }
 

@@ -1,0 +1,348 @@
+/* Every row of the catalogue against MPFR: f within 2 ulp of the correctly rounded value (3 where there is no FMA),
+ * f' and f'' within 4 units of 2^-52 (|y| + |x y'|), never less than 2^-1074; in every instruction set that this
+ * processor has; with subnormal results, and around every kink and root.
+ *
+ * ACTFN_POINTS=N points a function (default 20000, at least 10^5 by hand); ACTFN_SEED; ACTFN_ROW=name; ACTFN_SHOW=1
+ * prints the largest errors. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "activation/activation.h"
+#include "reference.h"
+
+enum { SPOTS = 96 };
+static const char *const SETS[] = {"baseline", "avx2", "avx512"};
+
+/* What is held, by set and derivative; a row that says otherwise in its .accuracy has its own numbers here. */
+struct bound {
+    const char *name;
+    double held[3][3];
+};
+static const struct bound USUAL = {NULL, {{3, 4, 4}, {2, 4, 4}, {2, 4, 4}}};
+
+struct worst {
+    double error[3][3], at[3][3];
+    size_t points;
+    int sets;
+    double param[PARAMETERS_MAX];
+    char fault[200];
+};
+
+static size_t setting(const char *name, size_t usual)
+{
+    const char *text = getenv(name);
+    return text ? (size_t)strtoull(text, NULL, 10) : usual;
+}
+
+/* ---- points -------------------------------------------------------------------------------------- */
+struct points {
+    double *x;
+    size_t n, most;
+};
+
+static void put(struct points *p, double x)
+{
+    if (p->n < p->most && isfinite(x))
+        p->x[p->n++] = x;
+}
+
+/* x, its neighbours, and points closing in on it from both sides. */
+static void put_around(struct points *p, double x, struct random *r)
+{
+    double low = x, high = x, unit = x == 0 ? 1 : fabs(x);
+    put(p, x);
+    for (int i = 0; i < 4; i++) {
+        put(p, low = nextafter(low, -INFINITY));
+        put(p, high = nextafter(high, INFINITY));
+    }
+    for (int k = 2; k < 50; k++) {
+        put(p, x + unit * ldexp(1 + random_uniform(r), -k));
+        put(p, x - unit * ldexp(1 + random_uniform(r), -k));
+    }
+}
+
+static double log_spaced(struct random *r, double low, double high)
+{
+    double x = exp(log(low) + (log(high) - log(low)) * random_uniform(r));
+    return random_bits(r) & 1 ? x : -x;
+}
+
+static void at_point(const struct activation *row, double x, const double *param, double y[3])
+{
+    row->loops[0].map[2](1, &x, param, &y[0], &y[1], &y[2]);
+}
+
+/* Zeros of f, f', f'', by bisection, and the stretches where one of them is subnormal or becomes 0. */
+static void put_spots(struct points *p, const struct activation *row, const double *param, struct random *r)
+{
+    enum { CELLS = 6000 };
+    double before = 0, old[3] = {0}, spots[SPOTS];
+    size_t nspots = 0;
+    for (int side = -1; side <= 1; side += 2)
+        for (int i = 0; i <= CELLS; i++) {
+            double x = side * exp(log(1e-4) + (log(1e7) - log(1e-4)) * i / CELLS), y[3];
+            at_point(row, x, param, y);
+            for (int k = 0; i && k < 3; k++) {
+                bool tiny = (fabs(y[k]) < 1e-290) != (fabs(old[k]) < 1e-290) || (y[k] == 0) != (old[k] == 0) ||
+                            (y[k] != 0 && fabs(y[k]) < 1e-290);
+                for (size_t j = 0; tiny && j < p->most / 400; j++)
+                    put(p, before + (x - before) * random_uniform(r));
+                if (y[k] * old[k] < 0 && nspots < SPOTS) {
+                    double a = before, b = x, ym[3];
+                    for (int step = 0; step < 60; step++) {
+                        double middle = a + (b - a) / 2;
+                        at_point(row, middle, param, ym);
+                        if (ym[k] * old[k] > 0)
+                            a = middle;
+                        else
+                            b = middle;
+                    }
+                    spots[nspots++] = b;
+                }
+            }
+            memcpy(old, y, sizeof old);
+            before = x;
+        }
+    for (size_t i = 0; i < nspots; i++)
+        put_around(p, spots[i], r);
+}
+
+static void make_points(struct points *p, const struct activation *row, const double *param, struct random *r)
+{
+    size_t n = p->most, half = n / 2;
+    double kink[KINKS_MAX];
+    size_t nkinks = row->kinks ? row->kinks(param, kink) : 0;
+    p->n = 0;
+    for (size_t i = 0; i < nkinks; i++)
+        put_around(p, kink[i], r);
+    put_around(p, 0, r);
+    static const double SPECIAL[] = {0.0, 5e-324, DBL_MIN, 1e-308, 0.5, 1, 2, 3, 6, 10, 20, 40, 100, 700, 745, 750,
+                                     800, 1e5, 1e16, 1e154, 1e155, 1e200, 1e300, DBL_MAX};
+    for (size_t i = 0; i < sizeof SPECIAL / sizeof *SPECIAL; i++) {
+        put(p, SPECIAL[i]);
+        put(p, -SPECIAL[i]);
+    }
+    p->most = half;
+    put_spots(p, row, param, r);
+    p->most = n;
+    while (p->n < n) {
+        double u = random_uniform(r);
+        put(p, u < 0.5   ? -8 + 16 * random_uniform(r)
+               : u < 0.7 ? -50 + 100 * random_uniform(r)
+               : u < 0.8 ? -800 + 1600 * random_uniform(r)
+               : u < 0.94 ? log_spaced(r, 1e-12, 1e3)
+                         : log_spaced(r, 5e-324, 1.7e308));
+    }
+}
+
+/* ---- comparing ----------------------------------------------------------------------------------- */
+/* Doubles in their order as integers, so that neighbours differ by 1. */
+static int64_t ordered(double x)
+{
+    int64_t i;
+    memcpy(&i, &x, sizeof i);
+    return i < 0 ? INT64_MIN - i : i;
+}
+
+static double steps_between(double a, double b)
+{
+    if (isnan(a) || isnan(b))
+        return isnan(a) && isnan(b) ? 0 : INFINITY;
+    return fabs((double)(ordered(a) - ordered(b)));
+}
+
+/* In units of 2^-52 (|y| + |x y'|), which is never taken smaller than 2^-1074. */
+static double slope_error(double got, long double y, long double next, double x)
+{
+    long double unit = 0x1p-52L * (fabsl(y) + fabsl((long double)x * next));
+    unit = unit < 0x1p-1074L ? 0x1p-1074L : unit;
+    if (isinf(got) && fabsl(y) > (long double)DBL_MAX * (1 - 0x1p-50L) && (got > 0) == (y > 0))
+        return 0;
+    double e = (double)(fabsl((long double)got - y) / unit);
+    return isnan(e) ? INFINITY : e;
+}
+
+static void compare(struct worst *w, const struct activation *row, const char *(*formula)(double, const double *),
+                    const double *param, struct points *p, size_t reserve)
+{
+    double *y[3];
+    struct reference *want = memory_new(p->n, sizeof *want);
+    for (size_t i = 0; i < p->n; i++)
+        reference_at(formula(p->x[i], param), p->x[i], param, &want[i]);
+    for (int k = 0; k < 3; k++)
+        y[k] = memory_new(reserve, sizeof **y);
+    for (int set = 0; set < w->sets; set++) {
+        row->loops[set].map[2](p->n, p->x, param, y[0], y[1], y[2]);
+        for (size_t i = 0; i < p->n; i++)
+            for (int k = 0; k < 3; k++) {
+                double e = k ? slope_error(y[k][i], want[i].y[k], want[i].y[k + 1 < 4 ? k + 1 : 3], p->x[i])
+                             : steps_between(y[0][i], want[i].f);
+                if (e > w->error[set][k]) {
+                    w->error[set][k] = e;
+                    w->at[set][k] = p->x[i];
+                    memcpy(w->param, param, sizeof w->param);
+                }
+            }
+    }
+    w->points += p->n;
+    for (int k = 0; k < 3; k++)
+        free(y[k]);
+    free(want);
+}
+
+/* The three loops of a set agree, NaN stays NaN, and at infinity stands the limit. */
+static void specials(struct worst *w, const struct activation *row, const char *(*formula)(double, const double *),
+                     const double *param)
+{
+    double x[16], y[3][3][16];
+    for (int i = 0; i < 16; i++)
+        x[i] = i == 0 ? NAN : i == 1 ? INFINITY : i == 2 ? -INFINITY : i == 3 ? -0.0 : i == 4 ? 0.0 : 0.37 * i - 3;
+    bool periodic = !strcmp(row->family, "periodic");
+    for (int set = 0; set < w->sets; set++) {
+        row->loops[set].map[0](16, x, param, y[0][0], NULL, NULL);
+        row->loops[set].map[1](16, x, param, y[1][0], y[1][1], NULL);
+        row->loops[set].map[2](16, x, param, y[2][0], y[2][1], y[2][2]);
+        for (int k = 0; k < 3; k++) {
+            if (!isnan(y[2][k][0]))
+                snprintf(w->fault, sizeof w->fault, "%s: derivative %d of NaN is %g", SETS[set], k, y[2][k][0]);
+            for (int i = 1; i <= 2 && !periodic; i++) {
+                struct reference r;
+                double end = x[i] > 0 ? DBL_MAX : -DBL_MAX;
+                reference_at(formula(end, param), end, param, &r);
+                double limit = (double)r.y[k];
+                double got = y[2][k][i];
+                bool grows = fabs(limit) > 1e290;
+                if (grows ? !(isinf(got) && (got > 0) == (limit > 0)) : !(fabs(got - limit) <= 4e-16 * fabs(limit)))
+                    snprintf(w->fault, sizeof w->fault, "%s: derivative %d at %g is %g, not %g", SETS[set], k, x[i], got,
+                             grows ? copysign(INFINITY, limit) : limit);
+            }
+        }
+        for (int i = 3; i < 16; i++)
+            if (y[0][0][i] != y[2][0][i] || y[1][0][i] != y[2][0][i] || y[1][1][i] != y[2][1][i])
+                snprintf(w->fault, sizeof w->fault, "%s: the loops disagree at %g", SETS[set], x[i]);
+        if (y[2][0][3] == 0 && y[2][1][3] > 0 && (row->smoothness > 0 || strstr(row->name, "lu")) && !signbit(y[2][0][3]) &&
+            y[2][0][4] == 0)
+            snprintf(w->fault, sizeof w->fault, "%s: f(-0) is +0", SETS[set]);
+    }
+}
+
+static void try_row(struct worst *w, const struct activation *row, size_t points, uint64_t seed)
+{
+    const struct reference_row *reference = reference_row(row->name);
+    if (!reference) {
+        snprintf(w->fault, sizeof w->fault, "there is no reference for it");
+        return;
+    }
+    struct random r;
+    random_seed(&r, seed, 0);
+    w->sets = activation_set() + 1;
+    for (int set = -1; set < 8; set++) {
+        double param[PARAMETERS_MAX];
+        for (int k = 0; k < PARAMETERS_MAX; k++)
+            param[k] = set < 0 ? row->params[k].value : reference->sets[set][k];
+        bool any = false;
+        for (int k = 0; k < PARAMETERS_MAX; k++)
+            any = any || param[k] != 0;
+        if (set >= 0 && !any)
+            continue;
+        size_t n = set < 0 ? points : points / 4;
+        struct points p = {memory_new(n, sizeof *p.x), 0, n};
+        make_points(&p, row, param, &r);
+        compare(w, row, reference->formula, param, &p, n);
+        specials(w, row, reference->formula, param);
+        free(p.x);
+    }
+}
+
+static const struct bound *bound_of(const char *name)
+{
+    (void)name;
+    return &USUAL;
+}
+
+static bool report_row(const char *name, const struct worst *w, bool show)
+{
+    static const char *const WHAT[] = {"f", "f'", "f''"};
+    const struct bound *bound = bound_of(name);
+    bool good = !*w->fault && w->points;
+    if (*w->fault)
+        print_error("%s: %s\n", name, w->fault);
+    if (!w->points)
+        print_error("%s: nothing was compared\n", name);
+    if (show)
+        printf("%-16s %8zu ", name, w->points);
+    for (int set = 0; set < w->sets; set++) {
+        for (int k = 0; k < 3; k++) {
+            if (show)
+                printf(" %5.3g", w->error[set][k]);
+            if (w->error[set][k] <= bound->held[set][k])
+                continue;
+            good = false;
+            print_error("%s: %s: %s is off by %g at %.17g (%a), parameters %g %g %g %g\n", name, SETS[set], WHAT[k],
+                        w->error[set][k], w->at[set][k], w->at[set][k], w->param[0], w->param[1], w->param[2], w->param[3]);
+        }
+        if (show)
+            printf(" |");
+    }
+    if (show)
+        printf("\n");
+    return good;
+}
+
+/* Rows are tried by a few processes at a time: the references take long. */
+static void every_row_is_accurate(void **state)
+{
+    (void)state;
+    size_t count = activation_count(), running = 0, points = setting("ACTFN_POINTS", 20000);
+    uint64_t seed = setting("ACTFN_SEED", 1);
+    const char *only = getenv("ACTFN_ROW");
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    struct worst *w = mmap(NULL, count * sizeof *w, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    assert_ptr_not_equal(w, MAP_FAILED);
+    assert_true(count > 0);
+    print_message("seed %llu, %zu points a function\n", (unsigned long long)seed, points);
+    fflush(NULL);
+    for (size_t i = 0; i < count; i++) {
+        if (only && strcmp(only, activation_row(i)->name) != 0)
+            continue;
+        if (running == (size_t)(processors > 0 ? processors : 1)) {
+            wait(NULL);
+            running--;
+        }
+        pid_t child = fork();
+        assert_true(child >= 0);
+        if (!child) {
+            try_row(&w[i], activation_row(i), points, seed + i);
+            _exit(0);
+        }
+        running++;
+    }
+    while (running--)
+        wait(NULL);
+    bool good = true;
+    for (size_t i = 0; i < count; i++)
+        if (!only || !strcmp(only, activation_row(i)->name))
+            good = report_row(activation_row(i)->name, &w[i], getenv("ACTFN_SHOW") != NULL) && good;
+    munmap(w, count * sizeof *w);
+    assert_true(good);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_row_is_accurate),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
