@@ -1,0 +1,154 @@
+/* Signals forward, gradients back, before any training; and the two numbers of a function that both depend on. */
+#include "network/arithmetic.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+double function_steepest(const struct function *g)
+{
+    enum { POINTS = 8001 };                /* step 0.01 */
+    double x[BLOCK], f[BLOCK], df[BLOCK], best = 0;
+    for (size_t i = 0; i < POINTS; i += BLOCK) {
+        size_t n = POINTS - i < BLOCK ? POINTS - i : BLOCK;
+        for (size_t k = 0; k < n; k++) x[k] = -40 + 0.01 * (double)(i + k);
+        function_map(g, n, x, f, df, NULL);
+        for (size_t k = 0; k < n; k++)
+            if (fabs(df[k]) > best) best = fabs(df[k]);
+    }
+    return best;
+}
+
+/* The trapezoidal rule on a fine grid: for smooth f times the normal density it converges faster than any power of
+ * the step; a corner costs h^2/12 of the jump in slope, 1e-7 here. */
+double function_gain(const struct function *g)
+{
+    enum { POINTS = 24001 };               /* -12 .. 12 by 0.001 */
+    double x[BLOCK], f[BLOCK], sum = 0;
+    for (size_t i = 0; i < POINTS; i += BLOCK) {
+        size_t n = POINTS - i < BLOCK ? POINTS - i : BLOCK;
+        for (size_t k = 0; k < n; k++) x[k] = -12 + 0.001 * (double)(i + k);
+        function_map(g, n, x, f, NULL, NULL);
+        for (size_t k = 0; k < n; k++)
+            sum += f[k] * f[k] * exp(-0.5 * x[k] * x[k]);
+    }
+    return 1 / sqrt(sum * 0.001 / sqrt(2 * 3.14159265358979323846));
+}
+
+static double root_mean_square(const real *v, size_t rows, size_t columns, size_t stride)
+{
+    double sum = 0;
+    for (size_t i = 0; i < rows; i++)
+        for (size_t j = 0; j < columns; j++)
+            sum += (double)v[i * stride + j] * (double)v[i * stride + j];
+    return sqrt(sum / ((double)rows * (double)columns));
+}
+
+static void scale(real *v, size_t count, double by)
+{
+    for (size_t i = 0; i < count; i++) v[i] = (real)((double)v[i] * by);
+}
+
+struct work { struct pass *pass; const struct network *net; size_t rows; double steepest; struct flow *flow; };
+enum { ROWS_EACH = 32 };
+
+static void forward_rows(void *state, size_t i)
+{
+    struct work *w = state;
+    size_t first = i * ROWS_EACH, last = first + ROWS_EACH < w->rows ? first + ROWS_EACH : w->rows;
+    pass_forward(w->pass, w->net, first, last);
+}
+
+static void measure_forward(void *state, size_t l)
+{
+    struct work *w = state;
+    size_t columns = w->net->layer[l].out, stride = network_stride(columns);
+    const real *a = w->pass->value[l + 1], *slope = w->pass->slope[l];
+    double mean = 0, square = 0, saturated = 0, all = (double)w->rows * (double)columns;
+    for (size_t i = 0; i < w->rows; i++)
+        for (size_t j = 0; j < columns; j++) {
+            mean += (double)a[i * stride + j];
+            saturated += fabs((double)slope[i * stride + j]) < 0.1 * w->steepest;
+        }
+    mean /= all;
+    for (size_t i = 0; i < w->rows; i++)
+        for (size_t j = 0; j < columns; j++) {
+            double off = (double)a[i * stride + j] - mean;
+            square += off * off;
+        }
+    w->flow[l].forward_mean = mean;
+    w->flow[l].forward_std = sqrt(square / all);
+    w->flow[l].saturated = saturated / all;
+}
+
+/* The gradient at a layer's output times f'(z), in place of f'(z). */
+static void through_activation(struct work *w, size_t l, const real *gradient)
+{
+    size_t columns = w->net->layer[l].out, stride = network_stride(columns);
+    for (size_t i = 0; i < w->rows; i++)
+        arithmetic()->times(columns, gradient + i * stride, w->pass->slope[l] + i * stride);
+}
+
+/* From dL/dz of layer l to dL/da of layer l - 1, in the pass's scratch. */
+static void through_weights(struct work *w, size_t l)
+{
+    const struct layer *layer = &w->net->layer[l];
+    size_t in = network_stride(layer->in), out = network_stride(layer->out);
+    struct product p = { .m = w->rows, .n = lines(layer->in), .k = layer->out, .a = w->pass->slope[l], .a_row = out, .a_column = 1,
+                         .b = layer->transposed, .b_row = in, .c = w->pass->scratch, .c_row = in };
+    arithmetic()->product(&p);
+}
+
+static double weight_gradient(struct work *w, size_t l, real *gradient)
+{
+    const struct layer *layer = &w->net->layer[l];
+    pass_gradient(w->pass, w->net, l, w->rows, 0, layer->in, gradient);
+    return root_mean_square(gradient, layer->in, layer->out, network_stride(layer->out)) / (double)w->rows;
+}
+
+/* The way back is linear, so the gradient is brought to size 1 after every layer and its size carried in double:
+ * a hundred sigmoid layers take it to 1e-90, which float could not hold. */
+static void measure_backward(struct work *w, uint64_t seed)
+{
+    const struct network *n = w->net;
+    double size = 1;
+    void *memory;
+    real *weights = numbers_new(n->stored, &memory);
+    struct random r;
+    random_seed(&r, seed, STREAM_GRADIENT);
+    const struct layer *last = &n->layer[n->count - 1];
+    for (size_t i = 0; i < w->rows; i++)
+        for (size_t j = 0; j < last->out; j++)
+            w->pass->scratch[i * network_stride(last->out) + j] = (real)random_normal(&r);
+    for (size_t l = n->count; l-- > 0;) {
+        size_t columns = n->layer[l].out, stride = network_stride(columns);
+        double rms = root_mean_square(w->pass->scratch, w->rows, columns, stride);
+        w->flow[l].backward_rms = size * rms;
+        if (rms > 0 && isfinite(rms)) {
+            scale(w->pass->scratch, w->rows * stride, 1 / rms);
+            size *= rms;
+        }
+        through_activation(w, l, w->pass->scratch);
+        w->flow[l].weight_gradient_rms = size * weight_gradient(w, l, weights);
+        if (l > 0) through_weights(w, l);
+    }
+    free(memory);
+}
+
+void network_flow(const struct network *n, size_t samples, uint64_t seed, double steepest, struct flow *flow, struct pool *pool)
+{
+    struct pass pass;
+    struct work w = { .pass = &pass, .net = n, .rows = samples, .steepest = steepest, .flow = flow };
+    struct random r;
+    size_t stride = network_stride(n->inputs);
+    pass_new(&pass, n, samples);
+    random_seed(&r, seed, STREAM_DATA);
+    for (size_t i = 0; i < samples; i++) {
+        for (size_t j = 0; j < n->inputs; j++)
+            pass.value[0][i * stride + j] = (real)random_normal(&r);
+        pass.value[0][i * stride + n->inputs] = 1;
+    }
+    pool_run(pool, (samples + ROWS_EACH - 1) / ROWS_EACH, forward_rows, &w);
+    pool_run(pool, n->count, measure_forward, &w);
+    measure_backward(&w, seed);
+    pass_free(&pass);
+}
