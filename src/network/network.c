@@ -68,6 +68,16 @@ void network_set(struct network *n, size_t layer, size_t row, size_t column, rea
         l->transposed[column * network_stride(l->in) + row] = value;
 }
 
+static void init_biases(struct network *n, size_t l, const struct init *init, struct random *r)
+{
+    bool uniform;
+    double size = init_bias(init, n->layer[l].in, &uniform);
+    for (size_t o = 0; o < n->layer[l].out; o++) {
+        double b = size == 0 ? 0 : uniform ? size * (2 * random_uniform(r) - 1) : size * random_normal(r);
+        network_set(n, l, n->layer[l].in, o, (real)b);
+    }
+}
+
 void network_init(struct network *n, const struct init *init, bool has_bias, double bias, uint64_t seed)
 {
     struct random r;
@@ -75,14 +85,13 @@ void network_init(struct network *n, const struct init *init, bool has_bias, dou
     for (size_t l = 0; l < n->count; l++) {
         struct layer *layer = &n->layer[l];
         double *weight = memory_new(layer->in * layer->out, sizeof *weight);
-        double *biases = memory_new(layer->out, sizeof *biases);
-        init_fill(init, layer->in, layer->out, weight, biases, &r);
-        for (size_t o = 0; o < layer->out; o++) {
+        init_weights(init, layer->out, layer->in, weight, &r);
+        for (size_t o = 0; o < layer->out; o++)
             for (size_t i = 0; i < layer->in; i++)
                 network_set(n, l, i, o, (real)weight[o * layer->in + i]);
-            network_set(n, l, layer->in, o, (real)(has_bias && layer->activation ? bias : biases[o]));
-        }
+        init_biases(n, l, init, &r);
+        for (size_t o = 0; o < layer->out && has_bias && layer->activation; o++)
+            network_set(n, l, layer->in, o, (real)bias);
         free(weight);
-        free(biases);
     }
 }

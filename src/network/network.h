@@ -8,6 +8,7 @@
 #define ACTFN_NETWORK_H
 
 #include "activation/activation.h"
+#include "linear/linear.h"
 
 #ifdef NETWORK_DOUBLE
 typedef double real;
@@ -17,18 +18,6 @@ typedef float real;
 
 /* Chance: one stream of random numbers for each use, so that changing one thing changes nothing else. */
 enum { STREAM_WEIGHTS = 1, STREAM_DATA, STREAM_ORDER, STREAM_PROBE, STREAM_GRADIENT };
-
-/* ---- initial weights ---------------------------------------------------------------------------*/
-struct init {
-    const char *name, *about;
-    /* weight[out x in], row by row, and bias[out]. std: of "normal:STD". */
-    void (*fill)(size_t in, size_t out, double std, double *weight, double *bias, struct random *r);
-    double std;
-    char label[48];            /* as typed, blanks removed */
-};
-bool init_parse(const char *typed, struct init *init, struct message *why);
-const struct init *init_row(size_t i);                        /* NULL after the last */
-void init_fill(const struct init *init, size_t in, size_t out, double *weight, double *bias, struct random *r);
 
 /* ---- data to learn -----------------------------------------------------------------------------*/
 struct data {
@@ -76,7 +65,7 @@ size_t network_stride(size_t columns);
 void network_new(struct network *n, const size_t *shape, size_t nshape, size_t outputs, const struct function *activation);
 double network_bytes(const size_t *shape, size_t nshape, size_t outputs, size_t rows);
 void network_free(struct network *n);
-/* has_bias: biases of the hidden layers are `bias` instead of the init's own. */
+/* Weights and biases by init. has_bias: biases of the hidden layers are `bias` instead of the init's own. */
 void network_init(struct network *n, const struct init *init, bool has_bias, double bias, uint64_t seed);
 /* The weight (row, column of W; row n->in is the bias) of a layer, to look at or to set. */
 real network_weight(const struct network *n, size_t layer, size_t row, size_t column);
