@@ -26,6 +26,7 @@ struct arithmetic {
 };
 const struct arithmetic *arithmetic(void);
 
+enum { ROWS_EACH = 32 };                                     /* rows of a batch in one task */
 enum { LINE_BYTES = 64, LINE = LINE_BYTES / sizeof(real) };
 static inline size_t lines(size_t columns) { return (columns + LINE - 1) / LINE * LINE; }
 

@@ -48,19 +48,18 @@ static void scale(real *v, size_t count, double by)
     for (size_t i = 0; i < count; i++) v[i] = (real)((double)v[i] * by);
 }
 
-struct work { struct pass *pass; const struct network *net; size_t rows; double steepest; struct flow *flow; };
-enum { ROWS_EACH = 32 };
+struct survey { struct pass *pass; const struct network *net; size_t rows; double steepest; struct flow *flow; };
 
 static void forward_rows(void *state, size_t i)
 {
-    struct work *w = state;
+    struct survey *w = state;
     size_t first = i * ROWS_EACH, last = first + ROWS_EACH < w->rows ? first + ROWS_EACH : w->rows;
     pass_forward(w->pass, w->net, first, last);
 }
 
 static void measure_forward(void *state, size_t l)
 {
-    struct work *w = state;
+    struct survey *w = state;
     size_t columns = w->net->layer[l].out, stride = network_stride(columns);
     const real *a = w->pass->value[l + 1], *slope = w->pass->slope[l];
     double mean = 0, square = 0, saturated = 0, all = (double)w->rows * (double)columns;
@@ -81,7 +80,7 @@ static void measure_forward(void *state, size_t l)
 }
 
 /* The gradient at a layer's output times f'(z), in place of f'(z). */
-static void through_activation(struct work *w, size_t l, const real *gradient)
+static void through_activation(struct survey *w, size_t l, const real *gradient)
 {
     size_t columns = w->net->layer[l].out, stride = network_stride(columns);
     for (size_t i = 0; i < w->rows; i++)
@@ -89,7 +88,7 @@ static void through_activation(struct work *w, size_t l, const real *gradient)
 }
 
 /* From dL/dz of layer l to dL/da of layer l - 1, in the pass's scratch. */
-static void through_weights(struct work *w, size_t l)
+static void through_weights(struct survey *w, size_t l)
 {
     const struct layer *layer = &w->net->layer[l];
     size_t in = network_stride(layer->in), out = network_stride(layer->out);
@@ -98,7 +97,7 @@ static void through_weights(struct work *w, size_t l)
     arithmetic()->product(&p);
 }
 
-static double weight_gradient(struct work *w, size_t l, real *gradient)
+static double weight_gradient(struct survey *w, size_t l, real *gradient)
 {
     const struct layer *layer = &w->net->layer[l];
     pass_gradient(w->pass, w->net, l, w->rows, 0, layer->in, gradient);
@@ -107,7 +106,7 @@ static double weight_gradient(struct work *w, size_t l, real *gradient)
 
 /* The way back is linear, so the gradient is brought to size 1 after every layer and its size carried in double:
  * a hundred sigmoid layers take it to 1e-90, which float could not hold. */
-static void measure_backward(struct work *w, uint64_t seed)
+static void measure_backward(struct survey *w, uint64_t seed)
 {
     const struct network *n = w->net;
     double size = 1;
@@ -137,7 +136,7 @@ static void measure_backward(struct work *w, uint64_t seed)
 void network_flow(const struct network *n, size_t samples, uint64_t seed, double steepest, struct flow *flow, struct pool *pool)
 {
     struct pass pass;
-    struct work w = { .pass = &pass, .net = n, .rows = samples, .steepest = steepest, .flow = flow };
+    struct survey w = { .pass = &pass, .net = n, .rows = samples, .steepest = steepest, .flow = flow };
     struct random r;
     size_t stride = network_stride(n->inputs);
     pass_new(&pass, n, samples);

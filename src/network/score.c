@@ -33,7 +33,7 @@ double sample_loss(const struct data *d, size_t sample, size_t outputs, const re
 }
 
 /* ---- reading: rows through the net, a stretch at a time -------------------------------------------*/
-enum { READ_ROWS = 512, ROWS_EACH = 32 };
+enum { READ_ROWS = 512 };
 
 struct reading { struct pass pass; const struct network *net; size_t rows; };
 

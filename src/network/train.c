@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Sizes of a task, and the multiply-adds of a step below which threads cost more than they bring. */
-enum { ROWS_EACH = 32, WEIGHTS_EACH = 64, WORTH_SHARING = 2000000 };
+/* Rows of a weight matrix in one task, and the multiply-adds of a step below which threads cost more than they bring. */
+enum { WEIGHTS_EACH = 64, WORTH_SHARING = 2000000 };
 
 struct share { size_t layer, first, last; };             /* rows of one weight matrix */
 
