@@ -3,6 +3,7 @@
 #                 make unit, commands, arrows, docs, sanitize, compilers: one kind of them; TESTS='a b': these only
 # make lint       clang-tidy, cppcheck, shellcheck
 # make bench      speed, side by side with other tools where they are installed
+# make install    DESTDIR= PREFIX=/usr/local; make uninstall, make deb, make dist
 # make fuzz       hostile input for SECONDS (default 60) a target
 # CC=clang works.  V=1 shows whole commands.  DEBUG=1: sanitizers, in build-debug.  BUILD=DIR: another place for what is built.
 CC       ?= cc
@@ -121,7 +122,7 @@ check: all tests
 	    ACTFN=build-debug/actfn $(subst $(BUILD)/,build-debug/,$(call pick,$(PROGRAMS))) $(call pick,$(COMMANDS))
 
 # ---- lint ------------------------------------------------------------------------------------------
-SHELLS   := $(wildcard tools/*.sh tests/*.sh tests/*/*.sh tests/*/*/*.sh .ci/run)
+SHELLS   := $(wildcard tools/*.sh tests/*.sh tests/*/*.sh tests/*/*/*.sh packaging/*.sh .ci/run)
 CHECKED   = $(SOURCES) src/main.c $(UNIT) $(HELPERS) tools/embed.c $(wildcard tests/bench/*.c tests/fuzz/*.c)
 lint: $(BUILD)/scripts.h
 	printf '%s\n' $(CHECKED) | xargs -P 2 -n 1 \
@@ -151,10 +152,32 @@ fuzzers: $(FUZZERS:%=$(BUILD)/%)
 $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/libactfn.a
 	$(call say,link    $@)$(CC) $(FLAGS) $(LINK) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS) $(LDLIBS)
 
+# ---- install: DESTDIR=, PREFIX= ---------------------------------------------------------------------
+PREFIX   ?= /usr/local
+BINDIR   ?= $(PREFIX)/bin
+DOCDIR   ?= $(PREFIX)/share/doc/actfn
+PAGES     = README.md CHANGELOG.md LICENSE $(wildcard docs/*.md)
+install: all
+	install -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(DOCDIR)/docs/images'
+	install -m 755 $(BUILD)/actfn '$(DESTDIR)$(BINDIR)/actfn'
+	for page in $(PAGES); do install -m 644 $$page '$(DESTDIR)$(DOCDIR)/'$$page || exit 1; done
+	install -m 644 $(wildcard docs/images/*.png) '$(DESTDIR)$(DOCDIR)/docs/images/'
+uninstall:
+	rm -f '$(DESTDIR)$(BINDIR)/actfn'
+	rm -rf '$(DESTDIR)$(DOCDIR)'
+deb: all
+	@packaging/deb.sh $(BUILD) $(VERSION)
+# What git has, and nothing else, with the time of the commit: the same bytes each time.
+dist:
+	git archive --format=tar --prefix=actfn-$(VERSION)/ HEAD | gzip -9n > actfn-$(VERSION).tar.gz
+# The README's picture, by the program itself.
+images: all
+	./actfn plot gelu -o docs/images/gelu.png --size 960x540
+
 clean:
 	rm -rf build build-* actfn
 FORCE:
-.PHONY: all tests unit commands arrows docs compilers sanitize suite check lint bench fuzz fuzzers clean FORCE
+.PHONY: all tests unit commands arrows docs compilers sanitize suite check lint bench fuzz fuzzers install uninstall deb dist images clean FORCE
 -include $(OBJECTS:.o=.d) $(BUILD)/main.d $(wildcard $(BUILD)/tests/*.d)
 
 # ---- speed of the activation loops alone -------------------------------------------------------------
