@@ -92,7 +92,7 @@ $(BUILD)/tests/%.o: tests/unit/%.c $(BUILD)/flags
 	$(call say,compile $<)$(CC) $(FLAGS) -Itests/unit -MMD -MP -c -o $@ $<
 $(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(HELPERS:tests/unit/%.c=$(BUILD)/tests/%.o) $(BUILD)/libactfn.a
 	$(call say,link    $@)$(CC) $(FLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(TESTLIBS) $(LIBS) $(LDLIBS)
-.SECONDARY: $(PROGRAMS:=.o)
+.SECONDARY: $(PROGRAMS:=.o) $(HELPERS:tests/unit/%.c=$(BUILD)/tests/%.o)
 
 # TESTS='number gelu.bats': only those.
 pick      = $(if $(TESTS),$(foreach t,$(TESTS),$(filter %$(t) %$(t).bats %$(t).sh,$(1))),$(1))

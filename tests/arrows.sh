@@ -77,6 +77,9 @@ function read_file(path,   room, line, name, target, incomment)
     while ((getline line < path) > 0) {
         if (line ~ /^[ \t]*#[ \t]*include[ \t]*"/) {
             name = line; sub(/^[^"]*"/, "", name); sub(/".*/, "", name)
+            beside = path; sub(/[^\/]*$/, "", beside); beside = beside name
+            if (exists(beside))     # "x.h" beside the file that names it
+                name = beside
             target = room_of(name)
             if (name ~ /\//) {
                 if (target != room && !((room, target) in may))
@@ -101,6 +104,7 @@ function read_file(path,   room, line, name, target, incomment)
     }
     closepath
 }
+function exists(path,   line, found) { found = (getline line < path) >= 0; close(path); return found }
 function code(room, path, line)
 {
     if (line ~ /(^|[^A-Za-z0-9_])(v?f?printf|puts|fputs|putchar|putc|fputc|perror|fopen|fwrite|fread|stdout|stderr|stdin)[^A-Za-z0-9_]/)
