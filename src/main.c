@@ -2,6 +2,7 @@
 #include "command/command.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,9 +20,19 @@ static int close_output(int status)
     return status == STATUS_DONE ? STATUS_FAILED : status;
 }
 
+/* A closed 0, 1 or 2 would go to the next file that is opened, and messages would land in a user's picture. What is put
+ * there instead is open the wrong way round, so that using it is still an error. */
+static void fill_standard(void)
+{
+    for (int fd = 0; fd < 3; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd ? O_RDONLY : O_WRONLY) < 0)
+            _Exit(STATUS_FAILED);
+}
+
 int main(int argc, char **argv)
 {
     int status;
+    fill_standard();
     cleanup_signals();
     if (argc < 2) {
         fprintf(stderr, "actfn: no command given; try 'actfn --help' or 'actfn plot gelu'\n");
