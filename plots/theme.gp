@@ -1,0 +1,41 @@
+# theme: colours, widths and habits of all figures; loaded before each of them
+# By hand: gnuplot -e "values='gelu.csv'; theme='dark'" plots/curves.gp
+if (!exists("theme")) theme = 'light'
+if (!exists("device")) device = 'picture'
+if (!exists("stroke")) stroke = 1.0
+if (!exists("size_text")) { size_text = 15; size_small = 14; size_title = 26 }
+if (!exists("headings")) headings = 0
+text = device eq 'text'
+
+# Okabe and Ito's colours, which the colour-blind tell apart; lighter on dark paper; in print, greys and dashes.
+array colour[8] = ["#0072b2", "#d55e00", "#009e73", "#b8558f", "#b07d00", "#3a9bd6", "#6b6b00", "#52606d"]
+array dash[8] = [1, 1, 1, 1, 1, 1, 1, 1]
+ink = "#1f2933"; soft = "#7b8794"; line = "#e4e7eb"; axis = "#9aa5b1"; tint = "#f3f5f9"; paper = "#ffffff"
+if (theme eq 'dark') {
+    array colour[8] = ["#56b4e9", "#ff8c42", "#2fc59a", "#e79ac8", "#f0c94a", "#8fd0ff", "#c9c95a", "#a9b4c0"]
+    ink = "#f5f7fa"; soft = "#9aa5b1"; line = "#2a323b"; axis = "#66717e"; tint = "#1d242c"; paper = "#14181d"
+}
+if (theme eq 'print') {
+    array colour[8] = ["#000000", "#555555", "#000000", "#777777", "#333333", "#888888", "#000000", "#555555"]
+    array dash[8] = [1, 1, 2, 4, 3, 5, 4, 2]
+    ink = "#000000"; soft = "#444444"; line = "#dddddd"; axis = "#888888"; tint = "#f0f0f0"
+}
+# f, f', f'': the width says the rank
+array widths[3] = [5.0, 3.4, 2.6]
+bold = "Lato:Bold,"
+plain = "Lato,"
+
+unset key
+unset border
+set tics scale 0 nomirror
+set xtics textcolor rgb soft font plain.sprintf("%.1f", size_text) offset 0, text ? 0 : 0.2
+set ytics textcolor rgb soft font plain.sprintf("%.1f", size_text)
+if (!text) {
+    set grid xtics ytics lt 1 lw stroke lc rgb line
+}
+set xzeroaxis lt 1 lw 1.6*stroke lc rgb axis
+set yzeroaxis lt 1 lw 1.6*stroke lc rgb axis
+do for [i=1:headings] {
+    set label heading_text[i] at screen heading_x[i], heading_y[i] left noenhanced front \
+        font (heading_bold[i] ? bold : plain).sprintf("%.1f", heading_size[i]) tc rgb (heading_bold[i] ? ink : soft)
+}

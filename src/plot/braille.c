@@ -1,0 +1,394 @@
+/* Braille from gnuplot's tkcanvas terminal, which prints every step of a drawing as text:
+ *
+ *     $cv create line [expr $cmx*52/1000] [expr $cmy*942/1000] ... -fill {#0072b2} -width 5.0 -dash {9 6}
+ *     $cv create text [expr $cmx * 44 /1000] [expr $cmy * 942 /1000] -text {-1} -fill black -anchor e
+ *     $cv create polygon ... -fill #f5f7fa ...      $cv create rectangle ...
+ *
+ * Coordinates are thousandths of the canvas. Lines set dots, 2 x 4 a cell; text takes whole cells. The
+ * stream comes from a child, so it is read as data: what does not fit this shape is left out. */
+#include "plot/drawing.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct cell {
+    unsigned char dots;        /* bits as Unicode's braille block has them */
+    uint32_t colour, text_colour, shade;
+    char text[8];              /* one character, or "" */
+    bool bold, covered;        /* covered: right half of a wide character */
+    int strength;              /* width of the line that coloured it */
+};
+struct grid { size_t columns, rows; struct cell *cells; };
+enum { NO_COLOUR = 0x1000000 };
+
+static struct cell *cell_at(struct grid *g, long column, long row)
+{
+    if (column < 0 || row < 0 || (size_t)column >= g->columns || (size_t)row >= g->rows)
+        return NULL;
+    return &g->cells[(size_t)row * g->columns + (size_t)column];
+}
+
+static void dot(struct grid *g, long x, long y, uint32_t colour, int strength)
+{
+    static const unsigned char bit[4][2] = { { 0x01, 0x08 }, { 0x02, 0x10 }, { 0x04, 0x20 }, { 0x40, 0x80 } };
+    if (x < 0 || y < 0)
+        return;
+    struct cell *c = cell_at(g, x / 2, y / 4);
+    if (!c)
+        return;
+    if (strength < c->strength)     /* a thin line does not speckle a thick one's cell */
+        return;
+    c->dots |= bit[y % 4][x % 2];
+    c->colour = colour;
+    c->strength = strength;
+}
+
+/* ---- lines ---------------------------------------------------------------------------------------*/
+
+struct pen { uint32_t colour; double width; double dash[8]; size_t ndash; double gone; };
+
+static bool pen_down(const struct pen *p)
+{
+    double whole = 0, at;
+    for (size_t i = 0; i < p->ndash; i++)
+        whole += p->dash[i];
+    if (!(whole > 0))
+        return true;
+    at = fmod(p->gone, whole);
+    for (size_t i = 0; i < p->ndash; i++) {
+        if (at < p->dash[i])
+            return i % 2 == 0;
+        at -= p->dash[i];
+    }
+    return true;
+}
+
+static void line(struct grid *g, struct pen *p, double x0, double y0, double x1, double y1)
+{
+    double dx = x1 - x0, dy = y1 - y0, steps = ceil(fmax(fabs(dx), fabs(dy)));
+    double each = steps > 0 ? hypot(dx, dy) / steps : 0;
+    for (double i = 0; i <= steps; i++) {
+        double t = steps > 0 ? i / steps : 0;
+        if (pen_down(p))
+            dot(g, lround(floor(x0 + t * dx)), lround(floor(y0 + t * dy)), p->colour, (int)(p->width * 2));
+        p->gone += each;
+    }
+}
+
+/* Even-odd filling, a row of dots at a time. */
+static void fill(struct grid *g, const double *xy, size_t n, uint32_t colour)
+{
+    double low = INFINITY, high = -INFINITY;
+    double *cross = memory_new(n + 1, sizeof *cross);
+    for (size_t i = 0; i < n; i++) {
+        low = fmin(low, xy[2 * i + 1]);
+        high = fmax(high, xy[2 * i + 1]);
+    }
+    for (double y = fmax(floor(low), 0); y <= high && y < 4.0 * (double)g->rows; y++) {
+        size_t found = 0;
+        for (size_t i = 0; i < n; i++) {
+            const double *a = xy + 2 * i, *b = xy + 2 * ((i + 1) % n);
+            double middle = y + 0.5;
+            if ((a[1] <= middle) != (b[1] <= middle))
+                cross[found++] = a[0] + (middle - a[1]) / (b[1] - a[1]) * (b[0] - a[0]);
+        }
+        for (size_t i = 1; i < found; i++)
+            for (size_t k = i; k > 0 && cross[k] < cross[k - 1]; k--) {
+                double swap = cross[k];
+                cross[k] = cross[k - 1];
+                cross[k - 1] = swap;
+            }
+        for (size_t i = 0; i + 1 < found; i += 2)
+            for (double x = fmax(ceil(cross[i] - 0.5), 0); x < cross[i + 1] - 0.5 && x < 2.0 * (double)g->columns; x++)
+                dot(g, (long)x, (long)y, colour, 1);
+    }
+    free(cross);
+}
+
+/* A filled rectangle is a tinted region: the cells' background. */
+static void shade(struct grid *g, double x0, double y0, double x1, double y1, uint32_t colour)
+{
+    for (long row = lround(fmin(y0, y1) / 4); row < lround(fmax(y0, y1) / 4); row++)
+        for (long column = lround(fmin(x0, x1) / 2); column < lround(fmax(x0, x1) / 2); column++) {
+            struct cell *c = cell_at(g, column, row);
+            if (c)
+                c->shade = colour;
+        }
+}
+
+/* ---- text ----------------------------------------------------------------------------------------*/
+
+static size_t sequence_length(const char *s)
+{
+    size_t n = 1;
+    while (((unsigned char)s[n] & 0xc0) == 0x80 && n < 4)
+        n++;
+    return n;
+}
+
+static void write_text(struct grid *g, double x, double y, const char *text, char anchor, uint32_t colour, bool bold)
+{
+    long wide = (long)text_columns(text), column = lround(anchor == 'e' ? x / 2 - (double)wide : anchor == 'w' ? x / 2 : x / 2 - (double)wide / 2.0);
+    long row = lround(floor(y / 4));
+    if (anchor != 'w' && anchor != 'e' && wide % 2)
+        column = lround(floor(x / 2 - (double)(wide - 1) / 2.0));
+    if (column + wide > (long)g->columns && anchor != 'w')
+        column = (long)g->columns - wide;
+    if (column < 0 && anchor != 'e')
+        column = 0;
+    while (*text) {
+        size_t n = sequence_length(text);
+        char one[8] = "";
+        memcpy(one, text, n);
+        long w = (long)text_columns(one);
+        struct cell *c = cell_at(g, w ? column : column - 1, row);
+        if (c && !w) {
+            size_t have = strlen(c->text);
+            if (have + n < sizeof c->text)
+                memcpy(c->text + have, one, n + 1);
+        } else if (c) {
+            memcpy(c->text, one, sizeof one);
+            c->text_colour = colour;
+            c->bold = bold;
+            c->covered = false;
+            struct cell *next = w == 2 ? cell_at(g, column + 1, row) : NULL;
+            if (next) {
+                next->covered = true;
+                next->text[0] = 0;
+            }
+        }
+        column += w;
+        text += n;
+    }
+}
+
+/* ---- the stream ----------------------------------------------------------------------------------*/
+
+static uint32_t colour_read(const char *s)
+{
+    while (*s == ' ' || *s == '{')
+        s++;
+    if (*s == '#')
+        return (uint32_t)strtoul(s + 1, NULL, 16) & 0xffffff;
+    return strncmp(s, "black", 5) == 0 || strncmp(s, "white", 5) == 0 ? NO_COLOUR : NO_COLOUR;
+}
+
+/* Value of "-NAME " in the command that begins at s and ends at `end`, or NULL. */
+static const char *option(const char *s, const char *end, const char *name)
+{
+    size_t n = strlen(name);
+    for (; s + n < end; s++)
+        if (*s == '-' && strncmp(s + 1, name, n) == 0 && s[1 + n] == ' ')
+            return s + 2 + n;
+    return NULL;
+}
+
+/* The next coordinate "[expr $cmx*52/1000]" at or after *s, in thousandths. */
+static bool coordinate(const char **s, const char *end, double *value)
+{
+    const char *at = *s;
+    while (at < end && *at != '[' && *at != '-')
+        at++;
+    if (at >= end || strncmp(at, "[expr $cm", 9) != 0)
+        return false;
+    at += 10;
+    at += strspn(at, " *");
+    char *after;
+    *value = (double)strtol(at, &after, 10);
+    while (after < end && *after != ']')
+        after++;
+    *s = after < end ? after + 1 : end;
+    return true;
+}
+
+/* -text {...}: braces count, a backslash keeps the next character. */
+static char *text_read(const char *s, const char *end)
+{
+    struct buffer b = { 0 };
+    int depth = 0;
+    buffer_text(&b, "");
+    for (; s < end; s++) {
+        if (*s == '\\' && s + 1 < end)
+            buffer_add(&b, ++s, 1);
+        else if (*s == '{' && depth++ == 0)
+            continue;
+        else if (*s == '}' && --depth == 0)
+            break;
+        else
+            buffer_add(&b, s, 1);
+    }
+    return b.bytes;
+}
+
+static struct pen pen_read(const char *s, const char *end)
+{
+    struct pen p = { .colour = NO_COLOUR, .width = 1 };
+    const char *fill_at = option(s, end, "fill"), *width = option(s, end, "width"), *dashes = option(s, end, "dash");
+    if (fill_at)
+        p.colour = colour_read(fill_at);
+    if (width)
+        p.width = strtod(width, NULL);
+    if (dashes && *dashes == '{') {
+        char *after = (char *)(uintptr_t)(dashes + 1);
+        while (p.ndash < 8 && after < end && *after != '}') {
+            const char *start = after;
+            double v = strtod(start, &after);
+            if (after == start)
+                break;
+            p.dash[p.ndash++] = fmax(v / 6, 1);     /* in dots */
+        }
+        if (p.ndash % 2)
+            p.ndash--;
+    }
+    return p;
+}
+
+static void shape(struct grid *g, const char *kind, const char *s, const char *end)
+{
+    double *xy = NULL, v;
+    size_t n = 0;
+    double across = 2.0 * (double)g->columns / 1000, down = 4.0 * (double)g->rows / 1000;
+    while (coordinate(&s, end, &v)) {
+        xy = memory_resize(xy, n + 1, sizeof *xy);
+        xy[n] = v * (n % 2 ? down : across);
+        n++;
+    }
+    struct pen p = pen_read(s, end);
+    if (strcmp(kind, "line") == 0)
+        for (size_t i = 2; i + 1 < n; i += 2)
+            line(g, &p, xy[i - 2], xy[i - 1], xy[i], xy[i + 1]);
+    else if (strcmp(kind, "rectangle") == 0 && n >= 4)
+        shade(g, xy[0], xy[1], xy[2], xy[3], p.colour);
+    else if (strcmp(kind, "polygon") == 0 && n >= 6)
+        fill(g, xy, n / 2, p.colour);
+    else if (strcmp(kind, "text") == 0 && n >= 2) {
+        const char *words = option(s, end, "text"), *anchor = option(s, end, "anchor");
+        char *text = words ? text_read(words, end) : text_copy("");
+        write_text(g, xy[0], xy[1], text, anchor ? *anchor : 'c', p.colour, option(s, end, "font") != NULL && strstr(s, "bold") == s);
+        free(text);
+    }
+    free(xy);
+}
+
+static void read_stream(struct grid *g, const char *tk, size_t length)
+{
+    static const char *const kinds[] = { "line", "rectangle", "polygon", "text" };
+    const char *stop = tk + length, *s = tk;
+    bool bold = false;
+    while (s < stop) {
+        const char *end = memchr(s, '\n', (size_t)(stop - s));
+        /* a command goes on while its lines end in a backslash */
+        while (end && end > s && end[-1] == '\\')
+            end = memchr(end + 1, '\n', (size_t)(stop - end - 1));
+        if (!end)
+            end = stop;
+        const char *word = s + strspn(s, " ");
+        if (strncmp(word, "set font ", 9) == 0)
+            bold = memmem(word, (size_t)(end - word), "-weight bold", 12) != NULL;
+        else if (strncmp(word, "catch {unset font}", 18) == 0)
+            bold = false;
+        else if (strncmp(word, "$cv create ", 11) == 0)
+            for (size_t i = 0; i < 4; i++)
+                if (strncmp(word + 11, kinds[i], strlen(kinds[i])) == 0) {
+                    char *command = text_part(word + 11, (size_t)(end - word - 11));
+                    shape(g, kinds[i], command, command + strlen(command));
+                    free(command);
+                }
+        s = end + 1;
+    }
+    (void)bold;
+}
+
+/* ---- printing ------------------------------------------------------------------------------------*/
+
+static void braille_character(char out[4], unsigned char dots)
+{
+    out[0] = '\xe2';
+    out[1] = (char)(0xa0 + (dots >> 6));
+    out[2] = (char)(0x80 + (dots & 63));
+    out[3] = 0;
+}
+
+/* Dots of a cell as the nearest of the ASCII strokes. */
+static char ascii_character(unsigned char dots)
+{
+    int top = !!(dots & 0x01) + !!(dots & 0x08), high = !!(dots & 0x02) + !!(dots & 0x10);
+    int low = !!(dots & 0x04) + !!(dots & 0x20), bottom = !!(dots & 0x40) + !!(dots & 0x80);
+    int left = !!(dots & 0x01) + !!(dots & 0x02) + !!(dots & 0x04) + !!(dots & 0x40), all = top + high + low + bottom;
+    if (all >= 6)
+        return '#';
+    if ((left == all || left == 0) && all >= 3)
+        return '|';
+    if (bottom && !top && !high)
+        return low ? '.' : '_';
+    if (top && !bottom && !low)
+        return high ? '\'' : '"';
+    if (top && bottom)
+        return (dots & 0x01) && (dots & 0x80) ? '\\' : (dots & 0x08) && (dots & 0x40) ? '/' : '|';
+    return all == 1 ? '.' : '-';
+}
+
+static void set_colours(struct buffer *out, uint32_t *now, uint32_t want, bool *bold, bool want_bold, uint32_t *back, uint32_t want_back)
+{
+    if (*now == want && *bold == want_bold && *back == want_back)
+        return;
+    buffer_text(out, "\x1b[0");
+    if (want_bold)
+        buffer_text(out, ";1");
+    if (want != NO_COLOUR)
+        buffer_print(out, ";38;2;%u;%u;%u", want >> 16, want >> 8 & 255, want & 255);
+    if (want_back != NO_COLOUR)
+        buffer_print(out, ";48;2;%u;%u;%u", want_back >> 16, want_back >> 8 & 255, want_back & 255);
+    buffer_text(out, "m");
+    *now = want;
+    *bold = want_bold;
+    *back = want_back;
+}
+
+static void print_row(struct grid *g, size_t row, bool colour, bool ascii, struct buffer *out)
+{
+    uint32_t now = NO_COLOUR, back = NO_COLOUR;
+    bool bold = false;
+    size_t last = 0;
+    for (size_t i = 0; i < g->columns; i++) {
+        const struct cell *c = &g->cells[row * g->columns + i];
+        if (c->dots || c->text[0] || c->covered || (colour && c->shade != NO_COLOUR))
+            last = i + 1;
+    }
+    for (size_t i = 0; i < last; i++) {
+        struct cell *c = &g->cells[row * g->columns + i];
+        char one[4] = " ";
+        if (c->covered)
+            continue;
+        bool text = c->text[0] && strcmp(c->text, " ") != 0;
+        if (colour)
+            set_colours(out, &now, text ? c->text_colour : c->dots ? c->colour : now, &bold, text && c->bold, &back, c->shade);
+        if (!text && c->dots && !c->text[0]) {
+            if (ascii) {
+                one[0] = ascii_character(c->dots);
+                one[1] = 0;
+            } else {
+                braille_character(one, c->dots);
+            }
+        }
+        buffer_text(out, text ? c->text : one);
+    }
+    if (colour && (now != NO_COLOUR || bold || back != NO_COLOUR))
+        buffer_text(out, "\x1b[0m");
+    buffer_text(out, "\n");
+}
+
+bool braille_print(const char *tk, size_t length, size_t columns, size_t rows, bool colour, bool ascii,
+                   struct buffer *out, struct message *why)
+{
+    struct grid g = { columns, rows, memory_new(columns * rows, sizeof *g.cells) };
+    (void)why;
+    for (size_t i = 0; i < columns * rows; i++)
+        g.cells[i].shade = g.cells[i].colour = g.cells[i].text_colour = NO_COLOUR;
+    read_stream(&g, tk, length);
+    for (size_t row = 0; row < rows; row++)
+        print_row(&g, row, colour, ascii, out);
+    free(g.cells);
+    return true;
+}

@@ -1,0 +1,327 @@
+/* gnuplot as a child: `gnuplot -d /dev/stdin` by fork and exec. The script goes in by a pipe, the picture
+ * and the complaints come back by pipes of their own, all three under one deadline.
+ *
+ * The script is the file /dev/stdin, not bare standard input, which gnuplot reads a byte at a time and goes
+ * on reading after an error. Success is a normal exit with our own status: gnuplot's 0 also means a script
+ * cut short or a full disk. */
+#include "plot/drawing.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/sched.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#endif
+
+enum { COMPLAINT = 8192, PICTURE_LIMIT = 1 << 28 };
+
+extern char **environ;
+
+/* gnuplot has no sandbox, so the kernel refuses what its seven ways to run a command need: fork, vfork,
+ * clone without CLONE_THREAD; clone3 is unknown here, so that libc falls back to clone. Threads still work. */
+#if defined __linux__ && (defined __x86_64__ || defined __aarch64__)
+static void fence(void)
+{
+#ifdef __x86_64__
+    const uint32_t machine = AUDIT_ARCH_X86_64;
+#else
+    const uint32_t machine = AUDIT_ARCH_AARCH64;
+#endif
+    const uint32_t refuse = SECCOMP_RET_ERRNO | EPERM, unknown = SECCOMP_RET_ERRNO | ENOSYS;
+    struct sock_filter filter[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, machine, 1, 0),
+        BPF_STMT(BPF_RET | BPF_K, refuse),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+#ifdef __x86_64__
+        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 6, 0),       /* x32 numbers */
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_fork, 5, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_vfork, 4, 0),
+#else
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+#endif
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone3, 4, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 4),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 2, 0),
+        BPF_STMT(BPF_RET | BPF_K, refuse),
+        BPF_STMT(BPF_RET | BPF_K, unknown),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    struct sock_fprog program = { .len = sizeof filter / sizeof *filter, .filter = filter };
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
+        (void)prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);   /* a kernel without it: undefended, as others */
+}
+#else
+static void fence(void)
+{
+}
+#endif
+
+/* Our environment without what would change gnuplot: GNUTERM alone makes every plot fail. */
+static char **clean_environment(void)
+{
+    size_t n = 0, kept = 0;
+    while (environ[n])
+        n++;
+    char **clean = memory_new(n + 1, sizeof *clean);
+    for (size_t i = 0; i < n; i++)
+        if (strncmp(environ[i], "GNU", 3) != 0 && strncmp(environ[i], "FIT_SCRIPT=", 11) != 0
+            && strncmp(environ[i], "PAGER=", 6) != 0)
+            clean[kept++] = environ[i];
+    return clean;
+}
+
+static const char *program(void)
+{
+    const char *named = getenv("GNUPLOT");
+    return named && *named ? named : "gnuplot";
+}
+
+static double deadline_seconds(void)
+{
+    const char *typed = getenv("ACTFN_DEADLINE");
+    double seconds = 20;
+    struct message ignored;
+    if (typed && *typed && !(number_parse(typed, &seconds, &ignored) && seconds > 0))
+        seconds = 20;
+    return fmin(seconds, 1e6);
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+struct pipes { int in[2], out[2], complaint[2], fault[2]; };
+
+static void close_one(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+static void close_all(struct pipes *p)
+{
+    int *fds[] = { p->in, p->out, p->complaint, p->fault };
+    for (size_t i = 0; i < 4; i++) {
+        close_one(&fds[i][0]);
+        close_one(&fds[i][1]);
+    }
+}
+
+/* Above the three standard numbers, whichever of those were closed when we started. */
+static bool pipe_high(int fd[2])
+{
+    int low[2];
+    if (pipe2(low, O_CLOEXEC) != 0)
+        return false;
+    fd[0] = fcntl(low[0], F_DUPFD_CLOEXEC, 3);
+    fd[1] = fcntl(low[1], F_DUPFD_CLOEXEC, 3);
+    close(low[0]);
+    close(low[1]);
+    return fd[0] >= 0 && fd[1] >= 0;
+}
+
+/* The child's side, up to exec. Only calls that are safe after fork. */
+static _Noreturn void become_gnuplot(const struct run *run, const struct pipes *p, char *const *environment)
+{
+    char *const words[] = { (char *)(uintptr_t)program(), (char[]){ "-d" }, (char[]){ "/dev/stdin" }, NULL };
+    int fault;
+    sigset_t none;
+    signal(SIGPIPE, SIG_DFL);
+    signal(SIGINT, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
+    signal(SIGHUP, SIG_DFL);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    dup2(p->in[0], 0);
+    dup2(p->out[1], 1);
+    dup2(p->complaint[1], 2);
+    if (run->data >= 0)
+        fcntl(run->data, F_SETFD, 0);
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+    if (!run->window)
+        fence();
+    execvpe(words[0], words, environment);
+    fault = errno;
+    (void)!write(p->fault[1], &fault, sizeof fault);
+    _exit(127);
+}
+
+/* Feeds the script and gathers what comes back until both pipes are at their end. */
+enum talk { ENDED, TOO_LATE, TOO_MUCH, BROKEN };
+static enum talk talk(struct run *run, struct pipes *p, struct buffer *complaint, double until)
+{
+    size_t sent = 0;
+    char piece[1 << 16];
+    while (p->out[0] >= 0 || p->complaint[0] >= 0) {
+        struct pollfd wait[3] = {
+            { .fd = p->in[1], .events = POLLOUT }, { .fd = p->out[0], .events = POLLIN },
+            { .fd = p->complaint[0], .events = POLLIN },
+        };
+        double left = until - now();
+        if (left <= 0)
+            return TOO_LATE;
+        int n = poll(wait, 3, (int)fmin(left * 1000 + 1, 1e6));
+        if (n < 0 && errno != EINTR)
+            return BROKEN;
+        if (n <= 0)
+            continue;
+        if (wait[0].revents) {
+            ssize_t put = write(p->in[1], run->script + sent, run->length - sent);
+            if (put > 0)
+                sent += (size_t)put;
+            /* gnuplot gone or not reading: its exit status tells the rest */
+            if ((put < 0 && errno != EAGAIN && errno != EINTR) || sent == run->length)
+                close_one(&p->in[1]);
+        }
+        for (int i = 1; i < 3; i++) {
+            int *fd = i == 1 ? &p->out[0] : &p->complaint[0];
+            struct buffer *b = i == 1 ? &run->out : complaint;
+            if (!wait[i].revents)
+                continue;
+            ssize_t got = read(*fd, piece, sizeof piece);
+            if (got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN))
+                close_one(fd);
+            if (got > 0 && (i == 1 || b->length < COMPLAINT))
+                buffer_add(b, piece, (size_t)got);
+            if (run->out.length > PICTURE_LIMIT)
+                return TOO_MUCH;
+        }
+    }
+    return ENDED;
+}
+
+/* Waits for the end, at most until the deadline; then there is no mercy. */
+static int reap(pid_t child, bool kill_it, double until, bool *late)
+{
+    int status = 0;
+    if (kill_it)
+        kill(child, SIGKILL);
+    for (;;) {
+        pid_t got = waitpid(child, &status, kill_it ? 0 : WNOHANG);
+        if (got == child || (got < 0 && errno != EINTR))
+            break;
+        if (got == 0) {
+            if (now() > until) {
+                *late = kill_it = true;
+                kill(child, SIGKILL);
+            }
+            struct timespec nap = { .tv_nsec = 200000 };
+            nanosleep(&nap, NULL);
+        }
+    }
+    cleanup_child(0);
+    return status;
+}
+
+/* What gnuplot complained of: its last line that says something. */
+static const char *last_line(struct buffer *b)
+{
+    const char *best = "";
+    if (!b->length)
+        return best;
+    if (memchr(b->bytes, 0, b->length))
+        return "(binary text on its standard error)";
+    for (char *line = strtok(b->bytes, "\n"); line; line = strtok(NULL, "\n")) {
+        while (*line == ' ' || *line == '\t')
+            line++;
+        if (*line && strspn(line, "^ ") != strlen(line))
+            best = line;
+    }
+    return best;
+}
+
+static bool judge(enum talk end, bool late, int status, struct buffer *complaint, struct message *why)
+{
+    const char *name = program();
+    if (late || end == TOO_LATE)
+        return message_set(why, "%s: did not finish in %g s and was ended; ACTFN_DEADLINE sets the time", name,
+                           deadline_seconds());
+    if (end == TOO_MUCH)
+        return message_set(why, "%s: wrote more than any picture and was ended; is it gnuplot?", name);
+    if (end == BROKEN)
+        return message_set(why, "%s: %s", name, strerror(errno));
+    if (WIFSIGNALED(status))
+        return message_set(why, "%s: was ended by signal %d (%s)", name, WTERMSIG(status), strsignal(WTERMSIG(status)));
+    if (WEXITSTATUS(status) == STATUS_WHOLE)
+        return true;
+    if (WEXITSTATUS(status) == STATUS_OLD)
+        return message_set(why, "%s: older than 5.2; install gnuplot 5.2 or newer", name);
+    const char *said = last_line(complaint);
+    char *shown = text_shown(said);
+    if (*said)
+        message_set(why, "%s: could not draw: %.300s", name, shown);
+    else
+        message_set(why, "%s: ended with status %d and drew nothing", name, WEXITSTATUS(status));
+    free(shown);
+    return false;
+}
+
+static bool no_start(int fault, struct message *why)
+{
+    if (fault == ENOENT)
+        return message_set(why, "%s: not found; install gnuplot (5.2 or newer), or name it in GNUPLOT", program());
+    return message_set(why, "%s: cannot be run: %s", program(), strerror(fault));
+}
+
+bool child_run(struct run *run, struct message *why)
+{
+    struct pipes p = { { -1, -1 }, { -1, -1 }, { -1, -1 }, { -1, -1 } };
+    if (!pipe_high(p.in) || !pipe_high(p.out) || !pipe_high(p.complaint) || !pipe_high(p.fault)) {
+        close_all(&p);
+        return message_set(why, "no pipe to gnuplot: %s", strerror(errno));
+    }
+    char **environment = clean_environment();
+    double until = now() + deadline_seconds();
+    struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
+    sigaction(SIGPIPE, &ignore, &before);   /* a gnuplot that stops reading must not end us */
+    pid_t child = fork();
+    if (child == 0)
+        become_gnuplot(run, &p, environment);
+    int fault = errno;
+    free(environment);
+    if (child < 0) {
+        close_all(&p);
+        sigaction(SIGPIPE, &before, NULL);
+        return message_set(why, "gnuplot: cannot be started: %s", strerror(fault));
+    }
+    cleanup_child(child);
+    close_one(&p.in[0]);
+    close_one(&p.out[1]);
+    close_one(&p.complaint[1]);
+    close_one(&p.fault[1]);
+    struct buffer complaint = { 0 };
+    bool started = read(p.fault[0], &fault, sizeof fault) != (ssize_t)sizeof fault, late = false;
+    enum talk end = ENDED;
+    fcntl(p.in[1], F_SETFL, O_NONBLOCK);
+    if (started)
+        end = talk(run, &p, &complaint, until);
+    close_all(&p);
+    int status = reap(child, end != ENDED, until, &late);
+    sigaction(SIGPIPE, &before, NULL);
+    bool good = started ? judge(end, late, status, &complaint, why) : no_start(fault, why);
+    free(complaint.bytes);
+    return good;
+}

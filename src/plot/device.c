@@ -1,0 +1,55 @@
+/* What can be drawn on: one row a device. */
+#include "plot/drawing.h"
+
+#include <string.h>
+
+/* options: %W %H the size in pixels, %w %h in inches, %B the paper's colour, %F the font and its size. */
+#define PNG_END "IEND\xae" "B`\x82"
+static const struct device devices[] = {
+    { "png", "pngcairo", "size %W,%H background rgb '%B' font %F", PICTURE, 1280, 720, 0.75, "\x89PNG\r\n\x1a\n", PNG_END },
+    { "svg", "svg", "size %W,%H background rgb '%B' font %F", PICTURE, 1280, 720, 1, "<?xml", "</svg>" },
+    { "pdf", "pdfcairo", "size %w,%h background rgb '%B' fontscale 1 font %F", PICTURE, 1280, 720, 0.75, "%PDF-", "%%EOF" },
+    { "braille", "tkcanvas", "tcl standalone size %W,%H", TEXT, 100, 30, 1, "proc gnuplot", "gnuplot .c" },
+};
+
+static const struct picture pictures[] = {
+    { "png", "a picture in pixels" },
+    { "svg", "a drawing that scales, for web pages" },
+    { "pdf", "a drawing that scales, for papers and slides" },
+};
+
+const struct picture *picture_row(size_t i)
+{
+    return i < sizeof pictures / sizeof *pictures ? &pictures[i] : NULL;
+}
+
+const struct picture *picture_find(const char *suffix)
+{
+    for (size_t i = 0; picture_row(i); i++)
+        if (strcmp(pictures[i].suffix, suffix) == 0)
+            return &pictures[i];
+    return NULL;
+}
+
+const char *terminal_row(size_t i)
+{
+    static const char *const names[] = { "auto", "braille", "ascii" };
+    return i < sizeof names / sizeof *names ? names[i] : NULL;
+}
+
+const struct device *device_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof devices / sizeof *devices; i++)
+        if (strcmp(devices[i].name, name) == 0)
+            return &devices[i];
+    return NULL;
+}
+
+/* gnuplot reports no write error of its own on any terminal. */
+bool device_whole(const struct device *d, const char *bytes, size_t length)
+{
+    size_t begin = strlen(d->begin), end = strlen(d->end);
+    while (length && bytes[length - 1] == '\n')
+        length--;
+    return length >= begin + end && memcmp(bytes, d->begin, begin) == 0 && memcmp(bytes + length - end, d->end, end) == 0;
+}

@@ -1,0 +1,143 @@
+/* The plot room's inside. A drawing is a report's figure on the way to gnuplot:
+ *
+ *   report -> data (reduced) -> layout (frames, ranges, places of labels) -> script -> child -> bytes
+ *
+ * Lengths are in pixels of the device; a text terminal's cell is 10 x 20 of them. */
+#ifndef ACTFN_DRAWING_H
+#define ACTFN_DRAWING_H
+
+#include "plot/plot.h"
+
+/* ---- a growing text (buffer.c) -------------------------------------------------------------------*/
+struct buffer { char *bytes; size_t length, size; };
+void buffer_add(struct buffer *b, const void *bytes, size_t length);
+void buffer_text(struct buffer *b, const char *text);
+void buffer_print(struct buffer *b, const char *format, ...) FORMAT(2, 3);
+void buffer_number(struct buffer *b, double x);          /* as gnuplot reads it back */
+
+/* ---- text from outside (quote.c) -----------------------------------------------------------------*/
+/* Appends `text` as a gnuplot string that means exactly these bytes and nothing else. */
+void quote_bytes(struct buffer *b, const char *text);
+/* The same for text that people will see: bytes that no output can show become U+FFFD, and it is cut
+ * to 1000 characters. */
+void quote_text(struct buffer *b, const char *text);
+/* Text fit to be shown, without the quotes; the caller frees it. */
+char *text_shown(const char *text);
+
+/* ---- the child (child.c) -------------------------------------------------------------------------*/
+struct run {
+    const char *script; size_t length;
+    int data;                  /* a file that gnuplot may open as /dev/fd/N, or -1 */
+    bool window;               /* may start helpers: no fence */
+    struct buffer out;         /* what it drew; the caller frees */
+};
+enum { STATUS_WHOLE = 42, STATUS_OLD = 43 };   /* how our scripts end; gnuplot's own errors end with 1 */
+bool child_run(struct run *run, struct message *why);
+
+/* ---- devices (device.c) --------------------------------------------------------------------------*/
+enum device_class { PICTURE, TEXT, WINDOW };
+struct device {
+    const char *name;          /* the suffix, or the --terminal word */
+    const char *terminal;      /* gnuplot's name of it */
+    const char *options;       /* the rest of `set terminal`: a pattern, see script.c */
+    enum device_class class;
+    double width, height;      /* default size in pixels; TEXT: columns and rows */
+    double fontscale;          /* gnuplot's points a pixel of ours */
+    const char *begin, *end;   /* how a whole picture begins and ends */
+};
+const struct device *device_find(const char *name);
+bool device_whole(const struct device *d, const char *bytes, size_t length);
+
+/* ---- scripts (script.c) --------------------------------------------------------------------------*/
+struct script { const char *name, *text; };
+const struct script *script_find(const char *name);     /* without ".gp"; NULL: none */
+/* The words after "# KEY:" in the first lines, or NULL; the caller frees. */
+char *script_header(const struct script *s, const char *key);
+
+/* ---- data (data.c) -------------------------------------------------------------------------------
+ * A table of the report, reduced to what the eye can see. Row-major; text columns are NaN here and
+ * keep their text beside. */
+struct data {
+    const char *name;
+    const struct table *table;
+    size_t rows, columns;
+    double *cells;             /* rows x columns */
+    double *low, *high;        /* of each column's finite values, all rows counted (NaN if none) */
+};
+enum { DATA_ROWS = 10000, TEXT_ROWS = 4096 };
+bool data_read(struct data *d, const struct table *t, size_t pixels, struct message *why);
+void data_free(struct data *d);
+double data_at(const struct data *d, size_t row, size_t column);
+size_t data_column(const struct data *d, const char *name);     /* columns when there is none */
+const char *data_text(const struct data *d, size_t row, size_t column);   /* "" when there is none */
+
+/* ---- layout (layout.c, place.c) -------------------------------------------------------------------*/
+struct box { double left, top, right, bottom; };         /* pixels, y downwards */
+struct heading { char *text; double x, y, size; bool bold; };   /* x: left end, y: middle of the line */
+struct panel {
+    struct box frame;          /* the axes' rectangle */
+    double xlow, xhigh, ylow, yhigh, xstep, ystep;
+    const char *title;
+};
+struct curve {                 /* a y column of the table `values` */
+    size_t column, panel;
+    int colour, rank;          /* rank: 0 f, 1 f', 2 f'' */
+    char *name;                /* as shown */
+    bool direct;               /* named at its end (else in the key) */
+    double x, y;               /* where the name stands: left end and middle */
+    char side;                 /* 'l' left-justified at x, 'r', 'c' */
+};
+struct mark {
+    double x, y;               /* the point, pixels */
+    double px, py;             /* the point, axes */
+    size_t panel, curve;       /* curve: ncurves when it belongs to none */
+    char *label;               /* NULL when there was no room */
+    double lx, ly;             /* label's left end, middle of the line */
+    char side;
+    bool leader;
+    double ex, ey;             /* the leader's end at the label */
+};
+struct tint { double low, high; size_t panel; char *label; double lx, ly; };
+struct entry { size_t curve; double x, y; };             /* key: sample's left end, middle */
+
+struct drawing {
+    const struct report *report;
+    const struct look *look;
+    const struct script *script;
+    const struct device *device;
+    const char *theme;
+    double width, height;      /* pixels */
+    double em, line;           /* text: size of 1 em and of a line, pixels */
+    double stroke;             /* line width 1, pixels */
+    double size_text, size_small, size_title;            /* pixels */
+    double key_bottom;         /* where the heading (and key) ends */
+    struct data *data; size_t ndata;
+    struct heading *headings; size_t nheadings;
+    struct box area;           /* what is left below the heading, without margins for tics */
+    struct panel *panels; size_t npanels;
+    struct curve *curves; size_t ncurves;
+    struct mark *marks; size_t nmarks;
+    struct tint *tints; size_t ntints;
+    struct entry *entries; size_t nentries;
+};
+bool drawing_prepare(struct drawing *d, const struct report *r, const struct look *look,
+                     const struct device *device, const char *theme, struct message *why);
+void drawing_free(struct drawing *d);
+const struct data *drawing_data(const struct drawing *d, const char *name);
+double text_width(const struct drawing *d, const char *text, double size);
+void layout_headings(struct drawing *d);
+bool layout_curves(struct drawing *d, struct message *why);
+void place_labels(struct drawing *d);
+/* Draws it by gnuplot; `out` is what gnuplot wrote. */
+bool drawing_run(struct drawing *d, struct buffer *out, struct message *why);
+
+/* ---- svg and pages (svg.c) ------------------------------------------------------------------------*/
+void xml_text(struct buffer *b, const char *text);       /* fit to be shown and escaped */
+void svg_finish(struct buffer *svg, const char *title);
+
+/* ---- the terminal (braille.c) --------------------------------------------------------------------*/
+/* Reads gnuplot's tkcanvas stream and prints it in braille cells, with colour where asked. */
+bool braille_print(const char *tk, size_t length, size_t columns, size_t rows, bool colour, bool ascii,
+                   struct buffer *out, struct message *why);
+
+#endif

@@ -1,0 +1,385 @@
+/* Labels beside what they name, on no curve and on no other label. The frame is rasterised coarsely with
+ * the curves in it; each label tries places around its point, near ones first, and takes the cheapest. */
+#include "plot/drawing.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The picture in squares of a fifth of an em: what covers each of them. */
+struct cover {
+    size_t columns, rows;
+    double square;
+    unsigned char *taken;
+};
+enum { FREE = 0, AXIS = 1, CURVE = 2, LABEL = 4 };
+
+static void cover_init(struct cover *c, const struct drawing *d)
+{
+    c->square = d->device->class == TEXT ? 5 : d->size_small / 5;
+    c->columns = (size_t)(d->width / c->square) + 2;
+    c->rows = (size_t)(d->height / c->square) + 2;
+    c->taken = memory_new(c->columns * c->rows, 1);
+}
+
+static void cover_box(struct cover *c, struct box b, unsigned char what)
+{
+    for (double y = fmax(b.top, 0); y < b.bottom + c->square; y += c->square)
+        for (double x = fmax(b.left, 0); x < b.right + c->square; x += c->square) {
+            size_t i = (size_t)(x / c->square), j = (size_t)(y / c->square);
+            if (i < c->columns && j < c->rows)
+                c->taken[j * c->columns + i] |= what;
+        }
+}
+
+static void cover_line(struct cover *c, double x0, double y0, double x1, double y1, double thick, unsigned char what)
+{
+    double length = hypot(x1 - x0, y1 - y0), steps = ceil(length / (c->square * 0.7));
+    for (double i = 0; i <= steps; i++) {
+        double t = steps > 0 ? i / steps : 0, x = x0 + t * (x1 - x0), y = y0 + t * (y1 - y0);
+        cover_box(c, (struct box){ x - thick, y - thick, x + thick - c->square * 0.99, y + thick - c->square * 0.99 }, what);
+    }
+}
+
+/* What a label there would hide: squares with a curve or a label, and with an axis (a lesser evil). */
+static double covered(const struct cover *c, struct box b)
+{
+    size_t left = (size_t)fmax(b.left / c->square, 0), right = (size_t)fmax(b.right / c->square, 0);
+    size_t top = (size_t)fmax(b.top / c->square, 0), bottom = (size_t)fmax(b.bottom / c->square, 0);
+    double sum = 0;
+    for (size_t j = top; j <= bottom && j < c->rows; j++)
+        for (size_t i = left; i <= right && i < c->columns; i++) {
+            unsigned char what = c->taken[j * c->columns + i];
+            sum += what & LABEL ? 3 : what & CURVE ? 1 : what & AXIS ? 0.02 : 0;
+        }
+    return sum;
+}
+
+/* ---- axes to pixels ------------------------------------------------------------------------------*/
+
+static double along(double v, double low, double high, bool log)
+{
+    if (log)
+        return v > 0 ? log10(v / low) / log10(high / low) : NAN;
+    return (v / 2 - low / 2) / (high / 2 - low / 2);
+}
+
+static double to_x(const struct drawing *d, const struct panel *p, double x)
+{
+    return p->frame.left + along(x, p->xlow, p->xhigh, d->look->log_x) * (p->frame.right - p->frame.left);
+}
+
+static double to_y(const struct drawing *d, const struct panel *p, double y)
+{
+    return p->frame.bottom - along(y, p->ylow, p->yhigh, d->look->log_y) * (p->frame.bottom - p->frame.top);
+}
+
+static bool inside(const struct box *b, double x, double y)
+{
+    return x >= b->left - 1 && x <= b->right + 1 && y >= b->top - 1 && y <= b->bottom + 1;
+}
+
+/* A segment cut to the frame (Liang and Barsky 1984); false when nothing of it is inside. */
+static bool cut(const struct box *b, double *x0, double *y0, double *x1, double *y1)
+{
+    double dx = *x1 - *x0, dy = *y1 - *y0, from = 0, to = 1;
+    double p[4] = { -dx, dx, -dy, dy }, q[4] = { *x0 - b->left, b->right - *x0, *y0 - b->top, b->bottom - *y0 };
+    for (int i = 0; i < 4; i++) {
+        if (p[i] == 0 && q[i] < 0)
+            return false;
+        if (p[i] < 0)
+            from = fmax(from, q[i] / p[i]);
+        if (p[i] > 0)
+            to = fmin(to, q[i] / p[i]);
+    }
+    if (from > to)
+        return false;
+    double ax = *x0 + from * dx, ay = *y0 + from * dy;
+    *x1 = *x0 + to * dx;
+    *y1 = *y0 + to * dy;
+    *x0 = ax;
+    *y0 = ay;
+    return true;
+}
+
+/* Draws curve i into the cover and finds where it leaves the frame at the right. */
+static bool trace(struct cover *c, const struct drawing *d, const struct data *values, size_t i, double *endx, double *endy)
+{
+    const struct panel *p = &d->panels[d->curves[i].panel];
+    double lastx = NAN, lasty = NAN, thick = fmax(2.5 * d->stroke, c->square / 2);
+    bool seen = false;
+    for (size_t row = 0; row < values->rows; row++) {
+        double y = data_at(values, row, d->curves[i].column);
+        double px = to_x(d, p, data_at(values, row, 0)), py = isfinite(y) ? to_y(d, p, y) : NAN;
+        double x0 = isnan(lastx) || isnan(lasty) ? px : lastx, y0 = isnan(lastx) || isnan(lasty) ? py : lasty, x1 = px, y1 = py;
+        if (isfinite(px) && isfinite(py) && cut(&p->frame, &x0, &y0, &x1, &y1)) {
+            cover_line(c, x0, y0, x1, y1, thick, CURVE);
+            if (!seen || x1 >= *endx) {
+                *endx = x1;
+                *endy = y1;
+            }
+            seen = true;
+        }
+        lastx = px;
+        lasty = py;
+    }
+    return seen;
+}
+
+/* ---- names at the ends ---------------------------------------------------------------------------*/
+
+struct end { size_t curve; double x, y; };
+
+static int by_height(const void *a, const void *b)
+{
+    const struct end *one = a, *two = b;
+    return (one->y > two->y) - (one->y < two->y);
+}
+
+/* Names one line apart, each as near to its own end as the others allow: neighbours that collide form a
+ * group that stands around the mean of its ends (pool adjacent violators). */
+static void spread(struct end *ends, size_t n, double line, double top, double bottom)
+{
+    double *want = memory_new(n + 1, sizeof *want);
+    size_t *size = memory_new(n + 1, sizeof *size);
+    size_t groups = 0, done = 0;
+    for (size_t i = 0; i < n; i++) {
+        want[groups] = ends[i].y - (double)i * line;
+        size[groups++] = 1;
+        while (groups > 1 && want[groups - 2] > want[groups - 1]) {
+            size_t both = size[groups - 2] + size[groups - 1];
+            want[groups - 2] = (want[groups - 2] * (double)size[groups - 2] + want[groups - 1] * (double)size[groups - 1]) / (double)both;
+            size[groups - 2] = both;
+            groups--;
+        }
+    }
+    for (size_t g = 0; g < groups; g++)
+        for (size_t i = 0; i < size[g]; i++, done++)
+            ends[done].y = want[g] + (double)done * line;
+    for (size_t i = n; i-- > 0; )
+        ends[i].y = fmin(ends[i].y, bottom - (double)(n - 1 - i) * line);
+    for (size_t i = 0; i < n; i++)
+        ends[i].y = fmax(ends[i].y, top + (double)i * line);
+    free(want);
+    free(size);
+}
+
+static void name_ends(struct cover *c, struct drawing *d, const struct end *all, size_t panel)
+{
+    struct end *right = memory_new(d->ncurves, sizeof *right);
+    struct box frame = d->panels[panel].frame;
+    bool text = d->device->class == TEXT;
+    double gap = text ? d->em : 0.4 * d->size_text, line = text ? d->line : 1.15 * d->size_text;
+    size_t n = 0;
+    for (size_t i = 0; i < d->ncurves; i++) {
+        struct curve *curve = &d->curves[i];
+        if (curve->panel != panel || !curve->direct || isnan(all[i].x))
+            continue;
+        double width = text_width(d, curve->name, 1.1 * d->size_text);
+        if (all[i].x > frame.right - 2 * gap) {
+            right[n++] = all[i];
+            continue;
+        }
+        /* it left through the top or the bottom, or ended: the name stands there, inside */
+        curve->side = 'l';
+        curve->x = all[i].x + gap;
+        curve->y = fmin(fmax(all[i].y, frame.top + line / 2), frame.bottom - line / 2);
+        struct box best = { 0 };
+        double cheapest = INFINITY;
+        for (int k = 0; k < 24; k++) {
+            double x = all[i].x + (k % 2 ? -gap - width : gap) * (1 + 0.2 * (k / 8)), y = curve->y + (k / 2 % 4) * 0.6 * line * (all[i].y < frame.top + line ? 1 : -1);
+            struct box b = { x, y - line / 2, x + width, y + line / 2 };
+            double cost = covered(c, b) + 0.5 * k;
+            if (b.left >= frame.left && b.right <= d->width - 2 && cost < cheapest) {
+                cheapest = cost;
+                best = b;
+            }
+        }
+        if (cheapest < INFINITY) {
+            curve->x = best.left;
+            curve->y = (best.top + best.bottom) / 2;
+        }
+        cover_box(c, (struct box){ curve->x, curve->y - line / 2, curve->x + width, curve->y + line / 2 }, LABEL);
+    }
+    qsort(right, n, sizeof *right, by_height);
+    spread(right, n, line, frame.top + line / 2, frame.bottom - (text ? 0 : line / 2));
+    for (size_t i = 0; i < n; i++) {
+        struct curve *curve = &d->curves[right[i].curve];
+        curve->side = 'l';
+        curve->x = frame.right + gap;
+        curve->y = right[i].y;
+    }
+    free(right);
+}
+
+/* ---- marks ---------------------------------------------------------------------------------------*/
+
+static struct box label_box(const struct mark *m, double width, double line)
+{
+    double left = m->side == 'l' ? m->lx : m->side == 'r' ? m->lx - width : m->lx - width / 2;
+    return (struct box){ left, m->ly - line / 2, left + width, m->ly + line / 2 };
+}
+
+static double nearest(double low, double high, double v)
+{
+    return v < low ? low : v > high ? high : v;
+}
+
+/* How often a leader runs over something, its first steps (in its own curve) apart. */
+static double crossed(const struct cover *c, double x0, double y0, double x1, double y1)
+{
+    double length = hypot(x1 - x0, y1 - y0), sum = 0;
+    for (double at = 4 * c->square; at < length - c->square; at += c->square) {
+        double x = x0 + (x1 - x0) * at / length, y = y0 + (y1 - y0) * at / length;
+        sum += covered(c, (struct box){ x, y, x, y }) >= 1;
+    }
+    return sum;
+}
+
+static void place_mark(struct cover *c, const struct drawing *d, struct mark *m)
+{
+    static const double rings[] = { 1.0, 1.4, 1.9, 2.6, 3.4, 4.4, 5.6, 7 };
+    bool text = d->device->class == TEXT;
+    double line = text ? d->line : 1.2 * d->size_small, width = text_width(d, m->label, d->size_small);
+    struct box frame = d->panels[m->panel].frame;
+    struct mark best = *m;
+    double cheapest = INFINITY;
+    for (size_t ring = 0; ring < sizeof rings / sizeof *rings; ring++)
+        for (int k = 0; k < 16; k++) {
+            struct mark try = *m;
+            double angle = 2 * 3.14159265358979 * k / 16, dx = cos(angle), dy = -sin(angle);
+            try.side = dx > 0.2 ? 'l' : dx < -0.2 ? 'r' : 'c';
+            try.lx = m->x + dx * rings[ring] * line * 0.9;
+            try.ly = m->y + dy * rings[ring] * line;
+            if (text) {
+                try.lx = floor(try.lx / d->em) * d->em;
+                try.ly = (floor(try.ly / d->line) + 0.5) * d->line;
+            }
+            struct box b = label_box(&try, width, line);
+            if (b.left < frame.left + 2 || b.right > frame.right - 2 || b.top < frame.top || b.bottom > frame.bottom)
+                continue;
+            double pad = text ? 0 : 0.15 * line;
+            struct box wide = { b.left - 2 * pad, b.top - pad, b.right + 2 * pad - 1, b.bottom + pad - 1 };
+            try.ex = nearest(b.left, b.right, m->x);
+            try.ey = nearest(b.top, b.bottom, m->y);
+            double gone = hypot(try.ex - m->x, try.ey - m->y);
+            try.leader = gone > 1.3 * line;
+            double cost = 40 * covered(c, wide) + gone / line + (rings[ring] > 3 ? 3 : 0) + (try.side == 'c' ? 0.2 : 0);
+            if (try.leader)
+                cost += 0.5 + 1.5 * crossed(c, m->x, m->y, try.ex, try.ey);
+            if (cost < cheapest) {
+                cheapest = cost;
+                best = try;
+            }
+        }
+    if (cheapest > 35) {         /* no room that is free: the point alone is better than a muddle */
+        free(m->label);
+        m->label = NULL;
+        return;
+    }
+    *m = best;
+    cover_box(c, label_box(m, width, line), LABEL);
+}
+
+/* The labels of tables made for people and the points of any: text columns by name. */
+static void find_marks(struct drawing *d)
+{
+    const struct data *marks = drawing_data(d, "marks"), *values = drawing_data(d, "values");
+    if (!marks || marks->columns < 2)
+        return;
+    size_t label = data_column(marks, "label"), series = data_column(marks, "series");
+    d->marks = memory_new(marks->rows * d->npanels + 1, sizeof *d->marks);
+    for (size_t i = 0; i < marks->rows; i++) {
+        struct mark m = { .px = data_at(marks, i, 0), .py = data_at(marks, i, 1), .curve = d->ncurves };
+        const char *owner = data_text(marks, i, series);
+        for (size_t k = 0; k < d->ncurves; k++)
+            if (strcmp(values->table->columns[d->curves[k].column].name, owner) == 0)
+                m.curve = k;
+        m.panel = m.curve < d->ncurves ? d->curves[m.curve].panel : 0;
+        const struct panel *p = &d->panels[m.panel];
+        m.x = to_x(d, p, m.px);
+        m.y = to_y(d, p, m.py);
+        if ((*owner && m.curve == d->ncurves) || !isfinite(m.x) || !isfinite(m.y) || !inside(&p->frame, m.x, m.y))
+            continue;
+        const char *words = data_text(marks, i, label);
+        m.label = *words ? text_shown(words) : NULL;
+        d->marks[d->nmarks++] = m;
+    }
+}
+
+static void find_tints(struct cover *c, struct drawing *d)
+{
+    const struct data *regions = drawing_data(d, "regions");
+    if (!regions || regions->columns < 2)
+        return;
+    size_t label = data_column(regions, "label");
+    bool text = d->device->class == TEXT;
+    double line = text ? d->line : 1.2 * d->size_small;
+    d->tints = memory_new(regions->rows + 1, sizeof *d->tints);
+    for (size_t i = 0; i < regions->rows; i++) {
+        const struct panel *p = &d->panels[0];
+        struct tint t = { .low = fmax(data_at(regions, i, 0), p->xlow), .high = fmin(data_at(regions, i, 1), p->xhigh) };
+        if (!(t.low < t.high))
+            continue;
+        const char *words = data_text(regions, i, label);
+        char *shown = *words ? text_shown(words) : NULL;
+        double width = shown ? text_width(d, shown, d->size_small) : 0, left = to_x(d, p, t.low), right = to_x(d, p, t.high);
+        double cheapest = INFINITY;
+        for (int k = 0; k < 21 && shown && width + 8 < right - left; k++) {
+            double x = (left + right) / 2, y = p->frame.top + (p->frame.bottom - p->frame.top) * (0.06 + 0.044 * k);
+            if (text) {
+                x = floor((x - width / 2) / d->em) * d->em + width / 2;
+                y = (floor(y / d->line) + 0.5) * d->line;
+            }
+            struct box b = { x - width / 2, y - 0.8 * line, x + width / 2, y + 0.8 * line };
+            double cost = 40 * covered(c, b) + fabs(k - 8.0) * 0.3;
+            if (cost < cheapest && cost < 20) {
+                cheapest = cost;
+                t.lx = x - width / 2;
+                t.ly = y;
+            }
+        }
+        if (cheapest < INFINITY) {
+            t.label = shown;
+            cover_box(c, (struct box){ t.lx, t.ly - line / 2, t.lx + width, t.ly + line / 2 }, LABEL);
+        } else {
+            free(shown);
+        }
+        d->tints[d->ntints++] = t;
+    }
+}
+
+void place_labels(struct drawing *d)
+{
+    const struct data *values = drawing_data(d, "values");
+    struct end *ends = memory_new(d->ncurves + 1, sizeof *ends);
+    struct cover c;
+    cover_init(&c, d);
+    for (size_t i = 0; i < d->npanels; i++) {
+        const struct panel *p = &d->panels[i];
+        double x = to_x(d, p, 0), y = to_y(d, p, 0);
+        if (x > p->frame.left && x < p->frame.right)
+            cover_line(&c, x, p->frame.top, x, p->frame.bottom, c.square / 2, AXIS);
+        if (y > p->frame.top && y < p->frame.bottom)
+            cover_line(&c, p->frame.left, y, p->frame.right, y, c.square / 2, AXIS);
+    }
+    for (size_t i = 0; i < d->ncurves; i++) {
+        ends[i] = (struct end){ i, NAN, NAN };
+        trace(&c, d, values, i, &ends[i].x, &ends[i].y);
+        d->curves[i].x = NAN;
+    }
+    for (size_t i = 0; i < d->npanels; i++)
+        name_ends(&c, d, ends, i);
+    find_marks(d);
+    double point = d->device->class == TEXT ? 1 : 5 * d->stroke;
+    for (size_t i = 0; i < d->nmarks; i++) {
+        const struct mark *m = &d->marks[i];
+        cover_box(&c, (struct box){ m->x - point, m->y - point, m->x + point, m->y + point }, LABEL);
+    }
+    for (size_t i = 0; i < d->nmarks; i++)
+        if (d->marks[i].label)
+            place_mark(&c, d, &d->marks[i]);
+    find_tints(&c, d);
+    free(c.taken);
+    free(ends);
+}

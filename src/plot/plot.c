@@ -1,0 +1,84 @@
+/* plot's public face: a report's figure as a picture, or shown where the person is. */
+#include "plot/drawing.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static bool theme_known(const char *theme, struct message *why)
+{
+    if (strcmp(theme, "light") == 0 || strcmp(theme, "dark") == 0 || strcmp(theme, "print") == 0)
+        return true;
+    return message_set(why, "%s: no such theme; light, dark or print", quote(theme).text);
+}
+
+static bool draw(const struct report *r, const struct look *look, const struct device *device, const char *theme,
+                 struct buffer *out, struct message *why)
+{
+    struct drawing d;
+    if (!theme_known(theme, why) || !drawing_prepare(&d, r, look, device, theme, why))
+        return false;
+    bool good = drawing_run(&d, out, why);
+    drawing_free(&d);
+    if (good && !device_whole(device, out->bytes, out->length))
+        good = message_set(why, "gnuplot: the picture came back cut short or is none");
+    if (!good) {
+        free(out->bytes);
+        *out = (struct buffer){ 0 };
+    }
+    return good;
+}
+
+bool plot_picture(const struct report *r, const struct look *look, const struct picture *kind,
+                  char **bytes, size_t *length, struct message *why)
+{
+    struct buffer out = { 0 };
+    if (!draw(r, look, device_find(kind->suffix), look->theme ? look->theme : "light", &out, why))
+        return false;
+    if (strcmp(kind->suffix, "svg") == 0)
+        svg_finish(&out, look->title ? look->title : r->headline ? r->headline : "actfn");
+    *bytes = out.bytes;
+    *length = out.length;
+    return true;
+}
+
+/* Columns and rows to draw in: as asked, else the terminal's, else 100 x 30. */
+static void text_size(const struct look *look, FILE *out, struct look *sized)
+{
+    struct winsize window = { 0 };
+    *sized = *look;
+    if (ioctl(fileno(out), TIOCGWINSZ, &window) != 0)
+        window = (struct winsize){ 0 };
+    if (!(sized->width > 0))
+        sized->width = window.ws_col > 20 ? fmin(window.ws_col, 250) : 100;
+    if (!(sized->height > 0)) {
+        double fit = floor(sized->width * 0.32);
+        sized->height = fmax(fmin(window.ws_row > 8 ? window.ws_row - 2 : 40, fit), 16);
+    }
+    sized->width = fmin(fmax(sized->width, 20), 500);
+    sized->height = fmin(fmax(sized->height, 6), 250);
+}
+
+static bool colour_wanted(FILE *out)
+{
+    const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+    return isatty(fileno(out)) && !(no && *no) && !(term && strcmp(term, "dumb") == 0);
+}
+
+bool plot_show(const struct report *r, const struct look *look, FILE *out, struct message *why)
+{
+    struct look sized;
+    struct buffer tk = { 0 }, cells = { 0 };
+    bool ascii = look->terminal && strcmp(look->terminal, "ascii") == 0;
+    text_size(look, out, &sized);
+    if (!draw(r, &sized, device_find("braille"), look->theme ? look->theme : "dark", &tk, why))
+        return false;
+    bool good = braille_print(tk.bytes, tk.length, (size_t)sized.width, (size_t)sized.height, colour_wanted(out), ascii, &cells, why);
+    if (good && fwrite(cells.bytes, 1, cells.length, out) != cells.length)
+        good = message_set(why, "the drawing could not be written");
+    free(tk.bytes);
+    free(cells.bytes);
+    return good;
+}

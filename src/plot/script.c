@@ -1,0 +1,313 @@
+/* What gnuplot is told: our variables, the theme, the figure's script, and how to end. The variables are
+ * listed in plots/README.md; a script gives each a default, so that it also runs by hand on our csv. */
+#include "plot/drawing.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static const struct script scripts[] = {
+#include "scripts.h"
+};
+
+const struct script *script_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++)
+        if (strncmp(scripts[i].name, name, strlen(name)) == 0 && strcmp(scripts[i].name + strlen(name), ".gp") == 0)
+            return &scripts[i];
+    return NULL;
+}
+
+char *script_header(const struct script *s, const char *key)
+{
+    for (const char *line = s->text; line && *line == '#'; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL)
+        if (strncmp(line, "# ", 2) == 0 && strncmp(line + 2, key, strlen(key)) == 0 && line[2 + strlen(key)] == ':') {
+            const char *value = line + 3 + strlen(key);
+            return text_part(value + strspn(value, " "), strcspn(value, "\n") - strspn(value, " "));
+        }
+    return NULL;
+}
+
+/* ---- variables -----------------------------------------------------------------------------------*/
+
+static void set_number(struct buffer *b, const char *name, double x)
+{
+    buffer_print(b, "%s = ", name);
+    buffer_number(b, x);
+    buffer_text(b, "\n");
+}
+
+static void set_count(struct buffer *b, const char *name, size_t n)
+{
+    buffer_print(b, "%s = %zu\n", name, n);
+}
+
+static void set_text(struct buffer *b, const char *name, const char *text)
+{
+    buffer_print(b, "%s = ", name);
+    quote_text(b, text);
+    buffer_text(b, "\n");
+}
+
+/* An array of what the loop's body gives, one element at a time. gnuplot has no empty arrays: none gets
+ * one element that nobody reads. */
+#define SET_ARRAY(b, name, count, ...)                                        \
+    do {                                                                      \
+        buffer_print(b, "array %s[%zu] = [", name, (count) ? (size_t)(count) : (size_t)1);  \
+        for (size_t i = 0; i < (count); i++) {                                \
+            buffer_text(b, i ? ", " : "");                                    \
+            __VA_ARGS__;                                                      \
+        }                                                                     \
+        buffer_text(b, (count) ? "]\n" : "0]\n");                             \
+    } while (0)
+
+static double across(const struct drawing *d, double x)
+{
+    return x / d->width;
+}
+
+static double upward(const struct drawing *d, double y)
+{
+    return 1 - y / d->height;
+}
+
+static void write_size(struct buffer *b, const struct drawing *d, double pixels)
+{
+    buffer_print(b, "%.1f", pixels * d->device->fontscale);
+}
+
+static void write_look(struct buffer *b, const struct drawing *d)
+{
+    set_text(b, "theme", d->theme);
+    set_text(b, "device", d->device->class == TEXT ? "text" : d->device->class == WINDOW ? "window" : "picture");
+    set_number(b, "width", d->width);
+    set_number(b, "height", d->height);
+    set_number(b, "stroke", d->stroke * (strcmp(d->device->name, "pdf") == 0 ? 1.5 : 1));
+    buffer_text(b, "size_text = ");
+    write_size(b, d, d->size_text);
+    buffer_text(b, "\nsize_small = ");
+    write_size(b, d, d->size_small);
+    buffer_text(b, "\nsize_title = ");
+    write_size(b, d, d->size_title);
+    set_number(b, "\nem_x", d->size_text / d->width);
+    set_number(b, "em_y", d->size_text / d->height);
+    set_number(b, "area_left", across(d, d->area.left));
+    set_number(b, "area_right", across(d, d->area.right));
+    set_number(b, "area_top", upward(d, d->area.top));
+    set_number(b, "area_bottom", upward(d, d->area.bottom));
+    set_count(b, "log_x", d->look->log_x);
+    set_count(b, "log_y", d->look->log_y);
+    set_count(b, "has_yrange", d->look->has_yrange);
+    set_number(b, "yrange_low", d->look->ylow);
+    set_number(b, "yrange_high", d->look->yhigh);
+    set_count(b, "headings", d->nheadings);
+    SET_ARRAY(b, "heading_text", d->nheadings, quote_text(b, d->headings[i].text));
+    SET_ARRAY(b, "heading_x", d->nheadings, buffer_number(b, across(d, d->headings[i].x)));
+    SET_ARRAY(b, "heading_y", d->nheadings, buffer_number(b, upward(d, d->headings[i].y)));
+    SET_ARRAY(b, "heading_size", d->nheadings, write_size(b, d, d->headings[i].size));
+    SET_ARRAY(b, "heading_bold", d->nheadings, buffer_print(b, "%d", d->headings[i].bold));
+}
+
+/* A fact's name is the program's, but may hold a label: only letters, digits and '_' reach gnuplot. */
+static void write_name(struct buffer *b, const char *name)
+{
+    for (; *name; name++) {
+        bool good = (*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z') || (*name >= '0' && *name <= '9');
+        buffer_add(b, good ? name : "_", 1);
+    }
+}
+
+static void write_facts(struct buffer *b, const struct report *r)
+{
+    for (size_t i = 0; i < r->nfacts; i++)
+        if (!r->facts[i].text) {
+            buffer_text(b, "fact_");
+            write_name(b, r->facts[i].name);
+            set_number(b, "", r->facts[i].number);
+        }
+}
+
+/* ---- tables --------------------------------------------------------------------------------------*/
+
+static void write_names(struct buffer *b, const struct data *t)
+{
+    char *name = text_format("%s_names", t->name);
+    SET_ARRAY(b, name, t->columns, quote_text(b, t->table->columns[i].name));
+    free(name);
+    for (size_t c = 0; c < t->columns; c++)
+        if (t->table->columns[c].texts && t->rows <= TEXT_ROWS) {
+            struct buffer column = { 0 };
+            buffer_print(&column, "%s_", t->name);
+            write_name(&column, t->table->columns[c].name);
+            SET_ARRAY(b, column.bytes, t->rows, quote_text(b, data_text(t, i, c)));
+            free(column.bytes);
+        }
+}
+
+/* The tables as raw doubles in a file without a name, which gnuplot may open as often as it likes. */
+static bool write_tables(struct buffer *b, const struct drawing *d, int file, struct message *why)
+{
+    uint64_t offset = 0;
+    for (size_t k = 0; k < d->ndata; k++) {
+        const struct data *t = &d->data[k];
+        size_t bytes = t->rows * t->columns * sizeof *t->cells, sent = 0;
+        buffer_print(b, "%s = '/dev/fd/%d'\n%s_how = \"binary skip=%llu record=(%zu) format='", t->name, file, t->name,
+                     (unsigned long long)offset, t->rows);
+        for (size_t c = 0; c < t->columns; c++)
+            buffer_text(b, "%double");
+        buffer_print(b, "'\"\n%s_rows = %zu\n%s_columns = %zu\n", t->name, t->rows, t->name, t->columns);
+        write_names(b, t);
+        while (sent < bytes) {
+            ssize_t n = write(file, (const char *)t->cells + sent, bytes - sent);
+            if (n < 0 && errno != EINTR)
+                return message_set(why, "the data for gnuplot cannot be stored: %s", strerror(errno));
+            sent += n > 0 ? (size_t)n : 0;
+        }
+        offset += bytes;
+    }
+    return true;
+}
+
+static int nameless_file(void)
+{
+#ifdef __linux__
+    int fd = memfd_create("actfn", 0);
+    if (fd >= 0)
+        return fd;
+#endif
+    FILE *f = tmpfile();
+    return f ? dup(fileno(f)) : -1;
+}
+
+/* ---- layout --------------------------------------------------------------------------------------*/
+
+static size_t first_curve(const struct drawing *d, size_t panel)
+{
+    size_t i = 0;
+    while (i < d->ncurves && d->curves[i].panel < panel)
+        i++;
+    return i;
+}
+
+static void write_panels(struct buffer *b, const struct drawing *d)
+{
+    set_count(b, "panels", d->npanels);
+    SET_ARRAY(b, "panel_title", d->npanels, quote_text(b, d->panels[i].title));
+    SET_ARRAY(b, "panel_left", d->npanels, buffer_number(b, across(d, d->panels[i].frame.left)));
+    SET_ARRAY(b, "panel_right", d->npanels, buffer_number(b, across(d, d->panels[i].frame.right)));
+    SET_ARRAY(b, "panel_top", d->npanels, buffer_number(b, upward(d, d->panels[i].frame.top)));
+    SET_ARRAY(b, "panel_bottom", d->npanels, buffer_number(b, upward(d, d->panels[i].frame.bottom)));
+    SET_ARRAY(b, "panel_xlow", d->npanels, buffer_number(b, d->panels[i].xlow));
+    SET_ARRAY(b, "panel_xhigh", d->npanels, buffer_number(b, d->panels[i].xhigh));
+    SET_ARRAY(b, "panel_xstep", d->npanels, buffer_number(b, d->panels[i].xstep));
+    SET_ARRAY(b, "panel_ylow", d->npanels, buffer_number(b, d->panels[i].ylow));
+    SET_ARRAY(b, "panel_yhigh", d->npanels, buffer_number(b, d->panels[i].yhigh));
+    SET_ARRAY(b, "panel_ystep", d->npanels, buffer_number(b, d->panels[i].ystep));
+    SET_ARRAY(b, "panel_first", d->npanels, buffer_print(b, "%zu", first_curve(d, i) + 1));
+    SET_ARRAY(b, "panel_last", d->npanels, buffer_print(b, "%zu", first_curve(d, i + 1)));
+}
+
+static void write_curves(struct buffer *b, const struct drawing *d)
+{
+    set_count(b, "curves", d->ncurves);
+    SET_ARRAY(b, "curve_column", d->ncurves, buffer_print(b, "%zu", d->curves[i].column + 1));
+    SET_ARRAY(b, "curve_colour", d->ncurves, buffer_print(b, "%d", (d->curves[i].colour - 1) % 8 + 1));
+    SET_ARRAY(b, "curve_rank", d->ncurves, buffer_print(b, "%d", d->curves[i].rank + 1));
+    SET_ARRAY(b, "curve_panel", d->ncurves, buffer_print(b, "%zu", d->curves[i].panel + 1));
+    SET_ARRAY(b, "curve_name", d->ncurves, quote_text(b, d->curves[i].direct && !isnan(d->curves[i].x) ? d->curves[i].name : ""));
+    SET_ARRAY(b, "curve_x", d->ncurves, buffer_number(b, isnan(d->curves[i].x) ? 0 : across(d, d->curves[i].x)));
+    SET_ARRAY(b, "curve_y", d->ncurves, buffer_number(b, isnan(d->curves[i].x) ? 0 : upward(d, d->curves[i].y)));
+    set_count(b, "entries", d->nentries);
+    SET_ARRAY(b, "entry_curve", d->nentries, buffer_print(b, "%zu", d->entries[i].curve + 1));
+    SET_ARRAY(b, "entry_name", d->nentries, quote_text(b, d->curves[d->entries[i].curve].name));
+    SET_ARRAY(b, "entry_x", d->nentries, buffer_number(b, across(d, d->entries[i].x)));
+    SET_ARRAY(b, "entry_y", d->nentries, buffer_number(b, upward(d, d->entries[i].y)));
+}
+
+static void write_labels(struct buffer *b, const struct drawing *d)
+{
+    set_count(b, "points", d->nmarks);
+    SET_ARRAY(b, "point_x", d->nmarks, buffer_number(b, d->marks[i].px));
+    SET_ARRAY(b, "point_y", d->nmarks, buffer_number(b, d->marks[i].py));
+    SET_ARRAY(b, "point_curve", d->nmarks, buffer_print(b, "%zu", d->marks[i].curve < d->ncurves ? d->marks[i].curve + 1 : 0));
+    SET_ARRAY(b, "point_panel", d->nmarks, buffer_print(b, "%zu", d->marks[i].panel + 1));
+    SET_ARRAY(b, "point_label", d->nmarks, quote_text(b, d->marks[i].label ? d->marks[i].label : ""));
+    SET_ARRAY(b, "point_lx", d->nmarks, buffer_number(b, across(d, d->marks[i].lx)));
+    SET_ARRAY(b, "point_ly", d->nmarks, buffer_number(b, upward(d, d->marks[i].ly)));
+    SET_ARRAY(b, "point_side", d->nmarks, buffer_print(b, "\"%c\"", d->marks[i].side ? d->marks[i].side : 'l'));
+    SET_ARRAY(b, "point_leader", d->nmarks, buffer_print(b, "%d", d->marks[i].label && d->marks[i].leader));
+    SET_ARRAY(b, "point_ex", d->nmarks, buffer_number(b, across(d, d->marks[i].ex)));
+    SET_ARRAY(b, "point_ey", d->nmarks, buffer_number(b, upward(d, d->marks[i].ey)));
+    set_count(b, "tints", d->ntints);
+    SET_ARRAY(b, "tint_low", d->ntints, buffer_number(b, d->tints[i].low));
+    SET_ARRAY(b, "tint_high", d->ntints, buffer_number(b, d->tints[i].high));
+    SET_ARRAY(b, "tint_label", d->ntints, quote_text(b, d->tints[i].label ? d->tints[i].label : ""));
+    SET_ARRAY(b, "tint_x", d->ntints, buffer_number(b, across(d, d->tints[i].lx)));
+    SET_ARRAY(b, "tint_y", d->ntints, buffer_number(b, upward(d, d->tints[i].ly)));
+}
+
+static const char *paper(const struct drawing *d)
+{
+    return strcmp(d->theme, "dark") == 0 ? "#14181d" : "#ffffff";
+}
+
+static void write_terminal(struct buffer *b, const struct drawing *d)
+{
+    buffer_print(b, "set terminal %s noenhanced ", d->device->terminal);
+    if (d->device->class == TEXT) {
+        b->length -= strlen("noenhanced ");
+        buffer_text(b, "");
+    }
+    for (const char *s = d->device->options; *s; s++) {
+        if (*s != '%' || !s[1]) {
+            buffer_add(b, s, 1);
+            continue;
+        }
+        switch (*++s) {
+        case 'W': buffer_print(b, "%.0f", d->width); break;
+        case 'H': buffer_print(b, "%.0f", d->height); break;
+        case 'w': buffer_print(b, "%.4fin", d->width / 96); break;
+        case 'h': buffer_print(b, "%.4fin", d->height / 96); break;
+        case 'B': buffer_text(b, paper(d)); break;
+        case 'F': buffer_text(b, "'Lato,"); write_size(b, d, d->size_text); buffer_text(b, "'"); break;
+        default: buffer_add(b, s - 1, 2);
+        }
+    }
+    buffer_text(b, "\n");
+}
+
+bool drawing_run(struct drawing *d, struct buffer *out, struct message *why)
+{
+    struct buffer b = { 0 };
+    struct run run = { .data = nameless_file(), .window = d->device->class == WINDOW };
+    if (run.data < 0)
+        return message_set(why, "the data for gnuplot cannot be stored: %s", strerror(errno));
+    buffer_print(&b, "if (GPVAL_VERSION < 5.2) { exit status %d }\nset encoding utf8\n", STATUS_OLD);
+    write_terminal(&b, d);
+    write_look(&b, d);
+    write_facts(&b, d->report);
+    bool good = write_tables(&b, d, run.data, why);
+    if (good) {
+        if (d->npanels) {
+            write_panels(&b, d);
+            write_curves(&b, d);
+            write_labels(&b, d);
+        }
+        buffer_text(&b, script_find("theme")->text);
+        buffer_text(&b, "\n");
+        buffer_text(&b, d->script->text);
+        buffer_print(&b, "\nunset output\nexit status %d\n", STATUS_WHOLE);
+        run.script = b.bytes;
+        run.length = b.length;
+        if (getenv("ACTFN_SHOW_SCRIPT"))
+            fwrite(b.bytes, 1, b.length, stderr);
+        good = child_run(&run, why);
+    }
+    close(run.data);
+    free(b.bytes);
+    *out = run.out;
+    return good;
+}
