@@ -3,7 +3,8 @@
 if (!exists("theme")) theme = 'light'
 if (!exists("device")) device = 'picture'
 if (!exists("stroke")) stroke = 1.0
-if (!exists("size_text")) { size_text = 15; size_small = 14; size_title = 26 }
+if (!exists("point")) point = 1.7*stroke
+if (!exists("size_text")) { size_text = '15'; size_small = '14'; size_title = '26' }
 if (!exists("headings")) headings = 0
 text = device eq 'text'
 
@@ -24,12 +25,13 @@ if (theme eq 'print') {
 array widths[3] = [5.0, 3.4, 2.6]
 bold = "Lato:Bold,"
 plain = "Lato,"
+italic = "Lato:Italic,"
 
 unset key
 unset border
 set tics scale 0 nomirror
-set xtics textcolor rgb soft font plain.sprintf("%.1f", size_text) offset 0, text ? 0 : 0.2
-set ytics textcolor rgb soft font plain.sprintf("%.1f", size_text)
+set xtics textcolor rgb soft font plain.size_text offset 0, text ? 0 : 0.2
+set ytics textcolor rgb soft font plain.size_text
 if (!text) {
     set grid xtics ytics lt 1 lw stroke lc rgb line
 }
@@ -37,5 +39,5 @@ set xzeroaxis lt 1 lw 1.6*stroke lc rgb axis
 set yzeroaxis lt 1 lw 1.6*stroke lc rgb axis
 do for [i=1:headings] {
     set label heading_text[i] at screen heading_x[i], heading_y[i] left noenhanced front \
-        font (heading_bold[i] ? bold : plain).sprintf("%.1f", heading_size[i]) tc rgb (heading_bold[i] ? ink : soft)
+        font (heading_bold[i] ? bold : plain).heading_size[i] tc rgb (heading_bold[i] ? ink : soft)
 }

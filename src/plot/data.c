@@ -130,7 +130,7 @@ static void refeed(struct bins *b, struct data *d)
     d->cells = NULL;
 }
 
-bool data_read(struct data *d, const struct table *t, size_t pixels, struct message *why)
+bool data_read(struct data *d, const struct table *t, size_t pixels, bool reduce, struct message *why)
 {
     *d = (struct data){ .name = t->name, .table = t, .columns = t->ncolumns };
     double **cells = memory_new(t->ncolumns + 1, sizeof *cells);
@@ -151,10 +151,14 @@ bool data_read(struct data *d, const struct table *t, size_t pixels, struct mess
         for (size_t c = 0; c < t->ncolumns; c++)
             if (cells[c])
                 note_extent(d, c, cells[c], count);
-        if (!binned && d->rows + count > DATA_ROWS && cells[0]) {
+        if (reduce && !binned && d->rows + count > DATA_ROWS && cells[0]) {
             binned = true;
             b.bin = memory_new(b.most * b.stride, sizeof *b.bin);
             refeed(&b, d);
+        }
+        if (!binned && d->rows + count > MOST_ROWS) {
+            good = message_set(why, "%s: a table of more than %d rows is not drawn", t->name, MOST_ROWS);
+            break;
         }
         if (!binned)
             keep(d, cells, count);

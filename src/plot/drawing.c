@@ -48,19 +48,20 @@ static bool listed(const char *list, const char *word)
 
 static bool read_tables(struct drawing *d, struct message *why)
 {
-    char *list = script_header(d->script, "tables");
+    char *list = script_header(d->script, "tables"), *curves = script_header(d->script, "reduce");
     d->data = memory_new(d->report->ntables + 1, sizeof *d->data);
     bool good = true;
     for (size_t i = 0; i < d->report->ntables && good && list; i++) {
         const struct table *t = d->report->tables[i];
         if (listed(list, t->name) && t->ncolumns) {
-            good = data_read(&d->data[d->ndata], t, (size_t)d->width, why);
+            good = data_read(&d->data[d->ndata], t, (size_t)d->width, listed(curves, t->name), why);
             d->ndata += good;
             if (good && d->data[d->ndata - 1].rows == 0)     /* gnuplot would take the script for its data */
                 data_free(&d->data[--d->ndata]);
         }
     }
     free(list);
+    free(curves);
     return good;
 }
 

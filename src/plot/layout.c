@@ -441,6 +441,7 @@ static void layout_panels(struct drawing *d)
         if (text) {                     /* on the cells' grid, so that text and lines meet */
             b.left = floor(b.left / d->em + 0.5) * d->em;
             b.bottom = floor(b.bottom / d->line) * d->line;
+            b.top = ceil(b.top / d->line) * d->line;
         }
         p->xstep = nice_step(p->xlow, p->xhigh, (b.right - b.left) / (text ? 8 * d->em : 3.2 * d->size_text));
         p->frame = b;

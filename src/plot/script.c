@@ -74,9 +74,10 @@ static double upward(const struct drawing *d, double y)
     return 1 - y / d->height;
 }
 
+/* A font size: text, so that it joins a font's name. */
 static void write_size(struct buffer *b, const struct drawing *d, double pixels)
 {
-    buffer_print(b, "%.1f", pixels * d->device->fontscale);
+    buffer_print(b, "\"%.1f\"", pixels * d->device->fontscale);
 }
 
 static void write_look(struct buffer *b, const struct drawing *d)
@@ -85,7 +86,9 @@ static void write_look(struct buffer *b, const struct drawing *d)
     set_text(b, "device", d->device->class == TEXT ? "text" : d->device->class == WINDOW ? "window" : "picture");
     set_number(b, "width", d->width);
     set_number(b, "height", d->height);
-    set_number(b, "stroke", d->stroke * (strcmp(d->device->name, "pdf") == 0 ? 1.5 : 1));
+    bool pdf = strcmp(d->device->terminal, "pdfcairo") == 0;      /* its widths are halved, its points doubled */
+    set_number(b, "stroke", d->stroke * (pdf ? 1.5 : 1));
+    set_number(b, "point", d->stroke * (pdf ? 1.35 : 1.7));
     buffer_text(b, "size_text = ");
     write_size(b, d, d->size_text);
     buffer_text(b, "\nsize_small = ");
@@ -136,6 +139,12 @@ static void write_names(struct buffer *b, const struct data *t)
 {
     char *name = text_format("%s_names", t->name);
     SET_ARRAY(b, name, t->columns, quote_text(b, t->table->columns[i].name));
+    free(name);
+    name = text_format("%s_low", t->name);
+    SET_ARRAY(b, name, t->columns, buffer_number(b, t->low[i]));
+    free(name);
+    name = text_format("%s_high", t->name);
+    SET_ARRAY(b, name, t->columns, buffer_number(b, t->high[i]));
     free(name);
     for (size_t c = 0; c < t->columns; c++)
         if (t->table->columns[c].texts && t->rows <= TEXT_ROWS) {
@@ -272,7 +281,7 @@ static void write_terminal(struct buffer *b, const struct drawing *d)
         case 'w': buffer_print(b, "%.4fin", d->width / 96); break;
         case 'h': buffer_print(b, "%.4fin", d->height / 96); break;
         case 'B': buffer_text(b, paper(d)); break;
-        case 'F': buffer_text(b, "'Lato,"); write_size(b, d, d->size_text); buffer_text(b, "'"); break;
+        case 'F': buffer_print(b, "'Lato,%.1f'", d->size_text * d->device->fontscale); break;
         default: buffer_add(b, s - 1, 2);
         }
     }
