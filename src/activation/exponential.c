@@ -13,16 +13,11 @@ static size_t kink_at_0(const double *param, double *at)
  * keep their digits. At 0: the left slope, as torch. */
 INLINE struct jet elu_pieces(double x, double left, double right)
 {
-    struct decay d = decay(x < 0 ? x : 0, 0);
-    struct two em = decay_minus_1(d);
     bool pos = x > 0;
-    /* x itself at +-0, where e^x - 1 would lose the sign; and where x is NaN. */
-    double low = x < 0 ? left * em.hi : left * x;
-    return (struct jet){
-        .f = pos ? right * x : low,
-        .df = pos ? right : left * d.e + 0 * low,
-        .ddf = pos ? 0 : left * d.m * UNSCALE + 0 * low,
-    };
+    struct decay d = decay(pos ? 0 : x, 0);
+    double em = x < 0 ? decay_minus_1(d).hi : x; /* x itself at -0, which e^x - 1 would lose */
+    double slope = unscaled(d.m, left);
+    return (struct jet){.f = em * (pos ? right : left), .df = pos ? right : slope, .ddf = pos ? 0 : slope};
 }
 
 INLINE struct jet elu_at(double x, const double *param)

@@ -42,14 +42,15 @@ INLINE struct jet softplus_at(double x, const double *param)
 {
     double beta = param[0];
     struct two v = product(beta, x, DECAY_END);
-    bool neg = x < 0;
+    bool neg = x < 0, tiny = beta < 0x1p-768; /* 2^256/beta would overflow there */
     struct decay d = decay(-fabs(v.hi), neg ? v.lo : -v.lo);
-    double scale = neg ? UNSCALE : 1, w = 1 / (1 + d.e);
-    bool tiny = beta < 0x1p-768; /* 2^256/beta would overflow */
-    double tail = (neg ? d.m : d.e) * log1p_over(d.e) / (tiny ? beta * 0x1p512 : beta) * (tiny ? 0x1p512 * scale : scale);
+    double w = 1 / (1 + d.e);
+    struct two inverse = reciprocal(tiny ? beta * 0x1p512 : beta);
+    double tail = (neg ? d.m : d.e) * log1p_over(d.e);
+    tail = (tail * inverse.hi + tail * inverse.lo);
     return (struct jet){
-        .f = neg ? tail : x + tail,
-        .df = (neg ? d.m : 1) * w * scale,
+        .f = neg ? tail * (tiny ? 0x1p256 : UNSCALE) : x + tail * (tiny ? 0x1p512 : 1),
+        .df = (neg ? d.m : 1) * w * (neg ? UNSCALE : 1),
         .ddf = unscaled(d.m * w * w, beta),
     };
 }

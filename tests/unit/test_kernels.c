@@ -209,7 +209,9 @@ static void specials(struct worst *w, const struct activation *row, const char *
     double x[16], y[3][3][16];
     for (int i = 0; i < 16; i++)
         x[i] = i == 0 ? NAN : i == 1 ? INFINITY : i == 2 ? -INFINITY : i == 3 ? -0.0 : i == 4 ? 0.0 : 0.37 * i - 3;
-    bool periodic = !strcmp(row->family, "periodic");
+    bool nowhere = !strcmp(row->family, "periodic"); /* no limit there; nor is the largest double one for beta = 1e-310 */
+    for (int k = 0; k < PARAMETERS_MAX; k++)
+        nowhere = nowhere || (param[k] != 0 && fabs(param[k]) < 1e-250);
     for (int set = 0; set < w->sets; set++) {
         row->loops[set].map[0](16, x, param, y[0][0], NULL, NULL);
         row->loops[set].map[1](16, x, param, y[1][0], y[1][1], NULL);
@@ -217,7 +219,7 @@ static void specials(struct worst *w, const struct activation *row, const char *
         for (int k = 0; k < 3; k++) {
             if (!isnan(y[2][k][0]))
                 snprintf(w->fault, sizeof w->fault, "%s: derivative %d of NaN is %g", SETS[set], k, y[2][k][0]);
-            for (int i = 1; i <= 2 && !periodic; i++) {
+            for (int i = 1; i <= 2 && !nowhere; i++) {
                 struct reference r;
                 double end = x[i] > 0 ? DBL_MAX : -DBL_MAX;
                 reference_at(formula(end, param), end, param, &r);

@@ -35,12 +35,11 @@ struct decay {
     double q;
 };
 
-/* e^(hi + lo), hi <= 0. Below -DECAY_END exactly 0. */
+/* e^(hi + lo), hi <= 0, lo small. Below -DECAY_END exactly 0. */
 INLINE struct decay decay(double hi, double lo)
 {
     bool gone = hi <= -DECAY_END;
     hi = gone ? -DECAY_END : hi;
-    lo = gone ? 0 : lo;
     double k = hi * LOG2_E + 0x1.8p52, n = k - 0x1.8p52; /* n = round(hi log2 e), in the last bits of k too */
     double r = (hi - n * LN2_HI) + (lo - n * LN2_LO);
     double q = r + r * r * horner(EXP_REST, 9, r);

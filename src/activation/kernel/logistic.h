@@ -23,7 +23,7 @@ INLINE struct logistic logistic(double hi, double lo)
     struct logistic s = {.neg = hi < 0};
     s.d = decay(s.neg ? hi : -hi, s.neg ? lo : -lo);
     s.r = ratio(1, s.d.e);
-    s.p = over(s.neg ? s.d.m : 1, s.neg ? s.d.ml : 0, s.r);
+    s.p = over(s.neg ? s.d.m : 1, 0, s.r);
     s.scale = s.neg ? UNSCALE : 1;
     s.small = s.d.m * s.r.w;
     s.large = s.r.w;
@@ -44,8 +44,11 @@ INLINE struct gate gate_linear(double x, double hi, double lo, double beta)
     /* At infinity on the decaying side the limit is 0, not infinity times 0. */
     double xf = v <= -DECAY_END ? copysign(1, x) : x;
     double pq = s.p * ((s.neg ? 1 : s.d.m) * s.r.w);
+    /* Scaled p times x: x may be huge where beta is tiny, and then takes the factor first. */
+    bool huge = fabs(xf) > 0x1p512;
+    double before = s.neg && huge ? UNSCALE : 1, after = s.neg && !huge ? UNSCALE : 1;
     return (struct gate){
-        .f = beta == 1 || !s.neg ? xf * s.p * s.scale : unscaled(s.p, xf), /* x may be huge where beta is tiny */
+        .f = beta == 1 ? xf * s.p * s.scale : xf * before * s.p * after,
         .df = s.p * (1 + v * s.q) * s.scale,
         .ddf = unscaled(pq * (2 - fabs(v) * s.lean), beta),
     };
