@@ -43,6 +43,7 @@ struct report {
     char *headline;            /* the message of it all, one line; the figure's title */
     char *subtitle;            /* the formula or a sentence beside it, or NULL */
     char *figure;              /* a script of plots/, or NULL */
+    int digits;                /* significant digits of facts in text; 0: 6 */
     struct sentence *sentences; size_t nsentences;
     struct fact *facts;        size_t nfacts;
     struct table **tables;     size_t ntables;

@@ -1,0 +1,101 @@
+/* csv and tsv. csv by RFC 4180, with the line ends of Unix. tsv has no quotes: what would break a row is written
+ * as \t \n \r \\ (Linear TSV). */
+#include "render/out.h"
+
+#include <string.h>
+
+static void csv_text(struct out *o, const char *text)
+{
+    if (strpbrk(text, ",\"\r\n") == NULL) {
+        out_text(o, text);
+        return;
+    }
+    out_char(o, '"');
+    for (; *text != '\0'; text++) {
+        if (*text == '"') {
+            out_char(o, '"');
+        }
+        out_char(o, *text);
+    }
+    out_char(o, '"');
+}
+
+static void tsv_text(struct out *o, const char *text)
+{
+    static const char from[] = "\t\n\r\\", to[] = "tnr\\";
+    for (; *text != '\0'; text++) {
+        const char *found = strchr(from, *text);
+        if (found != NULL) {
+            out_char(o, '\\');
+        }
+        out_char(o, found != NULL ? to[found - from] : *text);
+    }
+}
+
+struct dialect { char separator; void (*text)(struct out *o, const char *text); };
+static const struct dialect csv = {',', csv_text}, tsv = {'\t', tsv_text};
+
+static void header(struct out *o, const struct table *t, const struct dialect *d)
+{
+    for (size_t c = 0; c < t->ncolumns; c++) {
+        if (c > 0) {
+            out_char(o, d->separator);
+        }
+        d->text(o, t->columns[c].name);
+    }
+    out_char(o, '\n');
+}
+
+static void row(struct out *o, const struct blocks *b, size_t i, const struct dialect *d)
+{
+    const struct table *t = b->table;
+    for (size_t c = 0; c < t->ncolumns; c++) {
+        if (c > 0) {
+            out_char(o, d->separator);
+        }
+        if (b->cells[c] != NULL) {
+            out_number(o, b->cells[c][i]);
+        } else {
+            const char *text = t->columns[c].texts[b->first + i];
+            d->text(o, text != NULL ? text : "");
+        }
+    }
+    out_char(o, '\n');
+}
+
+static bool render(const struct report *r, const struct layout *layout, FILE *file, struct message *why,
+                   const struct dialect *d)
+{
+    struct table *t = table_chosen(r, layout, why);
+    if (t == NULL) {
+        return false;
+    }
+    struct out *o = out_open(file);
+    struct blocks b;
+    blocks_open(&b, t, NULL);
+    if (layout->header) {
+        header(o, t, d);
+    }
+    bool good;
+    while ((good = blocks_next(&b, why)) && b.count > 0 && o->error == 0) {
+        for (size_t i = 0; i < b.count; i++) {
+            row(o, &b, i, d);
+        }
+        if (t->rows == ROWS_UNKNOWN) {
+            out_flush(o);     /* whoever types the numbers in wants to see the answers */
+            (void)fflush(file);
+        }
+    }
+    blocks_close(&b);
+    return out_close(o, good, why);
+}
+
+bool render_csv(const struct report *r, const struct layout *layout, FILE *file, struct message *why)
+{
+    return render(r, layout, file, why, &csv);
+}
+
+bool render_tsv(const struct report *r, const struct layout *layout, FILE *file, struct message *why)
+{
+    return render(r, layout, file, why, &tsv);
+}

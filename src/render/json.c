@@ -1,0 +1,186 @@
+/* json: one object, tables column by column. Written as a stream: a tree of 10^8 rows would not fit. */
+#include "base/utf8.h"
+#include "render/out.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* RFC 8259: quotes, backslashes and controls escaped; bytes that are no UTF-8 become U+FFFD. */
+static void string(struct out *o, const char *text)
+{
+    static const char hex[] = "0123456789abcdef";
+    out_char(o, '"');
+    while (*text != '\0') {
+        uint32_t point;
+        size_t length = utf8_decode(text, &point);
+        if (length == 0) {
+            out_text(o, "\\ufffd");
+            length = 1;
+        } else if (point == '"' || point == '\\') {
+            out_char(o, '\\');
+            out_char(o, *text);
+        } else if (point == '\n') {
+            out_text(o, "\\n");
+        } else if (point < 0x20 || point == 0x7f) {
+            out_text(o, "\\u00");
+            out_char(o, hex[point >> 4]);
+            out_char(o, hex[point & 15]);
+        } else {
+            out_bytes(o, text, length);
+        }
+        text += length;
+    }
+    out_char(o, '"');
+}
+
+static void key(struct out *o, const char *name)
+{
+    string(o, name);
+    out_text(o, ": ");
+}
+
+static void number(struct out *o, double x)
+{
+    if (isfinite(x)) {
+        out_number(o, x);
+    } else {
+        string(o, number_text(x).text);
+    }
+}
+
+static void facts(struct out *o, const struct report *r)
+{
+    key(o, "facts");
+    out_char(o, '{');
+    for (size_t i = 0; i < r->nfacts; i++) {
+        out_text(o, i > 0 ? ",\n    " : "\n    ");
+        key(o, r->facts[i].name);
+        if (r->facts[i].text != NULL) {
+            string(o, r->facts[i].text);
+        } else {
+            number(o, r->facts[i].number);
+        }
+    }
+    out_text(o, r->nfacts > 0 ? "\n  }" : "}");
+}
+
+enum { A_LINE = 8 };   /* numbers a line; text has one each */
+
+static void between(struct out *o, uint64_t i, unsigned a_line)
+{
+    if (i > 0) {
+        out_char(o, ',');
+    }
+    if (i % a_line == 0) {
+        out_text(o, "\n        ");
+    } else {
+        out_char(o, ' ');
+    }
+}
+
+static bool numbers(struct out *o, const struct table *t, size_t column, struct message *why)
+{
+    struct blocks b;
+    bool *wanted = memory_new(t->ncolumns, sizeof *wanted);
+    wanted[column] = true;
+    blocks_open(&b, t, wanted);
+    bool good;
+    while ((good = blocks_next(&b, why)) && b.count > 0 && o->error == 0) {
+        for (size_t i = 0; i < b.count; i++) {
+            between(o, b.first + i, A_LINE);
+            number(o, b.cells[column][i]);
+        }
+    }
+    blocks_close(&b);
+    free(wanted);
+    return good;
+}
+
+static void texts(struct out *o, const struct table *t, size_t column)
+{
+    for (uint64_t i = 0; i < t->rows; i++) {
+        const char *text = t->columns[column].texts[i];
+        between(o, i, 1);
+        string(o, text != NULL ? text : "");
+    }
+}
+
+static bool table(struct out *o, struct table *t, struct message *why)
+{
+    /* Columns one after the other: a table that can be read only once has to be kept. */
+    if (t->rows == ROWS_UNKNOWN && !table_store(t, why)) {
+        return false;
+    }
+    char **names = names_distinct(t);
+    bool good = true;
+    key(o, t->name);
+    out_char(o, '{');
+    for (size_t c = 0; c < t->ncolumns && good; c++) {
+        out_text(o, c > 0 ? ",\n      " : "\n      ");
+        key(o, names[c]);
+        out_char(o, '[');
+        if (t->columns[c].texts != NULL) {
+            texts(o, t, c);
+        } else {
+            good = numbers(o, t, c, why);
+        }
+        out_text(o, t->rows > 0 ? "\n      ]" : "]");
+    }
+    out_text(o, t->ncolumns > 0 ? "\n    }" : "}");
+    names_free(names, t);
+    return good;
+}
+
+static bool tables(struct out *o, const struct report *r, const struct layout *layout, struct message *why)
+{
+    key(o, "tables");
+    out_char(o, '{');
+    size_t shown = 0;
+    for (size_t i = 0; i < r->ntables; i++) {
+        struct table *t = r->tables[i];
+        bool named = layout->table != NULL && strcmp(layout->table, t->name) == 0;
+        if (t->on_request && !named) {
+            continue;
+        }
+        out_text(o, shown++ > 0 ? ",\n    " : "\n    ");
+        if (!table(o, t, why)) {
+            return false;
+        }
+    }
+    out_text(o, shown > 0 ? "\n  }" : "}");
+    return true;
+}
+
+static void notes(struct out *o, const struct report *r)
+{
+    key(o, "notes");
+    out_char(o, '[');
+    for (size_t i = 0; i < r->nnotes; i++) {
+        out_text(o, i > 0 ? ",\n    " : "\n    ");
+        string(o, r->notes[i]);
+    }
+    out_text(o, r->nnotes > 0 ? "\n  ]" : "]");
+}
+
+bool render_json(const struct report *r, const struct layout *layout, FILE *file, struct message *why)
+{
+    struct out *o = out_open(file);
+    out_text(o, "{\n  ");
+    key(o, "command");
+    string(o, r->command);
+    out_text(o, ",\n  ");
+    key(o, "version");
+    string(o, ACTFN_VERSION);
+    out_text(o, ",\n  ");
+    key(o, "arguments");
+    string(o, r->arguments);
+    out_text(o, ",\n  ");
+    facts(o, r);
+    out_text(o, ",\n  ");
+    bool good = tables(o, r, layout, why);
+    out_text(o, ",\n  ");
+    notes(o, r);
+    out_text(o, "\n}\n");
+    return out_close(o, good, why);
+}
