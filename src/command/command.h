@@ -45,6 +45,13 @@ struct options {
     bool no_bias;
     char *activation, *init;                /* lists, as typed */
     uint64_t samples;
+
+    /* training (option_network.c) */
+    char *data, *optimizer;
+    double rate, decay, shift, bias_init, big_step;   /* big_step 0: none */
+    bool rate_given, steps_given;           /* by the user, not by the defaults */
+    bool has_bias_init, post;
+    uint64_t steps, batch, probe, seeds;    /* batch, probe 0: all samples, the training data */
 };
 void options_free(struct options *o);
 

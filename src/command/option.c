@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <getopt.h>
 
-static const struct option_row *const groups[] = { range_options, stack_options, figure_options, delivery_options };
+static const struct option_row *const groups[] = { range_options, stack_options, network_options, figure_options, delivery_options };
 
 const struct option_row *option_row(size_t i)
 {
@@ -64,7 +64,8 @@ void option_text(char **where, const char *typed)
 void options_free(struct options *o)
 {
     char *texts[] = { o->arguments, o->output,  o->format,    o->table,      o->title,  o->theme, o->terminal,
-                      o->figure,    o->sweep,   o->dtype,     o->family,     o->framework, o->activation, o->init };
+                      o->figure,    o->sweep,   o->dtype,     o->family,     o->framework, o->activation, o->init,
+                      o->data,      o->optimizer };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
     for (size_t i = 0; i < o->noperands; i++)
@@ -234,7 +235,7 @@ static bool read_defaults(const struct command *c, struct options *o, struct mes
         if (value && !take(o, row, value, why))
             return false;
     }
-    o->layers_given = o->width_given = o->derivatives_given = false;
+    o->layers_given = o->width_given = o->derivatives_given = o->rate_given = o->steps_given = false;
     return true;
 }
 

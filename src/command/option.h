@@ -7,6 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern const struct option_row delivery_options[], figure_options[], range_options[], stack_options[];
+extern const struct option_row delivery_options[], figure_options[], range_options[], stack_options[], network_options[];
 
 #endif
