@@ -86,7 +86,8 @@ struct pass {
     size_t rows;                           /* room for */
     real **value;                          /* [0]: inputs; [l]: outputs of layer l-1; each with its column of ones */
     real **slope;                          /* [l]: of layer l; then dL/dz */
-    real *scratch;
+    real *scratch;                         /* row r from r * widest on: layers of different widths run at once */
+    size_t widest;
     void *memory;
 };
 void pass_new(struct pass *p, const struct network *n, size_t rows);

@@ -11,7 +11,7 @@ void pass_new(struct pass *p, const struct network *n, size_t rows)
         total += rows * stride * (l == 0 ? 1 : 2);
         widest = stride > widest ? stride : widest;
     }
-    *p = (struct pass){ .rows = rows };
+    *p = (struct pass){ .rows = rows, .widest = widest };
     p->value = memory_new(n->count + 1, sizeof *p->value);
     p->slope = memory_new(n->count, sizeof *p->slope);
     real *next = numbers_new(total + rows * widest, &p->memory);
@@ -89,7 +89,7 @@ void pass_backward(struct pass *p, const struct network *n, size_t first, size_t
         size_t in = network_stride(layer->in), out = network_stride(layer->out);
         struct product back = { .m = last - first, .n = lines(layer->in), .k = layer->out,
                                 .a = p->slope[l] + first * out, .a_row = out, .a_column = 1,
-                                .b = layer->transposed, .b_row = in, .c = p->scratch + first * in, .c_row = in };
+                                .b = layer->transposed, .b_row = in, .c = p->scratch + first * p->widest, .c_row = in };
         arithmetic()->product(&back);
         for (size_t i = 0; i < back.m; i++)
             arithmetic()->times(layer->in, back.c + i * in, p->slope[l - 1] + (first + i) * in);
