@@ -172,8 +172,9 @@ static void allowed_text(const struct parameter *p, char *text, size_t size)
         snprintf(text, size, "%s %s %s %s %s", number_text(p->low).text, less, p->name, less, number_text(p->high).text);
 }
 
-static bool parameter_allowed(const struct parameter *p, double value)
+bool parameter_allowed(const struct parameter *p, double value, char *allowed, size_t size)
 {
+    allowed_text(p, allowed, size);
     return p->open ? value > p->low && value < p->high : value >= p->low && value <= p->high;
 }
 
@@ -190,12 +191,10 @@ static bool parameter_set(const struct parameter *params, double *values, const 
         return message_set(why, "%s: no parameter %s; did you mean '%s'?", quote(typed).text, quote(s->name).text,
                            near ? near : params[0].name);
     }
-    if (!parameter_allowed(&params[i], s->value)) {
-        char allowed[120];
-        allowed_text(&params[i], allowed, sizeof allowed);
+    char allowed[120];
+    if (!parameter_allowed(&params[i], s->value, allowed, sizeof allowed))
         return message_set(why, "%s: %s = %s is outside its range; allowed: %s", quote(typed).text, params[i].name,
                            number_text(s->value).text, allowed);
-    }
     values[i] = s->value;
     return true;
 }
@@ -363,18 +362,11 @@ void function_free(struct function *g)
     memset(g, 0, sizeof *g);
 }
 
-/* Which of a row's loops this processor runs. */
-static size_t loops_level(void)
-{
-    const char *cpu = activation_cpu();
-    return strcmp(cpu, "avx512") == 0 ? 2 : strcmp(cpu, "avx2") == 0 ? 1 : 0;
-}
-
 void function_map(const struct function *g, size_t n, const double *x, double *f, double *df, double *ddf)
 {
     int derivatives = ddf ? 2 : df ? 1 : 0;
     if (g->activation)
-        g->activation->loops[loops_level()].map[derivatives](n, x, g->param, f, df, ddf);
+        g->activation->loops[activation_set()].map[derivatives](n, x, g->param, f, df, ddf);
     else if (g->vectorwise)
         g->vectorwise->map(n, x, g->param, f, df, ddf);
     else
