@@ -53,7 +53,7 @@ enum { NUMBER_SIZE = 32 };   /* enough for any number printed here, with its 0 *
 /* The fewest digits that read back to the same double ("0.1", "1e-05" never: "1e-5"); plain for
  * 1e-4 <= |x| < 1e16, else with an exponent; nan (no sign) inf -inf; -0 is "-0". Returns the length. */
 size_t number_print(char *buffer, double x);
-/* At most `digits` (1..17) significant digits, for people; no trailing zeros. */
+/* At most `digits` (1..17) significant digits, for people; no trailing zeros; -0 is "0". */
 size_t number_print_short(char *buffer, double x, int digits);
 /* In place: number_text(x).text */
 struct number_text { char text[NUMBER_SIZE]; };

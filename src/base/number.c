@@ -88,7 +88,7 @@ size_t number_print(char *buffer, double x)
 
 size_t number_print_short(char *buffer, double x, int digits)
 {
-    size_t length = write_special(buffer, x);
+    size_t length = write_special(buffer, x == 0 ? 0 : x);   /* a reader of tables has no use for -0 */
     if (length > 0) {
         return length;
     }

@@ -52,8 +52,8 @@ static int run(const struct command *c, struct options *o, FILE *out, struct mes
         return STATUS_USAGE;
     progress_quiet(o->quiet);
     report_init(&r, c->name);
-    free(r.arguments);
-    r.arguments = text_copy(o->arguments);
+    for (size_t i = 0; i < o->narguments; i++)
+        report_argument(&r, o->arguments[i]);
     status = c->run(o, &d, &r, why);
     if (status == STATUS_DONE)
         status = deliver(o, &d, &r, out, why);

@@ -16,7 +16,7 @@ enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
  * words too and go the same way, so nothing here needs a default of its own. */
 struct options {
     const char *command;
-    char *arguments;                        /* everything after the command's name, one line */
+    char **arguments; size_t narguments;    /* everything after the command's name; words borrowed from argv */
     char **operands; size_t noperands;      /* in order, "-" among them */
 
     /* delivery (option_delivery.c) */

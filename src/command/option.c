@@ -63,9 +63,12 @@ void option_text(char **where, const char *typed)
 
 void options_free(struct options *o)
 {
-    char *texts[] = { o->arguments, o->output,  o->format,    o->table,      o->title,  o->theme, o->terminal,
-                      o->figure,    o->sweep,   o->dtype,     o->family,     o->framework, o->activation, o->init,
-                      o->data,      o->optimizer };
+    char *texts[] = {
+        o->output, o->format, o->table, o->title, o->theme, o->terminal, o->figure,   /* option_delivery.c */
+        o->sweep, o->dtype, o->family, o->framework,                                    /* option_range.c */
+        o->activation, o->init,                                                         /* option_stack.c */
+        o->data, o->optimizer,                                                          /* option_network.c */
+    };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
     for (size_t i = 0; i < o->noperands; i++)
@@ -73,6 +76,7 @@ void options_free(struct options *o)
     for (size_t i = 0; i < o->nset; i++)
         free((char *)o->set[i].name);
     free(o->operands);
+    free(o->arguments);
     free(o->range.typed);
     free(o->at);
     free(o->set);
@@ -239,20 +243,11 @@ static bool read_defaults(const struct command *c, struct options *o, struct mes
     return true;
 }
 
-static char *join(int argc, char **argv)
-{
-    char *all = text_copy("");
-    for (int i = 1; i < argc; i++) {
-        char *more = text_format("%s%s%s", all, i > 1 ? " " : "", argv[i]);
-        free(all);
-        all = more;
-    }
-    return all;
-}
-
 bool options_read(const struct command *c, int argc, char **argv, struct options *o, bool *help, struct message *why)
 {
     o->command = c->name;
-    o->arguments = join(argc, argv);
+    o->narguments = (size_t)argc - 1;
+    o->arguments = memory_new(o->narguments, sizeof *o->arguments);   /* before getopt moves words about */
+    memcpy(o->arguments, argv + 1, o->narguments * sizeof *o->arguments);
     return read_defaults(c, o, why) && read_words(c, argc, argv, o, help, why);
 }

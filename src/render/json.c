@@ -163,6 +163,18 @@ static void notes(struct out *o, const struct report *r)
     out_text(o, r->nnotes > 0 ? "\n  ]" : "]");
 }
 
+/* Word by word: joined, "a b" and "a" "b" would look the same. */
+static void arguments(struct out *o, const struct report *r)
+{
+    key(o, "arguments");
+    out_char(o, '[');
+    for (size_t i = 0; i < r->narguments; i++) {
+        out_text(o, i > 0 ? ", " : "");
+        string(o, r->arguments[i]);
+    }
+    out_char(o, ']');
+}
+
 bool render_json(const struct report *r, const struct layout *layout, FILE *file, struct message *why)
 {
     struct out *o = out_open(file);
@@ -173,8 +185,7 @@ bool render_json(const struct report *r, const struct layout *layout, FILE *file
     key(o, "version");
     string(o, ACTFN_VERSION);
     out_text(o, ",\n  ");
-    key(o, "arguments");
-    string(o, r->arguments);
+    arguments(o, r);
     out_text(o, ",\n  ");
     facts(o, r);
     out_text(o, ",\n  ");

@@ -10,7 +10,6 @@ void report_init(struct report *r, const char *command)
 {
     memset(r, 0, sizeof *r);
     r->command = command;
-    r->arguments = text_copy("");
     r->headline = text_copy("");
 }
 
@@ -30,6 +29,9 @@ void report_free(struct report *r)
     for (size_t i = 0; i < r->nnotes; i++) {
         free(r->notes[i]);
     }
+    for (size_t i = 0; i < r->narguments; i++) {
+        free(r->arguments[i]);
+    }
     free(r->sentences);
     free(r->facts);
     free(r->tables);
@@ -39,6 +41,12 @@ void report_free(struct report *r)
     free(r->subtitle);
     free(r->figure);
     memset(r, 0, sizeof *r);
+}
+
+void report_argument(struct report *r, const char *word)
+{
+    r->arguments = memory_resize(r->arguments, r->narguments + 1, sizeof *r->arguments);
+    r->arguments[r->narguments++] = text_copy(word);
 }
 
 void report_headline(struct report *r, const char *format, ...)

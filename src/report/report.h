@@ -39,7 +39,7 @@ struct sentence { char *term, *text; };                      /* "Exactly", "With
 
 struct report {
     const char *command;
-    char *arguments;           /* what was typed after the command, as one line */
+    char **arguments; size_t narguments;                    /* what was typed after the command, word by word */
     char *headline;            /* the message of it all, one line; the figure's title */
     char *subtitle;            /* the formula or a sentence beside it, or NULL */
     char *figure;              /* a script of plots/, or NULL */
@@ -53,6 +53,7 @@ struct report {
 void report_init(struct report *r, const char *command);
 void report_free(struct report *r);
 
+void report_argument(struct report *r, const char *word);
 void report_headline(struct report *r, const char *format, ...) FORMAT(2, 3);
 void report_subtitle(struct report *r, const char *format, ...) FORMAT(2, 3);
 void report_say(struct report *r, const char *term, const char *format, ...) FORMAT(3, 4);   /* term may be "" */

@@ -38,8 +38,8 @@ static void expect(const char *format, const struct report *r, const struct layo
 static void small(struct report *r)
 {
     report_init(r, "eval");
-    free(r->arguments);
-    r->arguments = text_copy("gelu --set \"a\"");
+    report_argument(r, "gelu");
+    report_argument(r, "a \"b\"");
     struct table *t = report_table(r, "values", 5);
     double *x = table_numbers(t, "x"), *f = table_numbers(t, "min(x,1)");
     char **name = table_texts(t, "who");
@@ -170,7 +170,9 @@ static void test_json(void **state)
     assert_int_equal(json_object_size(root), 6);
     assert_string_equal(json_string_value(json_object_get(root, "command")), "eval");
     assert_string_equal(json_string_value(json_object_get(root, "version")), ACTFN_VERSION);
-    assert_string_equal(json_string_value(json_object_get(root, "arguments")), "gelu --set \"a\"");
+    json_t *arguments = json_object_get(root, "arguments");
+    assert_int_equal(json_array_size(arguments), 2);
+    assert_string_equal(json_string_value(json_array_get(arguments, 1)), "a \"b\"");
     json_t *facts = json_object_get(root, "facts");
     assert_true(json_number_value(json_object_get(facts, "rank")) == 4);
     assert_true(json_number_value(json_object_get(facts, "third")) == 1.0 / 3);
