@@ -52,6 +52,11 @@ struct options {
     bool rate_given, steps_given;           /* by the user, not by the defaults */
     bool has_bias_init, post;
     uint64_t steps, batch, probe, seeds;    /* batch, probe 0: all samples, the training data */
+
+    /* the feedforward block (option_ffn.c) */
+    char *block, *inputs;
+    uint64_t dim, hidden, layer;            /* dim, hidden 0: the block's own */
+    bool gated, ungated, check, layer_given;
 };
 void options_free(struct options *o);
 

@@ -4,7 +4,15 @@
 #include <ctype.h>
 #include <getopt.h>
 
-static const struct option_row *const groups[] = { range_options, stack_options, network_options, figure_options, delivery_options };
+/* In the order that --help shows them. */
+static const struct option_row *const groups[] = {
+    range_options,
+    stack_options,
+    network_options,
+    ffn_options,
+    figure_options,
+    delivery_options,
+};
 
 const struct option_row *option_row(size_t i)
 {
@@ -68,6 +76,7 @@ void options_free(struct options *o)
         o->sweep, o->dtype, o->family, o->framework,                                    /* option_range.c */
         o->activation, o->init,                                                         /* option_stack.c */
         o->data, o->optimizer,                                                          /* option_network.c */
+        o->block, o->inputs,                                                            /* option_ffn.c */
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);

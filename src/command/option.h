@@ -7,6 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern const struct option_row delivery_options[], figure_options[], range_options[], stack_options[], network_options[];
+extern const struct option_row delivery_options[], figure_options[];
+extern const struct option_row range_options[];
+extern const struct option_row stack_options[];
+extern const struct option_row network_options[];
+extern const struct option_row ffn_options[];
 
 #endif

@@ -144,12 +144,14 @@ double ffn_middle(const struct ffn *block, size_t n, const float *x, float *pre,
     return start;
 }
 
-void ffn_forward(const struct ffn *block, size_t n, const float *x, float *pre, float *middle, float *y, double *seconds)
+double ffn_forward(const struct ffn *block, size_t n, const float *x, float *pre, float *middle, float *y,
+                   double *activation)
 {
     float *up = block->gated ? memory_new(n * block->hidden, sizeof *up) : NULL;
-    double activation = ffn_middle(block, n, x, pre, up, middle);
+    double start = now(), activating = ffn_middle(block, n, x, pre, up, middle);
     free(up);
-    if (seconds)
-        *seconds = activation;
     linear(&block->down, n, block->hidden, block->dim, middle, y);
+    if (activation)
+        *activation = activating;
+    return now() - start;
 }

@@ -43,8 +43,9 @@ uint64_t ffn_flops(const struct ffn *block);            /* a token; 2 a multiply
 uint64_t ffn_collapsed(const struct ffn *block);
 
 /* y (n x dim) for x (n x dim). `pre` (n x hidden) receives what the activation sees, `middle` (n x hidden) what the
- * down projection gets; *seconds, where wanted, is how long the activation alone took. */
-void ffn_forward(const struct ffn *block, size_t n, const float *x, float *pre, float *middle, float *y, double *seconds);
+ * down projection gets; *activation, where wanted, is how many seconds the activation alone took. Returns the seconds of all. */
+double ffn_forward(const struct ffn *block, size_t n, const float *x, float *pre, float *middle, float *y,
+                   double *activation);
 
 /* The same without the down projection; `up` (n x hidden) for gated blocks. Returns the activation's seconds. */
 double ffn_middle(const struct ffn *block, size_t n, const float *x, float *pre, float *up, float *middle);
