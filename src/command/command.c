@@ -4,11 +4,17 @@
 #include <string.h>
 #include <stdlib.h>
 
-extern const struct command command_list, command_eval, command_plot;
+extern const struct command command_list;
+extern const struct command command_eval;
+extern const struct command command_plot;
+extern const struct command command_ffn;
 
 /* One line a command, in the order that --help shows them. */
 static const struct command *const commands[] = {
-    &command_list, &command_eval, &command_plot,
+    &command_list,
+    &command_eval,
+    &command_plot,
+    &command_ffn,
 };
 
 const struct command *command_row(size_t i)
