@@ -42,6 +42,8 @@ ROOMS    := base activation linear network input parse report render plot guide 
 SOURCES  := $(wildcard $(ROOMS:%=src/%/*.c))
 OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o)
 EMBEDDED := $(sort $(wildcard plots/*.gp))
+LESSONS  := $(sort $(wildcard docs/lessons/*.md))
+TEXTS    := docs/manual.md docs/lessons/style.css
 UNIT     := $(sort $(wildcard tests/unit/test_*.c))
 HELPERS  := $(filter-out $(UNIT),$(wildcard tests/unit/*.c))
 PROGRAMS := $(UNIT:tests/unit/%.c=$(BUILD)/tests/%)
@@ -75,7 +77,7 @@ remember = @mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(1))' | cmp -s - $@ |
 $(BUILD)/flags: FORCE
 	$(call remember,$(CC) $(shell $(CC) -dumpfullversion -dumpversion) $(FLAGS) $(KERNEL) $(LINK) $(LDFLAGS) $(LIBS) $(LDLIBS))
 $(BUILD)/objects: FORCE
-	$(call remember,$(OBJECTS) $(EMBEDDED))
+	$(call remember,$(OBJECTS) $(EMBEDDED) $(LESSONS))
 
 # The scripts of plots/ travel in the binary.
 $(BUILD)/embed: tools/embed.c
@@ -84,6 +86,12 @@ $(BUILD)/embed: tools/embed.c
 $(BUILD)/scripts.h: $(BUILD)/embed $(EMBEDDED) $(BUILD)/objects
 	$(call say,embed   $@)$(BUILD)/embed $(EMBEDDED) > $@.new && mv $@.new $@
 $(BUILD)/plot/script.o: $(BUILD)/scripts.h
+# So do the lessons, the manual's text and the style of the lessons' pages.
+$(BUILD)/lessons.h: $(BUILD)/embed $(LESSONS) $(BUILD)/objects
+	$(call say,embed   $@)$(BUILD)/embed $(LESSONS) > $@.new && mv $@.new $@
+$(BUILD)/pages.h: $(BUILD)/embed $(TEXTS)
+	$(call say,embed   $@)$(BUILD)/embed $(TEXTS) > $@.new && mv $@.new $@
+$(BUILD)/guide/lessons.o: $(BUILD)/lessons.h $(BUILD)/pages.h
 
 # ---- tests: a unit test is one program; what several share stands beside them without test_ ---------
 TESTLIBS := -lcmocka -lmpfr -lgmp
@@ -124,7 +132,7 @@ check: all tests
 # ---- lint ------------------------------------------------------------------------------------------
 SHELLS   := $(wildcard tools/*.sh tests/*.sh tests/*/*.sh tests/*/*/*.sh packaging/*.sh .ci/run)
 CHECKED   = $(SOURCES) src/main.c $(UNIT) $(HELPERS) tools/embed.c $(wildcard tests/bench/*.c tests/fuzz/*.c)
-lint: $(BUILD)/scripts.h
+lint: $(BUILD)/scripts.h $(BUILD)/lessons.h $(BUILD)/pages.h
 	@printf '%s\n' $(CHECKED) | xargs -P 2 -n 1 \
 	    sh -c 'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- $(filter-out -DACTFN%,$(INCLUDE)) -DACTFN_VERSION="\"0\"" -Itests/unit -std=c11 2>/dev/null' sh
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \

@@ -8,6 +8,7 @@ extern const struct command command_list;
 extern const struct command command_eval;
 extern const struct command command_plot;
 extern const struct command command_ffn;
+extern const struct command command_lesson;
 
 /* One line a command, in the order that --help shows them. */
 static const struct command *const commands[] = {
@@ -15,6 +16,7 @@ static const struct command *const commands[] = {
     &command_eval,
     &command_plot,
     &command_ffn,
+    &command_lesson,
 };
 
 const struct command *command_row(size_t i)

@@ -57,6 +57,10 @@ struct options {
     char *block, *inputs;
     uint64_t dim, hidden, layer;            /* dim, hidden 0: the block's own */
     bool gated, ungated, check, layer_given;
+
+    /* lessons (option_guide.c) */
+    bool no_pause, notes;
+    char *html;
 };
 void options_free(struct options *o);
 
@@ -89,6 +93,7 @@ struct command {
     const char *defaults;                   /* as words: "--layers=10 --width=4", or NULL */
     const char *details;                    /* paragraphs for --help, or NULL */
     const char *examples;                   /* lines "actfn ...  # what it shows" */
+    const char *figures;                    /* what --figure may name, blank-separated; NULL: it has one figure or none */
     bool prints;                            /* prints by itself: no report, no delivery options (man, completion) */
     bool draws;                             /* draws its figure unless told otherwise (plot) */
     /* Fills the report. Returns a status; on failure the message says why, starting with what was typed.
@@ -114,6 +119,8 @@ struct destination {
     bool show;                              /* draw in the terminal */
 };
 bool destination_find(const struct options *o, struct destination *d, struct message *why);   /* false: status 2 */
+int screen_columns(FILE *out);                                /* 40 .. 250; 80 where nothing is known */
+bool colour_wanted(FILE *out);
 int deliver(const struct options *o, const struct destination *d, struct report *r, FILE *out, struct message *why);
 
 /* A file that appears whole or not at all: temporary name beside it, then rename; a symbolic link's target is

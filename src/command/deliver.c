@@ -56,7 +56,7 @@ bool destination_find(const struct options *o, struct destination *d, struct mes
     return true;
 }
 
-static int screen_columns(FILE *out)
+int screen_columns(FILE *out)
 {
     struct winsize size;
     int fd = fileno(out);
@@ -65,7 +65,7 @@ static int screen_columns(FILE *out)
     return size.ws_col < 250 ? size.ws_col : 250;
 }
 
-static bool colour_wanted(FILE *out)
+bool colour_wanted(FILE *out)
 {
     const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
     return fileno(out) >= 0 && isatty(fileno(out)) && !(none && *none) && term && strcmp(term, "dumb") != 0;

@@ -10,6 +10,7 @@ static const struct option_row *const groups[] = {
     stack_options,
     network_options,
     ffn_options,
+    guide_options,
     figure_options,
     delivery_options,
 };
@@ -31,7 +32,7 @@ static bool in_group(const struct option_row *group, const struct option_row *ro
     return false;
 }
 
-static bool word_in(const char *words, const char *word)
+bool word_in(const char *words, const char *word)
 {
     size_t length = strlen(word);
     for (const char *at = words; at && (at = strstr(at, word)); at += length)
@@ -77,6 +78,7 @@ void options_free(struct options *o)
         o->activation, o->init,                                                         /* option_stack.c */
         o->data, o->optimizer,                                                          /* option_network.c */
         o->block, o->inputs,                                                            /* option_ffn.c */
+        o->html,                                                                        /* option_guide.c */
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);

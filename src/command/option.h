@@ -12,5 +12,8 @@ extern const struct option_row range_options[];
 extern const struct option_row stack_options[];
 extern const struct option_row network_options[];
 extern const struct option_row ffn_options[];
+extern const struct option_row guide_options[];
+
+bool word_in(const char *words, const char *word);           /* blank-separated words, or NULL */
 
 #endif

@@ -107,7 +107,9 @@ static bool take_seed(struct options *o, const char *typed, struct message *why)
 
 static bool take_figure(struct options *o, const char *typed, struct message *why)
 {
-    (void)why;
+    const struct command *c = command_find(o->command);
+    if (c->figures && !word_in(c->figures, typed))
+        return message_set(why, "%s: must be one of: %s", quote(typed).text, c->figures);
     option_text(&o->figure, typed);
     return true;
 }

@@ -1,0 +1,325 @@
+/* Command lines of a lesson, run in-process, each once. */
+#include "command/live.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- words -------------------------------------------------------------------------------------*/
+
+static void add_word(int *argc, char ***argv, const char *word)
+{
+    *argv = memory_resize(*argv, (size_t)*argc + 2, sizeof **argv);
+    (*argv)[(*argc)++] = text_copy(word);
+    (*argv)[*argc] = NULL;
+}
+
+/* One word into `into` (as long as the line at most); returns what is behind it, NULL where a quote stays open. */
+static const char *take_word(const char *at, char *into)
+{
+    char quoted = 0;
+    for (; *at && (quoted || *at != ' '); at++) {
+        if (quoted ? *at == quoted : *at == '\'' || *at == '"')
+            quoted = quoted ? 0 : *at;
+        else {
+            if (*at == '\\' && quoted != '\'' && at[1])
+                at++;
+            *into++ = *at;
+        }
+    }
+    *into = 0;
+    return quoted ? NULL : at;
+}
+
+bool line_split(const char *line, int *argc, char ***argv, struct message *why)
+{
+    char *word = memory_new(strlen(line) + 1, 1);
+    const char *at = line + strspn(line, " ");
+    *argc = 0;
+    *argv = NULL;
+    while (at && *at && *at != '#') {
+        at = take_word(at, word);
+        if (at) {
+            add_word(argc, argv, word);
+            at += strspn(at, " ");
+        }
+    }
+    free(word);
+    if (!at)
+        return message_set(why, "%s: a quote is not closed", quote(line).text);
+    if (*argc < 2 || strcmp((*argv)[0], "actfn") != 0)
+        return message_set(why, "%s: not a command line of actfn", quote(line).text);
+    return true;
+}
+
+/* ---- asking ------------------------------------------------------------------------------------*/
+
+static int report_make(struct asked *a)
+{
+    bool help = false;
+    a->command = command_find(a->argv[1]);
+    if (!a->command || a->command->prints)
+        return message_set(&a->why, "%s: makes no report", quote(a->line).text), STATUS_USAGE;
+    if (!options_read(a->command, a->argc - 1, a->argv + 1, &a->options, &help, &a->why) ||
+        !destination_find(&a->options, &a->destination, &a->why))
+        return STATUS_USAGE;
+    progress_quiet(a->options.quiet);
+    report_free(&a->report);
+    report_init(&a->report, a->command->name);
+    for (size_t i = 0; i < a->options.narguments; i++)
+        report_argument(&a->report, a->options.arguments[i]);
+    return a->command->run(&a->options, &a->destination, &a->report, &a->why);
+}
+
+struct asked *session_ask(struct session *s, const char *line)
+{
+    struct asked *a = s->asked;
+    while (a && strcmp(a->line, line) != 0)
+        a = a->next;
+    if (a)
+        return a;
+    a = memory_new(1, sizeof *a);
+    a->line = text_copy(line);
+    a->next = s->asked;
+    s->asked = a;
+    report_init(&a->report, "");
+    a->status = line_split(line, &a->argc, &a->argv, &a->why) ? report_make(a) : STATUS_USAGE;
+    return a;
+}
+
+void session_free(struct session *s)
+{
+    while (s->asked) {
+        struct asked *a = s->asked;
+        s->asked = a->next;
+        for (int i = 0; i < a->argc; i++)
+            free(a->argv[i]);
+        free(a->argv);
+        free(a->line);
+        options_free(&a->options);
+        report_free(&a->report);
+        free(a);
+    }
+}
+
+/* "actfn help plot", "actfn man", "actfn completion bash": no report, and nothing to keep. */
+static bool prints(const struct asked *a)
+{
+    return a->argc > 1 && (strcmp(a->argv[1], "help") == 0 || (a->command && a->command->prints));
+}
+
+void session_run(struct session *s, const char *line, FILE *out)
+{
+    struct asked *a = session_ask(s, line);
+    int status;
+    if (prints(a)) {
+        s->failed += command_main(a->argc - 1, a->argv + 1, out) != STATUS_DONE;
+        return;
+    }
+    status = a->status == STATUS_DONE ? deliver(&a->options, &a->destination, &a->report, out, &a->why) : a->status;
+    if (status == STATUS_DONE)
+        return;
+    fflush(out);
+    fprintf(stderr, "%s: %s\n", line, a->why.text);
+    s->failed++;
+}
+
+bool session_draws(struct session *s, const char *line)
+{
+    struct asked *a = session_ask(s, line);
+    return a->status == STATUS_DONE && a->destination.show;
+}
+
+/* ---- facts -------------------------------------------------------------------------------------*/
+
+/* "max(layers[layer=5,init=he].dead_percent)" taken apart in place. */
+struct wanted { char *summary, *table, *keys, *column; };
+
+static bool wanted_read(char *words, struct wanted *w)
+{
+    size_t length = strcspn(words, "([."), end = strlen(words);
+    *w = (struct wanted){0};
+    if (words[length] == '(' && words[end - 1] == ')') {
+        words[length] = words[end - 1] = 0;
+        w->summary = words;
+        words += length + 1;
+        length = strcspn(words, "[.");
+    }
+    w->table = words;
+    if (words[length] == '[') {
+        char *close = strchr(words, ']');
+        if (!close || close[1] != '.')
+            return false;
+        words[length] = *close = 0;
+        w->keys = words + length + 1;
+        w->column = close + 2;
+        return true;
+    }
+    if (words[length] != '.')
+        return false;
+    words[length] = 0;
+    w->column = words + length + 1;
+    return true;
+}
+
+static const struct column *find_column(const struct table *t, const char *name, size_t *which)
+{
+    for (size_t i = 0; i < t->ncolumns; i++)
+        if (strcmp(t->columns[i].name, name) == 0)
+            return *which = i, &t->columns[i];
+    return NULL;
+}
+
+/* A whole column of numbers, stored or made. */
+static bool column_numbers(const struct table *t, size_t which, double *numbers, struct message *why)
+{
+    double **cells = memory_new(t->ncolumns, sizeof *cells);
+    bool good = true;
+    for (uint64_t done = 0; good && done < t->rows;) {
+        size_t count = t->rows - done < TABLE_BLOCK ? (size_t)(t->rows - done) : TABLE_BLOCK;
+        cells[which] = numbers + done;
+        good = table_read(t, done, &count, cells, why);
+        done += count;
+    }
+    free(cells);
+    return good;
+}
+
+/* Drops the rows whose column `name` is not `value` from keep[]. */
+static bool keep_rows(const struct table *t, const char *name, const char *value, bool *keep, struct message *why)
+{
+    size_t which;
+    const struct column *c = find_column(t, name, &which);
+    double *numbers, x;
+    bool good;
+    if (!c)
+        return message_set(why, "%s: no such column in %s", quote(name).text, t->name);
+    if (c->texts) {
+        for (uint64_t i = 0; i < t->rows; i++)
+            keep[i] &= c->texts[i] && strcmp(c->texts[i], value) == 0;
+        return true;
+    }
+    numbers = memory_new(t->rows, sizeof *numbers);
+    good = number_parse(value, &x, why) && column_numbers(t, which, numbers, why);
+    for (uint64_t i = 0; good && i < t->rows; i++)
+        keep[i] &= numbers[i] >= x && numbers[i] <= x;
+    free(numbers);
+    return good;
+}
+
+static bool keys_read(const struct table *t, char *keys, bool *keep, struct message *why)
+{
+    while (keys && *keys) {
+        char *next = keys + strcspn(keys, ","), *equals = strchr(keys, '=');
+        if (*next)
+            *next++ = 0;
+        if (!equals)
+            return message_set(why, "%s: must be COLUMN=VALUE", quote(keys).text);
+        *equals = 0;
+        if (!keep_rows(t, keys, equals + 1, keep, why))
+            return false;
+        keys = next;
+    }
+    return true;
+}
+
+static bool summary(const char *how, const double *numbers, size_t n, double *x, struct message *why)
+{
+    double low = numbers[0], high = numbers[0], sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        low = numbers[i] < low ? numbers[i] : low;
+        high = numbers[i] > high ? numbers[i] : high;
+        sum += numbers[i];
+    }
+    if (!how)
+        *x = numbers[0];
+    else if (strcmp(how, "min") == 0)
+        *x = low;
+    else if (strcmp(how, "max") == 0)
+        *x = high;
+    else if (strcmp(how, "sum") == 0)
+        *x = sum;
+    else if (strcmp(how, "mean") == 0)
+        *x = sum / (double)n;
+    else if (strcmp(how, "count") == 0)
+        *x = (double)n;
+    else
+        return message_set(why, "%s: must be one of: min max mean sum count", quote(how).text);
+    return true;
+}
+
+/* People read 20,488,000 and 0.1997; digits beyond `digits` say nothing to them. */
+static char *readable(double x, int digits)
+{
+    char plain[NUMBER_SIZE], *text, *to;
+    size_t n;
+    if (!(x > -1e15 && x < 1e15) || x < (double)(int64_t)x || x > (double)(int64_t)x)
+        return text_copy(number_text_short(x, digits).text);
+    n = number_print(plain, x);
+    text = to = memory_new(2 * n + 1, 1);
+    for (size_t i = 0; i < n; i++) {
+        size_t rest = n - i - 1;
+        *to++ = plain[i];
+        if (n > 4 && rest && rest % 3 == 0 && plain[i] != '-')
+            *to++ = ',';
+    }
+    return text;
+}
+
+static bool cell_find(const struct report *r, char *words, int digits, char **text, struct message *why)
+{
+    struct wanted w;
+    const struct table *t;
+    const struct column *c;
+    size_t which, n = 0;
+    bool *keep, good;
+    double *numbers, x = 0;
+    if (!wanted_read(words, &w) || !(t = report_find_table(r, w.table)) || !(c = find_column(t, w.column, &which)))
+        return message_set(why, "%s: no such fact or column", quote(words).text);
+    if (t->rows == 0 || t->rows == ROWS_UNKNOWN)
+        return message_set(why, "%s: a table without rows", t->name);
+    keep = memory_new(t->rows, sizeof *keep);
+    numbers = memory_new(t->rows, sizeof *numbers);
+    memset(keep, true, t->rows * sizeof *keep);
+    good = keys_read(t, w.keys, keep, why) && (c->texts || column_numbers(t, which, numbers, why));
+    *text = NULL;
+    for (uint64_t i = 0; good && i < t->rows; i++)
+        if (keep[i] && c->texts && !*text)
+            *text = text_copy(c->texts[i] ? c->texts[i] : "");
+        else if (keep[i] && !c->texts)
+            numbers[n++] = numbers[i];
+    if (good && !*text) {
+        good = n > 0 ? summary(w.summary, numbers, n, &x, why) : message_set(why, "%s: no such row", t->name);
+        *text = good ? readable(x, digits) : NULL;
+    }
+    free(keep);
+    free(numbers);
+    return good;
+}
+
+bool fact_find(struct session *s, const char *words, char **text, struct message *why)
+{
+    enum { DIGITS = 4 };
+    const char *bar = strstr(words, " | "), *second = bar ? strstr(bar + 3, " | ") : NULL;
+    uint64_t digits = DIGITS;
+    char *line, *name;
+    struct asked *a;
+    const struct fact *f;
+    bool good = true;
+    if (!bar)
+        return message_set(why, "%s: must be COMMAND | FACT", quote(words).text);
+    if (second && !count_parse(second + 3, 1, 17, &digits, why))
+        return false;
+    line = text_format("actfn %.*s", (int)(bar - words), words);
+    name = second ? text_part(bar + 3, (size_t)(second - bar - 3)) : text_copy(bar + 3);
+    a = session_ask(s, line);
+    if (a->status != STATUS_DONE) {
+        *why = a->why;
+        good = false;
+    } else if ((f = report_find_fact(&a->report, name)))
+        *text = f->text ? text_copy(f->text) : readable(f->number, (int)digits);
+    else
+        good = cell_find(&a->report, name, (int)digits, text, why);
+    free(line);
+    free(name);
+    return good;
+}

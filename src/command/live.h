@@ -1,0 +1,37 @@
+/* live: what the commands and numbers of a lesson stand for. A command line is run once, as far as its report; the
+ * lesson shows that report and takes facts from it. Part of command. */
+#ifndef ACTFN_LIVE_H
+#define ACTFN_LIVE_H
+
+#include "command/command.h"
+
+/* A command line, asked. */
+struct asked {
+    struct asked *next;
+    char *line;                             /* "actfn info gelu" */
+    int argc; char **argv;                  /* argv[0]: "actfn" */
+    const struct command *command;
+    struct options options;
+    struct destination destination;
+    struct report report;
+    int status;
+    struct message why;                     /* where status is not STATUS_DONE */
+};
+
+struct session { struct asked *asked; size_t failed; };
+void session_free(struct session *s);
+
+/* Splits a shell line into words: blanks, '...', "..." and \. Nothing is expanded. */
+bool line_split(const char *line, int *argc, char ***argv, struct message *why);
+
+/* Runs the line unless that was done before. The answer is the session's. */
+struct asked *session_ask(struct session *s, const char *line);
+/* Runs and delivers; what went wrong goes to standard error and is counted. */
+void session_run(struct session *s, const char *line, FILE *out);
+bool session_draws(struct session *s, const char *line);
+
+/* "info gelu | minimum_x", "info gelu | minimum_x | 3" (digits), "dead | layers[layer=5,moment=init].dead_percent",
+ * "dead --seeds 5 | max(layers[layer=5].dead_percent)" (or min, mean, sum, count): the number or text as people read it. */
+bool fact_find(struct session *s, const char *words, char **text, struct message *why);
+
+#endif

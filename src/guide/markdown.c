@@ -1,0 +1,114 @@
+/* The habits of our documents, recognised in cmark's tree. */
+#include "guide/markdown.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const part_names[PARTS] = { "", "predict", "run", "reveal", "explain", "try", "for the instructor" };
+
+cmark_node *markdown_parse(const char *text)
+{
+    return cmark_parse_document(text, strlen(text), CMARK_OPT_VALIDATE_UTF8);
+}
+
+bool markdown_is_heading(cmark_node *node, int level)
+{
+    return cmark_node_get_type(node) == CMARK_NODE_HEADING && cmark_node_get_heading_level(node) == level;
+}
+
+static bool begins(const char *text, const char *word)
+{
+    for (; *word; word++, text++)
+        if ((*text >= 'A' && *text <= 'Z' ? *text - 'A' + 'a' : *text) != *word)
+            return false;
+    return *text == 0 || *text == ' ' || *text == ':' || *text == '?';
+}
+
+enum part markdown_part(cmark_node *node)
+{
+    enum part part = PART_NONE;
+    char *text;
+    if (!markdown_is_heading(node, 2))
+        return PART_NONE;
+    text = markdown_plain(node);
+    for (enum part p = PART_PREDICT; p < PARTS; p++)
+        if (begins(text, part_names[p]))
+            part = p;
+    free(text);
+    return part;
+}
+
+bool markdown_is_answer(cmark_node *node)
+{
+    cmark_node *first = cmark_node_first_child(node), *word;
+    const char *text;
+    if (cmark_node_get_type(node) != CMARK_NODE_PARAGRAPH || !first || cmark_node_get_type(first) != CMARK_NODE_STRONG)
+        return false;
+    word = cmark_node_first_child(first);
+    text = word ? cmark_node_get_literal(word) : NULL;
+    return text && strncmp(text, "Answer", strlen("Answer")) == 0;
+}
+
+bool markdown_is_console(cmark_node *node)
+{
+    return cmark_node_get_type(node) == CMARK_NODE_CODE_BLOCK && strcmp(cmark_node_get_fence_info(node), "console") == 0;
+}
+
+/* What stands between two marks, without blanks at its ends; NULL where the marks are not there. */
+static char *between(const char *text, const char *open, const char *close)
+{
+    size_t length = text ? strlen(text) : 0, a = strlen(open), b = strlen(close);
+    while (length && (text[length - 1] == '\n' || text[length - 1] == ' '))
+        length--;
+    if (length < a + b || strncmp(text, open, a) != 0 || strncmp(text + length - b, close, b) != 0)
+        return NULL;
+    text += a;
+    length -= a + b;
+    while (length && *text == ' ')
+        text++, length--;
+    while (length && text[length - 1] == ' ')
+        length--;
+    return text_part(text, length);
+}
+
+char *markdown_fact(cmark_node *node)
+{
+    return cmark_node_get_type(node) == CMARK_NODE_CODE ? between(cmark_node_get_literal(node), "{{", "}}") : NULL;
+}
+
+char *markdown_comment(cmark_node *node)
+{
+    return cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK ? between(cmark_node_get_literal(node), "<!--", "-->") : NULL;
+}
+
+char *markdown_plain(cmark_node *node)
+{
+    cmark_iter *iter = cmark_iter_new(node);
+    char *all = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&all, &length);
+    if (!out)
+        die(1, "out of memory");
+    while (cmark_iter_next(iter) != CMARK_EVENT_DONE) {
+        cmark_node *n = cmark_iter_get_node(iter);
+        cmark_node_type type = cmark_node_get_type(n);
+        if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE)
+            fputs(cmark_node_get_literal(n), out);
+        else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK)
+            putc(' ', out);
+    }
+    cmark_iter_free(iter);
+    fclose(out);
+    return all;
+}
+
+void lines_each(const char *literal, void (*each)(void *state, const char *line), void *state)
+{
+    while (*literal) {
+        size_t length = strcspn(literal, "\n");
+        char *line = text_part(literal, length);
+        each(state, line);
+        free(line);
+        literal += length + (literal[length] == '\n');
+    }
+}

@@ -1,0 +1,25 @@
+/* What the three renderings share: parsing, and the habits of our documents (guide.h). Part of guide. */
+#ifndef ACTFN_MARKDOWN_H
+#define ACTFN_MARKDOWN_H
+
+#include "guide/guide.h"
+
+#include <cmark.h>
+
+enum part { PART_NONE, PART_PREDICT, PART_RUN, PART_REVEAL, PART_EXPLAIN, PART_TRY, PART_NOTES, PARTS };
+extern const char *const part_names[PARTS];            /* "predict": class names, and the first word of headings */
+
+cmark_node *markdown_parse(const char *text);          /* cmark_node_free */
+/* The part that a heading of level 2 opens; PART_NONE for any other node. */
+enum part markdown_part(cmark_node *node);
+bool markdown_is_heading(cmark_node *node, int level);
+bool markdown_is_answer(cmark_node *node);             /* a paragraph that begins with **Answer.** */
+bool markdown_is_console(cmark_node *node);
+char *markdown_fact(cmark_node *node);                 /* the words within `{{...}}`, or NULL */
+char *markdown_comment(cmark_node *node);              /* the words within <!-- ... -->, or NULL */
+char *markdown_plain(cmark_node *node);                /* the text of a heading or paragraph without its marks */
+
+/* Calls each(line) for the lines of a literal, without their line ends. */
+void lines_each(const char *literal, void (*each)(void *state, const char *line), void *state);
+
+#endif
