@@ -10,7 +10,7 @@ ln -sf "$ACTFN" "$BATS_FILE_TMPDIR/bin/actfn"
 PATH=$BATS_FILE_TMPDIR/bin:$PATH
 
 # Every test in an empty directory of its own.
-setup() { cd "$BATS_TEST_TMPDIR" || return 1; }
+setup() { mkdir "$BATS_TEST_TMPDIR/here" && cd "$BATS_TEST_TMPDIR/here" || return 1; }
 
 # actfn's output, error and status apart: $output, $stderr, $status.
 actfn_run() { run --separate-stderr actfn "$@"; }
@@ -33,5 +33,8 @@ done_well() {
     [ "$status" -eq 0 ] || { echo "status $status: $stderr"; return 1; }
     [ -z "$stderr" ] || { echo "said: $stderr"; return 1; }
 }
+
+# narrow TEXT: no line wider than 80 columns
+narrow() { [ "$(LC_ALL=C.UTF-8 wc -L <<<"$1")" -le 80 ]; }
 
 sanitized() { [[ $ACTFN == *build-debug* ]]; }
