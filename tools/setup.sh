@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 # To build; to run (gnuplot draws, OpenBLAS and LAPACKE multiply and factor matrices, a font for the pictures).
 packages='gcc make libc6-dev libjansson-dev libcmark-dev
-    libopenblas0-pthread liblapacke fonts-dejavu-core'
+    libopenblas0-pthread liblapacke fonts-lato'
 command -v gnuplot >/dev/null || packages="$packages gnuplot-nox"
 for word; do
     case $word in

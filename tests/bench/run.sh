@@ -4,7 +4,7 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=$1
-python=${PYTHON:-python3}
+python=${PYTHON:-$(command -v /usr/bin/python3 || command -v python3 || echo python3)}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 has() { "$python" -c "import $1" 2>/dev/null; }
