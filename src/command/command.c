@@ -9,6 +9,8 @@ extern const struct command command_eval;
 extern const struct command command_plot;
 extern const struct command command_ffn;
 extern const struct command command_lesson;
+extern const struct command command_completion;
+extern const struct command command_man;
 
 /* One line a command, in the order that --help shows them. */
 static const struct command *const commands[] = {
@@ -17,6 +19,8 @@ static const struct command *const commands[] = {
     &command_plot,
     &command_ffn,
     &command_lesson,
+    &command_completion,
+    &command_man,
 };
 
 const struct command *command_row(size_t i)

@@ -1,0 +1,215 @@
+/* man: the manual, in mdoc. What the rows say comes from the rows; what wants telling, from docs/manual.md. */
+#include "command/names.h"
+#include "guide/guide.h"
+
+#include <string.h>
+
+#define MANUAL_DATE "November 20, 2026"   /* of docs/manual.md; not of the build, so that builds stay equal */
+
+/* ---- options -----------------------------------------------------------------------------------*/
+
+/* The flags of one option on an .It line. */
+static void option_head(FILE *out, const struct option_row *row)
+{
+    fputs(".It ", out);
+    if (row->letter)
+        fprintf(out, "Fl %c , ", row->letter);
+    fprintf(out, "Fl -%s", row->name);
+    if (row->argument)
+        fprintf(out, " Ar %s", row->argument);
+    putc('\n', out);
+}
+
+static void option_text_of(FILE *out, const struct command *c, const struct option_row *row)
+{
+    const char *preset = c ? option_default(c, row) : NULL;
+    struct message text;
+    if (preset)
+        message_set(&text, "%s (%s).", row->help, preset);
+    else
+        message_set(&text, "%s.", row->help);
+    if (text.text[0] >= 'a' && text.text[0] <= 'z' && text.text[1] != '\'' && text.text[1] != ' ')
+        text.text[0] = (char)(text.text[0] - 'a' + 'A');
+    mdoc_text(out, text.text);
+}
+
+static void option_list(FILE *out, const struct command *c, bool delivery)
+{
+    const struct option_row *row;
+    bool any = false;
+    for (size_t i = 0; (row = option_row(i)); i++) {
+        if (option_is_delivery(row) != delivery || (c && !command_takes(c, row)))
+            continue;
+        if (!any)
+            fputs(".Bl -tag -width Ds\n", out);
+        any = true;
+        option_head(out, row);
+        option_text_of(out, c, row);
+    }
+    if (any)
+        fputs(".El\n", out);
+}
+
+/* ---- commands ----------------------------------------------------------------------------------*/
+
+static void sentence(FILE *out, const char *clause)
+{
+    struct message text;
+    message_set(&text, "%s.", clause);
+    if (text.text[0] >= 'a' && text.text[0] <= 'z')
+        text.text[0] = (char)(text.text[0] - 'a' + 'A');
+    mdoc_text(out, text.text);
+}
+
+static void paragraphs(FILE *out, const char *text)
+{
+    while (text && *text) {
+        size_t length = strcspn(text, "\n");
+        struct message part;
+        message_set(&part, "%.*s", (int)length, text);
+        fputs(".Pp\n", out);
+        mdoc_text(out, part.text);
+        text += length + strspn(text + length, "\n");
+    }
+}
+
+static void one_command(FILE *out, const struct command *c)
+{
+    fprintf(out, ".Ss actfn %s%s%s\n", c->name, *c->operands ? " " : "", c->operands);
+    sentence(out, c->about);
+    paragraphs(out, c->details);
+    option_list(out, c, false);
+    if (c->figures) {
+        struct message text;
+        message_set(&text, "Figures: %s.", c->figures);
+        fputs(".Pp\n", out);
+        mdoc_text(out, text.text);
+    }
+    fputs(".Pp\n.Bd -literal -offset indent -compact\n", out);
+    mdoc_literal(out, c->examples);
+    fputs(".Ed\n", out);
+}
+
+static void insert_commands(FILE *out)
+{
+    for (size_t i = 0; command_row(i); i++)
+        one_command(out, command_row(i));
+    fputs(".Ss actfn help Op COMMAND\nOptions and examples of a command, or the list of commands.\n", out);
+}
+
+static void insert_delivery(FILE *out)
+{
+    option_list(out, NULL, true);
+}
+
+/* ---- what may be named ---------------------------------------------------------------------------*/
+
+static void insert_activations(FILE *out)
+{
+    fputs(".Bl -tag -width Ds\n", out);
+    for (size_t i = 0; i < activation_count(); i++) {
+        const struct activation *a = activation_row(i);
+        fprintf(out, ".It Ic %s\n", a->name);
+        mdoc_text(out, a->formula);
+        if (a->aliases) {
+            struct message also;
+            message_set(&also, "Also: %s.", a->aliases);
+            mdoc_text(out, also.text);
+        }
+    }
+    fputs(".El\n", out);
+}
+
+static void insert_frameworks(FILE *out)
+{
+    const struct framework_name *f;
+    fputs(".Bl -tag -width Ds -compact\n", out);
+    for (size_t i = 0; (f = framework_name(i)); i++) {
+        fprintf(out, ".It Ic %s.%s\n", f->framework, f->name);
+        mdoc_text(out, f->meaning);
+    }
+    fputs(".El\n", out);
+}
+
+/* Every other name that a FUNCTION may have. */
+static void insert_functions(FILE *out)
+{
+    const char *name;
+    for (size_t i = 0; (name = function_name(i)); i++)
+        fprintf(out, "%s\n", name);
+}
+
+static void insert_formats(FILE *out)
+{
+    fputs(".Bl -tag -width Ds -compact\n", out);
+    for (size_t i = 0; format_row(i); i++) {
+        fprintf(out, ".It Ic %s Pq Pa .%s\n", format_row(i)->name, suffix_row(i));
+        sentence(out, format_row(i)->about);
+    }
+    for (size_t i = 0; picture_row(i); i++) {
+        fprintf(out, ".It Pa .%s\n", picture_row(i)->suffix);
+        sentence(out, picture_row(i)->about);
+    }
+    fputs(".El\n", out);
+}
+
+static void insert_lessons(FILE *out)
+{
+    const struct lesson *l;
+    fputs(".Bl -tag -width Ds -compact\n", out);
+    for (size_t i = 0; (l = lesson_row(i)); i++) {
+        fprintf(out, ".It Ic %s\n", l->name);
+        mdoc_text(out, l->title);
+    }
+    fputs(".El\n", out);
+}
+
+static const struct insertion { const char *name; void (*print)(FILE *out); } insertions[] = {
+    { "commands", insert_commands },
+    { "delivery", insert_delivery },
+    { "activations", insert_activations },
+    { "frameworks", insert_frameworks },
+    { "functions", insert_functions },
+    { "formats", insert_formats },
+    { "lessons", insert_lessons },
+};
+
+/* <!-- names init --> lists what names.c knows of it. */
+static void insert(void *state, const char *name, FILE *out)
+{
+    const struct names *names = strncmp(name, "names ", 6) == 0 ? names_find(name + 6) : NULL;
+    (void)state;
+    for (size_t i = 0; i < sizeof insertions / sizeof *insertions; i++)
+        if (strcmp(insertions[i].name, name) == 0)
+            insertions[i].print(out);
+    for (size_t i = 0; names && names->next(i); i++)
+        fprintf(out, "%s\n", names->next(i));
+}
+
+/* ---- the command -------------------------------------------------------------------------------*/
+
+static int man_print(struct options *o, FILE *out, struct message *why)
+{
+    const struct live live = { .insert = insert };
+    if (o->noperands)
+        return message_set(why, "%s: takes no argument; try 'actfn help %s'", quote(o->operands[0]).text, "plot"), STATUS_USAGE;
+    fprintf(out, ".\\\" Written by 'actfn man' from the program's own tables and docs/manual.md.\n"
+                 ".Dd %s\n.Dt ACTFN 1\n.Os actfn %s\n"
+                 ".Sh NAME\n.Nm actfn\n.Nd see what activation functions do\n"
+                 ".Sh SYNOPSIS\n.Nm\n.Ar COMMAND\n.Op Ar OPTION ...\n.Op Ar ARGUMENT ...\n"
+                 ".Nm\n.Cm help\n.Op Ar COMMAND\n.Nm\n.Fl -help | Fl -version\n",
+            MANUAL_DATE, ACTFN_VERSION);
+    guide_mdoc(guide_page("manual.md"), out, &live);
+    return STATUS_DONE;
+}
+
+const struct command command_man = {
+    .name = "man",
+    .operands = "",
+    .about = "the manual page, in mdoc",
+    .options = "",
+    .examples = "actfn man | man -l -\n"
+                "actfn man > actfn.1",
+    .prints = true,
+    .print = man_print,
+};
