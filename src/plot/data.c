@@ -173,11 +173,11 @@ bool data_read(struct data *d, const struct table *t, size_t pixels, bool reduce
         free(cells[c]);
     free(cells);
     if (!good)
-        data_free(d);
+        drawing_data_free(d);
     return good;
 }
 
-void data_free(struct data *d)
+void drawing_data_free(struct data *d)
 {
     free(d->cells);
     free(d->low);

@@ -57,7 +57,7 @@ static bool read_tables(struct drawing *d, struct message *why)
             good = data_read(&d->data[d->ndata], t, (size_t)d->width, listed(curves, t->name), why);
             d->ndata += good;
             if (good && d->data[d->ndata - 1].rows == 0)     /* gnuplot would take the script for its data */
-                data_free(&d->data[--d->ndata]);
+                drawing_data_free(&d->data[--d->ndata]);
         }
     }
     free(list);
@@ -92,7 +92,7 @@ bool drawing_prepare(struct drawing *d, const struct report *r, const struct loo
 void drawing_free(struct drawing *d)
 {
     for (size_t i = 0; i < d->ndata; i++)
-        data_free(&d->data[i]);
+        drawing_data_free(&d->data[i]);
     for (size_t i = 0; i < d->nheadings; i++)
         free(d->headings[i].text);
     for (size_t i = 0; i < d->ncurves; i++)

@@ -67,7 +67,7 @@ struct data {
 enum { DATA_ROWS = 10000, TEXT_ROWS = 4096, MOST_ROWS = 4000000 };
 /* reduce: the first column is x and the rest are curves over it, of any length. */
 bool data_read(struct data *d, const struct table *t, size_t pixels, bool reduce, struct message *why);
-void data_free(struct data *d);
+void drawing_data_free(struct data *d);
 double data_at(const struct data *d, size_t row, size_t column);
 size_t data_column(const struct data *d, const char *name);     /* columns when there is none */
 const char *data_text(const struct data *d, size_t row, size_t column);   /* "" when there is none */
