@@ -30,11 +30,11 @@ do for [p=1:panels] {
     do for [i=1:tints] {
         if (p == 1) {
             set object rectangle from tint_low[i], graph 0 to tint_high[i], graph 1 fc rgb tint fs solid noborder behind
-            set label tint_label[i] at screen tint_x[i], tint_y[i] left noenhanced font italic.size_small tc rgb soft
+            set label tint_label[i] at screen tint_x[i], tint_y[i] left noenhanced font plain.size_small tc rgb soft
         }
     }
     do for [i=panel_first[p]:panel_last[p]] {
-        set label curve_name[i] at screen curve_x[i], curve_y[i] left noenhanced font bold.size_text tc lt i
+        set label curve_name[i] at screen curve_x[i], curve_y[i] left noenhanced font name.size_text tc lt i
     }
     do for [i=1:points] {
         if (point_panel[i] == p) {

@@ -25,7 +25,7 @@ if (theme eq 'print') {
 array widths[3] = [5.0, 3.4, 2.6]
 bold = "Lato:Bold,"
 plain = "Lato,"
-italic = "Lato:Italic,"
+name = size_text >= 14 ? bold : plain      # bold clogs small letters
 
 unset key
 unset border

@@ -1,5 +1,6 @@
-/* gnuplot as a child: `gnuplot -d /dev/stdin` by fork and exec. The script goes in by a pipe, the picture
- * and the complaints come back by pipes of their own, all three under one deadline.
+/* gnuplot as a child: `gnuplot -d /dev/stdin` by fork and exec. The script goes in by a pipe and the complaints
+ * come back by one, both under one deadline. The picture goes to a file without a name that gnuplot opens as
+ * /dev/fd/N: to its standard output it writes line by line, and through a pipe every line would wake us.
  *
  * The script is the file /dev/stdin, not bare standard input, which gnuplot reads a byte at a time and goes
  * on reading after an error. Success is a normal exit with our own status: gnuplot's 0 also means a script
@@ -11,6 +12,8 @@
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -64,8 +67,10 @@ static void fence(void)
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
     };
     struct sock_fprog program = { .len = sizeof filter / sizeof *filter, .filter = filter };
+    /* SPEC_ALLOW: without it kernels before 5.16 slow the whole process down against Spectre, which is no danger
+     * here. A kernel that knows no filters leaves gnuplot as free as it is elsewhere. */
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
-        (void)prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);   /* a kernel without it: undefended, as others */
+        (void)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &program);
 }
 #else
 static void fence(void)
@@ -110,8 +115,6 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-struct pipes { int in[2], out[2], complaint[2], fault[2]; };
-
 static void close_one(int *fd)
 {
     if (*fd >= 0)
@@ -121,8 +124,8 @@ static void close_one(int *fd)
 
 static void close_all(struct pipes *p)
 {
-    int *fds[] = { p->in, p->out, p->complaint, p->fault };
-    for (size_t i = 0; i < 4; i++) {
+    int *fds[] = { p->in, p->complaint, p->fault };
+    for (size_t i = 0; i < 3; i++) {
         close_one(&fds[i][0]);
         close_one(&fds[i][1]);
     }
@@ -142,7 +145,7 @@ static bool pipe_high(int fd[2])
 }
 
 /* The child's side, up to exec. Only calls that are safe after fork. */
-static _Noreturn void become_gnuplot(const struct run *run, const struct pipes *p, char *const *environment)
+static _Noreturn void become_gnuplot(const struct child *c, char *const *environment)
 {
     char *const words[] = { (char *)(uintptr_t)program(), (char[]){ "-d" }, (char[]){ "/dev/stdin" }, NULL };
     int fault;
@@ -153,64 +156,80 @@ static _Noreturn void become_gnuplot(const struct run *run, const struct pipes *
     signal(SIGHUP, SIG_DFL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    dup2(p->in[0], 0);
-    dup2(p->out[1], 1);
-    dup2(p->complaint[1], 2);
-    if (run->data >= 0)
-        fcntl(run->data, F_SETFD, 0);
+    dup2(c->pipes.in[0], 0);
+    int nowhere = open("/dev/null", O_WRONLY);
+    dup2(nowhere, 1);
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){ PICTURE_LIMIT, PICTURE_LIMIT });
+    dup2(c->pipes.complaint[1], 2);
+    fcntl(c->data, F_SETFD, 0);
+    fcntl(c->drawn, F_SETFD, 0);
 #ifdef __linux__
     prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
-    if (!run->window)
+    if (!c->window)
         fence();
     execvpe(words[0], words, environment);
     fault = errno;
-    (void)!write(p->fault[1], &fault, sizeof fault);
+    (void)!write(c->pipes.fault[1], &fault, sizeof fault);
     _exit(127);
 }
 
-/* Feeds the script and gathers what comes back until both pipes are at their end. */
-enum talk { ENDED, TOO_LATE, TOO_MUCH, BROKEN };
-static enum talk talk(struct run *run, struct pipes *p, struct buffer *complaint, double until)
+/* Feeds the script and gathers the complaints until gnuplot closes its standard error. */
+enum talk { ENDED, TOO_LATE, BROKEN };
+static enum talk talk(struct child *c, const struct buffer *script, struct buffer *complaint)
 {
+    struct pipes *p = &c->pipes;
     size_t sent = 0;
-    char piece[1 << 16];
-    while (p->out[0] >= 0 || p->complaint[0] >= 0) {
-        struct pollfd wait[3] = {
-            { .fd = p->in[1], .events = POLLOUT }, { .fd = p->out[0], .events = POLLIN },
-            { .fd = p->complaint[0], .events = POLLIN },
+    char piece[4096];
+    while (p->complaint[0] >= 0) {
+        struct pollfd wait[2] = {
+            { .fd = p->in[1], .events = POLLOUT }, { .fd = p->complaint[0], .events = POLLIN },
         };
-        double left = until - now();
+        double left = c->until - now();
         if (left <= 0)
             return TOO_LATE;
-        int n = poll(wait, 3, (int)fmin(left * 1000 + 1, 1e6));
+        int n = poll(wait, 2, (int)fmin(left * 1000 + 1, 1e6));
         if (n < 0 && errno != EINTR)
             return BROKEN;
         if (n <= 0)
             continue;
         if (wait[0].revents) {
-            ssize_t put = write(p->in[1], run->script + sent, run->length - sent);
+            ssize_t put = write(p->in[1], script->bytes + sent, script->length - sent);
             if (put > 0)
                 sent += (size_t)put;
             /* gnuplot gone or not reading: its exit status tells the rest */
-            if ((put < 0 && errno != EAGAIN && errno != EINTR) || sent == run->length)
+            if ((put < 0 && errno != EAGAIN && errno != EINTR) || sent == script->length)
                 close_one(&p->in[1]);
         }
-        for (int i = 1; i < 3; i++) {
-            int *fd = i == 1 ? &p->out[0] : &p->complaint[0];
-            struct buffer *b = i == 1 ? &run->out : complaint;
-            if (!wait[i].revents)
-                continue;
-            ssize_t got = read(*fd, piece, sizeof piece);
+        if (wait[1].revents) {
+            ssize_t got = read(p->complaint[0], piece, sizeof piece);
             if (got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN))
-                close_one(fd);
-            if (got > 0 && (i == 1 || b->length < COMPLAINT))
-                buffer_add(b, piece, (size_t)got);
-            if (run->out.length > PICTURE_LIMIT)
-                return TOO_MUCH;
+                close_one(&p->complaint[0]);
+            if (got > 0 && complaint->length < COMPLAINT)
+                buffer_add(complaint, piece, (size_t)got);
         }
     }
     return ENDED;
+}
+
+static bool read_drawn(int file, struct buffer *out, struct message *why)
+{
+    off_t length = lseek(file, 0, SEEK_END), have = 0;
+    if (length < 0)
+        return message_set(why, "the picture cannot be read back: %s", strerror(errno));
+    out->bytes = memory_resize(out->bytes, (size_t)length + 1, 1);
+    out->size = (size_t)length + 1;
+    while (have < length) {
+        ssize_t got = pread(file, out->bytes + have, (size_t)(length - have), have);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            break;
+        have += got;
+    }
+    out->length = (size_t)have;
+    out->bytes[have] = 0;
+    return true;
 }
 
 /* Waits for the end, at most until the deadline; then there is no mercy. */
@@ -259,10 +278,10 @@ static bool judge(enum talk end, bool late, int status, struct buffer *complaint
     if (late || end == TOO_LATE)
         return message_set(why, "%s: did not finish in %g s and was ended; ACTFN_DEADLINE sets the time", name,
                            deadline_seconds());
-    if (end == TOO_MUCH)
-        return message_set(why, "%s: wrote more than any picture and was ended; is it gnuplot?", name);
     if (end == BROKEN)
         return message_set(why, "%s: %s", name, strerror(errno));
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ)
+        return message_set(why, "%s: wrote more than any picture and was ended; is it gnuplot?", name);
     if (WIFSIGNALED(status))
         return message_set(why, "%s: was ended by signal %d (%s)", name, WTERMSIG(status), strsignal(WTERMSIG(status)));
     if (WEXITSTATUS(status) == STATUS_WHOLE)
@@ -286,42 +305,86 @@ static bool no_start(int fault, struct message *why)
     return message_set(why, "%s: cannot be run: %s", program(), strerror(fault));
 }
 
-bool child_run(struct run *run, struct message *why)
+/* In memory where the system knows how, else in a file that has lost its name. */
+static int nameless_file(void)
 {
-    struct pipes p = { { -1, -1 }, { -1, -1 }, { -1, -1 }, { -1, -1 } };
-    if (!pipe_high(p.in) || !pipe_high(p.out) || !pipe_high(p.complaint) || !pipe_high(p.fault)) {
-        close_all(&p);
-        return message_set(why, "no pipe to gnuplot: %s", strerror(errno));
+#ifdef __linux__
+    int fd = memfd_create("actfn", MFD_CLOEXEC);
+    if (fd >= 3)
+        return fd;
+    if (fd >= 0)
+        close(fd);
+#endif
+    FILE *f = tmpfile();
+    int kept = f ? fcntl(fileno(f), F_DUPFD_CLOEXEC, 3) : -1;
+    if (f)
+        fclose(f);
+    return kept;
+}
+
+static void child_close(struct child *c)
+{
+    close_all(&c->pipes);
+    close_one(&c->data);
+    close_one(&c->drawn);
+    c->pid = -1;
+}
+
+bool child_start(struct child *c, bool window, struct message *why)
+{
+    *c = (struct child){ .pid = -1, .window = window, .pipes = { { -1, -1 }, { -1, -1 }, { -1, -1 } } };
+    struct pipes *p = &c->pipes;
+    c->data = nameless_file();
+    c->drawn = nameless_file();
+    if (c->data < 0 || c->drawn < 0 || !pipe_high(p->in) || !pipe_high(p->complaint) || !pipe_high(p->fault)) {
+        message_set(why, "no pipe to gnuplot: %s", strerror(errno));
+        child_close(c);
+        return false;
     }
     char **environment = clean_environment();
-    double until = now() + deadline_seconds();
-    struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
-    sigaction(SIGPIPE, &ignore, &before);   /* a gnuplot that stops reading must not end us */
-    pid_t child = fork();
-    if (child == 0)
-        become_gnuplot(run, &p, environment);
+    c->until = now() + deadline_seconds();
+    c->pid = fork();
+    if (c->pid == 0)
+        become_gnuplot(c, environment);
     int fault = errno;
     free(environment);
-    if (child < 0) {
-        close_all(&p);
-        sigaction(SIGPIPE, &before, NULL);
+    if (c->pid < 0) {
+        child_close(c);
         return message_set(why, "gnuplot: cannot be started: %s", strerror(fault));
     }
-    cleanup_child(child);
-    close_one(&p.in[0]);
-    close_one(&p.out[1]);
-    close_one(&p.complaint[1]);
-    close_one(&p.fault[1]);
+    cleanup_child(c->pid);
+    close_one(&p->in[0]);
+    close_one(&p->complaint[1]);
+    close_one(&p->fault[1]);
+    return true;
+}
+
+void child_drop(struct child *c)
+{
+    bool late = false;
+    if (c->pid > 0)
+        reap(c->pid, true, c->until, &late);
+    child_close(c);
+}
+
+bool child_finish(struct child *c, const struct buffer *script, struct buffer *out, struct message *why)
+{
+    struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
     struct buffer complaint = { 0 };
-    bool started = read(p.fault[0], &fault, sizeof fault) != (ssize_t)sizeof fault, late = false;
+    int fault = 0;
+    bool late = false;
     enum talk end = ENDED;
-    fcntl(p.in[1], F_SETFL, O_NONBLOCK);
+    sigaction(SIGPIPE, &ignore, &before);   /* a gnuplot that stops reading must not end us */
+    bool started = read(c->pipes.fault[0], &fault, sizeof fault) != (ssize_t)sizeof fault;
+    fcntl(c->pipes.in[1], F_SETFL, O_NONBLOCK);
     if (started)
-        end = talk(run, &p, &complaint, until);
-    close_all(&p);
-    int status = reap(child, end != ENDED, until, &late);
+        end = talk(c, script, &complaint);
+    close_one(&c->pipes.in[1]);
+    int status = reap(c->pid, end != ENDED, c->until, &late);
     sigaction(SIGPIPE, &before, NULL);
     bool good = started ? judge(end, late, status, &complaint, why) : no_start(fault, why);
+    good = good && read_drawn(c->drawn, out, why);
+    child_close(c);
     free(complaint.bytes);
     return good;
 }

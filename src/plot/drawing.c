@@ -30,7 +30,7 @@ static void set_sizes(struct drawing *d)
     }
     double scale = fmin(d->width / 1280, d->height / 720);
     d->size_text = fmax(25 * pow(scale, 0.85), 11);
-    d->size_small = fmax(23.5 * pow(scale, 0.85), 11);
+    d->size_small = d->size_text;      /* each size of a font costs gnuplot a millisecond */
     d->size_title = fmax(44 * pow(scale, 0.85), 16);
     d->em = d->size_text;
     d->line = 1.25 * d->size_text;

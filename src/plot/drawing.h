@@ -25,14 +25,20 @@ void quote_text(struct buffer *b, const char *text);
 char *text_shown(const char *text);
 
 /* ---- the child (child.c) -------------------------------------------------------------------------*/
-struct run {
-    const char *script; size_t length;
-    int data;                  /* a file that gnuplot may open as /dev/fd/N, or -1 */
+struct pipes { int in[2], complaint[2], fault[2]; };
+struct child {
+    pid_t pid;
+    struct pipes pipes;
+    int data, drawn;           /* files without a name, /dev/fd/N for gnuplot: our numbers and its picture */
     bool window;               /* may start helpers: no fence */
-    struct buffer out;         /* what it drew; the caller frees */
+    double until;
 };
 enum { STATUS_WHOLE = 42, STATUS_OLD = 43 };   /* how our scripts end; gnuplot's own errors end with 1 */
-bool child_run(struct run *run, struct message *why);
+/* gnuplot needs 10 ms before it reads its first line, so it is started before there is anything to draw. */
+bool child_start(struct child *c, bool window, struct message *why);
+/* Sends the script and waits for the end; what was drawn is appended to `out`. */
+bool child_finish(struct child *c, const struct buffer *script, struct buffer *out, struct message *why);
+void child_drop(struct child *c);                        /* ends it; nothing to draw after all */
 
 /* ---- devices (device.c) --------------------------------------------------------------------------*/
 enum device_class { PICTURE, TEXT, WINDOW };
@@ -129,8 +135,8 @@ double text_width(const struct drawing *d, const char *text, double size);
 void layout_headings(struct drawing *d);
 bool layout_curves(struct drawing *d, struct message *why);
 void place_labels(struct drawing *d);
-/* Draws it by gnuplot; `out` is what gnuplot wrote. */
-bool drawing_run(struct drawing *d, struct buffer *out, struct message *why);
+/* The whole script for this child; the tables' numbers go to its file `data`. */
+bool drawing_script(struct buffer *b, const struct drawing *d, const struct child *c, struct message *why);
 
 /* ---- svg and pages (svg.c) ------------------------------------------------------------------------*/
 void xml_text(struct buffer *b, const char *text);       /* fit to be shown and escaped */

@@ -106,7 +106,7 @@ void layout_headings(struct drawing *d)
     bool text = d->device->class == TEXT;
     double margin = text ? d->em : 0.045 * d->width;
     double width = d->width - 2 * margin, y = text ? 0 : 0.045 * d->height, size = d->size_title;
-    double gap = text ? 2 * d->em : 0.5 * size, small = text ? d->size_text : 1.08 * d->size_text;
+    double gap = text ? 2 * d->em : 0.5 * size, small = d->size_text;
     double wide = text_width(d, title, size) * 1.05;
     if (*subtitle && wide + gap + text_width(d, subtitle, small) <= width) {
         double line = text ? d->line : 1.25 * size;

@@ -264,7 +264,10 @@ static void place_mark(struct cover *c, const struct drawing *d, struct mark *m)
             try.ey = nearest(b.top, b.bottom, m->y);
             double gone = hypot(try.ex - m->x, try.ey - m->y);
             try.leader = gone > 1.3 * line;
-            double cost = 40 * covered(c, wide) + gone / line + (rings[ring] > 3 ? 3 : 0) + (try.side == 'c' ? 0.2 : 0);
+            double cost = gone / line + (rings[ring] > 3 ? 3 : 0) + (try.side == 'c' ? 0.2 : 0);
+            if (cost >= cheapest)
+                continue;
+            cost += 40 * covered(c, wide);
             if (try.leader)
                 cost += 0.5 + 1.5 * crossed(c, m->x, m->y, try.ex, try.ey);
             if (cost < cheapest) {

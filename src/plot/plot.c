@@ -18,10 +18,23 @@ static bool draw(const struct report *r, const struct look *look, const struct d
                  struct buffer *out, struct message *why)
 {
     struct drawing d;
-    if (!theme_known(theme, why) || !drawing_prepare(&d, r, look, device, theme, why))
+    struct child child;
+    struct buffer script = { 0 };
+    if (!theme_known(theme, why))
         return false;
-    bool good = drawing_run(&d, out, why);
-    drawing_free(&d);
+    bool good = child_start(&child, device->class == WINDOW, why);
+    if (good) {
+        good = drawing_prepare(&d, r, look, device, theme, why);
+        if (good) {
+            good = drawing_script(&script, &d, &child, why);
+            drawing_free(&d);
+        }
+        if (good)
+            good = child_finish(&child, &script, out, why);
+        else
+            child_drop(&child);
+    }
+    free(script.bytes);
     if (good && !device_whole(device, out->bytes, out->length))
         good = message_set(why, "gnuplot: the picture came back cut short or is none");
     if (!good) {

@@ -6,7 +6,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 static const struct script scripts[] = {
@@ -180,17 +179,6 @@ static bool write_tables(struct buffer *b, const struct drawing *d, int file, st
     return true;
 }
 
-static int nameless_file(void)
-{
-#ifdef __linux__
-    int fd = memfd_create("actfn", 0);
-    if (fd >= 0)
-        return fd;
-#endif
-    FILE *f = tmpfile();
-    return f ? dup(fileno(f)) : -1;
-}
-
 /* ---- layout --------------------------------------------------------------------------------------*/
 
 static size_t first_curve(const struct drawing *d, size_t panel)
@@ -288,35 +276,23 @@ static void write_terminal(struct buffer *b, const struct drawing *d)
     buffer_text(b, "\n");
 }
 
-bool drawing_run(struct drawing *d, struct buffer *out, struct message *why)
+bool drawing_script(struct buffer *b, const struct drawing *d, const struct child *c, struct message *why)
 {
-    struct buffer b = { 0 };
-    struct run run = { .data = nameless_file(), .window = d->device->class == WINDOW };
-    if (run.data < 0)
-        return message_set(why, "the data for gnuplot cannot be stored: %s", strerror(errno));
-    buffer_print(&b, "if (GPVAL_VERSION < 5.2) { exit status %d }\nset encoding utf8\n", STATUS_OLD);
-    write_terminal(&b, d);
-    write_look(&b, d);
-    write_facts(&b, d->report);
-    bool good = write_tables(&b, d, run.data, why);
-    if (good) {
-        if (d->npanels) {
-            write_panels(&b, d);
-            write_curves(&b, d);
-            write_labels(&b, d);
-        }
-        buffer_text(&b, script_find("theme")->text);
-        buffer_text(&b, "\n");
-        buffer_text(&b, d->script->text);
-        buffer_print(&b, "\nunset output\nexit status %d\n", STATUS_WHOLE);
-        run.script = b.bytes;
-        run.length = b.length;
-        if (getenv("ACTFN_SHOW_SCRIPT"))
-            fwrite(b.bytes, 1, b.length, stderr);
-        good = child_run(&run, why);
+    buffer_print(b, "if (GPVAL_VERSION < 5.2) { exit status %d }\nset encoding utf8\n", STATUS_OLD);
+    write_terminal(b, d);
+    buffer_print(b, "set output '/dev/fd/%d'\n", c->drawn);
+    write_look(b, d);
+    write_facts(b, d->report);
+    if (!write_tables(b, d, c->data, why))
+        return false;
+    if (d->npanels) {
+        write_panels(b, d);
+        write_curves(b, d);
+        write_labels(b, d);
     }
-    close(run.data);
-    free(b.bytes);
-    *out = run.out;
-    return good;
+    buffer_text(b, script_find("theme")->text);
+    buffer_text(b, "\n");
+    buffer_text(b, d->script->text);
+    buffer_print(b, "\nunset output\nexit status %d\n", STATUS_WHOLE);
+    return true;
 }

@@ -70,7 +70,9 @@ void svg_finish(struct buffer *svg, const char *title)
                 in_text = true;
             else if (starts(s, end, "</text"))
                 in_text = false;
-            buffer_add(&b, s++, 1);
+            size_t plain = 1 + strcspn(s + 1, "<f]");
+            buffer_add(&b, s, plain);
+            s += plain;
         }
     }
     free(svg->bytes);
