@@ -59,4 +59,86 @@ void init_weights(const struct init *init, size_t fan_out, size_t fan_in, double
 /* Standard deviation (normal) or half width (uniform) of the init's own biases, 0 where it has none. */
 double init_bias(const struct init *init, size_t fan_in, bool *uniform);
 
+/* ---- stacks of layers (stack.c) -----------------------------------------------------------------------
+ * Layer k of 1 .. layers is x -> W x + b, from sizes[k-1] to sizes[k] numbers. */
+struct stack { size_t layers, *sizes; bool bias; struct matrix *weights; double **biases; /* [k-1]; NULL without */ };
+
+/* Biases are N(0, 0.1^2) unless the init has its own. Equal arguments, equal weights. */
+void stack_new(struct stack *s, const size_t *sizes, size_t layers, const struct init *init, bool bias, uint64_t seed);
+void stack_free(struct stack *s);
+/* Parameters of the stack, and of the one layer that does the same; in double: 10^6 layers may be wide. */
+double stack_parameters(const size_t *sizes, size_t layers, bool bias);
+/* out = W in + b for a batch: a column a sample. out has the right shape. k from 1. */
+void stack_layer(const struct stack *s, size_t k, const struct matrix *in, struct matrix *out);
+/* n x samples numbers from N(0, 1): the same first columns for any number of samples. */
+struct matrix stack_inputs(size_t n, size_t samples, uint64_t seed);
+
+/* ---- act 1: whole numbers (exact.c) -----------------------------------------------------------------------*/
+struct exactly {
+    uint64_t inputs, outputs, equal;  /* numbers compared, and equal bit for bit */
+    double largest;                   /* no sum on the way was larger: below 2^53, where doubles hold every whole number */
+    uint64_t modulus;                 /* 0; or what all was counted modulo from `modulus_layer` on, as the numbers grew beyond 2^53 */
+    size_t modulus_layer;
+    bool out_of_reach;                /* too wide even for that (millions): nothing is proved */
+    double log10_size;                /* about how large the outputs are */
+};
+/* Weights -1, 0, 1, biases -3 .. 3, inputs -9 .. 9, drawn anew from the seed; the stack against its one matrix. */
+void collapse_exactly(const size_t *sizes, size_t layers, bool bias, size_t inputs, uint64_t seed, struct exactly *e);
+
+/* ---- act 2: floating point (rounding.c, spectrum.c) ------------------------------------------------------------*/
+/* The one layer of a stack: `layer` is sizes[d] x (sizes[0] + 1), the last column the bias, times 2^exponent. */
+struct product { struct matrix layer; int64_t exponent; };
+struct collapsed {                    /* after `depth` layers */
+    size_t depth;
+    double relative_error, error_bound; /* |stack - one layer| / |stack| over the inputs, measured and proved */
+    double log10_norm;                /* Frobenius norm of the product of the weights */
+    double stable_rank, effective_rank, log10_condition;
+    size_t rank;                      /* singular values above rank_tolerance times the largest */
+    double rank_tolerance;
+    size_t values;                    /* min(outputs, inputs) */
+    double *log10_value;              /* singular values, descending; -inf: 0; NaN: lost in rounding */
+};
+/* Fills rows[i] for depths rows[i].depth (ascending, the last may be any up to layers), and the product at the last of them. */
+void collapse_floats(const struct stack *s, size_t inputs, uint64_t seed, struct collapsed *rows, size_t nrows,
+                     struct product *product);
+void collapsed_free(struct collapsed *rows, size_t nrows);
+
+/* ---- act 3: an activation between (affine.c, pieces.c) -----------------------------------------------------------*/
+struct map {
+    void (*at)(const void *state, size_t n, const double *x, double *f);
+    const void *state;
+    bool whole;                       /* acts on a whole vector at once (softmax) */
+    const double *kinks; size_t nkinks;   /* ascending; where it or its slope breaks, as far as known */
+    /* Continuous and straight between the kinks: slopes of the nkinks + 1 straight parts; NULL: it is not. */
+    const double *slopes;
+};
+
+/* z ~ N(mean, deviation^2): E f(z), and E f(z) (z - mean) / deviation^2, which is E f'(z) (Stein 1981), jumps included. */
+void gaussian_means(const struct map *f, size_t n, const double *mean, const double *deviation, double *value, double *slope);
+
+/* Share of a batch's variance, summed over its rows, that no affine map of x explains; a column a sample. */
+struct meter { double percent, error; /* standard error of percent */ };
+/* x as basis_new made it; samples must exceed the basis's rows. */
+struct matrix affine_basis(const struct matrix *x);   /* orthonormal rows spanning 1 and x */
+/* Residuals of the best affine map, unbiased for its number of coefficients. NaN where y is constant but for rounding. */
+struct meter affine_meter(const struct matrix *basis, const struct matrix *y);
+/* The best affine map itself: y = map (x, 1) + residual, least squares; map is y->rows x (x->rows + 1). false: fewer samples than
+ * coefficients or dependent inputs. */
+bool affine_fit(const struct matrix *x, const struct matrix *y, struct matrix *map, struct message *why);
+
+/* The meter of a stack with f between its layers at each of depths[] (ascending). One hidden layer: the closed-form map for N(0,1)
+ * inputs; deeper (or f whole): fitted, NaN unless samples > 4 (inputs + 1). */
+struct metered {
+    struct meter *meters;             /* [ndepths] */
+    size_t out_of_range;              /* layer whose numbers left double's range; 0: none */
+    size_t constant;                  /* layer from which the output did not depend on the input beyond rounding; 0: none */
+    bool too_few;                     /* samples, for the depths that need a fit */
+};
+void stack_meter(const struct stack *s, const struct map *f, size_t samples, uint64_t seed, const size_t *depths, size_t ndepths,
+                 struct metered *m);
+
+/* Linear pieces of the stack along a straight line through its input space, at each depth: exact for f with slopes. pieces[i]
+ * is NaN where there were too many to follow. */
+void stack_pieces(const struct stack *s, const struct map *f, uint64_t seed, const size_t *depths, size_t ndepths, double *pieces);
+
 #endif

@@ -1,0 +1,323 @@
+/* Act 3: how much of what a stack does is out of reach of every affine map. */
+#include "linear/linear.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- means over a normal distribution --------------------------------------------------------------------
+ * Gauss-Legendre panels over mean +- 9 deviations, broken at the kinks, so a corner costs no accuracy. Beyond 9 deviations lies 2e-19. */
+enum { NODES = 10, PANELS = 512 };
+#define REACH 9.0
+
+struct rule { double x[NODES], w[NODES]; };
+
+/* Roots of the Legendre polynomial by Newton's method. */
+static struct rule legendre(void)
+{
+    struct rule r;
+    for (int i = 0; i < NODES; i++) {
+        double x = cos(M_PI * (i + 0.75) / (NODES + 0.5)), slope = 1;
+        for (int step = 0; step < 8; step++) {
+            double p = 1, before = 0;
+            for (int n = 1; n <= NODES; n++) {
+                double next = ((2 * n - 1) * x * p - (n - 1) * before) / n;
+                before = p;
+                p = next;
+            }
+            slope = NODES * (x * p - before) / (x * x - 1);
+            x -= p / slope;
+        }
+        r.x[i] = x;
+        r.w[i] = 2 / ((1 - x * x) * slope * slope);
+    }
+    return r;
+}
+
+/* Ends of the panels in deviations from the mean: kinks, and as many equal parts between as their width asks for. */
+static size_t panel_ends(const struct map *f, double mean, double deviation, double *ends)
+{
+    double width = fmin(0.75, 1.5 / deviation), at = -REACH;
+    size_t n = 0;
+    width = fmax(width, 2 * REACH / (PANELS / 2));
+    ends[n++] = at;
+    for (size_t q = 0; q <= f->nkinks; q++) {
+        double end = q < f->nkinks ? (f->kinks[q] - mean) / deviation : REACH;
+        end = fmin(end, REACH);
+        if (!(end > at))
+            continue;
+        size_t parts = (size_t)ceil((end - at) / width);
+        for (size_t p = 1; p <= parts && n < PANELS; p++)
+            ends[n++] = at + (end - at) * (double)p / (double)parts;
+        ends[n - 1] = at = end;
+    }
+    return n;
+}
+
+static void one_mean(const struct map *f, const struct rule *rule, double mean, double deviation, double *value, double *slope)
+{
+    static _Thread_local double ends[PANELS], t[PANELS * NODES], w[PANELS * NODES], x[PANELS * NODES + 1], y[PANELS * NODES + 1];
+    size_t panels = deviation > 0 ? panel_ends(f, mean, deviation, ends) : 1, n = 0;
+    for (size_t p = 1; p < panels; p++) {
+        double half = (ends[p] - ends[p - 1]) / 2, middle = (ends[p] + ends[p - 1]) / 2;
+        for (int i = 0; i < NODES; i++, n++) {
+            t[n] = middle + half * rule->x[i];
+            w[n] = half * rule->w[i] * exp(-t[n] * t[n] / 2) * 0.39894228040143267794;
+            x[n] = mean + deviation * t[n];
+        }
+    }
+    x[n] = mean;
+    f->at(f->state, n + 1, x, y);
+    double centre = isfinite(y[n]) ? y[n] : 0, sum = 0, moment = 0;
+    for (size_t i = 0; i < n; i++) {        /* from the middle's value: a nearly constant f keeps its slope's digits */
+        sum += w[i] * (y[i] - centre);
+        moment += w[i] * (y[i] - centre) * t[i];
+    }
+    *value = centre + sum;
+    *slope = n ? moment / deviation : 0;
+}
+
+void gaussian_means(const struct map *f, size_t n, const double *mean, const double *deviation, double *value, double *slope)
+{
+    struct rule rule = legendre();
+    for (size_t i = 0; i < n; i++)
+        one_mean(f, &rule, mean[i], deviation[i], &value[i], &slope[i]);
+}
+
+/* ---- the meter --------------------------------------------------------------------------------------------*/
+struct matrix affine_basis(const struct matrix *x)
+{
+    struct matrix basis = matrix_new(x->rows + 1, x->columns);
+    for (size_t j = 0; j < x->columns; j++)
+        basis.at[j] = 1;
+    memcpy(basis.at + x->columns, x->at, x->rows * x->columns * sizeof *x->at);
+    matrix_orthonormal(&basis, NULL);
+    return basis;
+}
+
+/* Squares of columns, summed over the rows. */
+static void add_squares(const struct matrix *a, double *sums)
+{
+    for (size_t i = 0; i < a->rows; i++)
+        for (size_t j = 0; j < a->columns; j++)
+            sums[j] += a->at[i * a->columns + j] * a->at[i * a->columns + j];
+}
+
+/* Subtracts each row's mean; the sum of the squares of the means comes back. */
+static double centre_rows(struct matrix *y)
+{
+    double squares = 0;
+    for (size_t i = 0; i < y->rows; i++) {
+        double *row = y->at + i * y->columns, sum = 0, rest = 0;
+        for (size_t j = 0; j < y->columns; j++)
+            sum += row[j];
+        double mean = sum / (double)y->columns;
+        for (size_t j = 0; j < y->columns; j++)
+            rest += row[j] - mean;
+        mean += rest / (double)y->columns;
+        for (size_t j = 0; j < y->columns; j++)
+            row[j] -= mean;
+        squares += mean * mean;
+    }
+    return squares;
+}
+
+/* From squares of residuals and of deviations, a sample each, each sum divided by its degrees of freedom. Rounding of outputs around `means`
+ * looks like a residual; where it could be more than a millionth of the deviations the meter has nothing to read. */
+static struct meter meter_of(const double *residual, const double *deviation, size_t samples, double freedom, double freedom_all, double means)
+{
+    double sum = 0, all = 0, spread = 0, m = (double)samples;
+    for (size_t j = 0; j < samples; j++) {
+        sum += residual[j] / freedom;
+        all += deviation[j] / freedom_all;
+    }
+    double noise = 0x1p-98 * (means + all);        /* (16 rounding errors)^2 */
+    if (!(all > 1e6 * noise) || !isfinite(all))
+        return (struct meter){ NAN, NAN };
+    double share = sum / all;
+    for (size_t j = 0; j < samples; j++) {
+        double influence = residual[j] * (m / freedom) - share * deviation[j] * (m / freedom_all);
+        spread += influence * influence;
+    }
+    return (struct meter){ 100 * share, 100 * sqrt(spread) / (m * all) };
+}
+
+struct meter affine_meter(const struct matrix *basis, const struct matrix *y)
+{
+    size_t samples = y->columns, p = basis->rows;
+    if (samples <= p)
+        return (struct meter){ NAN, NAN };
+    struct matrix rest = matrix_copy(y), share = matrix_new(y->rows, p);
+    double *residual = memory_new(samples, sizeof *residual), *deviation = memory_new(samples, sizeof *deviation);
+    double means = centre_rows(&rest);
+    add_squares(&rest, deviation);
+    for (int twice = 0; twice < 2; twice++) {       /* the second time takes the first one's rounding away */
+        gemm_double(false, true, y->rows, p, samples, 1, rest.at, samples, basis->at, samples, 0, share.at, p);
+        gemm_double(false, false, y->rows, samples, p, -1, share.at, p, basis->at, samples, 1, rest.at, samples);
+    }
+    add_squares(&rest, residual);
+    struct meter m = meter_of(residual, deviation, samples, (double)(samples - p), (double)(samples - 1), means);
+    matrix_free(&rest);
+    matrix_free(&share);
+    free(residual);
+    free(deviation);
+    return m;
+}
+
+bool affine_fit(const struct matrix *x, const struct matrix *y, struct matrix *map, struct message *why)
+{
+    size_t p = x->rows + 1, samples = x->columns;
+    if (samples < p)
+        return message_set(why, "an affine fit of %zu coefficients needs as many samples; there are %zu", p, samples);
+    struct matrix basis = matrix_new(p, samples), lower = matrix_new(p, p);
+    memcpy(basis.at, x->at, x->rows * samples * sizeof *x->at);
+    for (size_t j = 0; j < samples; j++)
+        basis.at[x->rows * samples + j] = 1;
+    bool full = matrix_orthonormal(&basis, &lower) == p;
+    *map = matrix_new(y->rows, p);
+    gemm_double(false, true, y->rows, p, samples, 1, y->at, samples, basis.at, samples, 0, map->at, p);
+    /* (x, 1) = lower basis, y = share basis: map lower = share, from the last column. */
+    for (size_t i = 0; full && i < y->rows; i++)
+        for (size_t j = p; j-- > 0;) {
+            double *row = map->at + i * p;
+            row[j] /= lower.at[j * p + j];
+            for (size_t k = 0; k < j; k++)
+                row[k] -= row[j] * lower.at[j * p + k];
+        }
+    matrix_free(&basis);
+    matrix_free(&lower);
+    if (!full) {
+        matrix_free(map);
+        return message_set(why, "an affine fit needs inputs that do not depend on one another");
+    }
+    return true;
+}
+
+/* ---- stacks ---------------------------------------------------------------------------------------------------*/
+static void map_batch(const struct map *f, struct matrix *z)
+{
+    size_t n = z->rows, m = z->columns;
+    double *in = memory_new(n > 4096 ? n : 4096, sizeof *in);
+    for (size_t j = 0; f->whole && j < m; j++) {
+        for (size_t i = 0; i < n; i++)
+            in[i] = z->at[i * m + j];
+        double *out = memory_new(n, sizeof *out);
+        f->at(f->state, n, in, out);
+        for (size_t i = 0; i < n; i++)
+            z->at[i * m + j] = out[i];
+        free(out);
+    }
+    for (size_t i = 0; !f->whole && i < n * m; i += 4096) {
+        size_t count = n * m - i < 4096 ? n * m - i : 4096;
+        memcpy(in, z->at + i, count * sizeof *in);
+        f->at(f->state, count, in, z->at + i);
+    }
+    free(in);
+}
+
+static double row_norm(const struct matrix *w, size_t i)
+{
+    struct matrix view = { 1, w->columns, w->at + i * w->columns };
+    return matrix_norm(&view);
+}
+
+/* One hidden layer, N(0, 1) inputs: z_i = w_i x + b_i is N(b_i, |w_i|^2), and the best affine map of f(z_i) is E f + (E f') (z_i - b_i), by
+ * Stein's lemma. So is, by linearity, the best map of W2 f(z): what it leaves is W2 (f - E f - E f' (z - b)). Only its size is
+ * sampled; nothing is fitted, so any number of samples will do. */
+static struct meter closed_meter(const struct stack *s, const struct map *f, const struct matrix *z)
+{
+    size_t n = z->rows, m = z->columns, outputs = s->sizes[2];
+    double *mean = memory_new(n, sizeof *mean), *deviation = memory_new(n, sizeof *mean), *value = memory_new(n, sizeof *mean),
+           *slope = memory_new(n, sizeof *mean), *residual = memory_new(m, sizeof *mean), *all = memory_new(m, sizeof *mean);
+    struct matrix left = matrix_copy(z), line = matrix_new(n, m), out = matrix_new(outputs, m), expected = matrix_new(n, 1),
+                  average = matrix_new(outputs, 1);
+    for (size_t i = 0; i < n; i++) {
+        mean[i] = s->biases[0] ? s->biases[0][i] : 0;
+        deviation[i] = row_norm(&s->weights[0], i);
+    }
+    gaussian_means(f, n, mean, deviation, value, slope);
+    map_batch(f, &left);
+    for (size_t i = 0; i < n; i++) {
+        expected.at[i] = value[i];
+        for (size_t j = 0; j < m; j++) {
+            double straight = slope[i] * (z->at[i * m + j] - mean[i]);
+            line.at[i * m + j] = straight;
+            left.at[i * m + j] -= value[i] + straight;
+        }
+    }
+    matrix_multiply(&out, &s->weights[1], &left);
+    add_squares(&out, residual);
+    memcpy(all, residual, m * sizeof *all);
+    matrix_multiply(&out, &s->weights[1], &line);
+    add_squares(&out, all);
+    matrix_multiply(&average, &s->weights[1], &expected);
+    double means = 0;
+    for (size_t i = 0; i < outputs; i++)
+        means += pow(average.at[i] + (s->biases[1] ? s->biases[1][i] : 0), 2);
+    struct meter meter = meter_of(residual, all, m, (double)m, (double)m, means);
+    matrix_free(&left);
+    matrix_free(&line);
+    matrix_free(&out);
+    matrix_free(&expected);
+    matrix_free(&average);
+    free(mean);
+    free(deviation);
+    free(value);
+    free(slope);
+    free(residual);
+    free(all);
+    return meter;
+}
+
+static bool in_range(const struct matrix *z)
+{
+    double largest = matrix_largest(z);
+    return isfinite(largest) && (largest == 0 || largest > 1e-290);
+}
+
+struct reading { const struct stack *stack; const struct map *f; size_t samples; struct matrix basis; };
+
+static struct meter meter_at(const struct reading *r, size_t depth, const struct matrix *hidden, const struct matrix *z, struct metered *m)
+{
+    if (depth == 1)
+        return (struct meter){ 0, 0 };
+    if (depth == 2 && !r->f->whole)
+        return closed_meter(r->stack, r->f, hidden);
+    m->too_few |= r->basis.at == NULL;
+    return r->basis.at ? affine_meter(&r->basis, z) : (struct meter){ NAN, NAN };
+}
+
+void stack_meter(const struct stack *s, const struct map *f, size_t samples, uint64_t seed, const size_t *depths, size_t ndepths,
+                 struct metered *m)
+{
+    size_t next = 0, deepest = ndepths ? depths[ndepths - 1] : 0, inputs = s->sizes[0];
+    struct matrix h = stack_inputs(inputs, samples, seed), hidden = { 0 };
+    struct reading r = { .stack = s, .f = f, .samples = samples };
+    *m = (struct metered){ .meters = memory_new(ndepths, sizeof *m->meters) };
+    if ((deepest > 2 || f->whole) && samples / 4 > inputs + 1)
+        r.basis = affine_basis(&h);
+    for (size_t i = 0; i < ndepths; i++)
+        m->meters[i] = (struct meter){ NAN, NAN };
+    for (size_t k = 1; k <= deepest && !m->out_of_range; k++) {
+        struct matrix z = matrix_new(s->sizes[k], samples);
+        stack_layer(s, k, &h, &z);
+        matrix_free(&h);
+        if (!in_range(&z))
+            m->out_of_range = k;
+        if (next < ndepths && depths[next] == k && !m->out_of_range) {
+            m->meters[next] = meter_at(&r, k, &hidden, &z, m);
+            bool blank = isnan(m->meters[next].percent) && (r.basis.at || k == 2);
+            m->constant = !blank ? 0 : m->constant ? m->constant : k;
+            next++;
+        }
+        matrix_free(&hidden);
+        h = z;
+        if (k == 1)
+            hidden = matrix_copy(&z);
+        if (k < deepest)
+            map_batch(f, &h);
+    }
+    matrix_free(&h);
+    matrix_free(&hidden);
+    matrix_free(&r.basis);
+}

@@ -1,0 +1,269 @@
+/* Singular values of a product of many matrices.
+ *
+ * In the product itself everything below 2^-53 of the largest singular value is noise, and deep products spread over tens or hundreds
+ * of orders. So the product is kept as Q D U: Q with orthonormal columns, D powers of two, U with rows of ordinary size. A layer
+ * W makes W Q D U; W Q = Q' R by Gram-Schmidt, and row i of R D U is
+ *     sum over j >= i of R_ij D_j U_j
+ * written with a power of two of its own. Rounding in W Q is an error of 2^-53 relative to W, the best that can be asked; rounding in a row is relative to that row, which
+ * moves no singular value by more than a few cond(U) 2^-53 of itself. The directions sort themselves by size, so D falls and U stays
+ * far from dependent (Stewart 1997, graded QR; Bojanczyk et al. 1992).
+ *
+ * D U is finished by one-sided Jacobi rotations of its rows (Hestenes 1958; Demmel and Veselic 1992 for its relative accuracy), with
+ * the powers of two kept apart. */
+#include "linear/blas.h"
+#include "linear/spectrum.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LOG10_2 0.30102999566398119521
+enum { SMALL = 128, GRADED_MOST = 512, SWEEPS = 60 };
+
+/* ---- one-sided Jacobi ----------------------------------------------------------------------------------*/
+struct sums { double aa, bb, ab; };
+
+static struct sums sums_of(const double *a, const double *b, size_t n)
+{
+    double aa[4] = { 0 }, bb[4] = { 0 }, ab[4] = { 0 };
+    size_t k = 0;
+    for (; k + 4 <= n; k += 4)
+        for (size_t q = 0; q < 4; q++) {
+            aa[q] += a[k + q] * a[k + q];
+            bb[q] += b[k + q] * b[k + q];
+            ab[q] += a[k + q] * b[k + q];
+        }
+    for (; k < n; k++) {
+        aa[0] += a[k] * a[k];
+        bb[0] += b[k] * b[k];
+        ab[0] += a[k] * b[k];
+    }
+    return (struct sums){ (aa[0] + aa[2]) + (aa[1] + aa[3]), (bb[0] + bb[2]) + (bb[1] + bb[3]), (ab[0] + ab[2]) + (ab[1] + ab[3]) };
+}
+
+/* The row brought to an ordinary size by a power of two, which goes into its exponent. A row of zeros sinks out of sight. */
+static void row_settle(double *row, size_t n, int64_t *exponent)
+{
+    struct matrix view = { 1, n, row };
+    double largest = matrix_largest(&view);
+    *exponent = largest > 0 ? *exponent + matrix_rescale(&view) : INT64_MIN / 4;
+}
+
+static double row_log10(const double *row, size_t n, int64_t exponent)
+{
+    struct matrix view = { 1, n, (double *)row };
+    double norm = matrix_norm(&view);
+    return norm > 0 ? log10(norm) + (double)exponent * LOG10_2 : -INFINITY;
+}
+
+/* Rows a 2^ea and b 2^eb, ea >= eb, made orthogonal: a' = c (a - t^2 q b), b' = c (q a + b), t = 2^(eb - ea), tan of the angle = t q. For
+ * tiny t this is b losing its share of a, and nothing overflows. */
+static bool rotate(double *a, double *b, size_t n, int64_t ea, int64_t eb, double tolerance)
+{
+    struct sums s = sums_of(a, b, n);
+    if (!(s.aa > 0) || !(s.bb > 0) || fabs(s.ab) <= tolerance * sqrt(s.aa * s.bb))
+        return false;
+    double t = eb - ea < -500 ? 0 : ldexp(1, (int)(eb - ea)), apart = t * t * s.bb - s.aa;
+    double q = copysign(2 * s.ab, apart < 0 ? -s.ab : s.ab) / (fabs(apart) + sqrt(apart * apart + 4 * t * t * s.ab * s.ab));
+    double c = 1 / sqrt(1 + t * t * q * q), down = c * t * t * q, up = c * q;
+    for (size_t k = 0; k < n; k++) {
+        double old = a[k];
+        a[k] = c * old - down * b[k];
+        b[k] = up * old + c * b[k];
+    }
+    return true;
+}
+
+static int descending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x < y) - (x > y);
+}
+
+void jacobi_values(struct matrix *u, int64_t *exponents, double *log10_value)
+{
+    size_t n = u->columns;
+    bool moved = true;
+    double tolerance = (4 + sqrt((double)n)) * 0x1p-53;     /* rounding of the sums themselves */
+    for (int sweep = 0; sweep < SWEEPS && moved; sweep++) {
+        moved = false;
+        for (size_t i = 0; i < u->rows; i++)
+            row_settle(u->at + i * n, n, &exponents[i]);
+        for (size_t i = 0; i < u->rows; i++)
+            for (size_t j = i + 1; j < u->rows; j++) {
+                bool first = exponents[i] >= exponents[j];
+                size_t a = first ? i : j, b = first ? j : i;
+                moved |= rotate(u->at + a * n, u->at + b * n, n, exponents[a], exponents[b], tolerance);
+            }
+    }
+    for (size_t i = 0; i < u->rows; i++)
+        log10_value[i] = row_log10(u->at + i * n, n, exponents[i]);
+    qsort(log10_value, u->rows, sizeof *log10_value, descending);
+}
+
+/* ---- Q D U ------------------------------------------------------------------------------------------------*/
+struct graded { struct matrix q; /* Q's columns, as rows */ struct matrix u; int64_t *exponents; };
+
+static void graded_start(struct graded *g, size_t n)
+{
+    *g = (struct graded){ matrix_new(n, n), matrix_new(n, n), memory_new(n, sizeof *g->exponents) };
+    for (size_t i = 0; i < n; i++)
+        g->q.at[i * n + i] = g->u.at[i * n + i] = 1;
+}
+
+static void graded_free(struct graded *g)
+{
+    matrix_free(&g->q);
+    matrix_free(&g->u);
+    free(g->exponents);
+}
+
+/* Row i of R D: its largest term sets the row's exponent. lower = R^T. */
+static void graded_row(const struct matrix *lower, size_t i, const int64_t *d, double *row, int64_t *exponent)
+{
+    int64_t top = INT64_MIN / 2;
+    for (size_t j = i; j < lower->rows; j++) {
+        double r = lower->at[j * lower->columns + i];
+        if (r != 0 && d[j] + ilogb(r) > top)
+            top = d[j] + ilogb(r);
+    }
+    *exponent = top;
+    for (size_t j = i; j < lower->rows; j++) {
+        double r = lower->at[j * lower->columns + i];
+        row[j] = r == 0 || d[j] - top < -3000 ? 0 : ldexp(r, (int)(d[j] - top));
+    }
+}
+
+static void graded_layer(struct graded *g, const struct matrix *w)
+{
+    size_t r = g->q.rows, kept = 0, n0 = g->u.columns;
+    struct matrix m = matrix_new(r, w->rows), lower = matrix_new(r, r), rd = matrix_new(r, r);
+    int64_t *exponents = memory_new(r, sizeof *exponents);
+    gemm_double(false, true, r, w->rows, w->columns, 1, g->q.at, g->q.columns, w->at, w->columns, 0, m.at, w->rows);
+    matrix_orthonormal(&m, &lower);
+    for (size_t i = 0; i < r; i++) {
+        if (lower.at[i * r + i] == 0)       /* no new direction: the rank falls */
+            continue;
+        graded_row(&lower, i, g->exponents, rd.at + kept * r, &exponents[kept]);
+        memmove(m.at + kept * m.columns, m.at + i * m.columns, m.columns * sizeof(double));
+        kept++;
+    }
+    m.rows = rd.rows = kept;
+    struct matrix u = matrix_new(kept, n0);
+    matrix_multiply(&u, &rd, &g->u);
+    for (size_t i = 0; i < kept; i++)
+        row_settle(u.at + i * n0, n0, &exponents[i]);
+    matrix_free(&lower);
+    matrix_free(&rd);
+    graded_free(g);
+    *g = (struct graded){ m, u, exponents };
+}
+
+static size_t row_values(const struct stack *s, size_t depth)
+{
+    return s->sizes[0] < s->sizes[depth] ? s->sizes[0] : s->sizes[depth];
+}
+
+static void values_start(struct collapsed *row, const struct stack *s)
+{
+    row->values = row_values(s, row->depth);
+    row->log10_value = memory_new(row->values, sizeof *row->log10_value);
+    for (size_t i = 0; i < row->values; i++)
+        row->log10_value[i] = -INFINITY;
+}
+
+static void graded_values(const struct graded *g, struct collapsed *row, const struct stack *s)
+{
+    struct matrix u = matrix_copy(&g->u);
+    int64_t *exponents = memory_new(u.rows, sizeof *exponents);
+    memcpy(exponents, g->exponents, u.rows * sizeof *exponents);
+    values_start(row, s);
+    if (u.rows <= row->values)
+        jacobi_values(&u, exponents, row->log10_value);
+    matrix_free(&u);
+    free(exponents);
+}
+
+void spectra_graded(const struct stack *s, struct collapsed *rows, size_t nrows)
+{
+    struct graded g;
+    size_t left = 0, k = 0;
+    for (size_t i = 0; i < nrows; i++)
+        left += rows[i].log10_value == NULL;
+    if (!left)
+        return;
+    graded_start(&g, s->sizes[0]);
+    for (size_t i = 0; i < nrows && left; i++) {
+        for (; k < rows[i].depth; k++)
+            graded_layer(&g, &s->weights[k]);
+        if (!rows[i].log10_value) {
+            graded_values(&g, &rows[i], s);
+            left--;
+        }
+    }
+    graded_free(&g);
+}
+
+/* ---- large products, by LAPACK ---------------------------------------------------------------------------------*/
+static size_t narrowest(const struct stack *s, size_t depth)
+{
+    size_t least = s->sizes[0];
+    for (size_t k = 1; k <= depth; k++)
+        least = s->sizes[k] < least ? s->sizes[k] : least;
+    return least;
+}
+
+static bool lapack_values(const struct matrix *layer, double *values)
+{
+    struct message unused;
+    size_t rows = layer->rows, columns = layer->columns - 1;
+    if (!lapacke_load(&unused))
+        return false;
+    struct matrix copy = matrix_copy(layer);
+    /* Our rows are LAPACK's columns: the transpose, with the same singular values. */
+    int status = lapacke.dgesdd(LAPACK_COLUMNS, 'N', (int)columns, (int)rows, copy.at, (int)layer->columns, values, NULL, 1, NULL, 1);
+    matrix_free(&copy);
+    return status == 0;
+}
+
+void spectrum_plain(const struct stack *s, struct collapsed *row, const struct matrix *layer, int64_t exponent, bool deepest)
+{
+    size_t values = row_values(s, row->depth), rank = narrowest(s, row->depth);
+    if (narrowest(s, s->layers) <= SMALL && values <= SMALL)
+        return;
+    double *sigma = memory_new(values, sizeof *sigma);
+    bool done = lapack_values(layer, sigma);
+    /* Rounding in the product is about n 2^-53 of the largest: below 10^-13 of it there is nothing but noise, above 10^-8 of it five digits
+     * are good. */
+    bool enough = done && sigma[rank - 1] > 1e-8 * sigma[0];
+    if (done && (enough || values > GRADED_MOST || !deepest)) {
+        values_start(row, s);
+        for (size_t i = 0; i < rank; i++)
+            row->log10_value[i] = sigma[i] > 1e-12 * sigma[0] ? log10(sigma[i]) + (double)exponent * LOG10_2 :
+                                  sigma[0] > 0 ? NAN : -INFINITY;
+    }
+    free(sigma);
+}
+
+void spectrum_facts(struct collapsed *row, const struct stack *s)
+{
+    double sum = 0, squares = 0, entropy = 0, top = row->values ? row->log10_value[0] : -INFINITY;
+    size_t n = row->values, most = s->sizes[0] > s->sizes[row->depth] ? s->sizes[0] : s->sizes[row->depth];
+    row->rank_tolerance = (double)most * 0x1p-52;
+    row->rank = 0;
+    for (size_t i = 0; i < n && top > -INFINITY; i++) {
+        double share = pow(10, row->log10_value[i] - top);
+        if (isnan(share))
+            continue;
+        sum += share;
+        squares += share * share;
+        row->rank += share > row->rank_tolerance;
+    }
+    for (size_t i = 0; i < n && sum > 0; i++) {
+        double share = pow(10, row->log10_value[i] - top) / sum;
+        entropy -= share > 0 ? share * log(share) : 0;
+    }
+    row->stable_rank = squares;                       /* |W|_F^2 / |W|_2^2 */
+    row->effective_rank = sum > 0 ? exp(entropy) : 0; /* Roy and Vetterli 2007 */
+    row->log10_condition = top > -INFINITY ? top - row->log10_value[n - 1] : INFINITY;
+}

@@ -1,0 +1,72 @@
+/* Stacks of layers, and what is put into them. */
+#include "linear/linear.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { STREAM_WEIGHTS = 1, STREAM_BIASES = 2, STREAM_INPUTS = 3 };
+#define BIAS_DEVIATION 0.1
+
+static double *biases_new(const struct init *init, size_t fan_in, size_t fan_out, struct random *chance)
+{
+    bool uniform;
+    double own = init_bias(init, fan_in, &uniform), *b = memory_new(fan_out, sizeof *b);
+    for (size_t i = 0; i < fan_out; i++)
+        b[i] = uniform ? own * (2 * random_uniform(chance) - 1) : BIAS_DEVIATION * random_normal(chance);
+    return b;
+}
+
+void stack_new(struct stack *s, const size_t *sizes, size_t layers, const struct init *init, bool bias, uint64_t seed)
+{
+    struct random weights, biases;
+    random_seed(&weights, seed, STREAM_WEIGHTS);
+    random_seed(&biases, seed, STREAM_BIASES);
+    *s = (struct stack){ .layers = layers, .bias = bias, .sizes = memory_new(layers + 1, sizeof *s->sizes),
+                         .weights = memory_new(layers, sizeof *s->weights), .biases = memory_new(layers, sizeof *s->biases) };
+    memcpy(s->sizes, sizes, (layers + 1) * sizeof *sizes);
+    for (size_t k = 0; k < layers; k++) {
+        s->weights[k] = matrix_new(sizes[k + 1], sizes[k]);
+        init_weights(init, sizes[k + 1], sizes[k], s->weights[k].at, &weights);
+        if (bias)
+            s->biases[k] = biases_new(init, sizes[k], sizes[k + 1], &biases);
+    }
+}
+
+void stack_free(struct stack *s)
+{
+    for (size_t k = 0; k < s->layers; k++) {
+        matrix_free(&s->weights[k]);
+        free(s->biases[k]);
+    }
+    free(s->weights);
+    free(s->biases);
+    free(s->sizes);
+    *s = (struct stack){ 0 };
+}
+
+double stack_parameters(const size_t *sizes, size_t layers, bool bias)
+{
+    double sum = 0;
+    for (size_t k = 0; k < layers; k++)
+        sum += (double)sizes[k + 1] * ((double)sizes[k] + bias);
+    return sum;
+}
+
+void stack_layer(const struct stack *s, size_t k, const struct matrix *in, struct matrix *out)
+{
+    matrix_multiply(out, &s->weights[k - 1], in);
+    for (size_t i = 0; s->biases[k - 1] && i < out->rows; i++)
+        for (size_t j = 0; j < out->columns; j++)
+            out->at[i * out->columns + j] += s->biases[k - 1][i];
+}
+
+struct matrix stack_inputs(size_t n, size_t samples, uint64_t seed)
+{
+    struct random chance;
+    struct matrix x = matrix_new(n, samples);
+    random_seed(&chance, seed, STREAM_INPUTS);
+    for (size_t j = 0; j < samples; j++)
+        for (size_t i = 0; i < n; i++)
+            x.at[i * samples + j] = random_normal(&chance);
+    return x;
+}
