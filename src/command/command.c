@@ -7,6 +7,7 @@
 extern const struct command command_list;
 extern const struct command command_eval;
 extern const struct command command_plot;
+extern const struct command command_collapse;
 extern const struct command command_ffn;
 extern const struct command command_lesson;
 extern const struct command command_completion;
@@ -17,6 +18,7 @@ static const struct command *const commands[] = {
     &command_list,
     &command_eval,
     &command_plot,
+    &command_collapse,
     &command_ffn,
     &command_lesson,
     &command_completion,

@@ -87,7 +87,7 @@ void collapse_exactly(const size_t *sizes, size_t layers, bool bias, size_t inpu
 
 /* ---- act 2: floating point (rounding.c, spectrum.c) ------------------------------------------------------------*/
 /* The one layer of a stack: `layer` is sizes[d] x (sizes[0] + 1), the last column the bias, times 2^exponent. */
-struct product { struct matrix layer; int64_t exponent; };
+struct one_layer { struct matrix layer; int64_t exponent; };
 struct collapsed {                    /* after `depth` layers */
     size_t depth;
     double relative_error, error_bound; /* |stack - one layer| / |stack| over the inputs, measured and proved */
@@ -100,7 +100,7 @@ struct collapsed {                    /* after `depth` layers */
 };
 /* Fills rows[i] for depths rows[i].depth (ascending, the last may be any up to layers), and the product at the last of them. */
 void collapse_floats(const struct stack *s, size_t inputs, uint64_t seed, struct collapsed *rows, size_t nrows,
-                     struct product *product);
+                     struct one_layer *product);
 void collapsed_free(struct collapsed *rows, size_t nrows);
 
 /* ---- act 3: an activation between (affine.c, pieces.c) -----------------------------------------------------------*/

@@ -245,7 +245,7 @@ static void run_compare(const struct run *r, struct collapsed *row)
 }
 
 void collapse_floats(const struct stack *s, size_t inputs, uint64_t seed, struct collapsed *rows, size_t nrows,
-                     struct product *product)
+                     struct one_layer *product)
 {
     struct run r;
     size_t next = 0, deepest = nrows ? rows[nrows - 1].depth : 0;
@@ -261,7 +261,7 @@ void collapse_floats(const struct stack *s, size_t inputs, uint64_t seed, struct
     spectra_graded(s, rows, nrows);
     for (size_t i = 0; i < nrows; i++)
         spectrum_facts(&rows[i], s);
-    *product = (struct product){ r.p.a, r.p.exponent };
+    *product = (struct one_layer){ r.p.a, r.p.exponent };
     matrix_free(&r.x);
     matrix_free(&r.h.a);
     matrix_free(&r.error.full);

@@ -1,0 +1,245 @@
+/* collapse: a stack of linear layers is one linear layer. Three acts: whole numbers, floating point, activations between. */
+#include "command/collapse.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- what was asked for ----------------------------------------------------------------------------------*/
+static bool sizes_read(const struct options *o, struct collapse *c, struct message *why)
+{
+    if (o->nwidths > 1)
+        return message_set(why, "--width: one number; --shape takes the widths one by one");
+    if (o->nshape && o->layers_given && o->layers != o->nshape - 1)
+        return message_set(why, "--layers %llu: --shape has %zu; leave one out", (unsigned long long)o->layers, o->nshape - 1);
+    if (o->nshape && o->width_given)
+        return message_set(why, "--width %llu: --shape says the widths already; leave one out", (unsigned long long)o->width);
+    c->layers = o->nshape ? o->nshape - 1 : (size_t)o->layers;
+    c->sizes = memory_new(c->layers + 1, sizeof *c->sizes);
+    for (size_t k = 0; k <= c->layers; k++)
+        c->sizes[k] = o->nshape ? o->shape[k] : (size_t)o->width;
+    c->bias = !o->no_bias;
+    return true;
+}
+
+/* The weights, the batches between layers and the product must fit. */
+static bool fits_memory(const struct collapse *c, const struct options *o, struct message *why)
+{
+    double have = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE), widest = 0, samples = (double)o->samples;
+    for (size_t k = 0; k <= c->layers; k++)
+        widest = fmax(widest, (double)c->sizes[k]);
+    double need = 8 * (stack_parameters(c->sizes, c->layers, c->bias) + 4 * widest * samples + 3 * widest * ((double)c->sizes[0] + 1));
+    if (need < have)
+        return true;
+    return message_set(why, "%s: needs %.0f MB, this machine has %.0f; choose fewer layers, widths or samples",
+                       o->nshape ? "--shape" : "--width", need / 1e6, have / 1e6);
+}
+
+static bool inits_read(const char *typed, struct collapse *c, struct message *why)
+{
+    char **items;
+    struct message what;
+    if (!list_parse(typed, &items, &c->ninits, &what))
+        return message_set(why, "--init %s", what.text);
+    c->inits = memory_new(c->ninits, sizeof *c->inits);
+    bool good = true;
+    for (size_t i = 0; good && i < c->ninits; i++)
+        good = init_parse(items[i], &c->inits[i], &what);
+    list_free(items, c->ninits);
+    return good || message_set(why, "--init %s", what.text);
+}
+
+/* All depths up to MANY; of deeper stacks 51, evenly spread, with the first two and the last. */
+enum { MANY = 100, SOME = 49 };
+static void depths_choose(struct collapse *c)
+{
+    c->depths = memory_new(c->layers < MANY ? c->layers : MANY, sizeof *c->depths);
+    if (c->layers <= MANY) {
+        for (size_t k = 1; k <= c->layers; k++)
+            c->depths[c->ndepths++] = k;
+        return;
+    }
+    c->depths[c->ndepths++] = 1;
+    c->depths[c->ndepths++] = 2;
+    for (size_t i = 1; i <= SOME; i++)
+        c->depths[c->ndepths++] = (size_t)((double)c->layers * (double)i / SOME);
+}
+
+/* ---- an activation as a map ---------------------------------------------------------------------------------*/
+static void map_at(const void *state, size_t n, const double *x, double *f)
+{
+    function_map(state, n, x, f, NULL, NULL);
+}
+
+enum { KINKS_ROOM = 64 };
+
+/* Straight from one kink to the next and joined at them: the same slope everywhere between, and no curvature. */
+static bool straight(const struct function *g, double low, double high, double *slope)
+{
+    static const double ways[] = { 0.001, 0.1, 0.5, 1, 2, 5, 10, 100 };
+    bool has_low = isfinite(low), has_high = isfinite(high);
+    double from = has_low ? low : has_high ? high : 0, value = function_at(g, from).f;
+    *slope = NAN;
+    for (size_t i = 0; i < 2 * sizeof ways / sizeof *ways; i++) {
+        double way = ways[i / 2], x = has_low && has_high ? low + (high - low) * way / 101 : has_low ? low + way :
+                                      has_high ? high - way : i % 2 ? way : -way;
+        struct jet y = function_at(g, x);
+        if (isnan(*slope))
+            *slope = y.df;
+        if (!isfinite(y.f) || y.df != *slope || y.ddf != 0 ||
+            fabs(y.f - value - y.df * (x - from)) > 1e-13 * (fabs(y.f) + fabs(value) + fabs(y.df * x)))
+            return false;
+    }
+    return true;
+}
+
+static void map_make(struct activation_map *m, const struct function *g)
+{
+    *m = (struct activation_map){ .map = { .at = map_at, .state = g, .whole = g->vectorwise != NULL } };
+    if (g->vectorwise)
+        return;
+    m->kinks = memory_new(KINKS_ROOM, sizeof *m->kinks);
+    m->map.nkinks = function_kinks(g, -1e6, 1e6, m->kinks, KINKS_ROOM);
+    m->map.kinks = m->kinks;
+    m->slopes = memory_new(m->map.nkinks + 1, sizeof *m->slopes);
+    bool all = m->map.nkinks < KINKS_ROOM;
+    for (size_t i = 0; all && i <= m->map.nkinks; i++) {
+        double low = i ? m->kinks[i - 1] : -INFINITY, high = i < m->map.nkinks ? m->kinks[i] : INFINITY;
+        all = straight(g, low, high, &m->slopes[i]);
+        /* Joined: the straight part on the other side starts from the same value (checked there from `from`). */
+        if (all && isfinite(high) && isfinite(low))
+            all = fabs(function_at(g, high).f - function_at(g, low).f - m->slopes[i] * (high - low)) <=
+                  1e-13 * (fabs(function_at(g, high).f) + fabs(m->slopes[i] * high) + fabs(m->slopes[i] * low));
+    }
+    m->map.slopes = all ? m->slopes : NULL;
+}
+
+static bool activations_read(const struct options *o, struct collapse *c, struct message *why)
+{
+    struct message what;
+    if (!functions_parse(o->activation, o->set, o->nset, &c->functions, &c->nfunctions, &what))
+        return message_set(why, "--activation %s", what.text);
+    c->maps = memory_new(c->nfunctions, sizeof *c->maps);
+    for (size_t i = 0; i < c->nfunctions; i++)
+        map_make(&c->maps[i], &c->functions[i]);
+    return true;
+}
+
+/* ---- the three acts --------------------------------------------------------------------------------------------*/
+
+/* Inputs for acts 1 and 2: what was asked for, as far as a second's worth of products allows; 64 at least. */
+static size_t inputs_for(const struct collapse *c, const struct options *o)
+{
+    double most = 4e9 / stack_parameters(c->sizes, c->layers, false), samples = (double)o->samples;
+    return (size_t)fmax(fmin(samples, 64), fmin(samples, most));
+}
+
+static void measure_floats(struct collapse *c, const struct options *o)
+{
+    c->rows = memory_new(c->ndepths, sizeof *c->rows);
+    for (size_t i = 0; i < c->ndepths; i++)
+        c->rows[i].depth = c->depths[i];
+    collapse_floats(c->stack, inputs_for(c, o), o->seed, c->rows, c->ndepths, &c->layer);
+}
+
+static void measure_activations(struct collapse *c, const struct options *o)
+{
+    c->metered = memory_new(c->nfunctions * c->ninits, sizeof *c->metered);
+    c->pieces = memory_new(c->nfunctions * c->ninits, sizeof *c->pieces);
+    for (size_t i = 0; i < c->ninits; i++) {
+        struct stack other, *s = c->stack;
+        if (i > 0)
+            stack_new(s = &other, c->sizes, c->layers, &c->inits[i], c->bias, o->seed);
+        for (size_t q = 0; q < c->nfunctions; q++) {
+            size_t at = i * c->nfunctions + q;
+            stack_meter(s, &c->maps[q].map, o->samples, o->seed, c->depths, c->ndepths, &c->metered[at]);
+            if (c->maps[q].map.slopes) {
+                c->pieces[at] = memory_new(c->ndepths, sizeof *c->pieces[at]);
+                stack_pieces(s, &c->maps[q].map, o->seed, c->depths, c->ndepths, c->pieces[at]);
+            }
+            progress_step((double)(at + 1), "%s", c->functions[q].label);
+        }
+        if (i > 0)
+            stack_free(&other);
+    }
+}
+
+static void collapse_free(struct collapse *c)
+{
+    free(c->sizes);
+    free(c->inits);
+    free(c->depths);
+    for (size_t i = 0; c->metered && i < c->nfunctions * c->ninits; i++) {
+        free(c->metered[i].meters);
+        free(c->pieces[i]);
+    }
+    free(c->metered);
+    free(c->pieces);
+    for (size_t i = 0; c->maps && i < c->nfunctions; i++) {
+        free(c->maps[i].kinks);
+        free(c->maps[i].slopes);
+    }
+    free(c->maps);
+    if (c->functions)
+        functions_free(c->functions, c->nfunctions);
+    if (c->rows)
+        collapsed_free(c->rows, c->ndepths);
+    free(c->rows);
+}
+
+static bool products_large(const struct collapse *c, const struct options *o)
+{
+    double work = 0;
+    for (size_t k = 1; k <= c->layers; k++)
+        work += (double)c->sizes[k] * (double)c->sizes[k - 1] * (double)o->samples;
+    return work > 5e7;      /* our own loops take a millisecond for that: less than loading the BLAS */
+}
+
+static int collapse_run(struct options *o, const struct destination *d, struct report *r, struct message *why)
+{
+    struct collapse c = { 0 };
+    struct message no_blas;
+    (void)d;
+    if (o->noperands) {
+        message_set(why, "%s: collapse takes no argument; activations go to --activation", quote(o->operands[0]).text);
+        return STATUS_USAGE;
+    }
+    if (!sizes_read(o, &c, why) || !fits_memory(&c, o, why) || !inits_read(o->init, &c, why) || !activations_read(o, &c, why)) {
+        collapse_free(&c);
+        return STATUS_USAGE;
+    }
+    if (products_large(&c, o) && !blas_load(&no_blas))
+        report_note(r, "%s: our own loops multiply, slower", no_blas.text);
+    progress_start("collapsing", (double)(c.nfunctions * c.ninits));
+    depths_choose(&c);
+    collapse_exactly(c.sizes, c.layers, c.bias, inputs_for(&c, o), o->seed, &c.exactly);
+    c.stack = memory_new(1, sizeof *c.stack);
+    stack_new(c.stack, c.sizes, c.layers, &c.inits[0], c.bias, o->seed);
+    measure_floats(&c, o);
+    measure_activations(&c, o);
+    progress_end();
+    collapse_words(&c, o, r);
+    collapse_facts(&c, o, r);
+    collapse_tables(&c, r);
+    collapse_free(&c);
+    return STATUS_DONE;
+}
+
+const struct command command_collapse = {
+    .name = "collapse",
+    .operands = "",
+    .about = "a stack of linear layers is one matrix, proved and measured; activations are what prevents it",
+    .options = "layers width shape bias no-bias activation init samples set",
+    .defaults = "--layers=10 --width=4 --activation=relu,gelu --init=lecun --samples=4096",
+    .details = "Act 1 multiplies whole numbers, which doubles hold exactly: the stack and its one matrix give equal outputs, bit for bit. Act 2 "
+               "does it in floating point and shows the difference beside a bound that always holds. Act 3 puts each activation between the layers and "
+               "measures which share of the output's variance the best affine map leaves.\n"
+               "N layers are N matrices; the activation stands between them, none after the last. Biases have standard deviation 0.1 "
+               "unless the init has its own. rank counts singular values above rank_tolerance times the largest.",
+    .examples = "actfn collapse --layers 10\n"
+                "actfn collapse --shape 1600,6400,1600 --activation gelu --samples 256\n"
+                "actfn collapse --layers 20 --width 16 --init he,torch --activation relu,sigmoid --plot",
+    .figures = "spectrum meter grid all",
+    .run = collapse_run,
+};

@@ -1,0 +1,31 @@
+/* What collapse found, between its files: collapse.c measures, collapse_words.c says it, collapse_tables.c lays it out. */
+#ifndef ACTFN_COMMAND_COLLAPSE_H
+#define ACTFN_COMMAND_COLLAPSE_H
+
+#include "command/command.h"
+#include "linear/linear.h"
+
+struct activation_map { struct map map; double *kinks, *slopes; };
+
+struct collapse {
+    size_t layers, *sizes; bool bias;
+    struct init *inits; size_t ninits;          /* the first one makes acts 1 and 2 */
+    struct function *functions; size_t nfunctions;
+    struct activation_map *maps;                /* [nfunctions] */
+    size_t *depths, ndepths;                    /* where the meter is read; the last is `layers` */
+
+    struct exactly exactly;
+    struct stack *stack;                        /* given to the tables, which free it */
+    struct collapsed *rows;                     /* [ndepths] */
+    struct one_layer layer;                     /* given to the tables too */
+    struct metered *metered;                    /* [init * nfunctions + function] */
+    double **pieces;                            /* the same; NULL where there are none to count */
+};
+
+void collapse_words(const struct collapse *c, const struct options *o, struct report *r);
+void collapse_facts(const struct collapse *c, const struct options *o, struct report *r);
+void collapse_tables(struct collapse *c, struct report *r);
+/* "relu", or "relu:he" where inits are compared; the caller frees it. */
+char *collapse_label(const struct collapse *c, size_t init, size_t function);
+
+#endif

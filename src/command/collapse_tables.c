@@ -1,0 +1,193 @@
+/* collapse: facts and tables. */
+#include "command/collapse.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+char *collapse_label(const struct collapse *c, size_t init, size_t function)
+{
+    if (c->ninits == 1)
+        return text_copy(c->functions[function].label);
+    return text_format("%s:%s", c->functions[function].label, c->inits[init].name);
+}
+
+void collapse_facts(const struct collapse *c, const struct options *o, struct report *r)
+{
+    const struct collapsed *last = &c->rows[c->ndepths - 1];
+    const struct exactly *e = &c->exactly;
+    report_fact(r, "layers", (double)c->layers);
+    report_fact(r, "parameters_stacked", stack_parameters(c->sizes, c->layers, c->bias));
+    report_fact(r, "parameters_collapsed", (double)c->sizes[c->layers] * ((double)c->sizes[0] + c->bias));
+    report_fact(r, "exact_outputs", (double)e->outputs);
+    report_fact(r, "exact_equal", (double)e->equal);
+    report_fact(r, "exact_largest", e->largest);
+    if (e->modulus)
+        report_fact(r, "exact_modulus", (double)e->modulus);
+    report_fact(r, "relative_error", last->relative_error);
+    report_fact(r, "error_bound", last->error_bound);
+    report_fact(r, "rank", (double)last->rank);
+    report_fact(r, "rank_tolerance", last->rank_tolerance);
+    report_fact(r, "stable_rank", last->stable_rank);
+    report_fact(r, "effective_rank", last->effective_rank);
+    report_fact(r, "log10_condition", last->log10_condition);
+    if (c->layer.exponent)
+        report_fact(r, "matrix_log2_scale", (double)c->layer.exponent);
+    report_fact(r, "samples", (double)o->samples);
+    report_fact(r, "seed", (double)o->seed);
+    report_fact_text(r, "init", o->init);
+}
+
+/* ---- depth ---------------------------------------------------------------------------------------------*/
+static double *labelled(struct table *t, const char *what, const char *label)
+{
+    char *name = text_format("%s:%s", what, label);
+    double *numbers = table_numbers(t, name);
+    free(name);
+    return numbers;
+}
+
+static void depth_table(const struct collapse *c, struct report *r)
+{
+    struct table *t = report_table(r, "depth", c->ndepths);
+    double *depth = table_numbers(t, "depth"), *error = table_numbers(t, "relative_error"), *bound = table_numbers(t, "error_bound"),
+           *norm = table_numbers(t, "log10_norm"), *stable = table_numbers(t, "stable_rank"), *effective = table_numbers(t, "effective_rank");
+    for (size_t i = 0; i < c->ndepths; i++) {
+        const struct collapsed *row = &c->rows[i];
+        depth[i] = (double)row->depth;
+        error[i] = row->relative_error;
+        bound[i] = row->error_bound;
+        norm[i] = row->log10_norm;
+        stable[i] = row->stable_rank;
+        effective[i] = row->effective_rank;
+    }
+    for (size_t q = 0; q < c->nfunctions * c->ninits; q++) {
+        char *label = collapse_label(c, q / c->nfunctions, q % c->nfunctions);
+        double *percent = labelled(t, "not_affine_percent", label), *spread = labelled(t, "sampling_error", label);
+        for (size_t i = 0; i < c->ndepths; i++) {
+            percent[i] = c->metered[q].meters[i].percent;
+            spread[i] = c->metered[q].meters[i].error;
+        }
+        if (c->pieces[q])
+            memcpy(labelled(t, "pieces", label), c->pieces[q], c->ndepths * sizeof(double));
+        free(label);
+    }
+}
+
+static void spectrum_table(const struct collapse *c, struct report *r)
+{
+    size_t n = 0, at = 0;
+    for (size_t i = 0; i < c->ndepths; i++)
+        n += c->rows[i].values;
+    struct table *t = report_table(r, "spectrum", n);
+    double *depth = table_numbers(t, "depth"), *index = table_numbers(t, "index"), *value = table_numbers(t, "log10_singular_value");
+    t->no_text = true;
+    for (size_t i = 0; i < c->ndepths; i++)
+        for (size_t k = 0; k < c->rows[i].values; k++, at++) {
+            depth[at] = (double)c->rows[i].depth;
+            index[at] = (double)(k + 1);
+            value[at] = c->rows[i].log10_value[k];
+        }
+}
+
+/* ---- matrix and weights: made on demand, row after row, column 0 the bias --------------------------------------*/
+struct matrix_state { struct matrix layer; double scale; };
+
+static bool matrix_fill(void *state, uint64_t first, size_t *count, double *const *cells, struct message *why)
+{
+    const struct matrix_state *s = state;
+    size_t columns = s->layer.columns;
+    (void)why;
+    for (size_t i = 0; i < *count; i++) {
+        size_t row = (size_t)(first + i) / columns, column = (size_t)(first + i) % columns;
+        if (cells[0])
+            cells[0][i] = (double)(row + 1);
+        if (cells[1])
+            cells[1][i] = (double)column;
+        if (cells[2])
+            cells[2][i] = s->layer.at[row * columns + (column ? column - 1 : columns - 1)] * s->scale;
+    }
+    return true;
+}
+
+static void matrix_state_free(void *state)
+{
+    matrix_free(&((struct matrix_state *)state)->layer);
+    free(state);
+}
+
+static void matrix_table(struct collapse *c, struct report *r)
+{
+    struct table *t = report_table(r, "matrix", (uint64_t)c->layer.layer.rows * c->layer.layer.columns);
+    struct matrix_state *s = memory_new(1, sizeof *s);
+    *s = (struct matrix_state){ c->layer.layer, 1 };
+    t->on_request = true;
+    table_column(t, "row");
+    table_column(t, "column");
+    table_column(t, "value");
+    table_on_demand(t, matrix_fill, s, matrix_state_free);
+}
+
+/* Where layer k's rows begin. */
+struct weights_state { struct stack *stack; uint64_t *begin; };
+
+static bool weights_fill(void *state, uint64_t first, size_t *count, double *const *cells, struct message *why)
+{
+    const struct weights_state *w = state;
+    const struct stack *s = w->stack;
+    size_t k = 0;
+    (void)why;
+    for (size_t high = s->layers; high - k > 1;) {
+        size_t middle = k + (high - k) / 2;
+        if (w->begin[middle] <= first)
+            k = middle;
+        else
+            high = middle;
+    }
+    for (size_t i = 0; i < *count; i++) {
+        while (first + i >= w->begin[k + 1])
+            k++;
+        size_t columns = s->sizes[k] + 1, at = (size_t)(first + i - w->begin[k]), row = at / columns, column = at % columns;
+        if (cells[0])
+            cells[0][i] = (double)(k + 1);
+        if (cells[1])
+            cells[1][i] = (double)(row + 1);
+        if (cells[2])
+            cells[2][i] = (double)column;
+        if (cells[3])
+            cells[3][i] = column ? s->weights[k].at[row * (columns - 1) + column - 1] : s->biases[k] ? s->biases[k][row] : 0;
+    }
+    return true;
+}
+
+static void weights_state_free(void *state)
+{
+    struct weights_state *w = state;
+    stack_free(w->stack);
+    free(w->stack);
+    free(w->begin);
+    free(w);
+}
+
+static void weights_table(struct collapse *c, struct report *r)
+{
+    struct weights_state *w = memory_new(1, sizeof *w);
+    static const char *const columns[] = { "layer", "row", "column", "value" };
+    w->stack = c->stack;
+    w->begin = memory_new(c->layers + 1, sizeof *w->begin);
+    for (size_t k = 0; k < c->layers; k++)
+        w->begin[k + 1] = w->begin[k] + (uint64_t)c->sizes[k + 1] * (c->sizes[k] + 1);
+    struct table *t = report_table(r, "weights", w->begin[c->layers]);
+    t->on_request = true;
+    for (size_t i = 0; i < 4; i++)
+        table_column(t, columns[i]);
+    table_on_demand(t, weights_fill, w, weights_state_free);
+}
+
+void collapse_tables(struct collapse *c, struct report *r)
+{
+    depth_table(c, r);
+    spectrum_table(c, r);
+    matrix_table(c, r);
+    weights_table(c, r);
+}
