@@ -31,9 +31,3 @@ void expression_map(const struct expression *e, size_t n, const double *x, doubl
 {
     program_map(&e->program, n, x, f, df, ddf);
 }
-
-size_t expression_kinks(const struct expression *e, double low, double high, double *at, size_t most)
-{
-    (void)e, (void)low, (void)high, (void)at, (void)most;
-    return 0;
-}
