@@ -87,8 +87,9 @@ static bool write_table(const struct options *o, const struct destination *d, co
     if (!save_open(&save, d->path, why))
         return false;
     if (!render_to(o, d->format, r, save.file, why)) {
+        struct message what = *why;
         save_abandon(&save);
-        return false;
+        return message_set(why, "%s: %s", quote(d->path).text, what.text);
     }
     return save_close(&save, why);
 }
