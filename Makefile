@@ -93,6 +93,14 @@ $(BUILD)/pages.h: $(BUILD)/embed $(TEXTS)
 	$(call say,embed   $@)$(BUILD)/embed $(TEXTS) > $@.new && mv $@.new $@
 $(BUILD)/guide/lessons.o: $(BUILD)/lessons.h $(BUILD)/pages.h
 
+# Powers of ten for the shortest decimals.
+$(BUILD)/powers: tools/powers.c
+	@mkdir -p $(@D)
+	$(call say,compile $<)$(HOSTCC) -std=c11 -O1 -o $@ $<
+$(BUILD)/powers.h: $(BUILD)/powers
+	$(call say,make    $@)$(BUILD)/powers > $@.new && mv $@.new $@
+$(BUILD)/base/shortest.o: $(BUILD)/powers.h
+
 # ---- tests: a unit test is one program; what several share stands beside them without test_ ---------
 TESTLIBS := -lcmocka -lmpfr -lgmp
 $(BUILD)/tests/%.o: tests/unit/%.c $(BUILD)/flags
@@ -131,8 +139,8 @@ check: all tests
 
 # ---- lint ------------------------------------------------------------------------------------------
 SHELLS   := $(wildcard tools/*.sh tests/*.sh tests/*/*.sh tests/*/*/*.sh packaging/*.sh .ci/run)
-CHECKED   = $(SOURCES) src/main.c $(UNIT) $(HELPERS) tools/embed.c $(wildcard tests/bench/*.c tests/fuzz/*.c)
-lint: $(BUILD)/scripts.h $(BUILD)/lessons.h $(BUILD)/pages.h
+CHECKED   = $(SOURCES) src/main.c $(UNIT) $(HELPERS) tools/embed.c tools/powers.c $(wildcard tests/bench/*.c tests/fuzz/*.c)
+lint: $(BUILD)/scripts.h $(BUILD)/lessons.h $(BUILD)/pages.h $(BUILD)/powers.h
 	@printf '%s\n' $(CHECKED) | xargs -P 2 -n 1 \
 	    sh -c 'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- $(filter-out -DACTFN%,$(INCLUDE)) -DACTFN_VERSION="\"0\"" -Itests/unit -std=c11 2>/dev/null' sh
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \

@@ -48,7 +48,7 @@ struct quoted { char text[272]; };
 struct quoted quote(const char *typed);
 
 /* ---- numbers -----------------------------------------------------------------------------------*/
-enum { NUMBER_SIZE = 32 };   /* enough for any number printed here, with its 0 */
+enum { NUMBER_SIZE = 40 };   /* enough for any number printed here, with its 0 and what printing may touch */
 
 /* The fewest digits that read back to the same double ("0.1", "1e-05" never: "1e-5"); plain for
  * 1e-4 <= |x| < 1e16, else with an exponent; nan (no sign) inf -inf; -0 is "-0". Returns the length. */

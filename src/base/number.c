@@ -9,28 +9,25 @@
 
 /* ---- out ---------------------------------------------------------------------------------------*/
 
-/* Digits d1 d2 d3 ... and the power of ten of the first: d1.d2d3 x 10^power. Plain for low <= power < high. */
+/* Digits d1 d2 d3 ... and the power of ten of the first stand for d1.d2d3... x 10^power. The digits have SHORTEST_ROOM
+ * bytes and the target NUMBER_SIZE, so that copies may be of a fixed size, which is quicker than of the right one. */
 static size_t write_plain(char *to, const char *digits, int n, int power)
 {
-    char *start = to;
     if (power < 0) {
-        *to++ = '0';
-        *to++ = '.';
-        for (int i = power + 1; i < 0; i++) {
-            *to++ = '0';
-        }
-        memcpy(to, digits, (size_t)n);
-        to += n;
-    } else {
-        for (int i = 0; i < n || i <= power; i++) {
-            if (i == power + 1) {
-                *to++ = '.';
-            }
-            *to++ = i < n ? digits[i] : '0';
-        }
+        memcpy(to, "0.000000", 8);                      /* PLAIN_FROM is -4: at most three zeros */
+        memcpy(to + 1 - power, digits, 17);
+        to[1 - power + n] = '\0';
+        return (size_t)(1 - power + n);
     }
-    *to = '\0';
-    return (size_t)(to - start);
+    memcpy(to, digits, 17);                             /* whole numbers end in the zeros that follow the digits */
+    if (n <= power + 1) {
+        to[power + 1] = '\0';
+        return (size_t)(power + 1);
+    }
+    to[power + 1] = '.';
+    memcpy(to + power + 2, digits + power + 1, 16);     /* power < 16 */
+    to[n + 1] = '\0';
+    return (size_t)(n + 1);
 }
 
 static size_t write_exponent(char *to, const char *digits, int n, int power)
@@ -38,9 +35,9 @@ static size_t write_exponent(char *to, const char *digits, int n, int power)
     char *start = to;
     *to++ = digits[0];
     if (n > 1) {
-        *to++ = '.';
-        memcpy(to, digits + 1, (size_t)n - 1);
-        to += n - 1;
+        *to = '.';
+        memcpy(to + 1, digits + 1, 16);
+        to += n;
     }
     *to++ = 'e';
     if (power < 0) {
@@ -78,7 +75,7 @@ size_t number_print(char *buffer, double x)
     if (length > 0) {
         return length;
     }
-    char digits[20];
+    char digits[SHORTEST_ROOM];
     int power, n = shortest_digits(fabs(x), digits, &power);
     size_t sign = x < 0;
     buffer[0] = '-';
@@ -92,9 +89,10 @@ size_t number_print_short(char *buffer, double x, int digits)
     if (length > 0) {
         return length;
     }
-    char text[40], kept[20];
+    char text[40], kept[SHORTEST_ROOM];
     digits = digits < 1 ? 1 : digits > 17 ? 17 : digits;
     (void)snprintf(text, sizeof text, "%.*e", digits - 1, fabs(x));
+    memset(kept, '0', sizeof kept);
     kept[0] = text[0];
     if (digits > 1) {
         memcpy(kept + 1, text + 2, (size_t)digits - 1);

@@ -2,8 +2,10 @@
 #ifndef ACTFN_SHORTEST_H
 #define ACTFN_SHORTEST_H
 
-/* x finite, > 0. Writes 1 to 17 digits (no terminating zero, no trailing zeros) and the power of ten of the first:
- * x is d.ddd x 10^power. Of all shortest digit strings the nearest to x. Returns how many digits. */
-int shortest_digits(double x, char digits[20], int *power);
+enum { SHORTEST_ROOM = 32 };
+
+/* x finite, > 0. Leaves 1 to 17 digits without trailing zeros, followed by '0' up to SHORTEST_ROOM, and the power of ten
+ * of the first: x is d.ddd x 10^power. Of all shortest digit strings the nearest to x. Returns how many digits. */
+int shortest_digits(double x, char digits[SHORTEST_ROOM], int *power);
 
 #endif
