@@ -22,7 +22,7 @@ static size_t larger(size_t a, size_t b)
 
 size_t grid_number(char *buffer, double x, int digits)
 {
-    return fabs(x) < 1e15 && x == floor(x) ? number_print(buffer, x) : number_print_short(buffer, x, digits);
+    return fabs(x) < 1e15 && x == floor(x) ? number_print(buffer, x == 0 ? 0 : x) : number_print_short(buffer, x, digits);
 }
 
 /* Safe to show and at most `most` columns. */
