@@ -17,7 +17,7 @@ typedef float real;
 #endif
 
 /* Chance: one stream of random numbers for each use, so that changing one thing changes nothing else. */
-enum { STREAM_WEIGHTS = 1, STREAM_DATA, STREAM_ORDER, STREAM_PROBE, STREAM_GRADIENT };
+enum { STREAM_WEIGHTS = 1, STREAM_DATA, STREAM_ORDER, STREAM_PROBE, STREAM_GRADIENT, STREAM_BIASES };
 
 /* ---- data to learn -----------------------------------------------------------------------------*/
 struct data {

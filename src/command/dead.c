@@ -1,0 +1,275 @@
+/* dead: the units of a net that no gradient reaches any more, layer by layer, before and after training. */
+#include "command/runs.h"
+#include "command/source.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const moments[] = { "init", "trained" };
+
+/* --steps 0: there is nothing but the start. */
+static int last_moment(const struct runs *r) { return r->steps > 0 ? 1 : 0; }
+
+struct totals { size_t units, dead, always_on, mixed, near_dead; double zero, saturated; };
+
+static struct totals totals_of(const struct runs *r, const struct run *run, int moment)
+{
+    struct totals t = { 0 };
+    for (size_t l = 0; l < r->hidden; l++) {
+        const struct layer_units *layer = &run->layer[moment][l];
+        t.units += layer->units;
+        t.dead += layer->dead;
+        t.always_on += layer->always_on;
+        t.mixed += layer->mixed;
+        t.near_dead += layer->near_dead;
+        t.zero += layer->zero * (double)layer->units;
+        t.saturated += layer->saturated * (double)layer->units;
+    }
+    t.zero /= (double)t.units;
+    t.saturated /= (double)t.units;
+    return t;
+}
+
+static double percent(size_t part, size_t whole) { return whole ? 100 * (double)part / (double)whole : NAN; }
+
+/* ---- tables ------------------------------------------------------------------------------------*/
+
+static void table_layers(const struct runs *r, struct report *report)
+{
+    int last = last_moment(r);
+    struct table *t = report_table(report, "layers", r->count * (size_t)(last + 1) * r->hidden);
+    t->no_text = true;
+    char **activation = table_texts(t, "activation"), **init = table_texts(t, "init");
+    double *seed = table_numbers(t, "seed");
+    char **moment = table_texts(t, "moment");
+    double *layer = table_numbers(t, "layer"), *units = table_numbers(t, "units"), *dead = table_numbers(t, "dead");
+    double *on = table_numbers(t, "always_on"), *mixed = table_numbers(t, "mixed"), *share = table_numbers(t, "dead_percent");
+    double *zero = table_numbers(t, "zero_percent"), *saturated = table_numbers(t, "saturated_percent");
+    double *slope = table_numbers(t, "mean_abs_slope");
+    size_t row = 0;
+    for (size_t k = 0; k < r->count; k++)
+        for (int m = 0; m <= last; m++)
+            for (size_t l = 0; l < r->hidden; l++, row++) {
+                const struct layer_units *u = &r->run[k].layer[m][l];
+                activation[row] = text_copy(r->run[k].function->label);
+                init[row] = text_copy(r->run[k].init->name);
+                seed[row] = (double)r->run[k].seed;
+                moment[row] = text_copy(moments[m]);
+                layer[row] = (double)(l + 1);
+                units[row] = (double)u->units;
+                dead[row] = (double)u->dead;
+                on[row] = (double)u->always_on;
+                mixed[row] = (double)u->mixed;
+                share[row] = percent(u->dead, u->units);
+                zero[row] = 100 * u->zero;
+                saturated[row] = 100 * u->saturated;
+                slope[row] = u->mean_slope;
+            }
+}
+
+static void table_units(const struct runs *r, struct report *report)
+{
+    int last = last_moment(r);
+    size_t each = totals_of(r, &r->run[0], 0).units, row = 0;
+    struct table *t = report_table(report, "units", r->count * each);
+    t->no_text = true;
+    char **activation = table_texts(t, "activation"), **init = table_texts(t, "init");
+    double *seed = table_numbers(t, "seed"), *layer = table_numbers(t, "layer"), *number = table_numbers(t, "unit");
+    double *active = table_numbers(t, "active_percent"), *steepest = table_numbers(t, "max_abs_slope");
+    for (size_t k = 0; k < r->count; k++) {
+        const struct unit *unit = r->run[k].unit[last];
+        for (size_t l = 0; l < r->hidden; l++)
+            for (size_t u = 0; u < r->run[k].layer[last][l].units; u++, unit++, row++) {
+                activation[row] = text_copy(r->run[k].function->label);
+                init[row] = text_copy(r->run[k].init->name);
+                seed[row] = (double)r->run[k].seed;
+                layer[row] = (double)(l + 1);
+                number[row] = (double)(u + 1);
+                active[row] = 100 * unit->active;
+                steepest[row] = unit->max_slope;
+            }
+    }
+}
+
+/* For people, one net: its layers, the start beside the end. */
+static void table_by_layer(const struct runs *r, struct report *report)
+{
+    const struct run *run = &r->run[0];
+    int last = last_moment(r);
+    struct table *t = report_table(report, "by_layer", r->hidden);
+    double *layer = table_numbers(t, "layer"), *units = table_numbers(t, "units");
+    double *before = last ? table_numbers(t, "dead at start") : NULL;
+    double *dead = table_numbers(t, "dead"), *on = table_numbers(t, "always on"), *mixed = table_numbers(t, "mixed");
+    double *zero = table_numbers(t, "zeros %"), *saturated = table_numbers(t, "saturated %");
+    for (size_t l = 0; l < r->hidden; l++) {
+        const struct layer_units *u = &run->layer[last][l];
+        layer[l] = (double)(l + 1);
+        units[l] = (double)u->units;
+        if (before) before[l] = (double)run->layer[0][l].dead;
+        dead[l] = (double)u->dead;
+        on[l] = (double)u->always_on;
+        mixed[l] = (double)u->mixed;
+        zero[l] = round(1000 * u->zero) / 10;
+        saturated[l] = round(1000 * u->saturated) / 10;
+    }
+}
+
+static double dead_at_start(const struct run *run) { return percent(run->record[0].dead, run->record[0].units); }
+static double dead_at_end(const struct run *run) { return percent(run->record[run->records - 1].dead, run->record[0].units); }
+static double accuracy_of(const struct run *run) { return run->score.accuracy; }
+
+/* For people, several nets: one row an activation and init, with the spread over the seeds. */
+static void table_compared(const struct runs *r, struct report *report)
+{
+    struct table *t = report_table(report, "compared", r->nfunctions * r->ninits);
+    char **activation = table_texts(t, "activation"), **init = table_texts(t, "init");
+    double *start = table_numbers(t, "dead % at start"), *end = table_numbers(t, "dead %");
+    double *low = r->seeds > 1 ? table_numbers(t, "least") : NULL, *high = r->seeds > 1 ? table_numbers(t, "most") : NULL;
+    double *accuracy = table_numbers(t, "accuracy");
+    for (size_t f = 0; f < r->nfunctions; f++)
+        for (size_t i = 0; i < r->ninits; i++) {
+            size_t row = f * r->ninits + i;
+            struct spread s = runs_spread(r, f, i, 0, dead_at_end);
+            activation[row] = text_copy(r->functions[f].label);
+            init[row] = text_copy(r->inits[i].name);
+            start[row] = runs_spread(r, f, i, 0, dead_at_start).mean;
+            end[row] = s.mean;
+            if (low) low[row] = s.low, high[row] = s.high;
+            accuracy[row] = runs_spread(r, f, i, 0, accuracy_of).mean;
+        }
+}
+
+/* ---- words ---------------------------------------------------------------------------------------*/
+
+static struct number_text short_number(double x) { return number_text_short(x, 3); }
+
+static void say_counts(struct report *report, const char *when, const struct totals *t)
+{
+    report_say(report, when, "%zu of %zu units dead (%s %%), %zu always on, %zu mixed.", t->dead, t->units,
+               short_number(percent(t->dead, t->units)).text, t->always_on, t->mixed);
+}
+
+static void say_death(const struct runs *r, const struct run *run, struct report *report)
+{
+    struct totals start = totals_of(r, run, 0), end = totals_of(r, run, last_moment(r));
+    say_counts(report, "At the start", &start);
+    if (r->steps > 0 && !run->diverged) {
+        say_counts(report, "Trained", &end);
+        if (run->died + run->revived > 0)
+            report_say(report, "On the way", "%zu died and %zu came back: a deep unit can, when the layers below it move.",
+                       run->died, run->revived);
+    }
+    if (end.zero > 0 && !run->diverged)
+        report_say(report, "Not the same", "%s %% of all outputs are exactly 0. That is sparse, not dead: a healthy unit is off for "
+                   "some samples and on for others.", short_number(100 * end.zero).text);
+    if (end.near_dead > end.dead)
+        report_say(report, "Nearly", "%zu more never see a slope of 0.001.", end.near_dead - end.dead);
+    if (r->steps > 0 && !run->diverged && end.dead > 0 && run->score.accuracy > 0.9)
+        report_say(report, "And yet", "it gets %s %% right: dead units waste room, they need not spoil the answer.",
+                   short_number(100 * run->score.accuracy).text);
+    if (r->steps > 0 && !run->diverged && run->layer[1][r->hidden - 1].mixed == 0 && end.dead > 0)
+        report_say(report, "So", "no unit of the last hidden layer does anything nonlinear now%s.",
+                   run->layer[1][r->hidden - 1].dead == run->layer[1][r->hidden - 1].units ? ", none does anything at all: every input gets the same answer"
+                                                                                           : "");
+}
+
+static void describe(const struct runs *r, const struct source *s, const struct options *o, struct report *report)
+{
+    const struct run *run = &r->run[0];
+    struct totals end = totals_of(r, run, last_moment(r));
+    size_t samples = s->probe > 0 ? s->probe : s->rows;
+    if (r->nfunctions * r->ninits == 1)
+        report_headline(report, "%zu of %zu %s units are dead%s", end.dead, end.units, run->function->label,
+                        r->steps > 0 ? " after training" : " before any training");
+    else
+        report_headline(report, "Dead units of %zu nets that differ in nothing but the %s", r->nfunctions * r->ninits,
+                        r->ninits == 1 ? "activation" : r->nfunctions == 1 ? "init" : "activation and the init");
+    report_subtitle(report, "Dead: slope 0 on all %zu %s, so nothing reaches its weights. Always on: the same slope on all, so linear here.",
+                    samples, s->probe > 0 ? "fresh samples" : "samples");
+    if (r->nfunctions * r->ninits == 1 && r->seeds == 1)
+        say_death(r, run, report);
+    runs_diverged(r, report);
+    report_note(report, "%s, %zu hidden layer%s, %s init, %s%s, %zu steps of %s, learning rate %s.", o->data, r->hidden, r->hidden == 1 ? "" : "s",
+                o->init, r->has_bias ? "first biases " : "the init's own biases", r->has_bias ? short_number(r->bias).text : "",
+                r->steps, optimizer_name(r->learning.optimizer), short_number(r->learning.rate).text);
+}
+
+static void facts(const struct runs *r, const struct source *s, const struct options *o, struct report *report)
+{
+    const struct run *run = &r->run[0];
+    struct totals end = totals_of(r, run, last_moment(r));
+    report_fact(report, "samples", (double)(s->probe > 0 ? s->probe : s->rows));
+    report_fact(report, "units", (double)end.units);
+    report_fact(report, "dead", (double)end.dead);
+    report_fact(report, "dead_percent", percent(end.dead, end.units));
+    report_fact(report, "always_on", (double)end.always_on);
+    report_fact(report, "mixed", (double)end.mixed);
+    report_fact(report, "loss", run->score.loss);
+    report_fact(report, "accuracy", run->score.accuracy);
+    report_fact(report, "died", (double)run->died);
+    report_fact(report, "revived", (double)run->revived);
+    if (run->diverged)
+        report_fact(report, "diverged_step", (double)run->diverged);
+    report_fact(report, "seed", (double)o->seed);
+}
+
+static int dead_net(struct options *o, struct report *report, struct message *why)
+{
+    struct source s;
+    struct runs r;
+    struct message what;
+    if (!source_read(&s, o->data, false, o, o->nshape ? o->shape[0] : 0, &what))
+        return message_set(why, "--data %s", what.text), STATUS_USAGE;
+    if (!runs_read(&r, o, s.inputs, why)) {
+        source_free(&s);
+        return STATUS_USAGE;
+    }
+    r.census = true;
+    r.probe = s.probe;
+    r.data = source_data;
+    r.probe_data = source_probe;
+    r.state = &s;
+    bool fits = runs_fit(&r, s.inputs, s.classes, s.rows, why);
+    if (fits) {
+        runs_train(&r, "training");
+        describe(&r, &s, o, report);
+        facts(&r, &s, o, report);
+        table_layers(&r, report);
+        runs_training(&r, report);
+        table_units(&r, report);
+        if (r.nfunctions * r.ninits * r.seeds == 1)
+            table_by_layer(&r, report);
+        else
+            table_compared(&r, report);
+        report_figure(report, "dead");
+    }
+    runs_free(&r);
+    source_free(&s);
+    return fits ? STATUS_DONE : STATUS_USAGE;
+}
+
+static int dead_run(struct options *o, const struct destination *d, struct report *report, struct message *why)
+{
+    (void)d;
+    if (o->noperands)
+        return message_set(why, "%s: no such file", quote(o->operands[0]).text), STATUS_FAILED;
+    return dead_net(o, report, why);
+}
+
+const struct command command_dead = {
+    .name = "dead",
+    .operands = "[FILE]",
+    .about = "dead units: how many, in which layers, before and after training",
+    .options = "layers width shape activation init bias-init data shift lr batch steps big-step probe seeds optimizer weight-decay set figure",
+    .defaults = "--layers=5 --width=64 --activation=relu --init=he --data=spiral --lr=0.1 --steps=1000 --seeds=1",
+    .details = "Trains a small net and looks at every hidden unit on a fixed set of samples. A unit is dead when the slope f'(z) is 0 "
+               "on all of them, always on when the slope is the same and not 0 on all of them, else mixed. Layers are numbered from 1; "
+               "a linear head is added.",
+    .examples = "actfn dead\n"
+                "actfn dead --lr 1                      # too large a learning rate\n"
+                "actfn dead --big-step 10               # one bad step, then careful ones\n"
+                "actfn dead --activation relu,leaky_relu,gelu --seeds 5\n"
+                "actfn dead --data noise --shape 784,256,256,256,256,256,128,128,128,128,128 --init torch,he --steps 0",
+    .run = dead_run,
+};

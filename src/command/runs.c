@@ -1,0 +1,351 @@
+/* Nets that differ in one thing, trained on the same data. */
+#include "command/runs.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { RECORDS = 100 };
+
+/* ---- from the options ---------------------------------------------------------------------------*/
+
+/* A function of a whole vector would mix the units of a layer; everything here looks at units one by one. */
+bool runs_functions(const struct options *o, struct function **functions, size_t *count, struct message *why)
+{
+    struct message what;
+    if (!functions_parse(o->activation, o->set, o->nset, functions, count, &what))
+        return message_set(why, "--activation %s", what.text);
+    for (size_t i = 0; i < *count; i++)
+        if ((*functions)[i].vectorwise) {
+            message_set(why, "--activation %s: mixes the units of a layer; give functions of one number",
+                        quote((*functions)[i].label).text);
+            functions_free(*functions, *count);
+            return false;
+        }
+    return true;
+}
+
+bool runs_inits(const struct options *o, struct init **inits, size_t *count, struct message *why)
+{
+    char **items;
+    struct message what;
+    if (!list_parse(o->init, &items, count, &what))
+        return message_set(why, "--init %s", what.text);
+    *inits = memory_new(*count, sizeof **inits);
+    bool good = true;
+    for (size_t i = 0; i < *count && good; i++)
+        good = init_parse(items[i], &(*inits)[i], &what);
+    list_free(items, *count);
+    if (good) return true;
+    free(*inits);
+    return message_set(why, "--init %s", what.text);
+}
+
+bool runs_read(struct runs *r, const struct options *o, size_t inputs, struct message *why)
+{
+    *r = (struct runs){ .seed = o->seed, .seeds = o->seeds, .steps = (size_t)o->steps, .has_bias = o->has_bias_init, .bias = o->bias_init };
+    r->learning = (struct learning){ .rate = o->rate, .decay = o->decay, .batch = (size_t)o->batch, .big_step = o->big_step };
+    if (o->optimizer && !optimizer_parse(o->optimizer, &r->learning.optimizer, why))
+        return false;
+    if (o->nshape && inputs > 0 && o->shape[0] != inputs)
+        return message_set(why, "--shape: begins with %zu, but the data have %zu input%s; write --shape %zu,...",
+                           o->shape[0], inputs, inputs == 1 ? "" : "s", inputs);
+    if (!runs_functions(o, &r->functions, &r->nfunctions, why))
+        return false;
+    if (!runs_inits(o, &r->inits, &r->ninits, why)) {
+        runs_free(r);
+        return false;
+    }
+    r->hidden = o->nshape ? o->nshape - 1 : (size_t)o->layers;
+    r->nwidths = o->nshape ? 1 : o->nwidths;
+    r->widths = memory_new(r->nwidths, sizeof *r->widths);
+    if (o->nshape) {
+        r->shape = memory_new(r->hidden, sizeof *r->shape);
+        memcpy(r->shape, o->shape + 1, r->hidden * sizeof *r->shape);
+    } else {
+        memcpy(r->widths, o->widths, r->nwidths * sizeof *r->widths);
+    }
+    r->every = r->steps <= RECORDS ? 1 : (r->steps + RECORDS - 1) / RECORDS;
+    r->count = r->nfunctions * r->ninits * r->nwidths * r->seeds;
+    r->run = memory_new(r->count, sizeof *r->run);
+    for (size_t k = 0; k < r->count; k++) {
+        size_t s = k % r->seeds, w = k / r->seeds % r->nwidths, i = k / r->seeds / r->nwidths % r->ninits;
+        r->run[k] = (struct run){ .function = &r->functions[k / r->seeds / r->nwidths / r->ninits], .init = &r->inits[i],
+                                  .width = r->widths[w], .seed = r->seed + s };
+    }
+    return true;
+}
+
+struct run *runs_at(const struct runs *r, size_t f, size_t i, size_t w, size_t s)
+{
+    return &r->run[((f * r->ninits + i) * r->nwidths + w) * r->seeds + s];
+}
+
+/* Inputs, then the hidden widths; the caller frees it. */
+static size_t *shape_of(const struct runs *r, size_t width, size_t inputs)
+{
+    size_t *shape = memory_new(r->hidden + 1, sizeof *shape);
+    shape[0] = inputs;
+    for (size_t l = 0; l < r->hidden; l++)
+        shape[l + 1] = r->shape ? r->shape[l] : width;
+    return shape;
+}
+
+bool runs_fit(const struct runs *r, size_t inputs, size_t outputs, size_t rows, struct message *why)
+{
+    double there = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE), largest = 0;
+    size_t batch = r->learning.batch > 0 && r->learning.batch < rows ? r->learning.batch : rows;
+    for (size_t w = 0; w < r->nwidths; w++) {
+        size_t *shape = shape_of(r, r->widths[w], inputs);
+        double bytes = network_bytes(shape, r->hidden + 1, outputs, batch);
+        largest = bytes > largest ? bytes : largest;
+        free(shape);
+    }
+    if (largest <= 0.9 * there)
+        return true;
+    return message_set(why, "%s: such a net takes %.3g GB and this machine has %.3g; make it smaller",
+                       r->shape ? "--shape" : "--width", largest * 1e-9, there * 1e-9);
+}
+
+/* ---- training -----------------------------------------------------------------------------------*/
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+struct training {
+    struct runs *runs;
+    struct pool *pool;                     /* inside a run, when there is one run only */
+    pthread_mutex_t lock;                  /* of the progress line */
+    _Atomic size_t done;                   /* steps, of all runs */
+};
+
+static void show(struct training *t, size_t step, double loss)
+{
+    size_t done = atomic_fetch_add(&t->done, 1) + 1;
+    if (step % 4 != 0 || pthread_mutex_trylock(&t->lock) != 0)
+        return;
+    if (t->runs->count == 1)
+        progress_step((double)done, "step %zu, loss %.4g", step, loss);
+    else
+        progress_step((double)done, "%zu nets, loss %.4g", t->runs->count, loss);
+    pthread_mutex_unlock(&t->lock);
+}
+
+/* Who works with what in one run. */
+struct bench {
+    struct training *training;
+    struct run *run;
+    struct data data, probe;
+    const struct data *counted;            /* data or probe */
+    double steepest;
+    struct unit *before;                   /* the units at the last record */
+    size_t units;
+};
+
+static void look(struct bench *b, struct layer_units *layer, struct unit *unit)
+{
+    network_census(&b->run->net, b->counted->x, b->counted->rows, b->steepest, layer, unit, b->training->pool);
+}
+
+static void take_record(struct bench *b, size_t step)
+{
+    const struct runs *all = b->training->runs;
+    struct run *run = b->run;
+    struct record r = { .step = step, .score = network_score(&run->net, &b->data, b->training->pool) };
+    if (all->census) {
+        struct unit *unit = memory_new(b->units, sizeof *unit);
+        struct layer_units *layer = memory_new(all->hidden, sizeof *layer);
+        look(b, layer, unit);
+        for (size_t u = 0; u < b->units; u++) {
+            bool dead = unit[u].kind == UNIT_DEAD, was = b->before && b->before[u].kind == UNIT_DEAD;
+            r.dead += dead;
+            r.died += b->before && dead && !was;
+            r.revived += was && !dead;
+        }
+        r.units = b->units;
+        run->died += r.died;
+        run->revived += r.revived;
+        free(layer);
+        free(b->before);
+        b->before = unit;
+    }
+    run->record = memory_resize(run->record, run->records + 1, sizeof *run->record);
+    run->record[run->records++] = r;
+}
+
+static void keep_units(struct bench *b, int moment)
+{
+    struct run *run = b->run;
+    if (!b->training->runs->census) return;
+    run->layer[moment] = memory_new(b->training->runs->hidden, sizeof *run->layer[moment]);
+    run->unit[moment] = memory_new(b->units, sizeof *run->unit[moment]);
+    look(b, run->layer[moment], run->unit[moment]);
+}
+
+/* U(+-1/sqrt(fan_in)), torch's biases, beside the weights of any init. */
+static void spread_biases(struct network *n, uint64_t seed)
+{
+    struct random r;
+    random_seed(&r, seed, STREAM_BIASES);
+    for (size_t l = 0; l < n->count; l++)
+        for (size_t u = 0; u < n->layer[l].out && n->layer[l].activation; u++)
+            network_set(n, l, n->layer[l].in, u, (real)((2 * random_uniform(&r) - 1) / sqrt((double)n->layer[l].in)));
+}
+
+static void prepare(struct bench *b)
+{
+    struct runs *all = b->training->runs;
+    struct run *run = b->run;
+    all->data(all->state, run->seed, &b->data);
+    b->counted = &b->data;
+    if (all->census && all->probe > 0) {
+        all->probe_data(all->state, run->seed, &b->probe);
+        b->counted = &b->probe;
+    }
+    b->steepest = function_steepest(run->function);
+    size_t *shape = shape_of(all, run->width, b->data.inputs);
+    network_new(&run->net, shape, all->hidden + 1, b->data.classes ? b->data.classes : 1, run->function);
+    free(shape);
+    network_init(&run->net, run->init, all->has_bias, all->bias, run->seed);
+    if (all->spread_biases && !all->has_bias)
+        spread_biases(&run->net, run->seed);
+    for (size_t l = 0; l < all->hidden; l++)
+        b->units += run->net.layer[l].out;
+}
+
+static void descend_all(struct bench *b)
+{
+    struct runs *all = b->training->runs;
+    struct run *run = b->run;
+    struct learning how = all->learning;
+    how.seed = run->seed;
+    struct trainer *t = trainer_new(&run->net, &b->data, &how, b->training->pool);
+    double start = now();
+    for (size_t step = 1; step <= all->steps && !run->diverged; step++) {
+        double loss = trainer_step(t);
+        show(b->training, step, loss);
+        if (!isfinite(loss))
+            run->diverged = step;
+        else if (step % all->every == 0 || step == all->steps)
+            take_record(b, step);
+    }
+    run->seconds = now() - start;
+    trainer_free(t);
+}
+
+static void train_one(void *state, size_t k)
+{
+    struct training *t = state;
+    struct bench b = { .training = t, .run = &t->runs->run[k] };
+    prepare(&b);
+    keep_units(&b, 0);
+    take_record(&b, 0);
+    descend_all(&b);
+    keep_units(&b, 1);
+    b.run->score = network_score(&b.run->net, &b.data, t->pool);
+    if (!b.run->diverged && !isfinite(b.run->score.loss))
+        b.run->diverged = t->runs->steps;
+    if (b.run->seed != t->runs->seed)      /* figures show the first seed's nets */
+        network_free(&b.run->net);
+    free(b.before);
+    data_free(&b.data);
+    data_free(&b.probe);
+}
+
+void runs_train(struct runs *r, const char *what)
+{
+    struct training t = { .runs = r };
+    struct pool *pool = pool_new(0);
+    pthread_mutex_init(&t.lock, NULL);
+    progress_start(what, (double)r->steps * (double)r->count);
+    if (r->count == 1) {
+        t.pool = pool;
+        train_one(&t, 0);
+    } else {
+        pool_run(pool, r->count, train_one, &t);
+    }
+    progress_end();
+    pool_free(pool);
+    pthread_mutex_destroy(&t.lock);
+}
+
+void runs_free(struct runs *r)
+{
+    for (size_t k = 0; k < r->count && r->run; k++) {
+        struct run *run = &r->run[k];
+        network_free(&run->net);
+        free(run->record);
+        for (int moment = 0; moment < 2; moment++) {
+            free(run->layer[moment]);
+            free(run->unit[moment]);
+        }
+    }
+    free(r->run);
+    functions_free(r->functions, r->nfunctions);
+    free(r->inits);
+    free(r->widths);
+    free(r->shape);
+    *r = (struct runs){ 0 };
+}
+
+/* ---- what they have in common in a report -----------------------------------------------------------*/
+
+struct spread runs_spread(const struct runs *r, size_t f, size_t i, size_t w, double (*value)(const struct run *run))
+{
+    struct spread s = { 0, INFINITY, -INFINITY };
+    for (size_t k = 0; k < r->seeds; k++) {
+        double v = value(runs_at(r, f, i, w, k));
+        s.mean += v / (double)r->seeds;
+        s.low = fmin(s.low, v);
+        s.high = fmax(s.high, v);
+    }
+    return s;
+}
+
+void runs_training(const struct runs *r, struct report *report)
+{
+    size_t rows = 0, row = 0;
+    for (size_t k = 0; k < r->count; k++)
+        rows += r->run[k].records;
+    bool numbers = r->count > 0 && r->run[0].records > 0 && isnan(r->run[0].score.accuracy) && isfinite(r->run[0].record[0].score.r2);
+    struct table *t = report_table(report, "training", rows);
+    t->no_text = true;
+    char **activation = table_texts(t, "activation"), **init = table_texts(t, "init");
+    double *width = r->census ? NULL : table_numbers(t, "width");
+    double *seed = table_numbers(t, "seed"), *step = table_numbers(t, "step"), *loss = table_numbers(t, "loss");
+    double *quality = table_numbers(t, numbers ? "r2" : "accuracy");
+    double *dead = r->census ? table_numbers(t, "dead_percent") : NULL;
+    double *died = r->census ? table_numbers(t, "died") : NULL, *revived = r->census ? table_numbers(t, "revived") : NULL;
+    for (size_t k = 0; k < r->count; k++)
+        for (size_t i = 0; i < r->run[k].records; i++, row++) {
+            const struct record *record = &r->run[k].record[i];
+            activation[row] = text_copy(r->run[k].function->label);
+            init[row] = text_copy(r->run[k].init->name);
+            seed[row] = (double)r->run[k].seed;
+            step[row] = (double)record->step;
+            loss[row] = record->score.loss;
+            quality[row] = numbers ? record->score.r2 : record->score.accuracy;
+            if (width) width[row] = (double)r->run[k].width;
+            if (!r->census) continue;
+            dead[row] = 100 * (double)record->dead / (double)record->units;
+            died[row] = (double)record->died;
+            revived[row] = (double)record->revived;
+        }
+}
+
+void runs_diverged(const struct runs *r, struct report *report)
+{
+    for (size_t k = 0; k < r->count; k++)
+        if (r->run[k].diverged)
+            report_say(report, "Diverged", "%s, %s, seed %llu: at step %zu the loss was no number any more, and training "
+                       "stopped there. A smaller --lr would do.", r->run[k].function->label, r->run[k].init->name,
+                       (unsigned long long)r->run[k].seed, r->run[k].diverged);
+}

@@ -1,0 +1,27 @@
+/* source: where the data to learn come from. A data set by name, an expression in x over a range. */
+#ifndef ACTFN_SOURCE_H
+#define ACTFN_SOURCE_H
+
+#include "command/command.h"
+#include "network/network.h"
+
+struct source {
+    const struct task *task;               /* a data set by name; its samples change with the seed */
+    struct function *target;               /* or an expression, on `range` */
+    struct range range;                    /* borrowed text */
+    size_t inputs, classes;
+    size_t rows, probe;                    /* probe: rows of fresh samples, 0 for none */
+    double shift;                          /* added to every input */
+    double mean, scale;                    /* numbers are learnt as (target - mean) / scale */
+};
+
+/* What was typed (--data or TASK). Expressions only where `expressions`; `inputs`: the net's, where it has a say. */
+bool source_read(struct source *s, const char *typed, bool expressions, const struct options *o, size_t inputs, struct message *why);
+void source_free(struct source *s);
+/* runs_data: the training data, the probe's fresh samples. */
+void source_data(const void *source, uint64_t seed, struct data *d);
+void source_probe(const void *source, uint64_t seed, struct data *d);
+/* x of the range as the net sees it: -1 .. 1, shifted. */
+double source_input(const struct source *s, double x);
+
+#endif
