@@ -8,6 +8,9 @@ extern const struct command command_list;
 extern const struct command command_eval;
 extern const struct command command_plot;
 extern const struct command command_collapse;
+extern const struct command command_dead;
+extern const struct command command_flow;
+extern const struct command command_fit;
 extern const struct command command_ffn;
 extern const struct command command_lesson;
 extern const struct command command_completion;
@@ -19,6 +22,9 @@ static const struct command *const commands[] = {
     &command_eval,
     &command_plot,
     &command_collapse,
+    &command_dead,
+    &command_flow,
+    &command_fit,
     &command_ffn,
     &command_lesson,
     &command_completion,

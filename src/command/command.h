@@ -49,7 +49,7 @@ struct options {
     /* training (option_network.c) */
     char *data, *optimizer;
     double rate, decay, shift, bias_init, big_step;   /* big_step 0: none */
-    bool rate_given, steps_given;           /* by the user, not by the defaults */
+    bool rate_given, steps_given, decay_given;           /* by the user, not by the defaults */
     bool has_bias_init, post;
     uint64_t steps, batch, probe, seeds;    /* batch, probe 0: all samples, the training data */
 

@@ -230,7 +230,7 @@ static int dead_net(struct options *o, struct report *report, struct message *wh
     r.data = source_data;
     r.probe_data = source_probe;
     r.state = &s;
-    bool fits = runs_fit(&r, s.inputs, s.classes, s.rows, why);
+    bool fits = runs_fit(&r, o, s.inputs, s.classes, s.rows, why);
     if (fits) {
         runs_train(&r, "training");
         describe(&r, &s, o, report);
@@ -262,7 +262,7 @@ const struct command command_dead = {
     .operands = "[FILE]",
     .about = "dead units: how many, in which layers, before and after training",
     .options = "layers width shape activation init bias-init data shift lr batch steps big-step probe seeds optimizer weight-decay set figure",
-    .defaults = "--layers=5 --width=64 --activation=relu --init=he --data=spiral --lr=0.1 --steps=1000 --seeds=1",
+    .defaults = "--layers=5 --width=64 --activation=relu --init=he --data=spiral --steps=1000 --seeds=1",
     .details = "Trains a small net and looks at every hidden unit on a fixed set of samples. A unit is dead when the slope f'(z) is 0 "
                "on all of them, always on when the slope is the same and not 0 on all of them, else mixed. Layers are numbered from 1; "
                "a linear head is added.",

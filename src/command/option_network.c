@@ -49,6 +49,7 @@ static bool take_batch(struct options *o, const char *typed, struct message *why
 
 static bool take_decay(struct options *o, const char *typed, struct message *why)
 {
+    o->decay_given = true;
     return not_negative(typed, &o->decay, why);
 }
 

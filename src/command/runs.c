@@ -45,12 +45,17 @@ bool runs_inits(const struct options *o, struct init **inits, size_t *count, str
     return message_set(why, "--init %s", what.text);
 }
 
+/* Learning rates that suit our data sets: with one hidden layer, and with more, where the same step does more. By optimizer. */
+static const double usual_rate[][2] = { [SGD] = { 1, 0.1 }, [MOMENTUM] = { 0.1, 0.02 }, [ADAM] = { 0.01, 0.003 } };
+
 bool runs_read(struct runs *r, const struct options *o, size_t inputs, struct message *why)
 {
     *r = (struct runs){ .seed = o->seed, .seeds = o->seeds, .steps = (size_t)o->steps, .has_bias = o->has_bias_init, .bias = o->bias_init };
-    r->learning = (struct learning){ .rate = o->rate, .decay = o->decay, .batch = (size_t)o->batch, .big_step = o->big_step };
+    r->hidden = o->nshape ? o->nshape - 1 : (size_t)o->layers;
+    r->learning = (struct learning){ .decay = o->decay, .batch = (size_t)o->batch, .big_step = o->big_step };
     if (o->optimizer && !optimizer_parse(o->optimizer, &r->learning.optimizer, why))
         return false;
+    r->learning.rate = o->rate_given ? o->rate : usual_rate[r->learning.optimizer][r->hidden > 1];
     if (o->nshape && inputs > 0 && o->shape[0] != inputs)
         return message_set(why, "--shape: begins with %zu, but the data have %zu input%s; write --shape %zu,...",
                            o->shape[0], inputs, inputs == 1 ? "" : "s", inputs);
@@ -60,7 +65,6 @@ bool runs_read(struct runs *r, const struct options *o, size_t inputs, struct me
         runs_free(r);
         return false;
     }
-    r->hidden = o->nshape ? o->nshape - 1 : (size_t)o->layers;
     r->nwidths = o->nshape ? 1 : o->nwidths;
     r->widths = memory_new(r->nwidths, sizeof *r->widths);
     if (o->nshape) {
@@ -95,20 +99,25 @@ static size_t *shape_of(const struct runs *r, size_t width, size_t inputs)
     return shape;
 }
 
-bool runs_fit(const struct runs *r, size_t inputs, size_t outputs, size_t rows, struct message *why)
+bool runs_memory(double bytes, const struct options *o, struct message *why)
 {
-    double there = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE), largest = 0;
+    double there = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+    if (bytes <= 0.9 * there)
+        return true;
+    return message_set(why, "--%s: such a net takes %.3g GB and this machine has %.3g; make it smaller",
+                       o->nshape ? "shape" : o->layers > 1000 ? "layers" : "width", bytes * 1e-9, there * 1e-9);
+}
+
+bool runs_fit(const struct runs *r, const struct options *o, size_t inputs, size_t outputs, size_t rows, struct message *why)
+{
     size_t batch = r->learning.batch > 0 && r->learning.batch < rows ? r->learning.batch : rows;
+    double largest = 0;
     for (size_t w = 0; w < r->nwidths; w++) {
         size_t *shape = shape_of(r, r->widths[w], inputs);
-        double bytes = network_bytes(shape, r->hidden + 1, outputs, batch);
-        largest = bytes > largest ? bytes : largest;
+        largest = fmax(largest, network_bytes(shape, r->hidden + 1, outputs, batch));
         free(shape);
     }
-    if (largest <= 0.9 * there)
-        return true;
-    return message_set(why, "%s: such a net takes %.3g GB and this machine has %.3g; make it smaller",
-                       r->shape ? "--shape" : "--width", largest * 1e-9, there * 1e-9);
+    return runs_memory(largest, o, why);
 }
 
 /* ---- training -----------------------------------------------------------------------------------*/
@@ -214,6 +223,7 @@ static void prepare(struct bench *b)
     size_t *shape = shape_of(all, run->width, b->data.inputs);
     network_new(&run->net, shape, all->hidden + 1, b->data.classes ? b->data.classes : 1, run->function);
     free(shape);
+    run->parameters = run->net.parameters;
     network_init(&run->net, run->init, all->has_bias, all->bias, run->seed);
     if (all->spread_biases && !all->has_bias)
         spread_biases(&run->net, run->seed);
@@ -256,8 +266,8 @@ static void train_one(void *state, size_t k)
     if (b.run->seed != t->runs->seed)      /* figures show the first seed's nets */
         network_free(&b.run->net);
     free(b.before);
-    data_free(&b.data);
-    data_free(&b.probe);
+    dataset_free(&b.data);
+    dataset_free(&b.probe);
 }
 
 void runs_train(struct runs *r, const char *what)

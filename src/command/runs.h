@@ -29,6 +29,7 @@ struct run {
     /* The units at the start and at the end (start and end are one at --steps 0); with a census only. */
     struct layer_units *layer[2];
     struct unit *unit[2];
+    size_t parameters;
     double seconds;                        /* of training, records included */
     size_t diverged;                       /* the step at which the loss was no number any more; 0: it did not */
 };
@@ -58,7 +59,8 @@ bool runs_inits(const struct options *o, struct init **inits, size_t *count, str
 /* Functions, inits, widths and learning from the options; inputs: what the data have, 0: any number. The rest is the caller's. */
 bool runs_read(struct runs *r, const struct options *o, size_t inputs, struct message *why);
 /* Refuses nets that do not fit into the memory there is. */
-bool runs_fit(const struct runs *r, size_t inputs, size_t outputs, size_t rows, struct message *why);
+bool runs_memory(double bytes, const struct options *o, struct message *why);
+bool runs_fit(const struct runs *r, const struct options *o, size_t inputs, size_t outputs, size_t rows, struct message *why);
 /* Trains them all, as many at once as there are processors. */
 void runs_train(struct runs *r, const char *what);
 void runs_free(struct runs *r);

@@ -121,13 +121,13 @@ void source_data(const void *source, uint64_t seed, struct data *d)
         curve(s, d);
         return;
     }
-    data_make(d, s->task, s->rows, s->inputs, seed, STREAM_DATA);
+    dataset_make(d, s->task, s->rows, s->inputs, seed, STREAM_DATA);
     shift(s, d);
 }
 
 void source_probe(const void *source, uint64_t seed, struct data *d)
 {
     const struct source *s = source;
-    data_make(d, s->task, s->probe, s->inputs, seed, STREAM_PROBE);
+    dataset_make(d, s->task, s->probe, s->inputs, seed, STREAM_PROBE);
     shift(s, d);
 }

@@ -34,14 +34,15 @@ struct task {
     size_t inputs;             /* 0: any number, as the net's shape says */
     size_t rows, classes;
     void (*make)(struct data *d, struct random *r);           /* fills x and class */
+    double decay;              /* the weight decay it is usually learnt with */
 };
 const struct task *task_row(size_t i);                        /* NULL after the last */
 const struct task *task_find(const char *name);               /* or NULL */
 /* rows 0: as many as usual; inputs 0: as usual. */
-void data_make(struct data *d, const struct task *task, size_t rows, size_t inputs, uint64_t seed, uint64_t stream);
+void dataset_make(struct data *d, const struct task *task, size_t rows, size_t inputs, uint64_t seed, uint64_t stream);
 /* Every input moved and scaled to [-1, 1]: for data that users bring. */
-void data_scale(struct data *d);
-void data_free(struct data *d);
+void dataset_scale(struct data *d);
+void dataset_free(struct data *d);
 
 /* ---- a net -------------------------------------------------------------------------------------
  * Every layer is z = [x, 1] W: the bias is the weight of one more input that is always 1, so products with

@@ -3,7 +3,7 @@
 #define NETWORK_DOUBLE
 #include "network/arithmetic.c"
 #include "network/census.c"
-#include "network/data.c"
+#include "network/dataset.c"
 #include "network/flow.c"
 #include "network/network.c"
 #include "network/pass.c"
@@ -139,7 +139,7 @@ static void check_gradient(const char *typed, size_t classes)
     assert_int_equal(compared, n.parameters);
     if (!(error < 1e-7)) fail_msg("%s, %zu classes: gradients differ by %g of the largest", typed, classes, error);
     network_free(&n);
-    data_free(&d);
+    dataset_free(&d);
     function_free(&g);
 }
 
@@ -192,7 +192,7 @@ static void check_optimizer(enum optimizer optimizer, double big_step)
     }
     trainer_free(t);
     network_free(&n);
-    data_free(&d);
+    dataset_free(&d);
     function_free(&g);
 }
 
@@ -255,7 +255,7 @@ static void test_linear_nets_reach_least_squares(void **state)
         trainer_free(t);
         network_free(&n);
     }
-    data_free(&d);
+    dataset_free(&d);
     function_free(&g);
 }
 
@@ -280,7 +280,7 @@ static void test_batches(void **state)
     }
     trainer_free(t);
     network_free(&n);
-    data_free(&d);
+    dataset_free(&d);
     function_free(&g);
 }
 
@@ -389,9 +389,9 @@ static void test_data(void **state)
         const struct task *task = task_row(k);
         struct data d, again, other;
         size_t count[3] = { 0 };
-        data_make(&d, task, 0, 0, 42, STREAM_DATA);
-        data_make(&again, task, 0, 0, 42, STREAM_DATA);
-        data_make(&other, task, 100, 0, 43, STREAM_DATA);
+        dataset_make(&d, task, 0, 0, 42, STREAM_DATA);
+        dataset_make(&again, task, 0, 0, 42, STREAM_DATA);
+        dataset_make(&other, task, 100, 0, 43, STREAM_DATA);
         assert_int_equal(d.rows, task->rows);
         assert_int_equal(other.rows, 100);
         assert_memory_equal(d.x, again.x, d.rows * d.inputs * sizeof *d.x);
@@ -403,7 +403,7 @@ static void test_data(void **state)
         }
         for (size_t c = 0; c < d.classes; c++)
             assert_true(fabs((double)count[c] * (double)d.classes / (double)d.rows - 1) < 0.15);
-        data_free(&d), data_free(&again), data_free(&other);
+        dataset_free(&d), dataset_free(&again), dataset_free(&other);
     }
 }
 

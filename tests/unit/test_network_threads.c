@@ -42,7 +42,7 @@ static real *trained(size_t threads, size_t batch, enum optimizer optimizer, siz
     struct pool *pool = pool_new(threads);
     struct learning how = { .optimizer = optimizer, .rate = 0.01, .decay = 1e-3, .batch = batch, .seed = 5 };
     assert_true(function_parse(&g, "gelu", NULL, 0, &why) && init_parse("he", &init, &why));
-    data_make(&d, task_find("spiral"), 0, 0, 1, STREAM_DATA);
+    dataset_make(&d, task_find("spiral"), 0, 0, 1, STREAM_DATA);
     network_new(&n, shape, 4, d.classes, &g);
     network_init(&n, &init, false, 0, 1);
     struct trainer *t = trainer_new(&n, &d, &how, pool);
@@ -58,7 +58,7 @@ static real *trained(size_t threads, size_t batch, enum optimizer optimizer, siz
     trainer_free(t);
     pool_free(pool);
     network_free(&n);
-    data_free(&d);
+    dataset_free(&d);
     function_free(&g);
     return bytes;
 }

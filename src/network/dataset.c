@@ -85,12 +85,12 @@ static void noise(struct data *d, struct random *r)
 }
 
 static const struct task tasks[] = {
-    { "spiral",      "three arms, noise 0.2 in the angle (CS231n)", 2, 300, 3, spiral },
-    { "two-spirals", "two arms of 1.75 turns (TensorFlow Playground)", 2, 500, 2, two_spirals },
-    { "circles",     "a disc within a ring", 2, 500, 2, circles },
-    { "moons",       "two half moons, noise 0.1", 2, 500, 2, moons },
-    { "xor",         "opposite quarters of a square belong together", 2, 500, 2, xor },
-    { "noise",       "N(0,1) inputs, classes by the toss of a coin", 0, 500, 2, noise },
+    { "spiral",      "three arms, noise 0.2 in the angle (CS231n)", 2, 300, 3, spiral, 1e-3 },
+    { "two-spirals", "two arms of 1.75 turns (TensorFlow Playground)", 2, 500, 2, two_spirals, 0 },
+    { "circles",     "a disc within a ring", 2, 500, 2, circles, 0 },
+    { "moons",       "two half moons, noise 0.1", 2, 500, 2, moons, 0 },
+    { "xor",         "opposite quarters of a square belong together", 2, 500, 2, xor, 0 },
+    { "noise",       "N(0,1) inputs, classes by the toss of a coin", 0, 500, 2, noise, 0 },
 };
 enum { TASKS = sizeof tasks / sizeof *tasks };
 
@@ -103,7 +103,7 @@ const struct task *task_find(const char *name)
     return NULL;
 }
 
-void data_scale(struct data *d)
+void dataset_scale(struct data *d)
 {
     for (size_t j = 0; j < d->inputs; j++) {
         double low = INFINITY, high = -INFINITY;
@@ -117,7 +117,7 @@ void data_scale(struct data *d)
     }
 }
 
-void data_make(struct data *d, const struct task *task, size_t rows, size_t inputs, uint64_t seed, uint64_t stream)
+void dataset_make(struct data *d, const struct task *task, size_t rows, size_t inputs, uint64_t seed, uint64_t stream)
 {
     struct random r;
     *d = (struct data){ .name = text_copy(task->name), .classes = task->classes };
@@ -129,7 +129,7 @@ void data_make(struct data *d, const struct task *task, size_t rows, size_t inpu
     task->make(d, &r);
 }
 
-void data_free(struct data *d)
+void dataset_free(struct data *d)
 {
     free(d->name);
     free(d->x);

@@ -1,0 +1,303 @@
+/* fit: nets that learn a curve or tell classes apart, side by side, one thing changed at a time. */
+#include "command/runs.h"
+#include "command/source.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CURVE_POINTS = 401, GRID = 101 };   /* of the tables `prediction` */
+
+static double quality_of(const struct run *run) { return isnan(run->score.accuracy) ? run->score.r2 : run->score.accuracy; }
+static double loss_of(const struct run *run) { return run->score.loss; }
+
+static void table_results(const struct runs *r, const struct source *s, struct report *report)
+{
+    struct table *t = report_table(report, "results", r->count);
+    t->no_text = r->seeds > 1;
+    char **activation = table_texts(t, "activation"), **init = table_texts(t, "init");
+    double *width = table_numbers(t, "width"), *seed = table_numbers(t, "seed"), *parameters = table_numbers(t, "parameters");
+    double *loss = table_numbers(t, "loss"), *quality = table_numbers(t, s->classes ? "accuracy" : "r2");
+    double *speed = table_numbers(t, "steps_per_second");
+    for (size_t k = 0; k < r->count; k++) {
+        const struct run *run = &r->run[k];
+        activation[k] = text_copy(run->function->label);
+        init[k] = text_copy(run->init->name);
+        width[k] = (double)run->width;
+        seed[k] = (double)run->seed;
+        parameters[k] = (double)run->parameters;
+        loss[k] = run->score.loss;
+        quality[k] = quality_of(run);
+        speed[k] = run->seconds > 0 ? (double)(run->diverged ? run->diverged : r->steps) / run->seconds : NAN;
+    }
+}
+
+/* For people, several seeds: one row a net, mean and ends. */
+static void table_spread(const struct runs *r, const struct source *s, struct report *report)
+{
+    struct table *t = report_table(report, "spread", r->nfunctions * r->ninits * r->nwidths);
+    char **activation = table_texts(t, "activation"), **init = r->ninits > 1 ? table_texts(t, "init") : NULL;
+    double *width = r->nwidths > 1 ? table_numbers(t, "width") : NULL;
+    double *loss = table_numbers(t, "loss"), *low = table_numbers(t, "least"), *high = table_numbers(t, "most");
+    double *quality = table_numbers(t, s->classes ? "accuracy" : "r2"), *worst = table_numbers(t, "worst"), *best = table_numbers(t, "best");
+    size_t row = 0;
+    for (size_t f = 0; f < r->nfunctions; f++)
+        for (size_t i = 0; i < r->ninits; i++)
+            for (size_t w = 0; w < r->nwidths; w++, row++) {
+                struct spread l = runs_spread(r, f, i, w, loss_of), q = runs_spread(r, f, i, w, quality_of);
+                activation[row] = text_copy(r->functions[f].label);
+                if (init) init[row] = text_copy(r->inits[i].name);
+                if (width) width[row] = (double)r->widths[w];
+                loss[row] = l.mean, low[row] = l.low, high[row] = l.high;
+                quality[row] = q.mean, worst[row] = q.low, best[row] = q.high;
+            }
+}
+
+/* ---- predictions: of the first seed's nets ---------------------------------------------------------*/
+
+struct names { char **activation, **init; double *width; };
+
+static struct names name_columns(struct table *t)
+{
+    struct names n;
+    n.activation = table_texts(t, "activation");
+    n.init = table_texts(t, "init");
+    n.width = table_numbers(t, "width");
+    return n;
+}
+
+static void name_row(const struct names *n, size_t row, const struct run *run)
+{
+    n->activation[row] = text_copy(run->function->label);
+    n->init[row] = text_copy(run->init->name);
+    n->width[row] = (double)run->width;
+}
+
+static size_t nets(const struct runs *r) { return r->count / r->seeds; }
+
+static void predict_curve(const struct runs *r, const struct source *s, struct report *report)
+{
+    struct table *t = report_table(report, "prediction", nets(r) * CURVE_POINTS);
+    t->no_text = true;
+    struct names names = name_columns(t);
+    double *x = table_numbers(t, "x"), *target = table_numbers(t, "target"), *y = table_numbers(t, "prediction");
+    double point[CURVE_POINTS], input[CURVE_POINTS];
+    for (size_t i = 0; i < CURVE_POINTS; i++) {
+        point[i] = s->range.low + (s->range.high - s->range.low) * (double)i / (CURVE_POINTS - 1);
+        input[i] = source_input(s, point[i]);
+    }
+    for (size_t k = 0, row = 0; k < nets(r); k++, row += CURVE_POINTS) {
+        const struct run *run = &r->run[k * r->seeds];
+        memcpy(x + row, point, sizeof point);
+        function_map(s->target, CURVE_POINTS, point, target + row, NULL, NULL);
+        network_predict(&run->net, input, CURVE_POINTS, y + row, NULL);
+        for (size_t i = 0; i < CURVE_POINTS; i++) {
+            y[row + i] = s->mean + s->scale * y[row + i];
+            name_row(&names, row + i, run);
+        }
+    }
+}
+
+static size_t largest(size_t n, const double *z)
+{
+    size_t best = 0;
+    for (size_t c = 1; c < n; c++)
+        if (z[c] > z[best]) best = c;
+    return best;
+}
+
+/* How much surer the net is of its class than of the next: 0 on the border, to 1. */
+static double margin(size_t n, const double *z)
+{
+    size_t best = largest(n, z);
+    double next = -INFINITY;
+    for (size_t c = 0; c < n; c++)
+        if (c != best) next = fmax(next, z[c]);
+    return tanh(0.5 * (z[best] - next));
+}
+
+/* The plane that the data live in, cell by cell: which class each net gives it. */
+static void predict_plane(const struct runs *r, const struct source *s, const struct data *d, struct report *report)
+{
+    struct table *t = report_table(report, "prediction", nets(r) * GRID * GRID);
+    t->no_text = t->on_request = true;
+    struct names names = name_columns(t);
+    double *x = table_numbers(t, "x"), *y = table_numbers(t, "y"), *class = table_numbers(t, "class"), *sure = table_numbers(t, "margin");
+    double *input = memory_new(2 * GRID * GRID, sizeof *input), *z = memory_new(s->classes * GRID * GRID, sizeof *z);
+    double low[2] = { INFINITY, INFINITY }, high[2] = { -INFINITY, -INFINITY };
+    for (size_t i = 0; i < 2 * d->rows; i++) {
+        low[i % 2] = fmin(low[i % 2], d->x[i]);
+        high[i % 2] = fmax(high[i % 2], d->x[i]);
+    }
+    for (size_t i = 0; i < GRID * GRID; i++)
+        for (size_t j = 0; j < 2; j++) {
+            double edge = 0.05 * (high[j] - low[j]), at = (double)(j == 0 ? i % GRID : i / GRID) / (GRID - 1);
+            input[2 * i + j] = low[j] - edge + at * (high[j] - low[j] + 2 * edge);
+        }
+    for (size_t k = 0, row = 0; k < nets(r); k++) {
+        const struct run *run = &r->run[k * r->seeds];
+        network_predict(&run->net, input, GRID * GRID, z, NULL);
+        for (size_t i = 0; i < GRID * GRID; i++, row++) {
+            name_row(&names, row, run);
+            x[row] = input[2 * i];
+            y[row] = input[2 * i + 1];
+            class[row] = (double)largest(s->classes, z + i * s->classes);
+            sure[row] = margin(s->classes, z + i * s->classes);
+        }
+    }
+    free(input);
+    free(z);
+}
+
+/* More inputs than a plane has: the training samples one by one. */
+static void predict_rows(const struct runs *r, const struct source *s, const struct data *d, struct report *report)
+{
+    struct table *t = report_table(report, "prediction", nets(r) * d->rows);
+    t->no_text = t->on_request = true;
+    struct names names = name_columns(t);
+    double *sample = table_numbers(t, "sample"), *target = table_numbers(t, "target"), *y = table_numbers(t, "prediction");
+    size_t outputs = s->classes ? s->classes : 1;
+    double *z = memory_new(d->rows * outputs, sizeof *z);
+    for (size_t k = 0, row = 0; k < nets(r); k++) {
+        const struct run *run = &r->run[k * r->seeds];
+        network_predict(&run->net, d->x, d->rows, z, NULL);
+        for (size_t i = 0; i < d->rows; i++, row++) {
+            name_row(&names, row, run);
+            sample[row] = (double)(i + 1);
+            target[row] = s->classes ? (double)d->class[i] : s->mean + s->scale * d->target[i];
+            y[row] = s->classes ? (double)largest(outputs, z + i * outputs) : s->mean + s->scale * z[i];
+        }
+    }
+    free(z);
+}
+
+/* The samples themselves, for the figure. */
+static void table_data(const struct source *s, const struct data *d, struct report *report)
+{
+    struct table *t = report_table(report, "data", d->rows);
+    t->no_text = t->on_request = true;
+    double *x = table_numbers(t, "x"), *y = table_numbers(t, "y"), *class = table_numbers(t, "class");
+    (void)s;
+    for (size_t i = 0; i < d->rows; i++) {
+        x[i] = d->x[2 * i];
+        y[i] = d->x[2 * i + 1];
+        class[i] = (double)d->class[i];
+    }
+}
+
+static void predict(const struct runs *r, const struct source *s, struct report *report)
+{
+    struct data d;
+    if (s->target) {
+        predict_curve(r, s, report);
+        return;
+    }
+    source_data(s, r->seed, &d);
+    if (d.classes && d.inputs == 2) {
+        predict_plane(r, s, &d, report);
+        table_data(s, &d, report);
+    } else {
+        predict_rows(r, s, &d, report);
+    }
+    dataset_free(&d);
+}
+
+/* ---- words -----------------------------------------------------------------------------------------*/
+
+static struct number_text short_number(double x) { return number_text_short(x, 3); }
+
+static void describe(const struct runs *r, const struct source *s, const struct options *o, struct report *report)
+{
+    const char *task = o->operands[0];
+    report_headline(report, "%s, learnt by %zu net%s", task, nets(r), nets(r) == 1 ? "" : "s");
+    report_subtitle(report, "%zu samples, %zu hidden layer%s; %s, %zu steps, learning rate %s%s%s%s", s->rows, r->hidden, r->hidden == 1 ? "" : "s",
+                    optimizer_name(r->learning.optimizer), r->steps, short_number(r->learning.rate).text,
+                    r->learning.decay > 0 ? ", weight decay " : "", r->learning.decay > 0 ? short_number(r->learning.decay).text : "",
+                    r->seeds > 1 ? "; mean over the seeds" : "");
+    for (size_t f = 0; f < r->nfunctions; f++) {
+        struct spread q = runs_spread(r, f, 0, r->nwidths - 1, quality_of);
+        const struct run *run = runs_at(r, f, 0, r->nwidths - 1, 0);
+        if (s->classes)
+            report_say(report, run->function->label, "gets %s %% right%s%s.", short_number(100 * q.mean).text,
+                       r->nwidths > 1 ? " at width " : "", r->nwidths > 1 ? short_number((double)run->width).text : "");
+        else
+            report_say(report, run->function->label, "explains %s %% of the curve%s%s.", short_number(100 * q.mean).text,
+                       r->nwidths > 1 ? " at width " : "", r->nwidths > 1 ? short_number((double)run->width).text : "");
+    }
+    runs_diverged(r, report);
+}
+
+static void facts(const struct runs *r, const struct source *s, const struct options *o, struct report *report)
+{
+    const struct run *run = &r->run[0];
+    report_fact(report, "samples", (double)s->rows);
+    report_fact(report, "parameters", (double)run->parameters);
+    report_fact(report, "loss", run->score.loss);
+    report_fact(report, s->classes ? "accuracy" : "r2", quality_of(run));
+    if (run->diverged)
+        report_fact(report, "diverged_step", (double)run->diverged);
+    report_fact(report, "seed", (double)o->seed);
+}
+
+/* Losses in the units of the target. */
+static void rescale(struct runs *r, double square)
+{
+    for (size_t k = 0; k < r->count; k++) {
+        r->run[k].score.loss *= square;
+        for (size_t i = 0; i < r->run[k].records; i++)
+            r->run[k].record[i].score.loss *= square;
+    }
+}
+
+static int fit_run(struct options *o, const struct destination *d, struct report *report, struct message *why)
+{
+    struct source s;
+    struct runs r;
+    (void)d;
+    if (o->noperands != 1)
+        return message_set(why, "%s: give one task: 'sin(3*x)', spiral, two-spirals, circles, moons, xor or noise",
+                           o->noperands ? quote(o->operands[1]).text : "nothing to fit"), STATUS_USAGE;
+    if (!source_read(&s, o->operands[0], true, o, o->nshape ? o->shape[0] : 0, why))
+        return STATUS_USAGE;
+    if (!runs_read(&r, o, s.inputs, why)) {
+        source_free(&s);
+        return STATUS_USAGE;
+    }
+    r.data = source_data;
+    r.state = &s;
+    r.spread_biases = true;
+    if (!o->decay_given && s.task)
+        r.learning.decay = s.task->decay;
+    bool fits = runs_fit(&r, o, s.inputs, s.classes ? s.classes : 1, s.rows, why);
+    if (fits) {
+        runs_train(&r, "training");
+        rescale(&r, s.scale * s.scale);
+        describe(&r, &s, o, report);
+        facts(&r, &s, o, report);
+        table_results(&r, &s, report);
+        if (r.seeds > 1)
+            table_spread(&r, &s, report);
+        runs_training(&r, report);
+        predict(&r, &s, report);
+        report_figure(report, s.target ? "fit" : "regions");
+    }
+    runs_free(&r);
+    source_free(&s);
+    return fits ? STATUS_DONE : STATUS_USAGE;
+}
+
+const struct command command_fit = {
+    .name = "fit",
+    .operands = "TASK",
+    .about = "what nets can learn with this activation or that, and without one",
+    .options = "activation layers width shape init lr steps weight-decay batch seeds optimizer big-step range points set figure",
+    .defaults = "--activation=identity,relu,gelu --layers=1 --width=32 --init=he --steps=3000 --seeds=1 --optimizer=sgd --range=-5:5",
+    .details = "TASK is an expression in x, learnt on --range, or a data set: spiral, two-spirals, circles, moons, xor, noise. Classes are "
+               "learnt by cross-entropy, numbers by mean squared error; inputs are scaled to [-1, 1]. Nets of one seed have the same data, "
+               "the same first weights and the same order of samples.",
+    .examples = "actfn fit spiral --plot\n"
+                "actfn fit 'sin(3*x)' --range -2:2 --plot\n"
+                "actfn fit two-spirals --layers 3 --width 4,8,16,32 --activation identity,relu\n"
+                "actfn fit moons --activation relu,gelu,silu --seeds 10",
+    .run = fit_run,
+};

@@ -1,0 +1,181 @@
+/* flow: how large signals and gradients are, layer by layer, before any training. */
+#include "command/runs.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One activation with one init. */
+struct stream { const struct function *function; const struct init *init; double gain; struct flow *layer; };
+
+struct streams {
+    struct function *functions; size_t nfunctions;
+    struct init *inits; size_t ninits;
+    size_t *shape; size_t hidden;
+    size_t samples; uint64_t seed;
+    struct stream *stream; size_t count;
+};
+
+static void streams_free(struct streams *s)
+{
+    for (size_t k = 0; k < s->count; k++) free(s->stream[k].layer);
+    free(s->stream);
+    functions_free(s->functions, s->nfunctions);
+    free(s->inits);
+    free(s->shape);
+}
+
+static bool streams_read(struct streams *s, const struct options *o, struct message *why)
+{
+    *s = (struct streams){ .samples = (size_t)o->samples, .seed = o->seed };
+    if (!runs_functions(o, &s->functions, &s->nfunctions, why))
+        return false;
+    if (!runs_inits(o, &s->inits, &s->ninits, why)) {
+        functions_free(s->functions, s->nfunctions);
+        return false;
+    }
+    s->hidden = o->nshape ? o->nshape - 1 : (size_t)o->layers;
+    s->shape = memory_new(s->hidden + 1, sizeof *s->shape);
+    for (size_t l = 0; l <= s->hidden; l++)
+        s->shape[l] = o->nshape ? o->shape[l] : (size_t)o->width;
+    s->count = s->nfunctions * s->ninits;
+    s->stream = memory_new(s->count, sizeof *s->stream);
+    for (size_t k = 0; k < s->count; k++) {
+        const struct function *g = &s->functions[k / s->ninits];
+        s->stream[k] = (struct stream){ g, &s->inits[k % s->ninits], function_gain(g), memory_new(s->hidden, sizeof(struct flow)) };
+    }
+    return true;
+}
+
+static void measure(struct streams *s)
+{
+    struct pool *pool = pool_new(0);
+    progress_start("measuring", (double)s->count);
+    for (size_t k = 0; k < s->count; k++) {
+        const struct stream *stream = &s->stream[k];
+        struct network n;
+        network_new(&n, s->shape, s->hidden + 1, 0, stream->function);
+        network_init(&n, stream->init, false, 0, s->seed);
+        network_flow(&n, s->samples, s->seed, function_steepest(stream->function), stream->layer, pool);
+        network_free(&n);
+        progress_step((double)(k + 1), "%s, %s", stream->function->label, stream->init->name);
+    }
+    progress_end();
+    pool_free(pool);
+}
+
+static void table_layers(const struct streams *s, struct report *r)
+{
+    struct table *t = report_table(r, "layers", s->count * s->hidden);
+    t->no_text = s->count > 1;
+    char **activation = table_texts(t, "activation"), **init = table_texts(t, "init");
+    double *layer = table_numbers(t, "layer"), *mean = table_numbers(t, "forward_mean"), *std = table_numbers(t, "forward_std");
+    double *back = table_numbers(t, "backward_rms"), *weight = table_numbers(t, "weight_gradient_rms");
+    double *saturated = table_numbers(t, "saturated_percent"), *gain = table_numbers(t, "gain");
+    for (size_t k = 0, row = 0; k < s->count; k++)
+        for (size_t l = 0; l < s->hidden; l++, row++) {
+            const struct flow *f = &s->stream[k].layer[l];
+            activation[row] = text_copy(s->stream[k].function->label);
+            init[row] = text_copy(s->stream[k].init->name);
+            layer[row] = (double)(l + 1);
+            mean[row] = f->forward_mean;
+            std[row] = f->forward_std;
+            back[row] = f->backward_rms;
+            weight[row] = f->weight_gradient_rms;
+            saturated[row] = 100 * f->saturated;
+            gain[row] = s->stream[k].gain;
+        }
+}
+
+/* For people: the two ends of every net. */
+static void table_ends(const struct streams *s, struct report *r)
+{
+    struct table *t = report_table(r, "ends", s->count);
+    char **activation = table_texts(t, "activation"), **init = table_texts(t, "init");
+    double *out = table_numbers(t, "signal at last"), *first = table_numbers(t, "gradient at 1"), *ratio = table_numbers(t, "a layer");
+    double *saturated = table_numbers(t, "saturated %"), *gain = table_numbers(t, "gain");
+    for (size_t k = 0; k < s->count; k++) {
+        const struct flow *f = s->stream[k].layer;
+        activation[k] = text_copy(s->stream[k].function->label);
+        init[k] = text_copy(s->stream[k].init->name);
+        out[k] = f[s->hidden - 1].forward_std;
+        first[k] = f[0].backward_rms;
+        ratio[k] = s->hidden > 1 ? pow(f[0].backward_rms / f[s->hidden - 1].backward_rms, 1 / (double)(s->hidden - 1)) : NAN;
+        saturated[k] = 100 * f[s->hidden - 1].saturated;
+        gain[k] = s->stream[k].gain;
+    }
+}
+
+static struct number_text short_number(double x) { return number_text_short(x, 2); }
+
+static const struct stream *extreme(const struct streams *s, bool smallest)
+{
+    const struct stream *best = &s->stream[0];
+    for (size_t k = 1; k < s->count; k++)
+        if (smallest ? s->stream[k].layer[0].backward_rms < best->layer[0].backward_rms
+                     : fabs(log(s->stream[k].layer[0].backward_rms)) < fabs(log(best->layer[0].backward_rms)))
+            best = &s->stream[k];
+    return best;
+}
+
+static void describe(const struct streams *s, struct report *r)
+{
+    const struct stream *low = extreme(s, true), *steady = extreme(s, false);
+    report_headline(r, s->count == 1 ? "How a gradient fares through %zu layers of %s" : "How a gradient fares through %zu layers", s->hidden,
+                    low->function->label);
+    report_subtitle(r, "N(0,1) inputs, %zu of them; a gradient of size 1 at the last layer's output, followed back to the first.", s->samples);
+    report_say(r, "Gradient", "Of 1 at layer %zu, %s with %s init leaves %s at layer 1%s.", s->hidden, low->function->label, low->init->name,
+               short_number(low->layer[0].backward_rms).text, low->layer[0].backward_rms < 0.1 ? ": the first layers hardly learn" : "");
+    if (steady != low)
+        report_say(r, "Steadiest", "%s with %s init: %s.", steady->function->label, steady->init->name,
+                   short_number(steady->layer[0].backward_rms).text);
+    for (size_t k = 0; k < s->count; k++)
+        for (size_t l = 0; l < s->hidden; l++)
+            if (!isfinite(s->stream[k].layer[l].forward_std)) {
+                report_say(r, "Overflow", "%s with %s init leaves float's range at layer %zu.", s->stream[k].function->label,
+                           s->stream[k].init->name, l + 1);
+                break;
+            }
+    report_note(r, "gain: 1/sqrt(E f(z)^2), z ~ N(0,1), the factor on 1/sqrt(fan_in) that keeps a signal's size. a layer: what one "
+                "layer back multiplies the gradient by.");
+}
+
+static int flow_run(struct options *o, const struct destination *d, struct report *r, struct message *why)
+{
+    struct streams s;
+    (void)d;
+    if (o->noperands)
+        return message_set(why, "%s: flow takes no argument; see 'actfn flow --help'", quote(o->operands[0]).text), STATUS_USAGE;
+    if (!streams_read(&s, o, why))
+        return STATUS_USAGE;
+    if (!runs_memory(network_bytes(s.shape, s.hidden + 1, 0, s.samples), o, why)) {
+        streams_free(&s);
+        return STATUS_USAGE;
+    }
+    measure(&s);
+    describe(&s, r);
+    report_fact(r, "samples", (double)s.samples);
+    report_fact(r, "layers", (double)s.hidden);
+    report_fact(r, "seed", (double)s.seed);
+    table_layers(&s, r);
+    if (s.count > 1)
+        table_ends(&s, r);
+    report_figure(r, "flow");
+    streams_free(&s);
+    return STATUS_DONE;
+}
+
+const struct command command_flow = {
+    .name = "flow",
+    .operands = "",
+    .about = "how signals and gradients grow or vanish with depth, before training",
+    .options = "layers width shape activation init samples set figure",
+    .defaults = "--layers=10 --width=64 --activation=sigmoid,tanh,relu,gelu,silu --init=torch,he --samples=1024",
+    .details = "Feeds N(0,1) inputs forward and an N(0,1) gradient backward from the last hidden layer's output. backward_rms is the "
+               "gradient at a layer's output, weight_gradient_rms that of its weights, averaged over the samples. he means variance "
+               "2/fan_in for every activation.",
+    .examples = "actfn flow\n"
+                "actfn flow --activation relu,gelu,silu --init torch --layers 30 --plot\n"
+                "actfn flow --activation tanh --init xavier,orthogonal,normal:0.2 --layers 50",
+    .run = flow_run,
+};
