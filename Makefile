@@ -128,12 +128,12 @@ docs: all
 compilers:
 	@tests/run.sh tests/compilers.sh
 sanitize:
-	@$(SELF) DEBUG=1 BUILD=build-debug tests
-	@$(SELF) DEBUG=1 BUILD=build-debug suite
+	+@$(SELF) DEBUG=1 BUILD=build-debug tests
+	+@$(SELF) DEBUG=1 BUILD=build-debug suite
 suite: tests
 	@tests/run.sh $(SUITE)
 check: all tests
-	@$(SELF) DEBUG=1 BUILD=build-debug tests
+	+@$(SELF) DEBUG=1 BUILD=build-debug tests
 	@tests/run.sh tests/arrows.sh tests/compilers.sh $(SUITE) $(DOCS) \
 	    ACTFN=build-debug/actfn $(subst $(BUILD)/,build-debug/,$(call pick,$(PROGRAMS))) $(call pick,$(COMMANDS))
 
@@ -160,7 +160,7 @@ bench: all $(BUILD)/bench/race $(BUILD)/bench/empty $(BUILD)/bench/kernels
 FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 SECONDS  ?= 60
 fuzz:
-	@$(SELF) CC=clang BUILD=build-fuzz DEBUG=1 OPT='-O1 -g -fsanitize=fuzzer-no-link' fuzzers
+	+@$(SELF) CC=clang BUILD=build-fuzz DEBUG=1 OPT='-O1 -g -fsanitize=fuzzer-no-link' fuzzers
 	@for f in $(FUZZERS); do mkdir -p build-fuzz/$$f.corpus; \
 	    build-fuzz/$$f -max_total_time=$(SECONDS) -timeout=10 -verbosity=0 -artifact_prefix=build-fuzz/$$f. \
 	        -close_fd_mask=1 build-fuzz/$$f.corpus $(wildcard tests/fuzz/seeds) || exit 1; echo "ok  $$f"; done

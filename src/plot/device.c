@@ -9,7 +9,7 @@ static const struct device devices[] = {
     { "png", "pngcairo", "size %W,%H background rgb '%B' font %F", PICTURE, 1280, 720, 0.75, "\x89PNG\r\n\x1a\n", PNG_END },
     { "svg", "svg", "size %W,%H background rgb '%B' font %F", PICTURE, 1280, 720, 1, "<?xml", "</svg>" },
     { "pdf", "pdfcairo", "size %w,%h background rgb '%B' fontscale 1 font %F", PICTURE, 1280, 720, 0.5625, "%PDF-", "%%EOF" },
-    { "braille", "tkcanvas", "tcl standalone size %W,%H", TEXT, 100, 30, 1, "proc gnuplot", "gnuplot .c" },
+    { "braille", "tkcanvas", "tcl standalone size %W,%H", TEXT, 80, 25, 1, "proc gnuplot", "gnuplot .c" },
 };
 
 static const struct picture pictures[] = {

@@ -57,7 +57,7 @@ bool plot_picture(const struct report *r, const struct look *look, const struct 
     return true;
 }
 
-/* Columns and rows to draw in: as asked, else the terminal's, else 100 x 30. */
+/* Columns and rows to draw in: as asked, else the terminal's, else 80 wide. */
 static void text_size(const struct look *look, FILE *out, struct look *sized)
 {
     struct winsize window = { 0 };
@@ -65,7 +65,7 @@ static void text_size(const struct look *look, FILE *out, struct look *sized)
     if (ioctl(fileno(out), TIOCGWINSZ, &window) != 0)
         window = (struct winsize){ 0 };
     if (!(sized->width > 0))
-        sized->width = window.ws_col > 20 ? fmin(window.ws_col, 250) : 100;
+        sized->width = window.ws_col > 20 ? fmin(window.ws_col, 250) : 80;
     if (!(sized->height > 0)) {
         double fit = floor(sized->width * 0.32);
         sized->height = fmax(fmin(window.ws_row > 8 ? window.ws_row - 2 : 40, fit), 16);

@@ -70,7 +70,7 @@ static void test_range_refused(void **state)
 static struct grid make(const char *typed, uint64_t points)
 {
     struct range r;
-    struct grid g;
+    struct grid g = {0};
     struct message why;
     if (!range_parse(typed, &r, &why) || !grid_make(&r, points, &g, &why)) {
         fail_msg("%s", why.text);
