@@ -50,7 +50,7 @@ size_t matrix_orthonormal(struct matrix *a, struct matrix *triangle);
 
 /* ---- inits (init.c) -------------------------------------------------------------------------------*/
 enum init_kind { INIT_LECUN, INIT_HE, INIT_XAVIER, INIT_TORCH, INIT_ORTHOGONAL, INIT_NORMAL };
-struct init { enum init_kind kind; double deviation; /* INIT_NORMAL's */ char name[40]; };
+struct init { enum init_kind kind; double deviation; /* INIT_NORMAL's */ char name[48]; };
 /* "he", "normal:0.5"; false with a message and a suggestion. */
 bool init_parse(const char *typed, struct init *init, struct message *why);
 const char *init_name(size_t i);                                /* for help and completion; NULL after the last */
