@@ -1,4 +1,5 @@
 /* man: the manual, in mdoc. What the rows say comes from the rows; what wants telling, from docs/manual.md. */
+#include "activation/vectorwise.h"
 #include "command/names.h"
 #include "guide/guide.h"
 
@@ -25,11 +26,9 @@ static void option_text_of(FILE *out, const struct command *c, const struct opti
     const char *preset = c ? option_default(c, row) : NULL;
     struct message text;
     if (preset)
-        message_set(&text, "%s (%s).", row->help, preset);
+        message_set(&text, "%s (%s)", row->help, preset);
     else
-        message_set(&text, "%s.", row->help);
-    if (text.text[0] >= 'a' && text.text[0] <= 'z' && text.text[1] != '\'' && text.text[1] != ' ')
-        text.text[0] = (char)(text.text[0] - 'a' + 'A');
+        message_set(&text, "%s", row->help);
     mdoc_text(out, text.text);
 }
 
@@ -75,7 +74,7 @@ static void paragraphs(FILE *out, const char *text)
 
 static void one_command(FILE *out, const struct command *c)
 {
-    fprintf(out, ".Ss actfn %s%s%s\n", c->name, *c->operands ? " " : "", c->operands);
+    fprintf(out, ".Ss %s\n.Dl actfn %s [OPTION]...%s%s\n.Pp\n", c->name, c->name, *c->operands ? " " : "", c->operands);
     sentence(out, c->about);
     paragraphs(out, c->details);
     option_list(out, c, false);
@@ -94,7 +93,7 @@ static void insert_commands(FILE *out)
 {
     for (size_t i = 0; command_row(i); i++)
         one_command(out, command_row(i));
-    fputs(".Ss actfn help Op COMMAND\nOptions and examples of a command, or the list of commands.\n", out);
+    fputs(".Ss help\n.Dl actfn help [COMMAND]\n.Pp\nOptions and examples of a command, or the list of commands.\n", out);
 }
 
 static void insert_delivery(FILE *out)
@@ -104,39 +103,42 @@ static void insert_delivery(FILE *out)
 
 /* ---- what may be named ---------------------------------------------------------------------------*/
 
+static void one_function(FILE *out, const char *name, const char *aliases, const char *formula)
+{
+    struct message text;
+    fprintf(out, ".It Ic %s\n", name);
+    message_set(&text, "%s%s%s", formula, aliases ? "; also " : "", aliases ? aliases : "");
+    mdoc_text(out, text.text);
+}
+
 static void insert_activations(FILE *out)
 {
     fputs(".Bl -tag -width Ds\n", out);
-    for (size_t i = 0; i < activation_count(); i++) {
-        const struct activation *a = activation_row(i);
-        fprintf(out, ".It Ic %s\n", a->name);
-        mdoc_text(out, a->formula);
-        if (a->aliases) {
-            struct message also;
-            message_set(&also, "Also: %s.", a->aliases);
-            mdoc_text(out, also.text);
-        }
-    }
+    for (size_t i = 0; i < activation_count(); i++)
+        one_function(out, activation_row(i)->name, activation_row(i)->aliases, activation_row(i)->formula);
+    fputs(".El\n", out);
+}
+
+static void insert_vectorwise(FILE *out)
+{
+    const struct vectorwise *v;
+    fputs(".Bl -tag -width Ds\n", out);
+    for (size_t i = 0; (v = vectorwise_row(i)); i++)
+        one_function(out, v->name, v->aliases, v->formula);
     fputs(".El\n", out);
 }
 
 static void insert_frameworks(FILE *out)
 {
     const struct framework_name *f;
+    struct message text;
     fputs(".Bl -tag -width Ds -compact\n", out);
     for (size_t i = 0; (f = framework_name(i)); i++) {
         fprintf(out, ".It Ic %s.%s\n", f->framework, f->name);
-        mdoc_text(out, f->meaning);
+        message_set(&text, "%s%s%s", f->meaning, f->parameters ? "; " : "", f->parameters ? f->parameters : "");
+        mdoc_text(out, text.text);
     }
     fputs(".El\n", out);
-}
-
-/* Every other name that a FUNCTION may have. */
-static void insert_functions(FILE *out)
-{
-    const char *name;
-    for (size_t i = 0; (name = function_name(i)); i++)
-        fprintf(out, "%s\n", name);
 }
 
 static void insert_formats(FILE *out)
@@ -164,12 +166,24 @@ static void insert_lessons(FILE *out)
     fputs(".El\n", out);
 }
 
+static void insert_version(FILE *out)
+{
+    fputs("This page belongs to actfn " ACTFN_VERSION ".\n", out);
+}
+
+static void insert_see(FILE *out)
+{
+    fputs(".Xr gnuplot 1\n", out);
+}
+
 static const struct insertion { const char *name; void (*print)(FILE *out); } insertions[] = {
     { "commands", insert_commands },
     { "delivery", insert_delivery },
     { "activations", insert_activations },
+    { "vectorwise", insert_vectorwise },
     { "frameworks", insert_frameworks },
-    { "functions", insert_functions },
+    { "version", insert_version },
+    { "see also", insert_see },
     { "formats", insert_formats },
     { "lessons", insert_lessons },
 };
@@ -194,11 +208,11 @@ static int man_print(struct options *o, FILE *out, struct message *why)
     if (o->noperands)
         return message_set(why, "%s: takes no argument; try 'actfn help %s'", quote(o->operands[0]).text, "plot"), STATUS_USAGE;
     fprintf(out, ".\\\" Written by 'actfn man' from the program's own tables and docs/manual.md.\n"
-                 ".Dd %s\n.Dt ACTFN 1\n.Os actfn %s\n"
+                 ".Dd %s\n.Dt ACTFN 1\n.Os\n"
                  ".Sh NAME\n.Nm actfn\n.Nd see what activation functions do\n"
                  ".Sh SYNOPSIS\n.Nm\n.Ar COMMAND\n.Op Ar OPTION ...\n.Op Ar ARGUMENT ...\n"
                  ".Nm\n.Cm help\n.Op Ar COMMAND\n.Nm\n.Fl -help | Fl -version\n",
-            MANUAL_DATE, ACTFN_VERSION);
+            MANUAL_DATE);
     guide_mdoc(guide_page("manual.md"), out, &live);
     return STATUS_DONE;
 }

@@ -1,0 +1,146 @@
+#!/usr/bin/env bats
+# Lessons: what is shown is what was run.
+load helper
+
+names() { actfn lesson | sed -n 's/^ *[0-9]*  \([a-z-]*\) .*/\1/p'; }
+
+@test "without a name, the list" {
+    actfn_run lesson
+    done_well
+    [ "$(names | wc -l)" -ge 1 ]
+    narrow "$output"
+}
+
+@test "by name, by number, in any spelling; an unknown one is refused with a suggestion" {
+    name=$(names | head -n 1)
+    actfn lesson "$name" >by_name
+    actfn lesson 1 >by_number
+    cmp by_name by_number
+    actfn lesson "$(tr a-z A-Z <<<"$name")" --no-pause >by_shout
+    cmp by_name by_shout
+    actfn_run lesson "${name}x"
+    fails 2 "did you mean '$name'"
+    actfn_run lesson 99
+    fails 2 "'99'" "no such lesson"
+    actfn_run lesson 1 2
+    fails 2 "'2'" "one lesson at a time"
+}
+
+@test "every lesson runs to its end without a word on standard error, and leaves no mark unfilled" {
+    for name in $(names); do
+        actfn_run lesson "$name" --no-pause --notes
+        [ "$status" -eq 0 ] && [ -z "$stderr" ] || { echo "$name: $status: $stderr"; return 1; }
+        [[ $output != *'{{'* && $output != *'**'* && $output != *'<!--'* && $output != *'```'* ]] || { echo "$name: a mark is left"; return 1; }
+        for part in Predict Run Reveal Explain Try "For the instructor"; do
+            grep -q "^$part" <<<"$output" || { echo "$name: no part '$part'"; return 1; }
+        done
+        grep -q '^\$ actfn ' <<<"$output"
+        [[ $output == *Answer.* ]]
+    done
+}
+
+@test "what stands below a command is what that command prints" {
+    actfn lesson 1 >lesson
+    line=$(grep -m 1 '^\$ actfn .*' lesson)
+    sh -c "${line#\$ }" >printed
+    n=$(wc -l <printed)
+    [ "$n" -gt 0 ]
+    grep -m 1 -A "$n" -F -x "$line" lesson | sed 1d >shown
+    cmp shown printed
+}
+
+@test "what is for the instructor is shown only with --notes" {
+    actfn_run lesson 1
+    [[ $output != *"For the instructor"* ]]
+    actfn_run lesson 1 --notes
+    [[ $output == *"For the instructor"* ]]
+}
+
+@test "a pipe gets no colour, no question and nothing wider than 80 columns but what commands print" {
+    run bash -c 'actfn lesson 1 | cat'
+    [ "$status" -eq 0 ]
+    [[ $output != *$'\x1b'* && $output != *"Any key"* ]]
+    while IFS= read -r line; do
+        [ "${#line}" -le 80 ] || { echo "wide: $line"; return 1; }
+    done < <(grep -E '^  [A-Za-z]' <<<"$output")
+}
+
+# on_terminal COLUMNS KEYS COMMAND...: its screen in `screen`, the terminal's settings in `before` and `after`.
+on_terminal() {
+    command -v tmux >/dev/null || skip "no tmux"
+    local columns=$1 keys=$2 key
+    shift 2
+    local tmux=(tmux -L "actfn-$$-$BATS_TEST_NUMBER" -f /dev/null)
+    "${tmux[@]}" new-session -d -x "$columns" -y 50 "env TERM=xterm-256color PATH='$PATH' bash --norc --noprofile"
+    "${tmux[@]}" set-option -g history-limit 5000
+    "${tmux[@]}" send-keys "PS1=; clear; stty -a >before; $*; echo \"end \$?\"" Enter
+    for key in $keys; do
+        sleep 1.5
+        "${tmux[@]}" send-keys "$key"
+    done
+    sleep 1
+    "${tmux[@]}" send-keys "stty -a >now; mv now after" Enter
+    for _ in $(seq 100); do
+        [ -s after ] && break
+        sleep 0.1
+    done
+    "${tmux[@]}" capture-pane -p -S -2000 >screen
+    "${tmux[@]}" kill-server
+}
+
+@test "on a terminal it stops at the question; q leaves" {
+    on_terminal 80 q actfn lesson 1
+    grep -q '^end 0' screen
+    grep -q '^Predict' screen
+    ! grep -q '^Run' screen
+    cmp before after
+}
+
+@test "on a terminal any key goes on, and Ctrl-C gives the terminal back as it was" {
+    on_terminal 80 'a C-c' actfn lesson 1
+    grep -q '^Run' screen
+    ! grep -q '^end 0' screen
+    cmp before after
+}
+
+@test "--no-pause does not stop" {
+    on_terminal 60 '' actfn lesson 1 --no-pause
+    grep -q '^end 0' screen
+    ! grep -q 'Any key' screen
+}
+
+@test "--html writes pages that hold together" {
+    actfn_run lesson --html site
+    [ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
+    [ -s site/index.html ] && [ -s site/style.css ]
+    for name in $(names); do
+        page=$(echo site/*-"$name".html)
+        [ -s "$page" ]
+        grep -q "href=\"${page#site/}\"" site/index.html
+        grep -q '<details class="reveal">' "$page"
+        grep -q '<details class="answer">' "$page"
+        grep -q '<details class="notes">' "$page"
+        ! grep -q '{{' "$page"
+        for file in $(grep -oE '(src|srcset|href)="[^"]*"' "$page" | cut -d '"' -f 2); do
+            [ -s "site/$file" ] || { echo "$page: no $file"; return 1; }
+        done
+        if command -v xmllint >/dev/null; then
+            run bash -c "xmllint --html --noout '$page' 2>&1 | grep -v 'Tag .* invalid' | grep error"
+            [ -z "$output" ] || { echo "$page: $output"; return 1; }
+        fi
+    done
+    run grep -lE 'https?://' site/*.html
+    for page in $output; do
+        ! grep -E '(src|srcset|<link[^>]*href)="https?:' "$page"
+    done
+    if command -v xmllint >/dev/null; then xmllint --noout site/*.svg; fi
+}
+
+@test "--html of one lesson is one page; a place that cannot be written is refused" {
+    actfn_run lesson 1 --html one
+    done_well
+    [ "$(ls one/*.html | wc -l)" -eq 1 ]
+    [ ! -e one/index.html ]
+    actfn_run lesson 1 --html /proc/nowhere
+    fails 1 "/proc/nowhere"
+}
