@@ -183,10 +183,14 @@ static bool whole_table(struct curves *c, struct report *r, struct message *why)
     struct table *t;
     double *x;
     size_t n;
-    if (c->source == FROM_INPUT && !read_to_end(c, why))
+    if (c->source == FROM_INPUT && !read_to_end(c, why)) {
+        curves_free(c);
         return false;
+    }
     n = (size_t)rows(c);
     t = report_table(r, "values", n);
+    t->state = c;   /* lives as long as the table, though the rows are stored */
+    t->state_free = curves_free;
     x = table_numbers(t, "x");
     if (!points_get(c, 0, &n, x, why))
         return false;
@@ -226,8 +230,6 @@ bool curves_table(struct curves *c, struct report *r, struct message *why)
         made_table(c, r);
     if (good && c->sweep.count)
         sweep_report(c, r);
-    if (needs_whole_column(c))
-        curves_free(c);
     return good;
 }
 

@@ -33,7 +33,8 @@ bool sweep_functions(const struct options *o, const struct sweep *s, struct func
                      struct message *why);
 void sweep_report(const struct curves *c, struct report *r);   /* table `sweep`: column, value; fact `sweep`: name */
 
-/* Adds table `values`: x, then LABEL, LABEL', LABEL'' of each function. The table owns the curves from here on. */
+/* Adds table `values`: x, then LABEL, LABEL', LABEL'' of each function. The table owns the curves from here on, and they live
+ * as long as the report. */
 bool curves_table(struct curves *c, struct report *r, struct message *why);
 
 void curves_describe(const struct curves *c, struct report *r);   /* headline and subtitle */

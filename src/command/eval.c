@@ -1,5 +1,5 @@
 /* eval: functions and their derivatives, as numbers. */
-#include "command/curves.h"
+#include "command/marks.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,11 @@ static int eval_run(struct options *o, const struct destination *d, struct repor
         return STATUS_USAGE;
     curves_describe(curves, r);
     report_figure(r, "curves");
-    return curves_table(curves, r, why) ? STATUS_DONE : STATUS_FAILED;
+    if (!curves_table(curves, r, why))
+        return STATUS_FAILED;
+    if (d->picture || d->show)
+        marks_report(curves, r);
+    return STATUS_DONE;
 }
 
 const struct command command_eval = {

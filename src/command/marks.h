@@ -1,0 +1,11 @@
+/* marks: what a lecturer would point at on the curves. */
+#ifndef ACTFN_MARKS_H
+#define ACTFN_MARKS_H
+
+#include "command/curves.h"
+
+/* Adds tables `marks` (x, y, label, series, kind) and `regions` (low, high, label) and a sentence a function. After
+ * curves_table, whose `values` are the first table. */
+void marks_report(const struct curves *c, struct report *r);
+
+#endif
