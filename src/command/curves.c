@@ -6,7 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool curves_functions(const struct options *o, struct function **functions, size_t *count, struct message *why)
+static void functions_drop(struct function **functions, size_t *count)
+{
+    functions_free(*functions, *count);
+    *functions = NULL;
+    *count = 0;
+}
+
+static bool functions_all(const struct options *o, struct function **functions, size_t *count, struct message *why)
 {
     *functions = NULL;
     *count = 0;
@@ -28,6 +35,53 @@ bool curves_functions(const struct options *o, struct function **functions, size
     }
     if (*count == 0)
         return message_set(why, "no function given; 'actfn list' names them: actfn %s gelu", o->command);
+    return true;
+}
+
+static bool has_parameter(const struct function *g, const char *name)
+{
+    if (!g->activation)
+        return false;
+    for (size_t i = 0; i < activation_params(g->activation); i++)
+        if (strcmp(g->activation->params[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* A setting that nothing reads is a typing mistake. It is read if a function has a parameter of that name, or if the
+ * functions cannot be read without it (a free name in an expression). */
+static bool setting_read(const struct options *o, size_t which, const struct function *functions, size_t count)
+{
+    struct options without = *o;
+    struct function *again;
+    struct message unused;
+    size_t n, kept = 0;
+    bool needed;
+    for (size_t i = 0; i < count; i++)
+        if (has_parameter(&functions[i], o->set[which].name))
+            return true;
+    without.set = memory_new(o->nset, sizeof *without.set);
+    for (size_t i = 0; i < o->nset; i++)
+        if (strcmp(o->set[i].name, o->set[which].name) != 0)
+            without.set[kept++] = o->set[i];
+    without.nset = kept;
+    needed = !functions_all(&without, &again, &n, &unused);
+    free(without.set);
+    if (!needed)
+        functions_free(again, n);
+    return needed;
+}
+
+bool curves_functions(const struct options *o, struct function **functions, size_t *count, struct message *why)
+{
+    if (!functions_all(o, functions, count, why))
+        return false;
+    for (size_t i = 0; i < o->nset; i++)
+        if (!setting_read(o, i, *functions, *count)) {
+            functions_drop(functions, count);
+            return message_set(why, "%s: no function here has such a parameter; 'actfn list' names them",
+                               quote(o->set[i].name).text);
+        }
     return true;
 }
 

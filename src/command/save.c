@@ -8,11 +8,33 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The file that a name stands for: a symbolic link's target is replaced, not the link. */
+/* Where a symbolic link points: its text, beside the link unless it is absolute. NULL: no link. */
+static char *link_target(const char *path)
+{
+    char text[4096];
+    const char *slash = strrchr(path, '/');
+    ssize_t length = readlink(path, text, sizeof text - 1);
+    if (length <= 0)
+        return NULL;
+    text[length] = 0;
+    if (text[0] == '/' || !slash)
+        return text_copy(text);
+    return text_format("%.*s/%s", (int)(slash - path), path, text);
+}
+
+/* The file that a name stands for: a symbolic link's target is replaced, not the link, even when it is not there yet. */
 static char *resolve(const char *path)
 {
-    char *real = realpath(path, NULL);
-    return real ? real : text_copy(path);
+    enum { LINKS_MOST = 40 };   /* as the kernel: beyond that it is a circle */
+    char *real = text_copy(path);
+    for (int i = 0; i < LINKS_MOST; i++) {
+        char *target = link_target(real);
+        if (!target)
+            break;
+        free(real);
+        real = target;
+    }
+    return real;
 }
 
 static bool fail(struct save *s, const char *path, const char *doing, struct message *why)
