@@ -1,60 +1,7 @@
 # curves: functions and their slopes against x, with what a lecturer would point at
-# tables: values marks regions
-# reduce: values sweep
+# tables: values marks regions sweep
+# reduce: values
 # layout: curves
 # By hand, on `actfn eval gelu -o gelu.csv`:  gnuplot -p -e "values='gelu.csv'" plots/curves.gp
-if (!exists("values")) { print "curves: say which table: gnuplot -e \"values='gelu.csv'\" plots/curves.gp"; exit status 1 }
-if (!exists("panels")) { load 'plots/byhand.gp' }
-
-do for [i=1:curves] {
-    set linetype i lw widths[curve_rank[i]]*stroke lc rgb colour[curve_colour[i]] dt dash[curve_colour[i]]
-    if (curve_rank[i] == 3) { set linetype i dt (9,6) }
-}
-do for [i=1:entries] {
-    set arrow from screen entry_x[i], screen entry_y[i] rto screen 1.4*em_x, 0 nohead lt entry_curve[i]
-    set label entry_name[i] at screen entry_x[i]+1.9*em_x, entry_y[i] left noenhanced font plain.size_text tc rgb ink
-}
-if (panels > 1) { set multiplot }
-do for [p=1:panels] {
-    set lmargin at screen panel_left[p]
-    set rmargin at screen panel_right[p]
-    set tmargin at screen panel_top[p]
-    set bmargin at screen panel_bottom[p]
-    set xrange [panel_xlow[p]:panel_xhigh[p]]
-    set yrange [panel_ylow[p]:panel_yhigh[p]]
-    if (log_x) { set logscale x } else { set xtics panel_xstep[p] }
-    if (log_y) { set logscale y } else { set ytics panel_ystep[p] }
-    if (panel_title[p] ne "") {
-        set label panel_title[p] at screen panel_left[p], screen panel_top[p]+0.8*em_y left noenhanced font plain.size_text tc rgb ink
-    }
-    do for [i=1:tints] {
-        if (p == 1) {
-            set object rectangle from tint_low[i], graph 0 to tint_high[i], graph 1 fc rgb tint fs solid noborder behind
-            set label tint_label[i] at screen tint_x[i], tint_y[i] left noenhanced font plain.size_small tc rgb soft
-        }
-    }
-    do for [i=panel_first[p]:panel_last[p]] {
-        set label curve_name[i] at screen curve_x[i], curve_y[i] left noenhanced font name.size_text tc lt i
-    }
-    do for [i=1:points] {
-        if (point_panel[i] == p) {
-            c = point_curve[i] > 0 ? colour[curve_colour[point_curve[i]]] : ink
-            if (text) {
-                set label "•" at first point_x[i], first point_y[i] center front tc rgb c
-            } else {
-                set label "" at first point_x[i], first point_y[i] front point pt 7 ps point lc rgb c
-            }
-            if (point_leader[i]) {
-                set arrow from first point_x[i], first point_y[i] to screen point_ex[i], screen point_ey[i] nohead front lw stroke lc rgb c
-            }
-            if (point_side[i] eq 'l') { set label point_label[i] at screen point_lx[i], point_ly[i] left noenhanced front font plain.size_small tc rgb c }
-            if (point_side[i] eq 'r') { set label point_label[i] at screen point_lx[i], point_ly[i] right noenhanced front font plain.size_small tc rgb c }
-            if (point_side[i] eq 'c') { set label point_label[i] at screen point_lx[i], point_ly[i] center noenhanced front font plain.size_small tc rgb c }
-        }
-    }
-    plot for [i=panel_first[p]:panel_last[p]] values @values_how using 1:curve_column[i] with lines lt i notitle
-    unset label
-    unset arrow
-    unset object
-}
-if (panels > 1) { unset multiplot }
+if (!exists("values")) { print "say which table: gnuplot -p -e \"values='gelu.csv'\" plots/curves.gp"; exit status 1 }
+if (!exists("panels")) { drawn = values; load 'plots/byhand.gp' }

@@ -4,7 +4,7 @@ if (!exists("theme")) theme = 'light'
 if (!exists("device")) device = 'picture'
 if (!exists("stroke")) stroke = 1.0
 if (!exists("point")) point = 1.7*stroke
-if (!exists("size_text")) { size_text = '15'; size_small = '14'; size_title = '26' }
+if (!exists("size_text")) { size_text = '15'; size_title = '26' }
 if (!exists("headings")) headings = 0
 text = device eq 'text'
 
@@ -21,6 +21,20 @@ if (theme eq 'print') {
     array dash[8] = [1, 1, 2, 4, 3, 5, 4, 2]
     ink = "#000000"; soft = "#444444"; line = "#dddddd"; axis = "#888888"; tint = "#f0f0f0"
 }
+# a value from 0 to 1 as a colour: blue over green to amber, dark to light on white paper, light to dark on black
+ramp_r(t) = t < 0.5 ? 0x35 + (0x1f - 0x35)*2*t : 0x1f + (0xe0 - 0x1f)*(2*t - 1)
+ramp_g(t) = t < 0.5 ? 0x3c + (0x9e - 0x3c)*2*t : 0x9e + (0x8a - 0x9e)*(2*t - 1)
+ramp_b(t) = t < 0.5 ? 0x9c + (0x89 - 0x9c)*2*t : 0x89 + (0x00 - 0x89)*(2*t - 1)
+if (theme eq 'dark') {
+    ramp_r(t) = t < 0.5 ? 0x7a + (0x35 - 0x7a)*2*t : 0x35 + (0xff - 0x35)*(2*t - 1)
+    ramp_g(t) = t < 0.5 ? 0x8c + (0xd0 - 0x8c)*2*t : 0xd0 + (0xc8 - 0xd0)*(2*t - 1)
+    ramp_b(t) = t < 0.5 ? 0xff + (0xb0 - 0xff)*2*t : 0xb0 + (0x3c - 0xb0)*(2*t - 1)
+}
+if (theme eq 'print') {
+    ramp_r(t) = 0xb8*(1 - t); ramp_g(t) = 0xb8*(1 - t); ramp_b(t) = 0xb8*(1 - t)
+}
+ramp(t) = sprintf("#%02x%02x%02x", int(ramp_r(t)), int(ramp_g(t)), int(ramp_b(t)))
+
 # f, f', f'': the width says the rank
 array widths[3] = [5.0, 3.4, 2.6]
 bold = "Lato:Bold,"

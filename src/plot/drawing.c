@@ -24,13 +24,12 @@ static void set_sizes(struct drawing *d)
         d->height *= 20;
         d->em = 10;
         d->line = 20;
-        d->size_text = d->size_small = d->size_title = 10;
+        d->size_text = d->size_title = 10;
         d->stroke = 1;
         return;
     }
     double scale = fmin(d->width / 1280, d->height / 720);
     d->size_text = fmax(25 * pow(scale, 0.85), 11);
-    d->size_small = d->size_text;      /* each size of a font costs gnuplot a millisecond */
     d->size_title = fmax(44 * pow(scale, 0.85), 16);
     d->em = d->size_text;
     d->line = 1.25 * d->size_text;
@@ -48,7 +47,7 @@ static bool listed(const char *list, const char *word)
 
 static bool read_tables(struct drawing *d, struct message *why)
 {
-    char *list = script_header(d->script, "tables"), *curves = script_header(d->script, "reduce");
+    char *list = script_header(d->script, "tables", 0), *curves = script_header(d->script, "reduce", 0);
     d->data = memory_new(d->report->ntables + 1, sizeof *d->data);
     bool good = true;
     for (size_t i = 0; i < d->report->ntables && good && list; i++) {
@@ -65,6 +64,22 @@ static bool read_tables(struct drawing *d, struct message *why)
     return good;
 }
 
+static bool lay_out(struct drawing *d, struct message *why)
+{
+    char *kind = script_header(d->script, "layout", 0), *log = script_header(d->script, "log", 0);
+    bool curves = kind && strcmp(kind, "curves") == 0, lines = kind && strcmp(kind, "lines") == 0, good = true;
+    d->log_x = d->look->log_x || (log && strchr(log, 'x'));
+    d->log_y = d->look->log_y || (log && strchr(log, 'y'));
+    free(kind);
+    free(log);
+    if (curves || lines) {
+        good = (curves ? find_curves(d, why) : find_lines(d, why)) && layout_panels(d, why);
+        if (good)
+            place_labels(d);
+    }
+    return good;
+}
+
 bool drawing_prepare(struct drawing *d, const struct report *r, const struct look *look,
                      const struct device *device, const char *theme, struct message *why)
 {
@@ -76,14 +91,7 @@ bool drawing_prepare(struct drawing *d, const struct report *r, const struct loo
         return message_set(why, "%s: no such figure", quote(r->figure).text);
     set_sizes(d);
     layout_headings(d);
-    char *curves = script_header(d->script, "layout");
-    bool good = read_tables(d, why);
-    if (good && curves && strcmp(curves, "curves") == 0) {
-        good = layout_curves(d, why);
-        if (good)
-            place_labels(d);
-    }
-    free(curves);
+    bool good = read_tables(d, why) && lay_out(d, why);
     if (!good)
         drawing_free(d);
     return good;
@@ -101,6 +109,13 @@ void drawing_free(struct drawing *d)
         free(d->marks[i].label);
     for (size_t i = 0; i < d->ntints; i++)
         free(d->tints[i].label);
+    for (size_t i = 0; i < d->npanels; i++)
+        free(d->panels[i].title);
+    for (size_t i = 0; i < d->nsteps; i++)
+        free(d->steps[i].text);
+    data_free(&d->lines);
+    free(d->steps);
+    free(d->bar_title);
     free(d->data);
     free(d->headings);
     free(d->panels);

@@ -57,8 +57,8 @@ bool device_whole(const struct device *d, const char *bytes, size_t length);
 /* ---- scripts (script.c) --------------------------------------------------------------------------*/
 struct script { const char *name, *text; };
 const struct script *script_find(const char *name);     /* without ".gp"; NULL: none */
-/* The words after "# KEY:" in the first lines, or NULL; the caller frees. */
-char *script_header(const struct script *s, const char *key);
+/* The words after the i-th "# KEY:" of the first lines, or NULL; the caller frees. */
+char *script_header(const struct script *s, const char *key, size_t i);
 
 /* ---- data (data.c) -------------------------------------------------------------------------------
  * A table of the report, reduced to what the eye can see. Row-major; text columns are NaN here and
@@ -78,33 +78,37 @@ double data_at(const struct data *d, size_t row, size_t column);
 size_t data_column(const struct data *d, const char *name);     /* columns when there is none */
 const char *data_text(const struct data *d, size_t row, size_t column);   /* "" when there is none */
 
-/* ---- layout (layout.c, place.c) -------------------------------------------------------------------*/
+/* ---- layout (heading.c, curves.c, lines.c, range.c, layout.c, place.c) -------------------------------*/
 struct box { double left, top, right, bottom; };         /* pixels, y downwards */
+struct extent { double low, high; };                     /* NaN: nothing */
 struct heading { char *text; double x, y, size; bool bold; };   /* x: left end, y: middle of the line */
 struct panel {
     struct box frame;          /* the axes' rectangle */
     double xlow, xhigh, ylow, yhigh, xstep, ystep;
-    const char *title;
+    char *title;
 };
-struct curve {                 /* a y column of the table `values` */
-    size_t column, panel;
-    int colour, rank;          /* rank: 0 f, 1 f', 2 f'' */
+struct curve {                 /* columns of drawing.drawn */
+    size_t xcolumn, column, panel;
+    int colour, dash, rank;    /* colour and dash from 1; rank: 0 f, 1 f' and measured lines, 2 f'' */
+    double shade;              /* place on the ramp of colours, 0..1; NaN: a colour of its own */
+    bool measured, dots;       /* not a function's curve: shown whole; with a dot at each point */
+    const char *series;        /* the report's name for it */
     char *name;                /* as shown */
-    bool direct;               /* named at its end (else in the key) */
+    bool direct;               /* named at its end (else in the key or by the bar) */
     double x, y;               /* where the name stands: left end and middle */
-    char side;                 /* 'l' left-justified at x, 'r', 'c' */
 };
+struct step { double value, shade, y0, y1; char *text; };   /* of the bar of colours; y0 above y1 */
 struct mark {
     double x, y;               /* the point, pixels */
     double px, py;             /* the point, axes */
     size_t panel, curve;       /* curve: ncurves when it belongs to none */
     char *label;               /* NULL when there was no room */
-    double lx, ly;             /* label's left end, middle of the line */
+    double lx, ly;             /* label's end on `side` ('l', 'r', 'c'), middle of the line */
     char side;
     bool leader;
     double ex, ey;             /* the leader's end at the label */
 };
-struct tint { double low, high; size_t panel; char *label; double lx, ly; };
+struct tint { double low, high; char *label; double lx, ly; };
 struct entry { size_t curve; double x, y; };             /* key: sample's left end, middle */
 
 struct drawing {
@@ -116,16 +120,23 @@ struct drawing {
     double width, height;      /* pixels */
     double em, line;           /* text: size of 1 em and of a line, pixels */
     double stroke;             /* line width 1, pixels */
-    double size_text, size_small, size_title;            /* pixels */
-    double key_bottom;         /* where the heading (and key) ends */
+    double size_text, size_title;      /* pixels */
+    bool log_x, log_y;
     struct data *data; size_t ndata;
     struct heading *headings; size_t nheadings;
     struct box area;           /* what is left below the heading, without margins for tics */
+    /* what follows is for scripts that ask for a layout */
+    bool measured;             /* lines of measurements, not curves of functions */
+    struct data lines;         /* gathered by lines.c */
+    const struct data *drawn;  /* what the curves are columns of */
     struct panel *panels; size_t npanels;
     struct curve *curves; size_t ncurves;
     struct mark *marks; size_t nmarks;
     struct tint *tints; size_t ntints;
     struct entry *entries; size_t nentries;
+    struct step *steps; size_t nsteps;
+    char *bar_title;
+    double bar_x;              /* left end of the bar */
 };
 bool drawing_prepare(struct drawing *d, const struct report *r, const struct look *look,
                      const struct device *device, const char *theme, struct message *why);
@@ -133,7 +144,14 @@ void drawing_free(struct drawing *d);
 const struct data *drawing_data(const struct drawing *d, const char *name);
 double text_width(const struct drawing *d, const char *text, double size);
 void layout_headings(struct drawing *d);
-bool layout_curves(struct drawing *d, struct message *why);
+bool find_curves(struct drawing *d, struct message *why);
+bool find_lines(struct drawing *d, struct message *why);
+void curve_shade(struct drawing *d, struct curve *c, double value, double low, double high);
+struct extent join(struct extent a, double y);
+double nice_step(double low, double high, double most);
+void set_yrange(const struct drawing *d, struct panel *p);
+bool set_xrange(const struct drawing *d, struct panel *p);
+bool layout_panels(struct drawing *d, struct message *why);
 void place_labels(struct drawing *d);
 /* The whole script for this child; the tables' numbers go to its file `data`. */
 bool drawing_script(struct buffer *b, const struct drawing *d, const struct child *c, struct message *why);

@@ -16,7 +16,7 @@ enum { FREE = 0, AXIS = 1, CURVE = 2, LABEL = 4 };
 
 static void cover_init(struct cover *c, const struct drawing *d)
 {
-    c->square = d->device->class == TEXT ? 5 : d->size_small / 5;
+    c->square = d->device->class == TEXT ? 5 : d->size_text / 5;
     c->columns = (size_t)(d->width / c->square) + 2;
     c->rows = (size_t)(d->height / c->square) + 2;
     c->taken = memory_new(c->columns * c->rows, 1);
@@ -66,12 +66,12 @@ static double along(double v, double low, double high, bool log)
 
 static double to_x(const struct drawing *d, const struct panel *p, double x)
 {
-    return p->frame.left + along(x, p->xlow, p->xhigh, d->look->log_x) * (p->frame.right - p->frame.left);
+    return p->frame.left + along(x, p->xlow, p->xhigh, d->log_x) * (p->frame.right - p->frame.left);
 }
 
 static double to_y(const struct drawing *d, const struct panel *p, double y)
 {
-    return p->frame.bottom - along(y, p->ylow, p->yhigh, d->look->log_y) * (p->frame.bottom - p->frame.top);
+    return p->frame.bottom - along(y, p->ylow, p->yhigh, d->log_y) * (p->frame.bottom - p->frame.top);
 }
 
 static bool inside(const struct box *b, double x, double y)
@@ -103,14 +103,14 @@ static bool cut(const struct box *b, double *x0, double *y0, double *x1, double 
 }
 
 /* Draws curve i into the cover and finds where it leaves the frame at the right. */
-static bool trace(struct cover *c, const struct drawing *d, const struct data *values, size_t i, double *endx, double *endy)
+static bool trace(struct cover *c, const struct drawing *d, size_t i, double *endx, double *endy)
 {
     const struct panel *p = &d->panels[d->curves[i].panel];
     double lastx = NAN, lasty = NAN, thick = fmax(2.5 * d->stroke, c->square / 2);
     bool seen = false;
-    for (size_t row = 0; row < values->rows; row++) {
-        double y = data_at(values, row, d->curves[i].column);
-        double px = to_x(d, p, data_at(values, row, 0)), py = isfinite(y) ? to_y(d, p, y) : NAN;
+    for (size_t row = 0; row < d->drawn->rows; row++) {
+        double y = data_at(d->drawn, row, d->curves[i].column);
+        double px = to_x(d, p, data_at(d->drawn, row, d->curves[i].xcolumn)), py = isfinite(y) ? to_y(d, p, y) : NAN;
         double x0 = isnan(lastx) || isnan(lasty) ? px : lastx, y0 = isnan(lastx) || isnan(lasty) ? py : lasty, x1 = px, y1 = py;
         if (isfinite(px) && isfinite(py) && cut(&p->frame, &x0, &y0, &x1, &y1)) {
             cover_line(c, x0, y0, x1, y1, thick, CURVE);
@@ -181,7 +181,6 @@ static void name_ends(struct cover *c, struct drawing *d, const struct end *all,
             continue;
         }
         /* it left through the top or the bottom, or ended: the name stands there, inside */
-        curve->side = 'l';
         curve->x = all[i].x + gap;
         curve->y = fmin(fmax(all[i].y, frame.top + line / 2), frame.bottom - line / 2);
         struct box best = { 0 };
@@ -205,7 +204,6 @@ static void name_ends(struct cover *c, struct drawing *d, const struct end *all,
     spread(right, n, line, frame.top + line / 2, frame.bottom - (text ? 0 : line / 2));
     for (size_t i = 0; i < n; i++) {
         struct curve *curve = &d->curves[right[i].curve];
-        curve->side = 'l';
         curve->x = frame.right + gap;
         curve->y = right[i].y;
     }
@@ -240,7 +238,7 @@ static void place_mark(struct cover *c, const struct drawing *d, struct mark *m)
 {
     static const double rings[] = { 1.0, 1.4, 1.9, 2.6, 3.4, 4.4, 5.6, 7 };
     bool text = d->device->class == TEXT;
-    double line = text ? d->line : 1.2 * d->size_small, width = text_width(d, m->label, d->size_small);
+    double line = text ? d->line : 1.2 * d->size_text, width = text_width(d, m->label, d->size_text);
     struct box frame = d->panels[m->panel].frame;
     struct mark best = *m;
     double cheapest = INFINITY;
@@ -287,8 +285,8 @@ static void place_mark(struct cover *c, const struct drawing *d, struct mark *m)
 /* The labels of tables made for people and the points of any: text columns by name. */
 static void find_marks(struct drawing *d)
 {
-    const struct data *marks = drawing_data(d, "marks"), *values = drawing_data(d, "values");
-    if (!marks || marks->columns < 2)
+    const struct data *marks = drawing_data(d, "marks");
+    if (!marks || marks->columns < 2 || d->measured)
         return;
     size_t label = data_column(marks, "label"), series = data_column(marks, "series");
     d->marks = memory_new(marks->rows * d->npanels + 1, sizeof *d->marks);
@@ -296,7 +294,7 @@ static void find_marks(struct drawing *d)
         struct mark m = { .px = data_at(marks, i, 0), .py = data_at(marks, i, 1), .curve = d->ncurves };
         const char *owner = data_text(marks, i, series);
         for (size_t k = 0; k < d->ncurves; k++)
-            if (strcmp(values->table->columns[d->curves[k].column].name, owner) == 0)
+            if (strcmp(d->curves[k].series, owner) == 0)
                 m.curve = k;
         m.panel = m.curve < d->ncurves ? d->curves[m.curve].panel : 0;
         const struct panel *p = &d->panels[m.panel];
@@ -317,7 +315,7 @@ static void find_tints(struct cover *c, struct drawing *d)
         return;
     size_t label = data_column(regions, "label");
     bool text = d->device->class == TEXT;
-    double line = text ? d->line : 1.2 * d->size_small;
+    double line = text ? d->line : 1.2 * d->size_text;
     d->tints = memory_new(regions->rows + 1, sizeof *d->tints);
     for (size_t i = 0; i < regions->rows; i++) {
         const struct panel *p = &d->panels[0];
@@ -326,7 +324,7 @@ static void find_tints(struct cover *c, struct drawing *d)
             continue;
         const char *words = data_text(regions, i, label);
         char *shown = *words ? text_shown(words) : NULL;
-        double width = shown ? text_width(d, shown, d->size_small) : 0, left = to_x(d, p, t.low), right = to_x(d, p, t.high);
+        double width = shown ? text_width(d, shown, d->size_text) : 0, left = to_x(d, p, t.low), right = to_x(d, p, t.high);
         double cheapest = INFINITY;
         for (int k = 0; k < 21 && shown && width + 8 < right - left; k++) {
             double x = (left + right) / 2, y = p->frame.top + (p->frame.bottom - p->frame.top) * (0.06 + 0.044 * k);
@@ -354,7 +352,6 @@ static void find_tints(struct cover *c, struct drawing *d)
 
 void place_labels(struct drawing *d)
 {
-    const struct data *values = drawing_data(d, "values");
     struct end *ends = memory_new(d->ncurves + 1, sizeof *ends);
     struct cover c;
     cover_init(&c, d);
@@ -368,7 +365,7 @@ void place_labels(struct drawing *d)
     }
     for (size_t i = 0; i < d->ncurves; i++) {
         ends[i] = (struct end){ i, NAN, NAN };
-        trace(&c, d, values, i, &ends[i].x, &ends[i].y);
+        trace(&c, d, i, &ends[i].x, &ends[i].y);
         d->curves[i].x = NAN;
     }
     for (size_t i = 0; i < d->npanels; i++)

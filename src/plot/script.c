@@ -20,12 +20,13 @@ const struct script *script_find(const char *name)
     return NULL;
 }
 
-char *script_header(const struct script *s, const char *key)
+char *script_header(const struct script *s, const char *key, size_t i)
 {
-    for (const char *line = s->text; line && *line == '#'; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL)
-        if (strncmp(line, "# ", 2) == 0 && strncmp(line + 2, key, strlen(key)) == 0 && line[2 + strlen(key)] == ':') {
-            const char *value = line + 3 + strlen(key);
-            return text_part(value + strspn(value, " "), strcspn(value, "\n") - strspn(value, " "));
+    size_t n = strlen(key);
+    for (const char *line = s->text; *line == '#'; line += strcspn(line, "\n") + 1)
+        if (strncmp(line, "# ", 2) == 0 && strncmp(line + 2, key, n) == 0 && line[2 + n] == ':' && i-- == 0) {
+            const char *value = line + 3 + n + strspn(line + 3 + n, " ");
+            return text_part(value, strcspn(value, "\n"));
         }
     return NULL;
 }
@@ -90,8 +91,6 @@ static void write_look(struct buffer *b, const struct drawing *d)
     set_number(b, "point", d->stroke * (pdf ? 1.35 : 1.7));
     buffer_text(b, "size_text = ");
     write_size(b, d, d->size_text);
-    buffer_text(b, "\nsize_small = ");
-    write_size(b, d, d->size_small);
     buffer_text(b, "\nsize_title = ");
     write_size(b, d, d->size_title);
     set_number(b, "\nem_x", d->size_text / d->width);
@@ -100,8 +99,8 @@ static void write_look(struct buffer *b, const struct drawing *d)
     set_number(b, "area_right", across(d, d->area.right));
     set_number(b, "area_top", upward(d, d->area.top));
     set_number(b, "area_bottom", upward(d, d->area.bottom));
-    set_count(b, "log_x", d->look->log_x);
-    set_count(b, "log_y", d->look->log_y);
+    set_count(b, "log_x", d->log_x);
+    set_count(b, "log_y", d->log_y);
     set_count(b, "has_yrange", d->look->has_yrange);
     set_number(b, "yrange_low", d->look->ylow);
     set_number(b, "yrange_high", d->look->yhigh);
@@ -159,15 +158,16 @@ static void write_names(struct buffer *b, const struct data *t)
 static bool write_tables(struct buffer *b, const struct drawing *d, int file, struct message *why)
 {
     uint64_t offset = 0;
-    for (size_t k = 0; k < d->ndata; k++) {
-        const struct data *t = &d->data[k];
+    for (size_t k = 0; k < d->ndata + (d->lines.rows > 0); k++) {
+        const struct data *t = k < d->ndata ? &d->data[k] : &d->lines;
         size_t bytes = t->rows * t->columns * sizeof *t->cells, sent = 0;
         buffer_print(b, "%s = '/dev/fd/%d'\n%s_how = \"binary skip=%llu record=(%zu) format='", t->name, file, t->name,
                      (unsigned long long)offset, t->rows);
         for (size_t c = 0; c < t->columns; c++)
             buffer_text(b, "%double");
         buffer_print(b, "'\"\n%s_rows = %zu\n%s_columns = %zu\n", t->name, t->rows, t->name, t->columns);
-        write_names(b, t);
+        if (t->table)
+            write_names(b, t);
         while (sent < bytes) {
             ssize_t n = write(file, (const char *)t->cells + sent, bytes - sent);
             if (n < 0 && errno != EINTR)
@@ -209,11 +209,15 @@ static void write_panels(struct buffer *b, const struct drawing *d)
 
 static void write_curves(struct buffer *b, const struct drawing *d)
 {
+    buffer_print(b, "drawn = %s\ndrawn_how = %s_how\n", d->drawn->name, d->drawn->name);
     set_count(b, "curves", d->ncurves);
+    SET_ARRAY(b, "curve_xcolumn", d->ncurves, buffer_print(b, "%zu", d->curves[i].xcolumn + 1));
     SET_ARRAY(b, "curve_column", d->ncurves, buffer_print(b, "%zu", d->curves[i].column + 1));
     SET_ARRAY(b, "curve_colour", d->ncurves, buffer_print(b, "%d", (d->curves[i].colour - 1) % 8 + 1));
+    SET_ARRAY(b, "curve_dash", d->ncurves, buffer_print(b, "%d", (d->curves[i].dash - 1) % 5 + 1));
+    SET_ARRAY(b, "curve_shade", d->ncurves, buffer_number(b, isnan(d->curves[i].shade) ? -1 : d->curves[i].shade));
     SET_ARRAY(b, "curve_rank", d->ncurves, buffer_print(b, "%d", d->curves[i].rank + 1));
-    SET_ARRAY(b, "curve_panel", d->ncurves, buffer_print(b, "%zu", d->curves[i].panel + 1));
+    SET_ARRAY(b, "curve_dots", d->ncurves, buffer_print(b, "%d", d->curves[i].dots));
     SET_ARRAY(b, "curve_name", d->ncurves, quote_text(b, d->curves[i].direct && !isnan(d->curves[i].x) ? d->curves[i].name : ""));
     SET_ARRAY(b, "curve_x", d->ncurves, buffer_number(b, isnan(d->curves[i].x) ? 0 : across(d, d->curves[i].x)));
     SET_ARRAY(b, "curve_y", d->ncurves, buffer_number(b, isnan(d->curves[i].x) ? 0 : upward(d, d->curves[i].y)));
@@ -222,6 +226,13 @@ static void write_curves(struct buffer *b, const struct drawing *d)
     SET_ARRAY(b, "entry_name", d->nentries, quote_text(b, d->curves[d->entries[i].curve].name));
     SET_ARRAY(b, "entry_x", d->nentries, buffer_number(b, across(d, d->entries[i].x)));
     SET_ARRAY(b, "entry_y", d->nentries, buffer_number(b, upward(d, d->entries[i].y)));
+    set_count(b, "steps", d->nsteps);
+    SET_ARRAY(b, "step_shade", d->nsteps, buffer_number(b, d->steps[i].shade));
+    SET_ARRAY(b, "step_text", d->nsteps, quote_text(b, d->steps[i].text));
+    SET_ARRAY(b, "step_low", d->nsteps, buffer_number(b, upward(d, d->steps[i].y1)));
+    SET_ARRAY(b, "step_high", d->nsteps, buffer_number(b, upward(d, d->steps[i].y0)));
+    set_text(b, "bar_title", d->bar_title ? d->bar_title : "");
+    set_number(b, "bar_x", across(d, d->bar_x));
 }
 
 static void write_labels(struct buffer *b, const struct drawing *d)
@@ -293,6 +304,8 @@ bool drawing_script(struct buffer *b, const struct drawing *d, const struct chil
     buffer_text(b, script_find("theme")->text);
     buffer_text(b, "\n");
     buffer_text(b, d->script->text);
+    if (d->npanels)
+        buffer_text(b, script_find("panels")->text);
     buffer_print(b, "\nunset output\nexit status %d\n", STATUS_WHOLE);
     return true;
 }

@@ -1,0 +1,111 @@
+/* The curves of the table `values`: x, then for each function LABEL, LABEL', LABEL''; with a table `sweep`, which
+ * value of a parameter each LABEL belongs to. */
+#include "plot/drawing.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool ascii_only(const struct drawing *d)
+{
+    return d->look->terminal && strcmp(d->look->terminal, "ascii") == 0;
+}
+
+/* gelu'' is shown as gelu″; in a panel of its own, which says so, as gelu. */
+static char *shown_name(const struct drawing *d, const char *name, int rank, bool primes)
+{
+    static const char *const prime[] = { "", "′", "″" };
+    char *bare = text_part(name, strlen(name) - (size_t)rank), *shown = text_shown(bare), *whole;
+    whole = text_format("%s%s", shown, !primes ? "" : ascii_only(d) ? name + strlen(name) - rank : prime[rank]);
+    free(bare);
+    free(shown);
+    return whole;
+}
+
+static int prime_rank(const char *name)
+{
+    size_t n = strlen(name);
+    int rank = 0;
+    while (rank < 2 && n > 1 && name[n - 1] == '\'') {
+        rank++;
+        n--;
+    }
+    return rank;
+}
+
+/* One function: value and slopes in one frame, told apart by colour and width. Several functions with
+ * slopes: a panel for f, one for f', one for f''; a colour a function. */
+static void find_columns(struct drawing *d, const struct data *values)
+{
+    size_t functions = 0;
+    int ranks = 0;
+    d->curves = memory_new(values->columns + 1, sizeof *d->curves);
+    for (size_t c = 1; c < values->columns; c++) {
+        int rank = prime_rank(values->table->columns[c].name);
+        functions += rank == 0;
+        ranks = rank > ranks ? rank : ranks;
+    }
+    bool panels = functions > 1 && ranks > 0;
+    for (int rank = 0; rank <= (panels ? ranks : 0); rank++) {
+        int function = 0;
+        for (size_t c = 1; c < values->columns; c++) {
+            const char *name = values->table->columns[c].name;
+            int own = prime_rank(name);
+            function += own == 0;
+            if (values->table->columns[c].texts || (panels && own != rank))
+                continue;
+            d->curves[d->ncurves++] = (struct curve){
+                .column = c, .panel = (size_t)rank, .rank = own, .colour = functions > 1 ? function : own + 1,
+                .dash = 1, .shade = NAN, .series = name, .name = shown_name(d, name, own, !panels), .direct = true,
+            };
+        }
+    }
+    d->npanels = panels ? (size_t)ranks + 1 : 1;
+    d->panels = memory_new(d->npanels, sizeof *d->panels);
+}
+
+static void colour_by_value(struct drawing *d)
+{
+    const struct data *sweep = drawing_data(d, "sweep");
+    size_t names = sweep ? data_column(sweep, "column") : 0, at = sweep ? data_column(sweep, "value") : 0;
+    const struct fact *parameter = report_find_fact(d->report, "sweep");
+    if (!sweep || at >= sweep->columns || names >= sweep->columns)
+        return;
+    d->bar_title = text_shown(parameter && parameter->text ? parameter->text : "value");
+    for (size_t i = 0; i < d->ncurves; i++) {
+        struct curve *c = &d->curves[i];
+        size_t length = strlen(c->series) - (size_t)c->rank;
+        for (size_t row = 0; row < sweep->rows; row++) {
+            const char *label = data_text(sweep, row, names);
+            if (strlen(label) == length && strncmp(label, c->series, length) == 0)
+                curve_shade(d, c, data_at(sweep, row, at), sweep->low[at], sweep->high[at]);
+        }
+    }
+}
+
+/* A place on the ramp of colours, and its place in the bar beside the picture. */
+void curve_shade(struct drawing *d, struct curve *c, double value, double low, double high)
+{
+    c->shade = high > low ? (value - low) / (high - low) : 0;
+    c->direct = false;
+    for (size_t i = 0; i < d->nsteps; i++)
+        if (d->steps[i].value == value)
+            return;
+    d->steps = memory_resize(d->steps, d->nsteps + 1, sizeof *d->steps);
+    d->steps[d->nsteps++] = (struct step){ .value = value, .shade = c->shade };
+}
+
+bool find_curves(struct drawing *d, struct message *why)
+{
+    static const char *const names[] = { "f", "f ′  slope", "f ″  curvature" };
+    static const char *const plain[] = { "f", "f'  slope", "f''  curvature" };
+    const struct data *values = drawing_data(d, "values");
+    if (!values)
+        return message_set(why, "nothing to draw: the table of values is empty");
+    d->drawn = values;
+    find_columns(d, values);
+    for (size_t i = 0; i < d->npanels; i++)
+        d->panels[i].title = text_copy(d->npanels < 2 ? "" : ascii_only(d) ? plain[i] : names[i]);
+    colour_by_value(d);
+    return true;
+}
