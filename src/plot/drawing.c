@@ -113,7 +113,7 @@ void drawing_free(struct drawing *d)
         free(d->panels[i].title);
     for (size_t i = 0; i < d->nsteps; i++)
         free(d->steps[i].text);
-    data_free(&d->lines);
+    drawing_data_free(&d->lines);
     free(d->steps);
     free(d->bar_title);
     free(d->data);

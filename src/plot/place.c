@@ -254,6 +254,12 @@ static void place_mark(struct cover *c, const struct drawing *d, struct mark *m)
                 try.ly = (floor(try.ly / d->line) + 0.5) * d->line;
             }
             struct box b = label_box(&try, width, line);
+            double over = fmax(b.right - (frame.right - 3), 0) - fmax(frame.left + 3 - b.left, 0);
+            if (text)
+                over = ceil(over / d->em) * d->em;
+            try.lx -= over;
+            b.left -= over;
+            b.right -= over;
             if (b.left < frame.left + 2 || b.right > frame.right - 2 || b.top < frame.top || b.bottom > frame.bottom)
                 continue;
             double pad = text ? 0 : 0.15 * line;
