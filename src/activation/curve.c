@@ -83,6 +83,14 @@ int curve_smoothness(const struct curve *c, double kink)
     return close > 1e-10 * ddf && close > 0.01 * apart ? 1 : 2;
 }
 
+/* Does the slope grow without end as x comes closer to the kink from that side? sqrt|x| has 5e14 at 1e-30. */
+bool curve_vertical(const struct curve *c, double kink, double side)
+{
+    double close = beside(kink, side), step = 1e6;
+    double far = kink + (close - kink) * step;
+    return fabs(curve_at(c, close).df) > 1.5 * fabs(curve_at(c, far).df) && fabs(curve_at(c, close).df) > 1e3;
+}
+
 /* ---- zeros ----------------------------------------------------------------------------------------*/
 
 static int sign_of(double y)
@@ -149,6 +157,8 @@ static int side_sign(const struct curve *c, int order, double x, double end)
 static void found(struct finder *z, double x, size_t i, size_t j, bool crossing, double blur)
 {
     const struct curve *c = z->c;
+    if (x != 0 && fabs(x) < 1e-100)
+        return;                                              /* underflow's work */
     double near = fmax(0.1 * (c->x[j] - c->x[i]), fmax(1e-14 * fabs(x), fmax(100 * blur, 1e-300)));      /* too near to tell */
     while (x - c->x[i] < near && i > 0 && !is_kink(c, c->x[i - 1]))
         i--;

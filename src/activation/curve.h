@@ -34,6 +34,7 @@ struct jet curve_at(const struct curve *c, double x);
 /* The values beside a kink: at the neighbouring doubles. */
 struct jet curve_left(const struct curve *c, double kink);
 struct jet curve_right(const struct curve *c, double kink);
+bool curve_vertical(const struct curve *c, double kink, double side);   /* side -1, 1: is the slope infinite there? */
 /* -1: f jumps; 0: f' jumps (a corner); 1: f'' jumps; 2: none of them. */
 int curve_smoothness(const struct curve *c, double kink);
 

@@ -97,7 +97,7 @@ static enum kind kind_find(const struct program *p, const struct node *n, double
 
 static int add_node(struct program *p, struct node node)
 {
-    if (node.op != OP_X && kind_of(p, node.a) == KIND_CONSTANT && kind_of(p, node.b) == KIND_CONSTANT &&
+    if (!p->exact && node.op != OP_X && kind_of(p, node.a) == KIND_CONSTANT && kind_of(p, node.b) == KIND_CONSTANT &&
         kind_of(p, node.c) == KIND_CONSTANT)
         return program_constant(p, fold(p, &node));
     double slope;
@@ -145,7 +145,7 @@ int program_node(struct program *p, enum op op, int a, int b, int c)
     int operands = op == OP_X ? 0 : op == OP_NOT ? 1 : op == OP_SELECT ? 3 : 2;
     if ((operands > 0 && a < 0) || (operands > 1 && b < 0) || (operands > 2 && c < 0))
         return -1;
-    if (op == OP_POWER)
+    if (op == OP_POWER && !p->exact)
         return power(p, a, b);
     return add_node(p, (struct node){ .op = op, .a = a, .b = b, .c = c });
 }

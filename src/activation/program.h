@@ -48,9 +48,10 @@ struct program {
     size_t count, room;
     int result;
     int slots;                                         /* most alive at once */
+    bool exact;                                        /* nothing is folded or simplified: for series.c */
 };
 
-/* The node's place, or -1 when the program is full. Constants are folded, equal nodes shared. */
+/* The node's place, or -1 when the program is full. Constants are folded (unless exact), equal nodes shared. */
 int program_constant(struct program *p, double value);
 int program_node(struct program *p, enum op op, int a, int b, int c);
 int program_elementary(struct program *p, const struct elementary *function, int a);

@@ -24,4 +24,40 @@ struct mark {
 size_t function_marks(const struct function *g, double low, double high, struct mark *marks, size_t most);
 const char *mark_name(enum mark_kind kind);     /* "minimum" */
 
+/* ---- properties: what `info` tells -----------------------------------------------------------------
+ * NaN: there is none. Over all doubles x; 12 digits and more. */
+struct kink {
+    double x;
+    int smoothness;                /* -1: f jumps, 0: f' does, 1: f'' does */
+    struct jet left, right, used;
+};
+enum { PLACES_MAX = 64, SERIES_MAX = 13 };
+struct properties {
+    double range_lower, range_upper;           /* infimum and supremum; may be infinite */
+    double minimum, minimum_x, maximum, maximum_x;
+    double lipschitz, lipschitz_x;             /* supremum of |f'|; infinite at a jump */
+    const char *monotone;                      /* "increasing", "decreasing", "constant", "no" */
+    int smoothness;                            /* -1 jump, 0 corner, 1 f'' jumps, SMOOTH */
+    struct jet at_0;
+    double limit_left, limit_right;            /* may be infinite */
+    double gain_forward, gain_backward;        /* 1/sqrt(E f(z)^2), 1/sqrt(E f'(z)^2), z ~ N(0,1) */
+    double not_affine_percent;                 /* share of the variance of f(z) that the best line does not explain */
+    double underflow_x_double, underflow_x_float;   /* beyond it f, rounded correctly, is 0 */
+    bool endless;                              /* a periodic function: only zeros near 0 are listed */
+    double slope_zeros[PLACES_MAX], inflections[PLACES_MAX];
+    size_t nslope_zeros, ninflections;
+    struct kink kinks[PLACES_MAX];
+    size_t nkinks;
+    double series[SERIES_MAX];                 /* Taylor coefficients at 0 of x^0, x^1, ... */
+    size_t nseries;                            /* 0: no series there */
+};
+/* Not for functions of a whole vector. */
+void properties_find(const struct function *g, struct properties *p);
+const char *smoothness_name(int smoothness);   /* "jump", "C0", "C1", "smooth" */
+
+/* Mean of a function of z, f(z) and f'(z) over z ~ N(0,1): adaptive Gauss-Legendre, split at the kinks. NaN: it grows
+ * too fast to have one. */
+double normal_mean(const struct function *g, double (*of)(double z, struct jet y, const double *extra),
+                   const double *extra);
+
 #endif

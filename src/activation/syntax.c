@@ -529,7 +529,8 @@ static int left_over(struct parser *p)
     return fail(p, at, "expected an operator; write * to multiply");
 }
 
-struct expression *expression_parse(const char *text, const struct setting *set, size_t nset, struct message *why)
+static struct expression *parse(const char *text, const struct setting *set, size_t nset, bool exact,
+                                struct message *why)
 {
     why->text[0] = 0;
     if (strnlen(text, LENGTH_MAX + 1) > LENGTH_MAX && strspn(text, "( \t\n") < DEPTH_MAX) {
@@ -537,6 +538,7 @@ struct expression *expression_parse(const char *text, const struct setting *set,
         return NULL;
     }
     struct expression *e = memory_new(1, sizeof *e);
+    e->program.exact = exact;
     struct parser p = { .text = text, .program = &e->program, .set = set, .nset = nset, .why = why };
     p.x = program_node(p.program, OP_X, -1, -1, -1);
     p.now = token_read(text);
@@ -549,4 +551,14 @@ struct expression *expression_parse(const char *text, const struct setting *set,
     }
     program_finish(&e->program, node);
     return e;
+}
+
+struct expression *expression_parse(const char *text, const struct setting *set, size_t nset, struct message *why)
+{
+    return parse(text, set, nset, false, why);
+}
+
+struct expression *expression_parse_exact(const char *text, const struct setting *set, size_t nset, struct message *why)
+{
+    return parse(text, set, nset, true, why);
 }
