@@ -2,7 +2,8 @@
 # Runs tests side by side and counts what they report. A test is a program, a script or a .bats file that
 # speaks TAP ("ok 1 - ...", "not ok 2 - ..."); one that ends without a word, or badly after good words, is a failure.
 # usage: tests/run.sh [NAME=VALUE | TEST]...     a setting holds for the tests after it
-# The last line is "N passed, N failed"; status 1 if any failed or none ran. JOBS: how many at once.
+# The last line is "N passed, N failed"; status 1 if any failed or none ran. JOBS: how many at once. SUMMARY: a file for
+# that line too.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 results=$(mktemp -d) || exit 1
@@ -67,11 +68,12 @@ jobs=${JOBS:-$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)}
 if [ -s "$results/list" ]; then
     RUN_ONE=$results xargs -0 -n 3 -P "$jobs" "$here/run.sh" <"$results/list" || true
 fi
-cat "$results"/*.count 2>/dev/null | awk -v asked="$(tr -cd '\0' <"$results/list" | wc -c)" '
+cat "$results"/*.count 2>/dev/null | awk -v summary="${SUMMARY:-}" -v asked="$(tr -cd '\0' <"$results/list" | wc -c)" '
     { passed += $1; failed += $2; skipped += $3 }
     END {
         failed += asked / 3 - NR          # a test whose count is missing was killed
         if (skipped) printf "%d skipped\n", skipped
         printf "%d passed, %d failed\n", passed, failed
+        if (summary) printf "%d passed, %d failed\n", passed, failed >summary
         exit failed > 0 || passed == 0
     }'

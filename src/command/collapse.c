@@ -239,7 +239,7 @@ const struct command command_collapse = {
                "unless the init has its own. rank counts singular values above rank_tolerance times the largest.",
     .examples = "actfn collapse --layers 10\n"
                 "actfn collapse --shape 1600,6400,1600 --activation gelu --samples 256\n"
-                "actfn collapse --layers 20 --width 16 --init he,torch --activation relu,sigmoid --plot",
+                "actfn collapse --layers 20 --width 16 --init he,torch --plot",
     .figures = "spectrum meter grid all",
     .run = collapse_run,
 };

@@ -107,7 +107,8 @@ static void find_passages(const struct line *l, size_t piece, const struct map *
                     passages_add(found, way, i, kink);
             }
         }
-    qsort(found->all, found->count, sizeof *found->all, by_place);
+    if (found->count)
+        qsort(found->all, found->count, sizeof *found->all, by_place);
 }
 
 /* The units' values at a passage within a piece. */
