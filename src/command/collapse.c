@@ -128,10 +128,10 @@ static bool activations_read(const struct options *o, struct collapse *c, struct
 
 /* ---- the three acts --------------------------------------------------------------------------------------------*/
 
-/* Inputs for acts 1 and 2: what was asked for, as far as a second's worth of products allows; 64 at least. */
+/* Inputs for acts 1 and 2: what was asked for, as far as some 10^9 multiply-adds go; 64 at least. */
 static size_t inputs_for(const struct collapse *c, const struct options *o)
 {
-    double most = 4e9 / stack_parameters(c->sizes, c->layers, false), samples = (double)o->samples;
+    double most = 1e9 / stack_parameters(c->sizes, c->layers, false), samples = (double)o->samples;
     return (size_t)fmax(fmin(samples, 64), fmin(samples, most));
 }
 
@@ -140,7 +140,7 @@ static void measure_floats(struct collapse *c, const struct options *o)
     c->rows = memory_new(c->ndepths, sizeof *c->rows);
     for (size_t i = 0; i < c->ndepths; i++)
         c->rows[i].depth = c->depths[i];
-    collapse_floats(c->stack, inputs_for(c, o), o->seed, c->rows, c->ndepths, &c->layer);
+    collapse_floats(c->stack, inputs_for(c, o), o->seed, c->rows, c->ndepths, &c->one);
 }
 
 static void measure_activations(struct collapse *c, const struct options *o)

@@ -17,7 +17,7 @@ struct collapse {
     struct exactly exactly;
     struct stack *stack;                        /* given to the tables, which free it */
     struct collapsed *rows;                     /* [ndepths] */
-    struct one_layer layer;                     /* given to the tables too */
+    struct one_layer one;                       /* given to the tables too */
     struct metered *metered;                    /* [init * nfunctions + function] */
     double **pieces;                            /* the same; NULL where there are none to count */
 };

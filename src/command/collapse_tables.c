@@ -12,6 +12,13 @@ char *collapse_label(const struct collapse *c, size_t init, size_t function)
     return text_format("%s:%s", c->functions[function].label, c->inits[init].name);
 }
 
+/* Beyond double's range the table holds the numbers without their power of two, and a fact has that. */
+enum { EXPONENT_MOST = 900 };
+static bool within(int64_t exponent)
+{
+    return exponent < EXPONENT_MOST && exponent > -EXPONENT_MOST;
+}
+
 void collapse_facts(const struct collapse *c, const struct options *o, struct report *r)
 {
     const struct collapsed *last = &c->rows[c->ndepths - 1];
@@ -31,8 +38,10 @@ void collapse_facts(const struct collapse *c, const struct options *o, struct re
     report_fact(r, "stable_rank", last->stable_rank);
     report_fact(r, "effective_rank", last->effective_rank);
     report_fact(r, "log10_condition", last->log10_condition);
-    if (c->layer.exponent)
-        report_fact(r, "matrix_log2_scale", (double)c->layer.exponent);
+    if (!within(c->one.exponent))
+        report_fact(r, "matrix_log2_scale", (double)c->one.exponent);
+    if (!within(c->one.bias_exponent))
+        report_fact(r, "matrix_bias_log2_scale", (double)c->one.bias_exponent);
     report_fact(r, "samples", (double)o->samples);
     report_fact(r, "seed", (double)o->seed);
     report_fact_text(r, "init", o->init);
@@ -91,12 +100,12 @@ static void spectrum_table(const struct collapse *c, struct report *r)
 }
 
 /* ---- matrix and weights: made on demand, row after row, column 0 the bias --------------------------------------*/
-struct matrix_state { struct matrix layer; double scale; };
+struct matrix_state { struct one_layer one; double scale, bias_scale; };
 
 static bool matrix_fill(void *state, uint64_t first, size_t *count, double *const *cells, struct message *why)
 {
     const struct matrix_state *s = state;
-    size_t columns = s->layer.columns;
+    size_t columns = s->one.weights.columns + 1;
     (void)why;
     for (size_t i = 0; i < *count; i++) {
         size_t row = (size_t)(first + i) / columns, column = (size_t)(first + i) % columns;
@@ -105,22 +114,26 @@ static bool matrix_fill(void *state, uint64_t first, size_t *count, double *cons
         if (cells[1])
             cells[1][i] = (double)column;
         if (cells[2])
-            cells[2][i] = s->layer.at[row * columns + (column ? column - 1 : columns - 1)] * s->scale;
+            cells[2][i] = column ? s->one.weights.at[row * (columns - 1) + column - 1] * s->scale : s->one.biases[row] * s->bias_scale;
     }
     return true;
 }
 
 static void matrix_state_free(void *state)
 {
-    matrix_free(&((struct matrix_state *)state)->layer);
+    one_layer_free(&((struct matrix_state *)state)->one);
     free(state);
 }
 
 static void matrix_table(struct collapse *c, struct report *r)
 {
-    struct table *t = report_table(r, "matrix", (uint64_t)c->layer.layer.rows * c->layer.layer.columns);
+    struct table *t = report_table(r, "matrix", (uint64_t)c->one.weights.rows * (c->one.weights.columns + 1));
     struct matrix_state *s = memory_new(1, sizeof *s);
-    *s = (struct matrix_state){ c->layer.layer, 1 };
+    *s = (struct matrix_state){ c->one, 1, 1 };
+    if (within(c->one.exponent))
+        s->scale = ldexp(1, (int)c->one.exponent);
+    if (within(c->one.bias_exponent))
+        s->bias_scale = ldexp(1, (int)c->one.bias_exponent);
     t->on_request = true;
     table_column(t, "row");
     table_column(t, "column");

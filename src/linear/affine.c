@@ -298,7 +298,7 @@ void stack_meter(const struct stack *s, const struct map *f, size_t samples, uin
         r.basis = affine_basis(&h);
     for (size_t i = 0; i < ndepths; i++)
         m->meters[i] = (struct meter){ NAN, NAN };
-    for (size_t k = 1; k <= deepest && !m->out_of_range; k++) {
+    for (size_t k = 1; k <= deepest && !m->out_of_range && !m->constant; k++) {
         struct matrix z = matrix_new(s->sizes[k], samples);
         stack_layer(s, k, &h, &z);
         matrix_free(&h);
@@ -307,7 +307,7 @@ void stack_meter(const struct stack *s, const struct map *f, size_t samples, uin
         if (next < ndepths && depths[next] == k && !m->out_of_range) {
             m->meters[next] = meter_at(&r, k, &hidden, &z, m);
             bool blank = isnan(m->meters[next].percent) && (r.basis.at || k == 2);
-            m->constant = !blank ? 0 : m->constant ? m->constant : k;
+            m->constant = blank ? k : 0;      /* what varies deeper down is rounding */
             next++;
         }
         matrix_free(&hidden);

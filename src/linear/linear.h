@@ -86,8 +86,9 @@ struct exactly {
 void collapse_exactly(const size_t *sizes, size_t layers, bool bias, size_t inputs, uint64_t seed, struct exactly *e);
 
 /* ---- act 2: floating point (rounding.c, spectrum.c) ------------------------------------------------------------*/
-/* The one layer of a stack: `layer` is sizes[d] x (sizes[0] + 1), the last column the bias, times 2^exponent. */
-struct one_layer { struct matrix layer; int64_t exponent; };
+/* The one layer of a stack, sizes[d] x sizes[0]: weights times 2^exponent, biases times 2^bias_exponent. */
+struct one_layer { struct matrix weights; int64_t exponent; double *biases; int64_t bias_exponent; };
+void one_layer_free(struct one_layer *one);
 struct collapsed {                    /* after `depth` layers */
     size_t depth;
     double relative_error, error_bound; /* |stack - one layer| / |stack| over the inputs, measured and proved */
@@ -140,5 +141,7 @@ void stack_meter(const struct stack *s, const struct map *f, size_t samples, uin
 /* Linear pieces of the stack along a straight line through its input space, at each depth: exact for f with slopes. pieces[i]
  * is NaN where there were too many to follow. */
 void stack_pieces(const struct stack *s, const struct map *f, uint64_t seed, const size_t *depths, size_t ndepths, double *pieces);
+/* That line: from + t along, t from -inf to inf; N(0, 1) both. */
+void stack_line(size_t n, uint64_t seed, double *from, double *along);
 
 #endif

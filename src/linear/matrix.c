@@ -32,25 +32,53 @@ void matrix_multiply(struct matrix *c, const struct matrix *a, const struct matr
 
 double matrix_largest(const struct matrix *a)
 {
-    double largest = 0, sum = 0;
-    for (size_t i = 0; i < a->rows * a->columns; i++) {
-        double size = fabs(a->at[i]);
-        largest = size > largest ? size : largest;
-        sum += size - size;         /* NaN if any entry is inf or NaN */
+    enum { SIDE = 8 };      /* side by side, for the vectors */
+    double largest[SIDE] = { 0 }, sum[SIDE] = { 0 };
+    size_t n = a->rows * a->columns, i = 0;
+    for (; i + SIDE <= n; i += SIDE)
+        for (size_t q = 0; q < SIDE; q++) {
+            double size = fabs(a->at[i + q]);
+            largest[q] = size > largest[q] ? size : largest[q];
+            sum[q] += size - size;      /* NaN if any entry is inf or NaN */
+        }
+    for (; i < n; i++) {
+        largest[0] = fabs(a->at[i]) > largest[0] ? fabs(a->at[i]) : largest[0];
+        sum[0] += a->at[i] - a->at[i];
     }
-    return isnan(sum) && !isinf(largest) ? NAN : largest;
+    for (size_t q = 1; q < SIDE; q++) {
+        largest[0] = largest[q] > largest[0] ? largest[q] : largest[0];
+        sum[0] += sum[q];
+    }
+    return isnan(sum[0]) && !isinf(largest[0]) ? NAN : largest[0];
+}
+
+/* Eight sums side by side, which the compiler turns into vectors; one sum in order it must not. */
+static double dot(const double *a, const double *b, size_t n)
+{
+    double sum[8] = { 0 };
+    size_t k = 0;
+    for (; k + 8 <= n; k += 8)
+        for (size_t q = 0; q < 8; q++)
+            sum[q] += a[k + q] * b[k + q];
+    for (; k < n; k++)
+        sum[0] += a[k] * b[k];
+    return ((sum[0] + sum[4]) + (sum[1] + sum[5])) + ((sum[2] + sum[6]) + (sum[3] + sum[7]));
 }
 
 double matrix_norm(const struct matrix *a)
 {
-    double largest = matrix_largest(a), sum = 0;
+    double squares = dot(a->at, a->at, a->rows * a->columns), largest, scale;
+    if (squares > 1e-200 && squares < 1e300)
+        return sqrt(squares);
+    largest = matrix_largest(a);
     if (!(largest > 0) || isinf(largest))
         return largest;
     int exponent = ilogb(largest);
-    double scale = ldexp(1, exponent > 1000 ? -1000 : exponent < -1000 ? 1000 : -exponent);
+    scale = ldexp(1, exponent > 1000 ? -1000 : exponent < -1000 ? 1000 : -exponent);
+    squares = 0;
     for (size_t i = 0; i < a->rows * a->columns; i++)
-        sum += a->at[i] * scale * (a->at[i] * scale);
-    return sqrt(sum) / scale;
+        squares += a->at[i] * scale * (a->at[i] * scale);
+    return sqrt(squares) / scale;
 }
 
 int64_t matrix_rescale(struct matrix *a)
@@ -90,19 +118,6 @@ static double row_norm(const double *row, size_t n)
 {
     struct matrix view = { 1, n, (double *)row };
     return matrix_norm(&view);
-}
-
-/* Eight sums side by side, which the compiler turns into vectors; one sum in order it must not. */
-static double dot(const double *a, const double *b, size_t n)
-{
-    double sum[8] = { 0 };
-    size_t k = 0;
-    for (; k + 8 <= n; k += 8)
-        for (size_t q = 0; q < 8; q++)
-            sum[q] += a[k + q] * b[k + q];
-    for (; k < n; k++)
-        sum[0] += a[k] * b[k];
-    return ((sum[0] + sum[4]) + (sum[1] + sum[5])) + ((sum[2] + sum[6]) + (sum[3] + sum[7]));
 }
 
 static void row_lose(double *row, const double *unit, size_t n, double *coefficient)

@@ -118,9 +118,8 @@ static double power(int64_t exponent)
     return ldexp(1, (int)fmax(-5000, fmin(5000, (double)exponent)));
 }
 
-/* a <- w a, then the bias: to every column, or to the last one only. Powers of two keep all within range; what they push below it is
- * 2^-900 of the largest. */
-static void scaled_layer(struct scaled *s, const struct matrix *w, const double *bias, bool last_column)
+/* a <- w a + b in every column (b NULL: none). Powers of two keep all within range; what they push below it is 2^-900 of the largest. */
+static void scaled_layer(struct scaled *s, const struct matrix *w, const double *bias)
 {
     struct matrix next = matrix_new(w->rows, s->a.columns);
     matrix_multiply(&next, w, &s->a);
@@ -138,7 +137,7 @@ static void scaled_layer(struct scaled *s, const struct matrix *w, const double 
     double first = power(-(s->exponent / 2)), second = power(-(s->exponent - s->exponent / 2));
     for (size_t i = 0; bias && i < w->rows; i++) {
         double add = bias[i] * first * second;
-        for (size_t j = last_column ? s->a.columns - 1 : 0; j < s->a.columns; j++)
+        for (size_t j = 0; j < s->a.columns; j++)
             s->a.at[i * s->a.columns + j] += add;
     }
 }
@@ -146,9 +145,9 @@ static void scaled_layer(struct scaled *s, const struct matrix *w, const double 
 /* ---- the run ------------------------------------------------------------------------------------------*/
 struct run {
     const struct stack *stack;
-    struct matrix x;              /* inputs, a row of ones below */
-    double x_norm, x_stretch;     /* Frobenius norm, and a bound of the largest singular value */
-    struct scaled h, p;           /* the batch, the one layer */
+    struct matrix x;              /* inputs */
+    double x_norm, x_stretch;     /* of the inputs with a row of ones: Frobenius norm, and a bound of the largest singular value */
+    struct scaled h, p, c;        /* the batch; the one layer's weights and biases, each with a scale of its own */
     struct ellipsoid error;
 };
 
@@ -173,42 +172,47 @@ static double stretch_bound(const struct matrix *x)
 static void run_start(struct run *r, const struct stack *s, size_t inputs, uint64_t seed)
 {
     size_t n = s->sizes[0];
-    struct matrix x = stack_inputs(n, inputs, seed);
-    *r = (struct run){ .stack = s, .x = matrix_new(n + 1, inputs), .h = { x, 0 }, .error = { .n = n } };
-    memcpy(r->x.at, x.at, n * inputs * sizeof *x.at);
+    struct matrix x = stack_inputs(n, inputs, seed), ones = matrix_new(n + 1, inputs);
+    *r = (struct run){ .stack = s, .x = x, .h = { matrix_copy(&x), 0 }, .error = { .n = n } };
+    memcpy(ones.at, x.at, n * inputs * sizeof *x.at);
     for (size_t j = 0; j < inputs; j++)
-        r->x.at[n * inputs + j] = 1;
-    r->x_norm = matrix_norm(&r->x);
-    r->x_stretch = stretch_bound(&r->x);
+        ones.at[n * inputs + j] = 1;
+    r->x_norm = matrix_norm(&ones);
+    r->x_stretch = stretch_bound(&ones);
+    matrix_free(&ones);
 }
 
-/* delta of one layer, in units of 2^unit: rounding of the product and the bias, and what scaling lost. */
-static double layer_delta(double gamma, double w_norm, const struct scaled *in, double b_norm, double columns, int64_t unit)
+static double norm_in(const struct scaled *s, int64_t unit)
 {
-    double h = matrix_norm(&in->a), lost = 0x1p-800 * (1 + h) * (1 + w_norm) * sqrt(columns * (double)in->a.rows + 1);
-    return gamma * (w_norm * h * power(in->exponent - unit) + sqrt(columns) * b_norm * power(-unit)) + lost * power(in->exponent - unit);
+    return matrix_norm(&s->a) * power(s->exponent - unit);
+}
+
+/* delta of one layer, in units of 2^unit: rounding of the product (of norm h before it) and of the bias, and what scaling lost. */
+static double layer_delta(const struct matrix *w, double h, double b, double columns, int64_t unit)
+{
+    double w_norm = matrix_norm(w), lost = 0x1p-800 * (1 + w_norm) * sqrt(columns * (double)w->columns + 1);
+    return gamma_of(w->columns) * (w_norm * h + sqrt(columns) * b * power(-unit)) + lost * h;
 }
 
 static void run_layer(struct run *r, size_t k, bool last)
 {
-    const struct stack *s = r->stack;
-    const struct matrix *w = &s->weights[k - 1];
-    const double *b = s->biases[k - 1];
+    const struct matrix *w = &r->stack->weights[k - 1];
+    const double *b = r->stack->biases[k - 1];
     struct matrix b_view = { 1, b ? w->rows : 0, (double *)b };
-    double gamma = gamma_of(w->columns), w_norm = matrix_norm(w), b_norm = matrix_norm(&b_view);
+    double b_norm = matrix_norm(&b_view);
     int64_t unit = r->error.exponent;
-    double batch = layer_delta(gamma, w_norm, &r->h, b_norm, (double)r->h.a.columns, unit);
-    double one = k == 1 ? 0 : r->x_stretch * layer_delta(gamma, w_norm, &r->p, b_norm, 1, unit);
+    double batch = layer_delta(w, norm_in(&r->h, unit), b_norm, (double)r->h.a.columns, unit);
+    double one = k == 1 ? 0 : r->x_stretch * layer_delta(w, hypot(norm_in(&r->p, unit), norm_in(&r->c, unit)), b_norm, 1, unit);
     ellipsoid_step(&r->error, w, hypot(batch, one), last);
-    scaled_layer(&r->h, w, b, false);
+    scaled_layer(&r->h, w, b);
     if (k == 1) {
-        r->p = (struct scaled){ matrix_new(w->rows, w->columns + 1), 0 };
-        for (size_t i = 0; i < w->rows; i++) {
-            memcpy(r->p.a.at + i * (w->columns + 1), w->at + i * w->columns, w->columns * sizeof(double));
-            r->p.a.at[i * (w->columns + 1) + w->columns] = b ? b[i] : 0;
-        }
+        r->p = (struct scaled){ matrix_copy(w), 0 };
+        r->c = (struct scaled){ matrix_new(w->rows, 1), 0 };
+        if (b)
+            memcpy(r->c.a.at, b, w->rows * sizeof *b);
     } else {
-        scaled_layer(&r->p, w, b, true);
+        scaled_layer(&r->p, w, NULL);
+        scaled_layer(&r->c, w, b);
     }
 }
 
@@ -217,30 +221,23 @@ static double log10_of(double x, int64_t exponent)
     return x > 0 ? log10(x) + (double)exponent * 0.30102999566398119521 : -INFINITY;
 }
 
-static double weights_norm(const struct matrix *layer)
-{
-    struct matrix w = matrix_new(layer->rows, layer->columns - 1);
-    for (size_t i = 0; i < layer->rows; i++)
-        memcpy(w.at + i * w.columns, layer->at + i * layer->columns, w.columns * sizeof(double));
-    double norm = matrix_norm(&w);
-    matrix_free(&w);
-    return norm;
-}
-
 /* One layer at work on the inputs, against the stack's outputs. */
 static void run_compare(const struct run *r, struct collapsed *row)
 {
     struct matrix y = matrix_new(r->h.a.rows, r->h.a.columns);
     matrix_multiply(&y, &r->p.a, &r->x);
-    double shift = power(r->p.exponent - r->h.exponent), norm = matrix_norm(&r->h.a), p_norm = matrix_norm(&r->p.a);
-    for (size_t i = 0; i < y.rows * y.columns; i++)
-        y.at[i] = y.at[i] * shift - r->h.a.at[i];
-    double apart = matrix_norm(&y);
+    double shift = power(r->p.exponent - r->h.exponent), bias_shift = power(r->c.exponent - r->h.exponent), norm = matrix_norm(&r->h.a);
+    for (size_t i = 0; i < y.rows; i++)
+        for (size_t j = 0; j < y.columns; j++) {
+            double *at = &y.at[i * y.columns + j];
+            *at = *at * shift + r->c.a.at[i] * bias_shift - r->h.a.at[i * y.columns + j];
+        }
+    double apart = matrix_norm(&y), layer = hypot(norm_in(&r->p, r->h.exponent), norm_in(&r->c, r->h.exponent));
     double way = sqrt(2 * ellipsoid_trace(&r->error)) * power(r->error.exponent - r->h.exponent);
-    double end = gamma_of(r->x.rows) * p_norm * r->x_norm * shift + 2 * UNIT * apart;
+    double end = (gamma_of(r->x.rows + 1) + 0x1p-900) * layer * r->x_norm + 2 * UNIT * apart;
     row->relative_error = norm > 0 ? apart / norm : apart > 0 ? INFINITY : 0;
     row->error_bound = norm > 0 ? (way + end) / norm * (1 + 1e-6) : apart > 0 ? INFINITY : 0;
-    row->log10_norm = log10_of(weights_norm(&r->p.a), r->p.exponent);
+    row->log10_norm = log10_of(matrix_norm(&r->p.a), r->p.exponent);
     matrix_free(&y);
 }
 
@@ -261,7 +258,7 @@ void collapse_floats(const struct stack *s, size_t inputs, uint64_t seed, struct
     spectra_graded(s, rows, nrows);
     for (size_t i = 0; i < nrows; i++)
         spectrum_facts(&rows[i], s);
-    *product = (struct one_layer){ r.p.a, r.p.exponent };
+    *product = (struct one_layer){ r.p.a, r.p.exponent, r.c.a.at, r.c.exponent };
     matrix_free(&r.x);
     matrix_free(&r.h.a);
     matrix_free(&r.error.full);

@@ -213,26 +213,47 @@ static size_t narrowest(const struct stack *s, size_t depth)
     return least;
 }
 
-static bool lapack_values(const struct matrix *layer, double *values)
+/* Square roots of the eigenvalues of W W^T (or W^T W, the smaller): five times as fast as the singular values themselves. Squaring
+ * costs digits: the i-th is good to about 2^-53 (first / i-th)^2, so this serves only where all are within three orders, which random
+ * matrices that are not square are. */
+static bool gram_values(const struct matrix *product, double *values)
+{
+    size_t rows = product->rows, columns = product->columns, least = rows < columns ? rows : columns;
+    struct matrix gram = matrix_new(least, least);
+    double *eigenvalues = memory_new(least, sizeof *eigenvalues);
+    blas.dsyrk(CBLAS_ROWS, CBLAS_UPPER, rows <= columns ? CBLAS_PLAIN : CBLAS_TURNED, (int)least, (int)(rows + columns - least), 1, product->at,
+               (int)product->columns, 0, gram.at, (int)least);
+    bool good = lapacke.dsyevd(LAPACK_ROWS, 'N', 'U', (int)least, gram.at, (int)least, eigenvalues) == 0 &&
+                eigenvalues[0] > 1e-6 * eigenvalues[least - 1];
+    for (size_t i = 0; good && i < least; i++)
+        values[i] = sqrt(eigenvalues[least - 1 - i]);
+    matrix_free(&gram);
+    free(eigenvalues);
+    return good;
+}
+
+static bool lapack_values(const struct matrix *product, double *values)
 {
     struct message unused;
-    size_t rows = layer->rows, columns = layer->columns - 1;
+    size_t rows = product->rows, columns = product->columns;
     if (!lapacke_load(&unused))
         return false;
-    struct matrix copy = matrix_copy(layer);
+    if ((rows > 2 * columns || columns > 2 * rows) && gram_values(product, values))
+        return true;
+    struct matrix copy = matrix_copy(product);
     /* Our rows are LAPACK's columns: the transpose, with the same singular values. */
-    int status = lapacke.dgesdd(LAPACK_COLUMNS, 'N', (int)columns, (int)rows, copy.at, (int)layer->columns, values, NULL, 1, NULL, 1);
+    int status = lapacke.dgesdd(LAPACK_COLUMNS, 'N', (int)columns, (int)rows, copy.at, (int)columns, values, NULL, 1, NULL, 1);
     matrix_free(&copy);
     return status == 0;
 }
 
-void spectrum_plain(const struct stack *s, struct collapsed *row, const struct matrix *layer, int64_t exponent, bool deepest)
+void spectrum_plain(const struct stack *s, struct collapsed *row, const struct matrix *product, int64_t exponent, bool deepest)
 {
     size_t values = row_values(s, row->depth), rank = narrowest(s, row->depth);
     if (narrowest(s, s->layers) <= SMALL && values <= SMALL)
         return;
     double *sigma = memory_new(values, sizeof *sigma);
-    bool done = lapack_values(layer, sigma);
+    bool done = lapack_values(product, sigma);
     /* Rounding in the product is about n 2^-53 of the largest: below 10^-13 of it there is nothing but noise, above 10^-8 of it five digits
      * are good. */
     bool enough = done && sigma[rank - 1] > 1e-8 * sigma[0];

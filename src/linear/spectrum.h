@@ -4,9 +4,9 @@
 
 #include "linear/linear.h"
 
-/* Large and not too ill-conditioned: from the product itself (layer without its last column, times 2^exponent), by LAPACK. Else
+/* Large and not too ill-conditioned: from the product itself (times 2^exponent), by LAPACK. Else
  * leaves row->log10_value NULL. */
-void spectrum_plain(const struct stack *s, struct collapsed *row, const struct matrix *layer, int64_t exponent, bool deepest);
+void spectrum_plain(const struct stack *s, struct collapsed *row, const struct matrix *product, int64_t exponent, bool deepest);
 /* All rows that have no singular values yet, from the factors. */
 void spectra_graded(const struct stack *s, struct collapsed *rows, size_t nrows);
 /* Ranks and condition from the singular values. */

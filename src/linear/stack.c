@@ -70,3 +70,10 @@ struct matrix stack_inputs(size_t n, size_t samples, uint64_t seed)
             x.at[i * samples + j] = random_normal(&chance);
     return x;
 }
+
+void one_layer_free(struct one_layer *one)
+{
+    matrix_free(&one->weights);
+    free(one->biases);
+    *one = (struct one_layer){ 0 };
+}
