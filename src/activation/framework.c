@@ -6,6 +6,7 @@
  * none, the user must say); `general` is the meaning once a user has given one of them, where that is
  * another function than the plain name. */
 #include "activation/framework.h"
+#include "activation/property.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -326,4 +327,23 @@ const char *framework_parameter(const char *text, struct default_value *entry)
     entry->value = *text == '?' ? NAN : strtod(text, &end);
     text += strcspn(text, ",");
     return text + strspn(text, ", ");
+}
+
+/* Where a framework's slope at a corner is not the one used here, which is torch's. */
+static const struct { const char *row, *differs; } corners[] = {
+    { "relu6", "onednn's clip: 0 at 0, 1 at 6" },
+    { "leaky_relu", "jax: 1 at 0" },
+    { "prelu", "flax: 1 at 0" },
+    { "hard_tanh", "jax: 1 at -1 and at 1" },
+    { "hard_tanh", "onednn's clip: 0 at -1, 1 at 1" },
+    { "hard_swish", "onednn: 0 at 3" },
+    { "hard_swish", "older torch: -0.5 at -3, 1.5 at 3" },
+};
+
+const char *activation_corner(const struct activation *row, size_t i)
+{
+    for (size_t k = 0; k < sizeof corners / sizeof *corners; k++)
+        if (strcmp(corners[k].row, row->name) == 0 && i-- == 0)
+            return corners[k].differs;
+    return NULL;
 }

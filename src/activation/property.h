@@ -55,6 +55,11 @@ struct properties {
 void properties_find(const struct function *g, struct properties *p);
 const char *smoothness_name(int smoothness);   /* "jump", "C0", "C1", "smooth" */
 
+/* f' as a formula, an expression in x and the row's parameters; NULL: none is written down. */
+const char *activation_slope(const struct activation *row);
+/* Frameworks that use another slope at a corner of this row: "jax: 1 at 0"; NULL after the last. */
+const char *activation_corner(const struct activation *row, size_t i);
+
 /* Mean of a function of z, f(z) and f'(z) over z ~ N(0,1): adaptive Gauss-Legendre, split at the kinks. NaN: it grows
  * too fast to have one. */
 double normal_mean(const struct function *g, double (*of)(double z, struct jet y, const double *extra),

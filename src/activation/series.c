@@ -511,9 +511,10 @@ static bool run_program(const struct program *p, const struct series *x, struct 
     return done;
 }
 
-bool function_taylor(const struct function *g, double x0, int n, long double *c)
+/* Of f(x0 + s t). */
+static bool taylor(const struct function *g, double x0, long double s, int n, long double *c)
 {
-    struct series x = { { x0, 1 } }, y = { { 0 } };
+    struct series x = { { x0, s } }, y = { { 0 } };
     bool good = false;
     int terms = n == 1 ? 1 : n + N - TAYLOR_MAX;
     if (g->activation)
@@ -527,12 +528,22 @@ bool function_taylor(const struct function *g, double x0, int n, long double *c)
     return good;
 }
 
+bool function_taylor(const struct function *g, double x0, int n, long double *c)
+{
+    return taylor(g, x0, 1, n, c);
+}
+
+/* A coefficient that is 0 comes out as a rounding error, where its terms cancel. Asked again on another scale (the
+ * coefficients of f(s t) are s^k c_k) the error comes out differently, and a true number does not. */
 size_t function_series(const struct function *g, double *c, size_t most)
 {
-    long double terms[TAYLOR_MAX];
-    if (most > TAYLOR_MAX || !function_taylor(g, 0, (int)most, terms))
+    long double terms[TAYLOR_MAX], again[TAYLOR_MAX], factor = 1;
+    const long double s = 1.1L;
+    if (most > TAYLOR_MAX || !taylor(g, 0, 1, (int)most, terms) || !taylor(g, 0, s, (int)most, again))
         return 0;
-    for (size_t k = 0; k < most; k++)
-        c[k] = (double)terms[k];
+    for (size_t k = 0; k < most; k++, factor *= s) {
+        bool noise = !(fabsl(again[k] / factor - terms[k]) <= 1e-6L * fabsl(terms[k]));
+        c[k] = noise ? 0 : (double)terms[k];
+    }
     return most;
 }

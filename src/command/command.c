@@ -7,6 +7,7 @@
 extern const struct command command_list;
 extern const struct command command_eval;
 extern const struct command command_plot;
+extern const struct command command_info;
 extern const struct command command_collapse;
 extern const struct command command_dead;
 extern const struct command command_flow;
@@ -21,6 +22,7 @@ static const struct command *const commands[] = {
     &command_list,
     &command_eval,
     &command_plot,
+    &command_info,
     &command_collapse,
     &command_dead,
     &command_flow,

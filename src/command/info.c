@@ -1,0 +1,304 @@
+/* info: all about one function. What can be computed is computed; the rest are the words of its row. */
+#include "activation/property.h"
+#include "activation/vectorwise.h"
+#include "command/marks.h"
+#include "command/names.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { POINTS = 401 };
+
+static char *append(char *text, const char *separator, const char *more)
+{
+    char *all = text_format("%s%s%s", text, *text ? separator : "", more);
+    free(text);
+    return all;
+}
+
+/* ---- words ----------------------------------------------------------------------------------------*/
+
+static void say_parameters(struct report *r, const struct parameter *params, const double *values)
+{
+    char *all = text_copy("");
+    for (size_t i = 0; i < PARAMETERS_MAX && params[i].name; i++) {
+        char *one = values[i] == params[i].value
+                        ? text_format("%s = %s", params[i].name, number_text(values[i]).text)
+                        : text_format("%s = %s (default %s)", params[i].name, number_text(values[i]).text,
+                                      number_text(params[i].value).text);
+        all = append(all, ", ", one);
+        free(one);
+    }
+    if (*all)
+        report_say(r, "Parameters", "%s", all);
+    free(all);
+}
+
+static bool same_function(const struct function *a, const struct function *b)
+{
+    return a->activation == b->activation && a->vectorwise == b->vectorwise &&
+           memcmp(a->param, b->param, sizeof a->param) == 0;
+}
+
+/* "slope=0.2": the parameters that are not those of g. */
+static char *other_parameters(const struct activation *row, const double *param, const struct function *g)
+{
+    char *all = text_copy("");
+    for (size_t i = 0; i < activation_params(row); i++)
+        if (param[i] != g->param[i]) {
+            char *one = text_format("%s=%s", row->params[i].name, number_text(param[i]).text);
+            all = append(all, ",", one);
+            free(one);
+        }
+    return all;
+}
+
+/* Every framework name is read as a user's word would be, so this cannot say anything else than eval computes. */
+static void say_frameworks(struct report *r, const struct function *g)
+{
+    const struct framework_name *f;
+    char *same = text_copy(""), *other = text_copy("");
+    for (size_t i = 0; (f = framework_name(i)); i++) {
+        char *name = text_format("%s.%s", f->framework, f->name);
+        struct function h;
+        struct message unused;
+        if (function_parse(&h, name, NULL, 0, &unused)) {
+            if (!h.expression && same_function(&h, g)) {
+                same = append(same, ", ", name);
+            } else if (h.activation && h.activation == g->activation) {
+                char *params = other_parameters(h.activation, h.param, g), *one = text_format("%s (%s)", name, params);
+                other = append(other, ", ", one);
+                free(params);
+                free(one);
+            }
+            function_free(&h);
+        }
+        free(name);
+    }
+    if (*same)
+        report_say(r, "Frameworks", "%s", same);
+    if (*other)
+        report_say(r, "With other defaults", "%s", other);
+    free(same);
+    free(other);
+}
+
+static void say_corners(struct report *r, const struct function *g)
+{
+    char *all = text_copy("");
+    const char *one;
+    for (size_t i = 0; g->activation && (one = activation_corner(g->activation, i)); i++)
+        all = append(all, "; ", one);
+    if (*all)
+        report_say(r, "Slope at corners", "torch's is used; others differ: %s", all);
+    free(all);
+}
+
+static void say_row(struct report *r, const struct function *g)
+{
+    const struct activation *row = g->activation;
+    const char *slope = activation_slope(row);
+    report_headline(r, "%s: %s", g->label, row->about);
+    report_subtitle(r, "f(x) = %s", row->formula);
+    if (slope)
+        report_say(r, "Slope", "f'(x) = %s", slope);
+    say_parameters(r, row->params, g->param);
+    say_frameworks(r, g);
+    if (row->aliases) {
+        char *aliases = text_copy("");
+        for (size_t i = 0; word_row(row->aliases, i); i++)
+            aliases = append(aliases, ", ", word_row(row->aliases, i));
+        report_say(r, "Also called", "%s", aliases);
+        free(aliases);
+    }
+    if (row->year)
+        report_say(r, "Paper", "%s, %d", row->paper, row->year);
+    else if (row->paper)
+        report_say(r, "Paper", "%s", row->paper);
+    say_corners(r, g);
+    report_say(r, "Accuracy", "%s", row->accuracy ? row->accuracy
+               : "f within 2 units in the last place, f' and f'' within 4 of |y| + |x y'|");
+    if (row->slice)
+        report_note(r, "%s is a function of two inputs, gate and value; this is its slice with gate w*x + b and value "
+                       "v*x + c.", row->name);
+}
+
+static const struct framework_name *framework_of(const struct function *g)
+{
+    const struct framework_name *f;
+    size_t length = strcspn(g->label, "(");
+    for (size_t i = 0; (f = framework_name(i)); i++) {
+        char *name = text_format("%s.%s", f->framework, f->name), *typed = text_part(g->label, length);
+        bool same = name_equal(name, typed);
+        free(name);
+        free(typed);
+        if (same)
+            return f;
+    }
+    return NULL;
+}
+
+static void say_expression(struct report *r, const struct function *g)
+{
+    const struct framework_name *f = framework_of(g);
+    report_headline(r, "%s", g->label);
+    if (!f) {
+        report_subtitle(r, "f(x) = %s", g->label);
+        return;
+    }
+    report_subtitle(r, "f(x) = %s", g->label[strlen(f->framework) + 1 + strlen(f->name)] && f->general ? f->general
+                                                                                                       : f->meaning);
+    if (f->parameters)
+        report_say(r, "Parameters", "%s", f->parameters);
+}
+
+static void say_vectorwise(struct report *r, const struct function *g)
+{
+    const struct vectorwise *v = g->vectorwise;
+    report_headline(r, "%s: %s", g->label, v->about);
+    report_subtitle(r, "f_i = %s", v->formula);
+    say_parameters(r, v->params, g->param);
+    say_frameworks(r, g);
+    if (v->year)
+        report_say(r, "Paper", "%s, %d", v->paper, v->year);
+    report_note(r, "Not elementwise: every output depends on every input. actfn eval %s --at 1,2,3 shows it; its slope "
+                   "column is the diagonal of the Jacobian.", v->name);
+}
+
+/* ---- numbers --------------------------------------------------------------------------------------*/
+
+/* What does not exist is left out. */
+static void fact(struct report *r, const char *name, double value)
+{
+    if (!isnan(value))
+        report_fact(r, name, value);
+}
+
+static void finite_fact(struct report *r, const char *name, double value)
+{
+    if (isfinite(value))
+        report_fact(r, name, value == 0 ? 0 : value);
+}
+
+static void report_facts(struct report *r, const struct properties *p)
+{
+    fact(r, "range_lower", p->range_lower);
+    fact(r, "range_upper", p->range_upper);
+    fact(r, "minimum", p->minimum);
+    fact(r, "minimum_x", p->minimum_x);
+    fact(r, "maximum", p->maximum);
+    fact(r, "maximum_x", p->maximum_x);
+    fact(r, "lipschitz", p->lipschitz);
+    fact(r, "lipschitz_x", p->lipschitz_x);
+    report_fact_text(r, "monotone", p->monotone);
+    report_fact_text(r, "smoothness", smoothness_name(p->smoothness));
+    finite_fact(r, "value_at_0", p->at_0.f);
+    finite_fact(r, "slope_at_0", p->at_0.df);
+    finite_fact(r, "curvature_at_0", p->at_0.ddf);
+    fact(r, "limit_left", p->limit_left);
+    fact(r, "limit_right", p->limit_right);
+    fact(r, "gain_forward", p->gain_forward);
+    fact(r, "gain_backward", p->gain_backward);
+    fact(r, "not_affine_percent", p->not_affine_percent);
+    fact(r, "underflow_x_double", p->underflow_x_double);
+    fact(r, "underflow_x_float", p->underflow_x_float);
+}
+
+static void report_places(struct report *r, const char *name, const double *x, size_t n)
+{
+    struct table *t = report_table(r, name, n);
+    memcpy(table_numbers(t, "x"), x, n * sizeof *x);
+    t->no_text = n == 0;
+}
+
+/* At a jump left, right and used are values of f; elsewhere of the derivative that breaks: f' or f''. */
+static void report_kinks(struct report *r, const struct properties *p)
+{
+    struct table *t = report_table(r, "kinks", p->nkinks);
+    double *x = table_numbers(t, "x"), *left = table_numbers(t, "left"), *right = table_numbers(t, "right"),
+           *used = table_numbers(t, "used");
+    char **what = table_texts(t, "of");
+    for (size_t i = 0; i < p->nkinks; i++) {
+        const struct kink *k = &p->kinks[i];
+        bool f = k->smoothness < 0, df = k->smoothness == 0;
+        x[i] = k->x;
+        left[i] = f ? k->left.f : df ? k->left.df : k->left.ddf;
+        right[i] = f ? k->right.f : df ? k->right.df : k->right.ddf;
+        used[i] = f ? k->used.f : df ? k->used.df : k->used.ddf;
+        what[i] = text_copy(f ? "f" : df ? "f'" : "f''");
+    }
+    t->no_text = p->nkinks == 0;
+}
+
+static void report_series(struct report *r, const struct properties *p)
+{
+    struct table *t = report_table(r, "series", p->nseries);
+    double *power = table_numbers(t, "power"), *coefficient = table_numbers(t, "coefficient");
+    for (size_t i = 0; i < p->nseries; i++) {
+        power[i] = (double)i;
+        coefficient[i] = p->series[i];
+    }
+    t->no_text = p->nseries == 0;
+}
+
+static void report_properties(struct report *r, const struct function *g)
+{
+    struct properties *p = memory_new(1, sizeof *p);
+    properties_find(g, p);
+    report_facts(r, p);
+    report_places(r, "slope_zeros", p->slope_zeros, p->nslope_zeros);
+    report_places(r, "inflections", p->inflections, p->ninflections);
+    report_kinks(r, p);
+    report_series(r, p);
+    if (p->endless)
+        report_note(r, "Zeros of the slope or of the curvature go on without end; those within 10 of 0 are listed.");
+    free(p);
+}
+
+/* ---- the command ----------------------------------------------------------------------------------*/
+
+static int info_run(struct options *o, const struct destination *d, struct report *r, struct message *why)
+{
+    struct curves *curves;
+    if (!curves_read(o, POINTS, &curves, why))
+        return STATUS_USAGE;
+    if (curves->nfunctions != 1) {
+        message_set(why, "%s: info tells about one function at a time", quote(o->operands[0]).text);
+        curves_free(curves);
+        return STATUS_USAGE;
+    }
+    const struct function *g = &curves->functions[0];
+    if (g->activation)
+        say_row(r, g);
+    else if (g->vectorwise)
+        say_vectorwise(r, g);
+    else
+        say_expression(r, g);
+    if (!g->vectorwise)
+        report_properties(r, g);
+    report_figure(r, "curves");
+    if (!d->picture && !d->show) {
+        curves_free(curves);
+        return STATUS_DONE;
+    }
+    if (!curves_table(curves, r, why))
+        return STATUS_FAILED;
+    report_find_table(r, "values")->no_text = true;
+    marks_report(curves, r);
+    return STATUS_DONE;
+}
+
+const struct command command_info = {
+    .name = "info",
+    .operands = "FUNCTION",
+    .about = "all about one function: formula, names, range, extremes, gains, series",
+    .options = "range set",
+    .defaults = "--range=-5:5 --derivatives=1",
+    .details = "Facts and tables are computed, to 12 digits, over all x; what does not exist is left out. The range is "
+               "that of the picture.",
+    .examples = "actfn info gelu\n"
+                "actfn info 'leaky_relu(slope=0.2)' --format json\n"
+                "actfn info 'x*tanh(x)' --table series --format csv",
+    .run = info_run,
+};
