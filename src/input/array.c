@@ -1,0 +1,203 @@
+/* An array as a stream of tiles, from an npy file or from one tensor. */
+#include "input/npy.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Values come in the order of the file: `lines` of `length` values each, rows in C order, columns in Fortran order. */
+struct array_state {
+    struct source source;          /* npy */
+    struct npy npy;
+    struct tensors tensors;        /* or a tensor */
+    const struct tensor *tensor;
+    bool fortran;
+    uint64_t line, length, at;     /* at: values of this line that are done */
+    unsigned char *raw;
+    double *values;
+};
+
+static void lay_out(struct array *a, uint64_t elements)
+{
+    a->columns = a->ndims > 1 ? a->shape[a->ndims - 1] : 1;
+    a->rows = a->columns > 0 ? elements / a->columns : 0;
+    a->state->length = a->state->fortran ? a->rows : a->columns;
+    a->state->values = memory_new(TILE_MOST, sizeof(double));
+}
+
+static bool npy_array(struct array *a, const char *path, struct message *why)
+{
+    struct array_state *s = a->state;
+    if (!source_open(&s->source, path, why) || !npy_open(&s->npy, &s->source, why)) {
+        return false;
+    }
+    struct element e = s->npy.fields[0].element;
+    if (s->npy.structured) {
+        return message_set(why, "%s: has named fields; one plain array is wanted, like a['f']", s->source.name);
+    }
+    if (e.kind == ELEMENT_NONE) {
+        return message_set(why, "%s: its type is neither a float of 2, 4, 8 bytes nor a whole number; save a.astype('float32')",
+                           s->source.name);
+    }
+    if (s->npy.ndims == 0) {
+        return message_set(why, "%s: is a single number; rows of numbers are wanted", s->source.name);
+    }
+    a->ndims = s->npy.ndims;
+    memcpy(a->shape, s->npy.shape, sizeof a->shape);
+    a->dtype = element_dtype(e);
+    s->fortran = s->npy.fortran && a->ndims > 1;
+    s->raw = memory_new(TILE_MOST, e.size);
+    lay_out(a, s->npy.elements);
+    return true;
+}
+
+/* ---- tensors -----------------------------------------------------------------------------------*/
+
+/* The colon between file and tensor. Tensor names may have colons too: the file is what ends in a known suffix. */
+static const char *tensor_colon(const char *typed)
+{
+    static const char *const ends[] = {".safetensors:", ".index.json:"};
+    for (size_t i = 0; i < 2; i++) {
+        const char *found = strstr(typed, ends[i]);
+        if (found != NULL) {
+            return found + strlen(ends[i]) - 1;
+        }
+    }
+    return NULL;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t n = strlen(text), m = strlen(end);
+    return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+static const char *next_tensor(const void *state, size_t i)
+{
+    const struct tensors *t = state;
+    return i < t->count ? t->tensor[i].name : NULL;
+}
+
+static bool no_tensor(const struct tensors *t, const char *path, const char *name, struct message *why)
+{
+    const char *near = name_nearest(name, next_tensor, t);
+    struct quoted file = quote(path);
+    if (near != NULL) {
+        return message_set(why, "%s: no tensor %s; did you mean %s?", file.text, quote(name).text, quote(near).text);
+    }
+    return t->count > 0 ? message_set(why, "%s: no tensor %s; it has %zu, the first is %s", file.text, quote(name).text,
+                                      t->count, quote(t->tensor[0].name).text)
+                        : message_set(why, "%s: no tensor %s; it has none", file.text, quote(name).text);
+}
+
+static bool tensor_array(struct array *a, const char *path, const char *name, struct message *why)
+{
+    struct array_state *s = a->state;
+    if (!tensors_open(&s->tensors, path, why)) {
+        return false;
+    }
+    s->tensor = tensors_find(&s->tensors, name);
+    if (s->tensor == NULL) {
+        return no_tensor(&s->tensors, path, name, why);
+    }
+    if (s->tensor->dtype == NULL) {
+        return message_set(why, "%s: %s is of type %s; F16, BF16, F32 and F64 can be read", quote(path).text,
+                           quote(name).text, quote(s->tensor->type).text);
+    }
+    if (s->tensor->ndims == 0) {
+        return message_set(why, "%s: %s is a single number; rows of numbers are wanted", quote(path).text, quote(name).text);
+    }
+    a->ndims = s->tensor->ndims;
+    memcpy(a->shape, s->tensor->shape, sizeof a->shape);
+    a->dtype = s->tensor->dtype;
+    lay_out(a, s->tensor->elements);
+    return true;
+}
+
+bool array_open(struct array *a, const char *typed, struct message *why)
+{
+    const char *colon = tensor_colon(typed);
+    *a = (struct array){.state = memory_new(1, sizeof *a->state)};
+    bool good;
+    if (colon != NULL) {
+        char *path = text_part(typed, (size_t)(colon - typed));
+        good = tensor_array(a, path, colon + 1, why);
+        free(path);
+    } else if (ends_with(typed, ".safetensors") || ends_with(typed, ".index.json")) {
+        good = message_set(why, "%s: which tensor? write FILE:TENSOR", quote(typed).text);
+    } else {
+        good = npy_array(a, typed, why);
+    }
+    if (!good) {
+        array_close(a);
+    }
+    return good;
+}
+
+void array_close(struct array *a)
+{
+    if (a->state != NULL) {
+        tensors_close(&a->state->tensors);
+        npy_close(&a->state->npy);
+        source_close(&a->state->source);
+        free(a->state->raw);
+        free(a->state->values);
+        free(a->state);
+        a->state = NULL;
+    }
+}
+
+/* ---- tiles -------------------------------------------------------------------------------------*/
+
+static bool fetch(struct array_state *s, uint64_t first, size_t count, struct message *why)
+{
+    if (s->tensor != NULL) {
+        return tensor_read(&s->tensors, s->tensor, first, count, s->values, why);
+    }
+    struct element e = s->npy.fields[0].element;
+    if (!source_exact(&s->source, s->raw, count * e.size, why)) {
+        return false;
+    }
+    element_doubles(e, s->raw, e.size, count, s->values);
+    return true;
+}
+
+/* A pipe's size is known at its end only. */
+static bool nothing_left(const struct array_state *s, struct message *why)
+{
+    size_t got = 0;
+    unsigned char byte;
+    if (s->tensor != NULL || s->source.size != SIZE_UNKNOWN) {
+        return true;
+    }
+    return source_read(&s->source, &byte, 1, &got, why) &&
+           (got == 0 || message_set(why, "%s: more numbers follow than its header says", s->source.name));
+}
+
+bool array_next(struct array *a, struct tile *t, struct message *why)
+{
+    struct array_state *s = a->state;
+    uint64_t lines = s->length == 0 ? 0 : s->fortran ? a->columns : a->rows;
+    *t = (struct tile){.values = s->values};
+    if (s->line == lines) {
+        return nothing_left(s, why);
+    }
+    size_t take = 1, length;       /* whole lines where they are short, else a piece of one */
+    if (s->at == 0 && s->length <= TILE_MOST && !s->fortran) {
+        uint64_t fit = TILE_MOST / s->length, left = lines - s->line;
+        take = (size_t)(left < fit ? left : fit);
+    }
+    length = (size_t)(s->length - s->at < TILE_MOST ? s->length - s->at : TILE_MOST);
+    if (!fetch(s, s->line * s->length + s->at, take * length, why)) {
+        return false;
+    }
+    t->row = s->fortran ? s->at : s->line;
+    t->column = s->fortran ? s->line : s->at;
+    t->rows = s->fortran ? length : take;
+    t->columns = s->fortran ? 1 : length;
+    s->at += length;
+    if (s->at == s->length) {
+        s->at = 0;
+        s->line += take;
+    }
+    return true;
+}

@@ -1,0 +1,316 @@
+/* Columns of numbers from csv or npy: two readers behind one face. */
+#include "input/csv.h"
+#include "input/npy.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { CLASSES_MOST = 1000, COLUMNS_MOST = 1 << 16, BUFFER = 1 << 18 };
+
+struct columns_state {
+    bool is_csv;
+    struct csv csv;
+    bool pending;                  /* csv: the first row is data and has been read */
+    struct source source;
+    struct npy npy;
+    uint64_t rows, done;           /* npy */
+    size_t stride;                 /* npy: bytes a row */
+    const struct npy_field **field;    /* npy: of each column of a structured array */
+    unsigned char *raw;
+};
+
+static char *default_name(size_t i)
+{
+    return text_format("column%zu", i + 1);
+}
+
+static void make_room(struct columns *c, size_t count)
+{
+    c->count = count;
+    c->names = memory_new(count, sizeof *c->names);
+    c->dtypes = memory_new(count, sizeof(struct dtype *));
+}
+
+/* ---- csv ---------------------------------------------------------------------------------------*/
+
+static bool is_number(const char *cell)
+{
+    double x;
+    return number_parse(cell, &x, NULL);
+}
+
+static bool csv_columns(struct columns *c, const char *path, struct message *why)
+{
+    struct columns_state *s = c->state;
+    struct csv *csv = &s->csv;
+    s->is_csv = true;
+    if (!csv_open(csv, path, why) || !csv_row(csv, why)) {
+        return false;
+    }
+    if (csv->cells == 0) {
+        return message_set(why, "%s: is empty; rows of numbers are wanted", csv->source.name);
+    }
+    c->named = !is_number(csv_cell(csv, 0));
+    make_room(c, csv->cells);
+    for (size_t i = 0; i < c->count; i++) {
+        c->names[i] = c->named ? text_copy(csv_cell(csv, i)) : default_name(i);
+        c->dtypes[i] = dtype_find("float64");
+    }
+    if (c->named && !csv_row(csv, why)) {
+        return false;
+    }
+    s->pending = csv->cells > 0;
+    bool words = s->pending && c->count > 1 && csv->cells == c->count && csv_cell(csv, c->count - 1)[0] != '\0' &&
+                 !is_number(csv_cell(csv, c->count - 1));
+    if (words) {
+        c->classes = memory_new(CLASSES_MOST, sizeof *c->classes);
+    }
+    return true;
+}
+
+static bool class_number(struct columns *c, const char *word, double *x, struct message *why)
+{
+    const struct csv *csv = &c->state->csv;
+    size_t i = 0;
+    while (i < c->nclasses && strcmp(c->classes[i], word) != 0) {
+        i++;
+    }
+    if (i == CLASSES_MOST) {
+        return message_set(why, "%s: line %llu: more than %d different words in the last column", csv->source.name,
+                           (unsigned long long)csv->row_line, CLASSES_MOST);
+    }
+    if (i == c->nclasses) {
+        c->classes[c->nclasses++] = text_copy(word);
+    }
+    *x = (double)i;
+    return true;
+}
+
+static bool csv_numbers(struct columns *c, double *const *cells, size_t row, struct message *why)
+{
+    const struct csv *csv = &c->state->csv;
+    const char *file = csv->source.name;
+    unsigned long long line = csv->row_line;
+    if (csv->cells != c->count) {
+        return message_set(why, "%s: line %llu has %zu cells, the first row has %zu", file, line, csv->cells, c->count);
+    }
+    for (size_t k = 0; k < c->count; k++) {
+        const char *cell = csv_cell(csv, k);
+        double x;
+        struct message wrong;
+        if (c->classes != NULL && k == c->count - 1) {
+            if (!class_number(c, cell, &x, why)) {
+                return false;
+            }
+        } else if (!number_parse(cell, &x, &wrong)) {
+            return message_set(why, "%s: line %llu, column %s: %s", file, line, quote(c->names[k]).text, wrong.text);
+        }
+        if (cells[k] != NULL) {
+            cells[k][row] = x;
+        }
+    }
+    return true;
+}
+
+static bool csv_read(struct columns *c, size_t *count, double *const *cells, struct message *why)
+{
+    struct columns_state *s = c->state;
+    size_t row = 0;
+    for (; row < *count; row++) {
+        if (!s->pending && !csv_row(&s->csv, why)) {
+            return false;
+        }
+        s->pending = false;
+        if (s->csv.cells == 0) {
+            break;
+        }
+        if (!csv_numbers(c, cells, row, why)) {
+            return false;
+        }
+    }
+    *count = row;
+    return true;
+}
+
+/* ---- npy ---------------------------------------------------------------------------------------*/
+
+static bool no_number(const struct source *s, const char *name, struct message *why)
+{
+    return message_set(why, "%s: %s%sis neither floats of 2, 4, 8 bytes nor whole numbers", s->name,
+                       name[0] != '\0' ? quote(name).text : "", name[0] != '\0' ? " " : "");
+}
+
+/* The fields that have a name, all numbers; nameless ones are padding. */
+static bool structured(struct columns *c, struct message *why)
+{
+    struct columns_state *s = c->state;
+    const struct npy *n = &s->npy;
+    if (n->ndims != 1) {
+        return message_set(why, "%s: has named fields and %zu dimensions; one is wanted", s->source.name, n->ndims);
+    }
+    make_room(c, n->nfields);
+    s->field = memory_new(n->nfields, sizeof *s->field);
+    c->count = 0;
+    c->named = true;
+    for (size_t i = 0; i < n->nfields; i++) {
+        const struct npy_field *f = &n->fields[i];
+        if (f->name[0] == '\0') {
+            continue;
+        }
+        if (f->element.kind == ELEMENT_NONE) {
+            return no_number(&s->source, f->name, why);
+        }
+        s->field[c->count] = f;
+        c->dtypes[c->count] = element_dtype(f->element);
+        c->names[c->count++] = text_copy(f->name);
+    }
+    s->rows = n->elements;
+    s->stride = n->stride;
+    return true;
+}
+
+/* Rows and columns of a plain array; one dimension is one column. */
+static bool plain(struct columns *c, struct message *why)
+{
+    struct columns_state *s = c->state;
+    struct npy *n = &s->npy;
+    if (n->fields[0].element.kind == ELEMENT_NONE) {
+        return no_number(&s->source, "", why);
+    }
+    if (n->ndims < 1 || n->ndims > 2) {
+        return message_set(why, "%s: has %zu dimensions; rows and columns are wanted", s->source.name, n->ndims);
+    }
+    uint64_t columns = n->ndims == 2 ? n->shape[1] : 1;
+    if (columns > COLUMNS_MOST) {
+        return message_set(why, "%s: has %llu columns; at most %d are read", s->source.name, (unsigned long long)columns,
+                           COLUMNS_MOST);
+    }
+    if (n->fortran && columns > 1 && s->source.size == SIZE_UNKNOWN) {
+        return message_set(why, "%s: is in Fortran order, which cannot be read from a pipe; save it to a file", s->source.name);
+    }
+    make_room(c, (size_t)columns);
+    for (size_t i = 0; i < c->count; i++) {
+        c->names[i] = default_name(i);
+        c->dtypes[i] = element_dtype(n->fields[0].element);
+    }
+    s->rows = n->shape[0];
+    s->stride = n->stride * (size_t)columns;
+    return true;
+}
+
+static bool npy_columns(struct columns *c, const char *path, struct message *why)
+{
+    struct columns_state *s = c->state;
+    if (!source_open(&s->source, path, why) || !npy_open(&s->npy, &s->source, why)) {
+        return false;
+    }
+    if (!(s->npy.structured ? structured(c, why) : plain(c, why))) {
+        return false;
+    }
+    s->raw = memory_new(s->stride > BUFFER ? s->stride : BUFFER, 1);
+    return true;
+}
+
+/* Column by column, from as many places of the file. */
+static bool fortran_read(struct columns *c, size_t count, double *const *cells, size_t at, struct message *why)
+{
+    struct columns_state *s = c->state;
+    struct element e = s->npy.fields[0].element;
+    for (size_t k = 0; k < c->count; k++) {
+        uint64_t first = s->npy.data + (k * s->rows + s->done) * e.size;
+        if (cells[k] != NULL) {
+            if (!source_exact_at(&s->source, first, s->raw, count * e.size, why)) {
+                return false;
+            }
+            element_doubles(e, s->raw, e.size, count, cells[k] + at);
+        }
+    }
+    return true;
+}
+
+static bool rows_read(struct columns *c, size_t count, double *const *cells, size_t at, struct message *why)
+{
+    struct columns_state *s = c->state;
+    if (!source_exact(&s->source, s->raw, count * s->stride, why)) {
+        return false;
+    }
+    for (size_t k = 0; k < c->count; k++) {
+        const struct npy_field *f = s->npy.structured ? s->field[k] : s->npy.fields;
+        size_t offset = s->npy.structured ? f->offset : k * f->element.size;
+        if (cells[k] != NULL) {
+            element_doubles(f->element, s->raw + offset, s->stride, count, cells[k] + at);
+        }
+    }
+    return true;
+}
+
+static bool npy_read(struct columns *c, size_t *count, double *const *cells, struct message *why)
+{
+    struct columns_state *s = c->state;
+    bool by_column = s->npy.fortran && s->npy.ndims == 2 && c->count > 1;
+    size_t element = by_column ? s->npy.stride : s->stride, got = 0;
+    size_t fit = element < BUFFER && element > 0 ? BUFFER / element : 1;
+    while (got < *count && s->done < s->rows) {
+        size_t n = *count - got < fit ? *count - got : fit;
+        n = s->rows - s->done < n ? (size_t)(s->rows - s->done) : n;
+        if (!(by_column ? fortran_read : rows_read)(c, n, cells, got, why)) {
+            return false;
+        }
+        s->done += n;
+        got += n;
+    }
+    *count = got;
+    return true;
+}
+
+/* ---- public ------------------------------------------------------------------------------------*/
+
+bool columns_open(struct columns *c, const char *path, struct message *why)
+{
+    size_t length = strlen(path);
+    bool npy = length >= 4 && strcmp(path + length - 4, ".npy") == 0;
+    *c = (struct columns){.state = memory_new(1, sizeof *c->state)};
+    bool good = npy ? npy_columns(c, path, why) : csv_columns(c, path, why);
+    if (!good) {
+        columns_close(c);
+    }
+    return good;
+}
+
+void columns_close(struct columns *c)
+{
+    struct columns_state *s = c->state;
+    for (size_t i = 0; i < c->count; i++) {
+        free(c->names[i]);
+    }
+    for (size_t i = 0; i < c->nclasses; i++) {
+        free(c->classes[i]);
+    }
+    free(c->names);
+    free(c->dtypes);
+    free(c->classes);
+    if (s != NULL) {
+        csv_close(&s->csv);
+        npy_close(&s->npy);
+        source_close(&s->source);
+        free(s->field);
+        free(s->raw);
+        free(s);
+    }
+    *c = (struct columns){0};
+}
+
+bool columns_read(struct columns *c, size_t *count, double *const *cells, struct message *why)
+{
+    return c->state->is_csv ? csv_read(c, count, cells, why) : npy_read(c, count, cells, why);
+}
+
+size_t columns_find(const struct columns *c, const char *name, size_t otherwise)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        if (strcmp(c->names[i], name) == 0) {
+            return i;
+        }
+    }
+    return otherwise;
+}

@@ -1,0 +1,295 @@
+/* csv by RFC 4180 and what programs write instead of it: tabs, semicolons or blanks between the cells, any line ends,
+ * a byte order mark, remarks that begin with #. */
+#include "input/csv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { BUFFER = 1 << 16, ROW_MOST = 1 << 24, CELLS_MOST = 1 << 16 };
+
+bool csv_open(struct csv *c, const char *path, struct message *why)
+{
+    *c = (struct csv){.line = 1};
+    if (!source_open(&c->source, path, why)) {
+        return false;
+    }
+    c->buffer = memory_new(BUFFER, 1);
+    return true;
+}
+
+void csv_close(struct csv *c)
+{
+    source_close(&c->source);
+    free(c->buffer);
+    free(c->text);
+    free(c->start);
+    *c = (struct csv){0};
+}
+
+/* ---- bytes -------------------------------------------------------------------------------------*/
+
+enum { END = -1, BROKEN = -2 };
+
+static bool fill(struct csv *c, struct message *why)
+{
+    if (c->at == c->filled && !c->ended) {
+        if (!source_read(&c->source, c->buffer, BUFFER, &c->filled, why)) {
+            return false;
+        }
+        c->at = 0;
+        c->ended = c->filled < BUFFER;
+    }
+    return true;
+}
+
+/* The byte that comes next, END, or BROKEN with a message. */
+static int peek(struct csv *c, struct message *why)
+{
+    if (c->at == c->filled && !fill(c, why)) {
+        return BROKEN;
+    }
+    return c->at < c->filled ? c->buffer[c->at] : END;
+}
+
+static int next(struct csv *c, struct message *why)
+{
+    int byte = peek(c, why);
+    if (byte >= 0) {
+        c->at++;
+        c->line += byte == '\n';
+    }
+    if (byte == 0) {
+        (void)message_set(why, "%s: line %llu holds a zero byte: not a text file", c->source.name, (unsigned long long)c->line);
+        return BROKEN;
+    }
+    return byte;
+}
+
+/* ---- a row under construction -------------------------------------------------------------------- */
+
+static bool put(struct csv *c, char byte, struct message *why)
+{
+    if (c->length == ROW_MOST) {
+        return message_set(why, "%s: line %llu is longer than 16 MB: not a table of numbers", c->source.name,
+                           (unsigned long long)c->row_line);
+    }
+    if (c->length == c->room) {
+        c->room = 2 * c->room + 1024;
+        c->text = memory_resize(c->text, c->room, 1);
+    }
+    c->text[c->length++] = byte;
+    return true;
+}
+
+static bool cell_begin(struct csv *c, struct message *why)
+{
+    if (c->cells == CELLS_MOST) {
+        return message_set(why, "%s: line %llu has more than %d cells", c->source.name, (unsigned long long)c->row_line, CELLS_MOST);
+    }
+    if (c->cells == c->cells_room) {
+        c->cells_room = 2 * c->cells_room + 16;
+        c->start = memory_resize(c->start, c->cells_room, sizeof *c->start);
+    }
+    c->start[c->cells++] = c->length;
+    return true;
+}
+
+/* Blanks around a cell do not count. */
+static bool cell_end(struct csv *c, struct message *why)
+{
+    size_t start = c->start[c->cells - 1];
+    while (c->length > start && (c->text[c->length - 1] == ' ' || c->text[c->length - 1] == '\t')) {
+        c->length--;
+    }
+    return put(c, '\0', why);
+}
+
+/* ---- the shape of the file ----------------------------------------------------------------------- */
+
+/* Moves what is left to the front of the buffer and fills the rest. */
+static bool top_up(struct csv *c, struct message *why)
+{
+    size_t left = c->filled - c->at, more = 0;
+    memmove(c->buffer, c->buffer + c->at, left);
+    if (!c->ended && !source_read(&c->source, c->buffer + left, BUFFER - left, &more, why)) {
+        return false;
+    }
+    c->at = 0;
+    c->filled = left + more;
+    c->ended = c->filled < BUFFER;
+    return true;
+}
+
+/* What stands between the cells of the first row, quotes apart; a row of one cell leaves it at ','. */
+static char find_separator(const struct csv *c)
+{
+    bool quoted = false, comma = false, semicolon = false, blank = false, seen = false;
+    for (size_t i = c->at; i < c->filled && c->buffer[i] != '\n' && c->buffer[i] != '\r'; i++) {
+        unsigned char byte = c->buffer[i];
+        quoted = quoted != (byte == '"');
+        if (!quoted && byte == '\t') {
+            return '\t';
+        }
+        comma = comma || (!quoted && byte == ',');
+        semicolon = semicolon || (!quoted && byte == ';');
+        blank = blank || (!quoted && seen && byte == ' ');
+        seen = seen || byte != ' ';
+    }
+    return comma ? ',' : semicolon ? ';' : blank ? ' ' : ',';
+}
+
+static bool skip_line(struct csv *c, struct message *why)
+{
+    int byte;
+    do {
+        byte = next(c, why);
+    } while (byte >= 0 && byte != '\n');
+    return byte != BROKEN;
+}
+
+/* Up to the first byte of a row. */
+static bool skip_to_row(struct csv *c, struct message *why)
+{
+    for (;;) {
+        int byte = peek(c, why);
+        if (byte == '#') {
+            if (!skip_line(c, why)) {
+                return false;
+            }
+        } else if (byte == '\n' || byte == '\r' || byte == ' ') {
+            (void)next(c, why);
+        } else {
+            return byte != BROKEN;
+        }
+    }
+}
+
+static bool skip_mark(struct csv *c, struct message *why)
+{
+    if (!fill(c, why)) {
+        return false;
+    }
+    if (c->filled - c->at >= 3 && memcmp(c->buffer + c->at, "\xef\xbb\xbf", 3) == 0) {
+        c->at += 3;
+    }
+    return true;
+}
+
+/* ---- cells -------------------------------------------------------------------------------------*/
+
+/* After the opening quote; doubled quotes stand for one. */
+static bool quoted_cell(struct csv *c, struct message *why)
+{
+    for (;;) {
+        int byte = next(c, why);
+        if (byte == BROKEN) {
+            return false;
+        }
+        if (byte == END) {
+            return message_set(why, "%s: line %llu: a quote is not closed", c->source.name, (unsigned long long)c->row_line);
+        }
+        if (byte == '"' && peek(c, why) != '"') {
+            return true;
+        }
+        if (byte == '"') {
+            (void)next(c, why);
+        }
+        if (!put(c, (char)byte, why)) {
+            return false;
+        }
+    }
+}
+
+static bool is_blank(int byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
+static bool skip_blanks(struct csv *c, struct message *why)
+{
+    int byte;
+    while (is_blank(byte = peek(c, why)) && byte != c->separator) {
+        (void)next(c, why);
+    }
+    return byte != BROKEN;
+}
+
+/* One cell; *after is what ended it: the separator, '\n' or END. */
+static bool cell_take(struct csv *c, int *after, struct message *why)
+{
+    if (!cell_begin(c, why) || !skip_blanks(c, why)) {
+        return false;
+    }
+    bool quoted = peek(c, why) == '"';
+    if (quoted) {
+        (void)next(c, why);
+        if (!quoted_cell(c, why) || !skip_blanks(c, why)) {
+            return false;
+        }
+    }
+    int byte;
+    while ((byte = next(c, why)) != c->separator && byte != '\n' && byte != '\r') {
+        if (byte < 0) {
+            break;
+        }
+        if (quoted) {
+            return message_set(why, "%s: line %llu: text after a closing quote", c->source.name, (unsigned long long)c->line);
+        }
+        if (!put(c, (char)byte, why)) {
+            return false;
+        }
+    }
+    if (byte == '\r') {            /* CR LF, or the CR alone of old Macs */
+        byte = peek(c, why) == '\n' ? next(c, why) : '\n';
+    }
+    *after = byte;
+    return byte != BROKEN && (quoted ? put(c, '\0', why) : cell_end(c, why));
+}
+
+/* Runs of blanks count once, and not at all at the end of a line. */
+static bool more_cells(struct csv *c, int *after, struct message *why)
+{
+    if (*after != ' ' || c->separator != ' ') {
+        return *after != '\n' && *after != END;
+    }
+    while (peek(c, why) == ' ') {
+        (void)next(c, why);
+    }
+    bool carriage = peek(c, why) == '\r';
+    if (carriage) {
+        (void)next(c, why);
+    }
+    bool ended = peek(c, why) == '\n';
+    if (ended) {
+        (void)next(c, why);
+    }
+    return !carriage && !ended && peek(c, why) != END;
+}
+
+bool csv_row(struct csv *c, struct message *why)
+{
+    c->cells = c->length = 0;
+    if (c->separator == 0 && !skip_mark(c, why)) {
+        return false;
+    }
+    if (!skip_to_row(c, why)) {
+        return false;
+    }
+    c->row_line = c->line;
+    if (peek(c, why) < 0) {
+        return true;
+    }
+    if (c->separator == 0) {
+        if (!top_up(c, why)) {
+            return false;
+        }
+        c->separator = find_separator(c);
+    }
+    int after = END;
+    do {
+        if (!cell_take(c, &after, why)) {
+            return false;
+        }
+    } while (more_cells(c, &after, why));
+    return true;
+}

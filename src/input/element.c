@@ -1,0 +1,115 @@
+#include "input/element.h"
+
+#include <string.h>
+
+const struct dtype *element_dtype(struct element e)
+{
+    if (e.kind == ELEMENT_BFLOAT) {
+        return dtype_find("bfloat16");
+    }
+    if (e.kind == ELEMENT_FLOAT) {
+        return dtype_find(e.size == 2 ? "float16" : e.size == 4 ? "float32" : "float64");
+    }
+    return NULL;
+}
+
+/* Put together byte by byte, so that it means the same on any machine; compilers make one load of it. */
+static inline uint16_t load2(const unsigned char *p, bool big)
+{
+    return (uint16_t)(big ? p[0] << 8 | p[1] : p[1] << 8 | p[0]);
+}
+
+static inline uint32_t load4(const unsigned char *p, bool big)
+{
+    return big ? (uint32_t)load2(p, true) << 16 | load2(p + 2, true) : (uint32_t)load2(p + 2, false) << 16 | load2(p, false);
+}
+
+static inline uint64_t load8(const unsigned char *p, bool big)
+{
+    return big ? (uint64_t)load4(p, true) << 32 | load4(p + 4, true) : (uint64_t)load4(p + 4, false) << 32 | load4(p, false);
+}
+
+static inline float float_from(uint32_t bits)
+{
+    float x;
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
+static inline double double_from(uint64_t bits)
+{
+    double x;
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
+/* binary16: the bits moved to binary32's places read as the number times 2^-112 (the difference of the biases),
+ * subnormals too; the largest exponent means inf and nan in both. */
+static inline float half_from(uint16_t h)
+{
+    uint32_t magnitude = (uint32_t)(h & 0x7fff) << 13, sign = (uint32_t)(h & 0x8000) << 16;
+    float x = float_from(magnitude) * 0x1p112f;
+    uint32_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    if ((h & 0x7c00) == 0x7c00) {
+        bits = 0x7f800000U | magnitude;
+    }
+    return float_from(bits | sign);
+}
+
+#define LOOP(value) \
+    for (size_t i = 0; i < count; i++) { \
+        const unsigned char *p = from + i * stride; \
+        to[i] = (value); \
+    } \
+    return
+/* One loop a format, so that nothing is decided inside; `type` is the target's. */
+#define CONVERT(type) \
+    bool big = e.big; \
+    switch (e.kind) { \
+    case ELEMENT_BFLOAT: \
+        LOOP((type)float_from((uint32_t)load2(p, big) << 16)); \
+    case ELEMENT_FLOAT: \
+        if (e.size == 2) { \
+            LOOP((type)half_from(load2(p, big))); \
+        } \
+        if (e.size == 4) { \
+            LOOP((type)float_from(load4(p, big))); \
+        } \
+        LOOP((type)double_from(load8(p, big))); \
+    case ELEMENT_SIGNED: \
+        if (e.size == 1) { \
+            LOOP((type)(int8_t)*p); \
+        } \
+        if (e.size == 2) { \
+            LOOP((type)(int16_t)load2(p, big)); \
+        } \
+        if (e.size == 4) { \
+            LOOP((type)(int32_t)load4(p, big)); \
+        } \
+        LOOP((type)(int64_t)load8(p, big)); \
+    case ELEMENT_UNSIGNED: \
+        if (e.size == 1) { \
+            LOOP((type)*p); \
+        } \
+        if (e.size == 2) { \
+            LOOP((type)load2(p, big)); \
+        } \
+        if (e.size == 4) { \
+            LOOP((type)load4(p, big)); \
+        } \
+        LOOP((type)load8(p, big)); \
+    default: \
+        memset(to, 0, count * sizeof *to); \
+        return; \
+    }
+
+void element_doubles(struct element e, const unsigned char *from, size_t stride, size_t count, double *to)
+{
+    CONVERT(double)
+}
+
+void element_floats(struct element e, const unsigned char *from, size_t stride, size_t count, float *to)
+{
+    CONVERT(float)
+}
