@@ -169,18 +169,28 @@ fuzzers: $(FUZZERS:%=$(BUILD)/%)
 $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/libactfn.a
 	$(call say,link    $@)$(CC) $(FLAGS) $(LINK) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS) $(LDLIBS)
 
-# ---- install: DESTDIR=, PREFIX= ---------------------------------------------------------------------
+# ---- install: DESTDIR=, PREFIX=; manual and completions are what the program says of itself -----------------
 PREFIX   ?= /usr/local
 BINDIR   ?= $(PREFIX)/bin
-DOCDIR   ?= $(PREFIX)/share/doc/actfn
-PAGES     = README.md CHANGELOG.md LICENSE $(wildcard docs/*.md)
-install: all
-	install -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(DOCDIR)/docs/images'
-	install -m 755 $(BUILD)/actfn '$(DESTDIR)$(BINDIR)/actfn'
-	for page in $(PAGES); do install -m 644 $$page '$(DESTDIR)$(DOCDIR)/'$$page || exit 1; done
-	install -m 644 $(wildcard docs/images/*.png) '$(DESTDIR)$(DOCDIR)/docs/images/'
+SHARE    ?= $(PREFIX)/share
+DOCDIR   ?= $(SHARE)/doc/actfn
+PAGES    := README.md CHANGELOG.md LICENSE $(wildcard docs/*.md docs/lessons/*.md docs/images/*.png)
+MADE     := man/man1/actfn.1 bash-completion/completions/actfn zsh/site-functions/_actfn fish/vendor_completions.d/actfn.fish
+$(BUILD)/share/%/actfn.1: $(BUILD)/actfn
+	@mkdir -p $(@D) && $< man > $@
+$(BUILD)/share/bash%/actfn: $(BUILD)/actfn
+	@mkdir -p $(@D) && $< completion bash > $@
+$(BUILD)/share/zsh/%/_actfn: $(BUILD)/actfn
+	@mkdir -p $(@D) && $< completion zsh > $@
+$(BUILD)/share/fish/%/actfn.fish: $(BUILD)/actfn
+	@mkdir -p $(@D) && $< completion fish > $@
+# One file with its directories: $(call put,MODE,FROM,TO)
+put       = install -d '$(DESTDIR)$(dir $(3))' && install -m $(1) $(2) '$(DESTDIR)$(3)' &&
+install: all $(MADE:%=$(BUILD)/share/%)
+	@$(call put,755,$(BUILD)/actfn,$(BINDIR)/actfn) $(foreach f,$(MADE),$(call put,644,$(BUILD)/share/$(f),$(SHARE)/$(f))) \
+	    $(foreach f,$(PAGES),$(call put,644,$(f),$(DOCDIR)/$(f))) echo 'installed in $(DESTDIR)$(PREFIX)'
 uninstall:
-	rm -f '$(DESTDIR)$(BINDIR)/actfn'
+	rm -f '$(DESTDIR)$(BINDIR)/actfn' $(MADE:%='$(DESTDIR)$(SHARE)/%')
 	rm -rf '$(DESTDIR)$(DOCDIR)'
 deb: all
 	@packaging/deb.sh $(BUILD) $(VERSION)

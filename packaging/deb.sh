@@ -14,6 +14,7 @@ umask 022
 rm -rf "$root"
 make --no-print-directory install DESTDIR="$root" PREFIX=/usr >/dev/null
 strip --strip-unneeded --remove-section=.comment --remove-section=.note "$root/usr/bin/actfn"
+mv "$root/usr/share/zsh/site-functions" "$root/usr/share/zsh/vendor-completions"
 doc=$root/usr/share/doc/actfn
 
 # Jansson and cmark are linked in: their licences go along.
@@ -31,7 +32,7 @@ doc=$root/usr/share/doc/actfn
 rm -f "$doc/LICENSE"
 {
     printf 'actfn (%s) unstable; urgency=medium\n\n  * See CHANGELOG.md.\n\n' "$version"
-    printf ' -- The actfn authors <actfn@users.noreply.github.com>  %s\n' "$(date -u -R -d "@$SOURCE_DATE_EPOCH")"
+    printf ' -- The actfn authors <actfn@packages.invalid>  %s\n' "$(date -u -R -d "@$SOURCE_DATE_EPOCH")"
 } | gzip -9n >"$doc/changelog.gz"
 find "$root/usr/share/man" -name '*.[0-9]' -exec gzip -9n {} + 2>/dev/null || true
 
@@ -42,7 +43,7 @@ cat >"$root/DEBIAN/control" <<CONTROL
 Package: actfn
 Version: $version
 Architecture: $arch
-Maintainer: The actfn authors <actfn@users.noreply.github.com>
+Maintainer: The actfn authors <actfn@packages.invalid>
 Installed-Size: $(du -sk --apparent-size "$root/usr" | cut -f 1)
 Depends: libc6 (>= $libc), gnuplot-nox (>= 5.2) | gnuplot-qt | gnuplot-x11 | gnuplot, libopenblas0-pthread | libopenblas0 | libblas3, liblapacke
 Recommends: fonts-lato
