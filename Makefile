@@ -197,6 +197,9 @@ deb: all
 # What git has, and nothing else, with the time of the commit: the same bytes each time.
 dist:
 	git archive --format=tar --prefix=actfn-$(VERSION)/ HEAD | gzip -9n > actfn-$(VERSION).tar.gz
+# The whole way from a bare Debian 12, in a directory; needs root, debootstrap and the network.
+bare:
+	@tests/run.sh tests/bare.sh
 # The README's picture, by the program itself.
 images: all
 	./actfn plot gelu -o docs/images/gelu.png --size 960x540
@@ -204,7 +207,7 @@ images: all
 clean:
 	rm -rf build build-* actfn
 FORCE:
-.PHONY: all tests unit commands arrows docs compilers sanitize suite check lint bench fuzz fuzzers install uninstall deb dist images clean FORCE
+.PHONY: all tests unit commands arrows docs compilers sanitize suite check lint bench fuzz fuzzers install uninstall deb dist bare images clean FORCE
 -include $(OBJECTS:.o=.d) $(BUILD)/main.d $(wildcard $(BUILD)/tests/*.d)
 
 # ---- speed of the activation loops alone -------------------------------------------------------------
