@@ -6,6 +6,7 @@ set -u
 top=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d /var/tmp/actfn-bare.XXXXXX) || exit 1
 # Nothing of this machine is mounted inside but /proc, and it is gone before anything is removed.
+# shellcheck disable=SC2317 # called by the trap
 clean() {
     for mounted in "$work"/*/proc; do umount "$mounted" 2>/dev/null; done
     if grep -q " $work" /proc/mounts; then
