@@ -135,7 +135,7 @@ suite: tests
 	@tests/run.sh $(SUITE)
 check: all tests
 	+@$(SELF) DEBUG=1 BUILD=build-debug tests
-	@tests/run.sh tests/arrows.sh tests/compilers.sh $(SUITE) $(DOCS) \
+	@tests/run.sh tests/arrows.sh tests/compilers.sh tests/reproducible.sh $(SUITE) $(DOCS) \
 	    ACTFN=build-debug/actfn $(subst $(BUILD)/,build-debug/,$(call pick,$(PROGRAMS))) $(call pick,$(COMMANDS))
 
 # ---- lint ------------------------------------------------------------------------------------------
