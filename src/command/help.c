@@ -74,6 +74,24 @@ static void show_options(const struct command *c, bool delivery, FILE *out)
     }
 }
 
+/* A long command line goes on after a backslash, as one would type it. */
+static void show_example(const char *line, size_t length, FILE *out)
+{
+    size_t indent = 2;
+    while (indent + length > WIDTH) {
+        size_t cut = WIDTH - indent - 2;
+        while (cut > 0 && line[cut] != ' ')
+            cut--;
+        if (cut == 0)
+            break;
+        fprintf(out, "%*s%.*s \\\n", (int)indent, "", (int)cut, line);
+        line += cut + 1;
+        length -= cut + 1;
+        indent = 6;
+    }
+    fprintf(out, "%*s%.*s\n", (int)indent, "", (int)length, line);
+}
+
 void help_command(const struct command *c, FILE *out)
 {
     fprintf(out, "usage: actfn %s [OPTION]...%s%s\n\n", c->name, *c->operands ? " " : "", c->operands);
@@ -86,7 +104,7 @@ void help_command(const struct command *c, FILE *out)
     show_options(c, true, out);
     fprintf(out, "\nExamples:\n");
     for (const char *line = c->examples; *line; line += strcspn(line, "\n"), line += *line == '\n')
-        fprintf(out, "  %.*s\n", (int)strcspn(line, "\n"), line);
+        show_example(line, strcspn(line, "\n"), out);
 }
 
 void help_program(FILE *out)

@@ -1,4 +1,5 @@
 /* list: every activation of the catalogue, a row each. */
+#include "activation/property.h"
 #include "command/command.h"
 
 #include <stdlib.h>
@@ -27,6 +28,19 @@ static char *smoothness(const struct activation *a)
     if (a->smoothness == SMOOTH)
         return text_copy("smooth");
     return a->smoothness < 0 ? text_copy("jump") : text_format("C%d", a->smoothness);
+}
+
+/* Computed, not typed in: see property.h. */
+static char *monotone(const struct activation *a)
+{
+    struct function g;
+    struct message unused;
+    struct properties p;
+    if (!function_parse(&g, a->name, NULL, 0, &unused))
+        return text_copy("");
+    properties_find(&g, &p);
+    function_free(&g);
+    return text_copy(p.monotone);
 }
 
 /* "jax.silu", "torch.silu", ... whatever stands for this row: a name of it, with parameters or without. */
@@ -130,7 +144,7 @@ static int list_run(struct options *o, const struct destination *d, struct repor
         cells[2][row] = text_copy(a->formula);
         cells[3][row] = parameters(a);
         cells[4][row] = smoothness(a);
-        cells[5][row] = text_copy("");
+        cells[5][row] = monotone(a);
         year[row] = a->year;
         cells[7][row] = frameworks(a);
         cells[8][row] = text_copy(a->aliases ? a->aliases : "");
