@@ -1,7 +1,9 @@
 /* list: every activation of the catalogue, a row each. */
 #include "activation/property.h"
+#include "activation/vectorwise.h"
 #include "command/command.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,45 +14,62 @@ static char *append(char *text, const char *separator, const char *more)
     return all;
 }
 
-static char *parameters(const struct activation *a)
+/* A row of the list: an activation of the catalogue, or a function of a whole vector. */
+struct entry {
+    const char *name, *family, *formula, *aliases;
+    const struct parameter *params;
+    int year;
+    bool vectorwise;
+};
+
+static bool entry_get(size_t i, struct entry *e)
+{
+    size_t n = activation_count();
+    const struct activation *a = i < n ? activation_row(i) : NULL;
+    const struct vectorwise *v = a ? NULL : vectorwise_row(i - n);
+    if (a)
+        *e = (struct entry){ a->name, a->family, a->formula, a->aliases, a->params, a->year, false };
+    else if (v)
+        *e = (struct entry){ v->name, "vector-wise", v->formula, v->aliases, v->params, v->year, true };
+    return a || v;
+}
+
+static char *parameters(const struct entry *e)
 {
     char *text = text_copy("");
-    for (size_t i = 0; i < activation_params(a); i++) {
-        char *one = text_format("%s=%s", a->params[i].name, number_text(a->params[i].value).text);
+    for (size_t i = 0; i < PARAMETERS_MAX && e->params[i].name; i++) {
+        char *one = text_format("%s=%s", e->params[i].name, number_text(e->params[i].value).text);
         text = append(text, " ", one);
         free(one);
     }
     return text;
 }
 
-static char *smoothness(const struct activation *a)
-{
-    if (a->smoothness == SMOOTH)
-        return text_copy("smooth");
-    return a->smoothness < 0 ? text_copy("jump") : text_format("C%d", a->smoothness);
-}
-
-/* Computed, not typed in: see property.h. */
-static char *monotone(const struct activation *a)
+/* Computed at the default parameters, not typed in: see property.h. */
+static void shape_find(const struct entry *e, char **smoothness, char **monotone)
 {
     struct function g;
     struct message unused;
     struct properties p;
-    if (!function_parse(&g, a->name, NULL, 0, &unused))
-        return text_copy("");
+    if (e->vectorwise || !function_parse(&g, e->name, NULL, 0, &unused)) {
+        *smoothness = text_copy("");
+        *monotone = text_copy("");
+        return;
+    }
     properties_find(&g, &p);
     function_free(&g);
-    return text_copy(p.monotone);
+    *smoothness = text_copy(smoothness_name(p.smoothness));
+    *monotone = text_copy(p.monotone);
 }
 
 /* "jax.silu", "torch.silu", ... whatever stands for this row: a name of it, with parameters or without. */
-static bool means(const struct framework_name *f, const struct activation *a)
+static bool means(const struct framework_name *f, const struct entry *a)
 {
     size_t length = strlen(a->name);
     return strncmp(f->meaning, a->name, length) == 0 && (f->meaning[length] == 0 || f->meaning[length] == '(');
 }
 
-static char *frameworks(const struct activation *a)
+static char *frameworks(const struct entry *a)
 {
     char *text = text_copy("");
     const struct framework_name *f;
@@ -63,7 +82,7 @@ static char *frameworks(const struct activation *a)
     return text;
 }
 
-static bool has_framework(const struct activation *a, const char *name)
+static bool has_framework(const struct entry *a, const char *name)
 {
     const struct framework_name *f;
     for (size_t i = 0; (f = framework_name(i)); i++)
@@ -75,7 +94,8 @@ static bool has_framework(const struct activation *a, const char *name)
 static const char *next_family(const void *state, size_t i)
 {
     (void)state;
-    return i < activation_count() ? activation_row(i)->family : NULL;
+    static struct entry e;
+    return entry_get(i, &e) ? e.family : NULL;
 }
 
 static const char *next_framework(const void *state, size_t i)
@@ -106,54 +126,54 @@ static bool known(const char *option, const char *typed, const char *(*next)(con
     return false;
 }
 
-static bool wanted(const struct options *o, const struct activation *a)
+static bool wanted(const struct options *o, const struct entry *a)
 {
     return (!o->family || name_equal(o->family, a->family)) && (!o->framework || has_framework(a, o->framework));
 }
 
+static void list_rows(const struct options *o, struct table *t, struct report *r)
+{
+    char **name = table_texts(t, "name"), **family = table_texts(t, "family"), **formula = table_texts(t, "formula");
+    char **params = table_texts(t, "parameters"), **smoothness = table_texts(t, "smoothness"), **monotone = table_texts(t, "monotone");
+    double *year = table_numbers(t, "year");
+    char **framework = table_texts(t, "frameworks"), **aliases = table_texts(t, "aliases");
+    const char *last = "";
+    struct entry e;
+    for (size_t i = 0, row = 0; entry_get(i, &e); i++) {
+        if (!wanted(o, &e))
+            continue;
+        name[row] = text_copy(e.name);
+        family[row] = text_copy(e.family);
+        formula[row] = text_copy(e.formula);
+        params[row] = parameters(&e);
+        shape_find(&e, &smoothness[row], &monotone[row]);
+        year[row] = e.year ? (double)e.year : (double)NAN;   /* classical: nobody's */
+        framework[row] = frameworks(&e);
+        aliases[row] = text_copy(e.aliases ? e.aliases : "");
+        if (strcmp(last, e.family) != 0)
+            report_say(r, "", "%s:", last = e.family);
+        report_say(r, e.name, "%s%s%s%s", e.formula, *params[row] ? "  (" : "", params[row], *params[row] ? ")" : "");
+        row++;
+    }
+}
+
 static int list_run(struct options *o, const struct destination *d, struct report *r, struct message *why)
 {
-    static const char *const columns[] = { "name", "family", "formula", "parameters", "smoothness", "monotone", "year", "frameworks", "aliases" };
-    const char *family = "";
-    char **cells[9];
-    double *year;
+    struct entry e;
     struct table *t;
     size_t n = 0;
     (void)d;
     if (o->noperands)
-        return message_set(why, "%s: list takes no argument; see 'actfn info %s'", quote(o->operands[0]).text, "gelu"), STATUS_USAGE;
+        return message_set(why, "%s: list takes no argument; see 'actfn info gelu'", quote(o->operands[0]).text), STATUS_USAGE;
     if ((o->family && !known("family", o->family, next_family, why)) ||
         (o->framework && !known("framework", o->framework, next_framework, why)))
         return STATUS_USAGE;
-    for (size_t i = 0; i < activation_count(); i++)
-        n += wanted(o, activation_row(i));
+    for (size_t i = 0; entry_get(i, &e); i++)
+        n += wanted(o, &e);
     t = report_table(r, "activations", n);
     t->no_text = true;
-    year = NULL;
-    for (size_t k = 0; k < 9; k++)
-        if (k == 6)
-            year = table_numbers(t, columns[k]), cells[k] = NULL;
-        else
-            cells[k] = table_texts(t, columns[k]);
-    for (size_t i = 0, row = 0; i < activation_count(); i++) {
-        const struct activation *a = activation_row(i);
-        if (!wanted(o, a))
-            continue;
-        cells[0][row] = text_copy(a->name);
-        cells[1][row] = text_copy(a->family);
-        cells[2][row] = text_copy(a->formula);
-        cells[3][row] = parameters(a);
-        cells[4][row] = smoothness(a);
-        cells[5][row] = monotone(a);
-        year[row] = a->year;
-        cells[7][row] = frameworks(a);
-        cells[8][row] = text_copy(a->aliases ? a->aliases : "");
-        if (strcmp(family, a->family) != 0)
-            report_say(r, "", "%s:", family = a->family);
-        report_say(r, a->name, "%s%s%s%s", a->formula, *cells[3][row] ? "  (" : "", cells[3][row], *cells[3][row] ? ")" : "");
-        row++;
-    }
-    report_headline(r, "%zu activation functions", n);
+    list_rows(o, t, r);
+    report_headline(r, n == 1 ? "One activation function" : "%zu activation functions", n);
     report_note(r, "actfn info NAME tells all about one; --format csv has their frameworks, years and aliases.");
     return STATUS_DONE;
 }
