@@ -61,6 +61,7 @@ struct options {
     /* lessons (option_guide.c) */
     bool no_pause, notes;
     char *html;
+    int columns; bool colour;               /* of the screen where the lesson will show it; 0: ask `out` */
 };
 void options_free(struct options *o);
 

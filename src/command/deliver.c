@@ -73,7 +73,8 @@ bool colour_wanted(FILE *out)
 
 static bool render_to(const struct options *o, const struct format *format, const struct report *r, FILE *out, struct message *why)
 {
-    struct layout layout = { .table = o->table, .header = !o->no_header, .columns = screen_columns(out), .colour = colour_wanted(out) };
+    struct layout layout = { .table = o->table, .header = !o->no_header, .columns = o->columns ? o->columns : screen_columns(out),
+                             .colour = o->columns ? o->colour : colour_wanted(out) };
     if (format->binary && fileno(out) >= 0 && isatty(fileno(out)))
         return message_set(why, "--format %s: not fit for a terminal; write it to a file with --output FILE", format->name);
     return format->render(r, &layout, out, why);

@@ -11,7 +11,6 @@
 
 struct classroom {
     struct session session;
-    bool colour;
     const char *dir, *stem;        /* of the page being written: "02-collapse" */
     size_t pictures;
 };
@@ -65,10 +64,10 @@ static bool live_wait(void *state, const char *prompt)
     enum { CTRL_D = 4 };
     const struct classroom *c = state;
     int key;
-    printf(c->colour ? "\n\033[33m  %s (q leaves) \033[0m" : "\n  %s (q leaves) ", prompt);
+    printf(c->session.colour ? "\n\033[33m  %s (q leaves) \033[0m" : "\n  %s (q leaves) ", prompt);
     fflush(stdout);
     key = key_read();
-    fputs(c->colour ? "\r\033[K\033[A" : "\n", stdout);
+    fputs(c->session.colour ? "\r\033[K\033[A" : "\n", stdout);
     return !(key < 0 || key == CTRL_D || key == 'q' || key == 'Q');
 }
 
@@ -227,8 +226,8 @@ static int some_failed(const struct classroom *c, struct message *why)
 static int lesson_show(const struct options *o, const struct lesson *l, FILE *out, struct message *why)
 {
     bool stop = !o->no_pause && isatty(STDIN_FILENO) && fileno(out) >= 0 && isatty(fileno(out));
-    struct classroom c = { .colour = colour_wanted(out) };
-    const struct screen screen = { .out = out, .columns = screen_columns(out), .colour = c.colour, .notes = o->notes };
+    struct classroom c = { .session = { .columns = screen_columns(out), .colour = colour_wanted(out) } };
+    const struct screen screen = { .out = out, .columns = c.session.columns, .colour = c.session.colour, .notes = o->notes };
     const struct live live = { .state = &c, .run = live_run, .fact = live_fact, .wait = stop ? live_wait : NULL };
     const struct lesson *next = lesson_row(l->number);
     int status;
@@ -253,7 +252,7 @@ static int lesson_print(struct options *o, FILE *out, struct message *why)
     if (named && !l)
         return no_lesson(o->operands[0], why), STATUS_USAGE;
     if (o->html) {
-        struct classroom c = { .dir = o->html };
+        struct classroom c = { .dir = o->html, .session = { .columns = 80 } };
         int status = site_write(&c, l, why) ? some_failed(&c, why) : STATUS_FAILED;
         session_free(&c.session);
         return status;

@@ -53,7 +53,7 @@ bool line_split(const char *line, int *argc, char ***argv, struct message *why)
 
 /* ---- asking ------------------------------------------------------------------------------------*/
 
-static int report_make(struct asked *a)
+static int report_make(const struct session *s, struct asked *a)
 {
     bool help = false;
     a->command = command_find(a->argv[1]);
@@ -62,6 +62,8 @@ static int report_make(struct asked *a)
     if (!options_read(a->command, a->argc - 1, a->argv + 1, &a->options, &help, &a->why) ||
         !destination_find(&a->options, &a->destination, &a->why))
         return STATUS_USAGE;
+    a->options.columns = s->columns;
+    a->options.colour = s->colour;
     progress_quiet(a->options.quiet);
     report_free(&a->report);
     report_init(&a->report, a->command->name);
@@ -82,7 +84,7 @@ struct asked *session_ask(struct session *s, const char *line)
     a->next = s->asked;
     s->asked = a;
     report_init(&a->report, "");
-    a->status = line_split(line, &a->argc, &a->argv, &a->why) ? report_make(a) : STATUS_USAGE;
+    a->status = line_split(line, &a->argc, &a->argv, &a->why) ? report_make(s, a) : STATUS_USAGE;
     return a;
 }
 
@@ -111,6 +113,7 @@ void session_run(struct session *s, const char *line, FILE *out)
 {
     struct asked *a = session_ask(s, line);
     int status;
+    s->last = a;
     if (prints(a)) {
         s->failed += command_main(a->argc - 1, a->argv + 1, out) != STATUS_DONE;
         return;
@@ -126,6 +129,7 @@ void session_run(struct session *s, const char *line, FILE *out)
 bool session_draws(struct session *s, const char *line)
 {
     struct asked *a = session_ask(s, line);
+    s->last = a;
     return a->status == STATUS_DONE && a->destination.show;
 }
 
@@ -299,18 +303,20 @@ static bool cell_find(const struct report *r, char *words, int digits, char **te
 bool fact_find(struct session *s, const char *words, char **text, struct message *why)
 {
     enum { DIGITS = 4 };
-    const char *bar = strstr(words, " | "), *second = bar ? strstr(bar + 3, " | ") : NULL;
+    bool above = strncmp(words, "| ", 2) == 0;
+    const char *bar = strstr(words, " | "), *wanted = above ? words + 2 : bar ? bar + 3 : NULL;
+    const char *second = wanted ? strstr(wanted, " | ") : NULL;
     uint64_t digits = DIGITS;
     char *line, *name;
     struct asked *a;
     const struct fact *f;
     bool good = true;
-    if (!bar)
+    if (!wanted || (above && !s->last))
         return message_set(why, "%s: must be COMMAND | FACT", quote(words).text);
     if (second && !count_parse(second + 3, 1, 17, &digits, why))
         return false;
-    line = text_format("actfn %.*s", (int)(bar - words), words);
-    name = second ? text_part(bar + 3, (size_t)(second - bar - 3)) : text_copy(bar + 3);
+    line = above ? text_copy(s->last->line) : text_format("actfn %.*s", (int)(bar - words), words);
+    name = second ? text_part(wanted, (size_t)(second - wanted)) : text_copy(wanted);
     a = session_ask(s, line);
     if (a->status != STATUS_DONE) {
         *why = a->why;

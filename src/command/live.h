@@ -18,7 +18,8 @@ struct asked {
     struct message why;                     /* where status is not STATUS_DONE */
 };
 
-struct session { struct asked *asked; size_t failed; };
+/* columns, colour: of the screen that all of it ends up on. */
+struct session { struct asked *asked, *last; size_t failed; int columns; bool colour; };
 void session_free(struct session *s);
 
 /* Splits a shell line into words: blanks, '...', "..." and \. Nothing is expanded. */
@@ -30,7 +31,7 @@ struct asked *session_ask(struct session *s, const char *line);
 void session_run(struct session *s, const char *line, FILE *out);
 bool session_draws(struct session *s, const char *line);
 
-/* "info gelu | minimum_x", "info gelu | minimum_x | 3" (digits), "dead | layers[layer=5,moment=init].dead_percent",
+/* "info gelu | minimum_x", "| minimum_x" (of the command shown last), "info gelu | minimum_x | 3" (digits), "dead | layers[layer=5,moment=init].dead_percent",
  * "dead --seeds 5 | max(layers[layer=5].dead_percent)" (or min, mean, sum, count): the number or text as people read it. */
 bool fact_find(struct session *s, const char *words, char **text, struct message *why);
 

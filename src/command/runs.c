@@ -24,8 +24,6 @@ bool runs_functions(const struct options *o, struct function **functions, size_t
             message_set(why, "--activation %s: mixes the units of a layer; give functions of one number",
                         quote((*functions)[i].label).text);
             functions_free(*functions, *count);
-            *functions = NULL;
-            *count = 0;
             return false;
         }
     return true;
@@ -44,7 +42,6 @@ bool runs_inits(const struct options *o, struct init **inits, size_t *count, str
     list_free(items, *count);
     if (good) return true;
     free(*inits);
-    *inits = NULL;
     return message_set(why, "--init %s", what.text);
 }
 

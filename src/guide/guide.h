@@ -5,7 +5,8 @@
  * A lesson is plain Markdown with five habits:
  *   ## Predict, ## Run, ## Reveal, ## Explain, ## Try, ## For the instructor   name the parts by their first words;
  *   ```console blocks hold lines "$ actfn ..." and nothing else: they are run, their output is what is shown;
- *   `{{info gelu | minimum_x}}` in a sentence is a number from a run;
+ *   ```console 2 shows the first two paragraphs of it, and says that there is more;
+ *   `{{info gelu | minimum_x}}` in a sentence is a number from a run, `{{| minimum_x}}` from the command last shown;
  *   a paragraph that begins with **Answer.** is hidden until it is asked for, with all that follows it there;
  *   <!-- name --> alone in its paragraph is a place where the caller puts text of its own (the manual's tables). */
 #ifndef ACTFN_GUIDE_H

@@ -35,8 +35,18 @@ static void escaped(FILE *out, const char *text)
 
 /* ---- facts -------------------------------------------------------------------------------------*/
 
-/* Every node of one kind, before any of them is changed: the iterator does not like its tree to move. */
-static cmark_node **collect(cmark_node *root, cmark_node_type type, size_t *count)
+static bool is_paragraph(cmark_node_type type)
+{
+    return type == CMARK_NODE_PARAGRAPH;
+}
+
+static bool is_live(cmark_node_type type)
+{
+    return type == CMARK_NODE_CODE || type == CMARK_NODE_CODE_BLOCK;
+}
+
+/* The nodes of a kind in their order, before any of them is changed: the iterator does not like its tree to move. */
+static cmark_node **collect(cmark_node *root, bool (*wanted)(cmark_node_type), size_t *count)
 {
     cmark_iter *iter = cmark_iter_new(root);
     cmark_node **nodes = NULL;
@@ -45,7 +55,7 @@ static cmark_node **collect(cmark_node *root, cmark_node_type type, size_t *coun
     *count = 0;
     while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
         cmark_node *node = cmark_iter_get_node(iter);
-        if (event != CMARK_EVENT_ENTER || cmark_node_get_type(node) != type)
+        if (event != CMARK_EVENT_ENTER || !wanted(cmark_node_get_type(node)))
             continue;
         if (*count == room)
             nodes = memory_resize(nodes, room = 2 * room + 16, sizeof *nodes);
@@ -73,7 +83,7 @@ static void put_fact(cmark_node *node, const struct live *live)
 
 /* ---- commands ----------------------------------------------------------------------------------*/
 
-struct running { FILE *html; const struct live *live; };
+struct running { FILE *html; const struct live *live; size_t paragraphs; };
 
 static void picture(FILE *html, const struct drawn *d)
 {
@@ -92,14 +102,8 @@ static void picture(FILE *html, const struct drawn *d)
 
 static void output(const struct running *r, const char *line)
 {
-    char *text = NULL;
-    size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
-    if (!out)
-        die(1, "out of memory");
-    r->live->run(r->live->state, line, out);
-    fclose(out);
-    if (length) {
+    char *text = markdown_output(r->live, line, r->paragraphs);
+    if (text && *text) {
         fputs("<pre class=\"output\" tabindex=\"0\">", r->html);
         escaped(r->html, text);
         fputs("</pre>\n", r->html);
@@ -122,7 +126,7 @@ static void run_line(void *state, const char *line)
         free(drawn.light);
         free(drawn.dark);
         free(drawn.words);
-    } else if (r->live->run)
+    } else
         output(r, line + 2);
 }
 
@@ -130,13 +134,10 @@ static void put_run(cmark_node *node, const struct live *live)
 {
     char *html = NULL;
     size_t length = 0;
-    struct running r = { .html = open_memstream(&html, &length), .live = live };
-    if (!markdown_is_console(node)) {
-        if (r.html)
-            fclose(r.html);
-        free(html);
+    struct running r = { .live = live };
+    if (!markdown_is_console(node, &r.paragraphs))
         return;
-    }
+    r.html = open_memstream(&html, &length);
     if (!r.html)
         die(1, "out of memory");
     fputs("<div class=\"run\">\n", r.html);
@@ -182,7 +183,7 @@ static bool ends_reveal(cmark_node *node)
 static void fold_answers(cmark_node *document)
 {
     size_t count;
-    cmark_node **nodes = collect(document, CMARK_NODE_PARAGRAPH, &count);
+    cmark_node **nodes = collect(document, is_paragraph, &count);
     for (size_t i = 0; i < count; i++)
         if (markdown_is_answer(nodes[i])) {
             gather(nodes[i], wrapper("<details class=\"answer\"><summary>Answer</summary>", "</details>"), ends_answer);
@@ -234,12 +235,16 @@ static void fold_reveals(cmark_node *document)
     }
 }
 
-static void each(cmark_node *document, cmark_node_type type, void (*change)(cmark_node *, const struct live *), const struct live *live)
+/* Commands and facts in the order of the page: a fact may be about the command above it. */
+static void bring_to_life(cmark_node *document, const struct live *live)
 {
     size_t count;
-    cmark_node **nodes = collect(document, type, &count);
+    cmark_node **nodes = collect(document, is_live, &count);
     for (size_t i = 0; i < count; i++)
-        change(nodes[i], live);
+        if (cmark_node_get_type(nodes[i]) == CMARK_NODE_CODE)
+            put_fact(nodes[i], live);
+        else
+            put_run(nodes[i], live);
     free(nodes);
 }
 
@@ -247,8 +252,7 @@ char *guide_html(const char *markdown, const struct live *live)
 {
     cmark_node *document = markdown_parse(markdown);
     char *html;
-    each(document, CMARK_NODE_CODE_BLOCK, put_run, live);
-    each(document, CMARK_NODE_CODE, put_fact, live);
+    bring_to_life(document, live);
     fold_answers(document);
     fold_reveals(document);
     part_sections(document);

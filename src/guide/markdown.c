@@ -49,9 +49,49 @@ bool markdown_is_answer(cmark_node *node)
     return text && strncmp(text, "Answer", strlen("Answer")) == 0;
 }
 
-bool markdown_is_console(cmark_node *node)
+bool markdown_is_console(cmark_node *node, size_t *paragraphs)
 {
-    return cmark_node_get_type(node) == CMARK_NODE_CODE_BLOCK && strcmp(cmark_node_get_fence_info(node), "console") == 0;
+    const char *info;
+    *paragraphs = 0;
+    if (cmark_node_get_type(node) != CMARK_NODE_CODE_BLOCK)
+        return false;
+    info = cmark_node_get_fence_info(node);
+    if (strncmp(info, "console ", 8) == 0 && info[8] >= '1' && info[8] <= '9' && !info[9])
+        *paragraphs = (size_t)(info[8] - '0');
+    return *paragraphs || strcmp(info, "console") == 0;
+}
+
+/* Cuts behind the n-th paragraph and says so. */
+static void cut(char **text, size_t n)
+{
+    char *end = *text, *whole;
+    while (n-- && end) {
+        end += strspn(end, "\n");
+        end = strstr(end, "\n\n");
+    }
+    if (!end || strspn(end, "\n") == strlen(end))
+        return;
+    end[1] = 0;
+    whole = text_format("%s\n...\n", *text);
+    free(*text);
+    *text = whole;
+}
+
+char *markdown_output(const struct live *live, const char *line, size_t paragraphs)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out;
+    if (!live->run)
+        return NULL;
+    out = open_memstream(&text, &length);
+    if (!out)
+        die(1, "out of memory");
+    live->run(live->state, line, out);
+    fclose(out);
+    if (paragraphs)
+        cut(&text, paragraphs);
+    return text;
 }
 
 /* What stands between two marks, without blanks at its ends; NULL where the marks are not there. */

@@ -14,10 +14,14 @@ cmark_node *markdown_parse(const char *text);          /* cmark_node_free */
 enum part markdown_part(cmark_node *node);
 bool markdown_is_heading(cmark_node *node, int level);
 bool markdown_is_answer(cmark_node *node);             /* a paragraph that begins with **Answer.** */
-bool markdown_is_console(cmark_node *node);
+/* Is it a console block, and how many paragraphs of the output does it want? 0: all. */
+bool markdown_is_console(cmark_node *node, size_t *paragraphs);
 char *markdown_fact(cmark_node *node);                 /* the words within `{{...}}`, or NULL */
 char *markdown_comment(cmark_node *node);              /* the words within <!-- ... -->, or NULL */
 char *markdown_plain(cmark_node *node);                /* the text of a heading or paragraph without its marks */
+
+/* What a command prints, its first paragraphs only (0: all); NULL where nothing runs it. The caller frees. */
+char *markdown_output(const struct live *live, const char *line, size_t paragraphs);
 
 /* Calls each(line) for the lines of a literal, without their line ends. */
 void lines_each(const char *literal, void (*each)(void *state, const char *line), void *state);

@@ -15,6 +15,7 @@ struct walk {
     unsigned style;
     const char *colour;        /* of the heading being written */
     bool begun;                /* something stands on the page: a gap before the next block */
+    size_t paragraphs;         /* how much of the output is wanted */
     bool between;              /* in a console block, behind its first command */
     bool left;                 /* the reader wants no more */
 };
@@ -148,10 +149,13 @@ static void console_line(void *state, const char *line)
     indent = text_copy(w->page.indent.bytes);
     page_dedent(&w->page, 0);
     page_verbatim(&w->page, line, "1");
-    if (w->live->run) {
-        fflush(w->screen->out);
+    fflush(w->screen->out);
+    if (w->paragraphs) {
+        char *text = markdown_output(w->live, line + 2, w->paragraphs);
+        fputs(text ? text : "", w->screen->out);
+        free(text);
+    } else if (w->live->run)
         w->live->run(w->live->state, line + 2, w->screen->out);
-    }
     page_indent(&w->page, indent);
     free(indent);
 }
@@ -167,7 +171,7 @@ static void code_block(struct walk *w, cmark_node *node)
     size_t before;
     gap(w, node);
     w->between = false;
-    if (markdown_is_console(node)) {
+    if (markdown_is_console(node, &w->paragraphs)) {
         lines_each(cmark_node_get_literal(node), console_line, w);
         return;
     }

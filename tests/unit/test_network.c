@@ -9,7 +9,6 @@
 #include "network/pass.c"
 #include "network/pool.c"
 #include "network/score.c"
-#include "network/spread.c"
 #include "network/train.c"
 
 #include <math.h>
