@@ -166,7 +166,7 @@ static bool structured(struct columns *c, struct message *why)
     }
     s->rows = n->elements;
     s->stride = n->stride;
-    return true;
+    return c->count > 0 || message_set(why, "%s: none of its fields has a name", s->source.name);
 }
 
 /* Rows and columns of a plain array; one dimension is one column. */
@@ -181,6 +181,9 @@ static bool plain(struct columns *c, struct message *why)
         return message_set(why, "%s: has %zu dimensions; rows and columns are wanted", s->source.name, n->ndims);
     }
     uint64_t columns = n->ndims == 2 ? n->shape[1] : 1;
+    if (columns == 0) {
+        return message_set(why, "%s: has no columns", s->source.name);
+    }
     if (columns > COLUMNS_MOST) {
         return message_set(why, "%s: has %llu columns; at most %d are read", s->source.name, (unsigned long long)columns,
                            COLUMNS_MOST);
