@@ -250,7 +250,7 @@ static bool read_defaults(const struct command *c, struct options *o, struct mes
         if (value && !take(o, row, value, why))
             return false;
     }
-    o->layers_given = o->width_given = o->derivatives_given = o->rate_given = o->steps_given = false;
+    o->layer_given = o->layers_given = o->width_given = o->derivatives_given = o->rate_given = o->steps_given = false;
     return true;
 }
 

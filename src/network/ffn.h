@@ -61,9 +61,15 @@ void ffn_effect(const struct ffn *block, size_t samples, uint64_t seed, struct f
 
 /* ---- units on given inputs ---------------------------------------------------------------------------*/
 /* Per unit over n inputs: mean and standard deviation of the pre-activation, percent of inputs where the slope is not 0,
- * and the largest |slope|. Arrays of `hidden`. */
-struct ffn_units { double *mean, *spread, *active_percent, *max_abs_slope; };
+ * and the least and greatest slope: a unit with both 0 is dead, with both equal and not 0 always on (linear on these
+ * inputs). Arrays of `hidden`, the caller's to free by ffn_units_free. */
+struct ffn_units {
+    double *mean, *spread, *active_percent, *slope_low, *slope_high;
+    double negative_percent;      /* of all pre-activations */
+    double saturated_percent;     /* |f'| below a tenth of the largest |f'| met */
+};
 void ffn_units(const struct ffn *block, size_t n, const float *pre, struct ffn_units *units);
+void ffn_units_free(struct ffn_units *units);
 
 /* ---- is it linear? (ffn_parts.c) ---------------------------------------------------------------------*/
 /* A part of a transformer as a map of vectors. superposition_error: rms |f(a+b) - f(a) - f(b) + f(0)| / rms |f(a+b) - f(0)|.

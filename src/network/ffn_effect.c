@@ -227,28 +227,3 @@ void ffn_effect(const struct ffn *block, size_t samples, uint64_t seed, struct f
     not_affine(block, samples, seed, effect);
     effect->superposition_error = superposition(block, samples, seed);
 }
-
-void ffn_units(const struct ffn *block, size_t n, const float *pre, struct ffn_units *units)
-{
-    double x[BLOCK], f[BLOCK], df[BLOCK];
-    for (size_t k = 0; k < block->hidden; k++)
-        units->mean[k] = units->spread[k] = units->active_percent[k] = units->max_abs_slope[k] = 0;
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < block->hidden; k += BLOCK) {
-            size_t m = block->hidden - k < BLOCK ? block->hidden - k : BLOCK;
-            for (size_t j = 0; j < m; j++)
-                x[j] = (double)pre[i * block->hidden + k + j];
-            function_map(block->activation, m, x, f, df, NULL);
-            for (size_t j = 0; j < m; j++) {
-                double step = x[j] - units->mean[k + j];   /* Welford: no cancellation far from 0 */
-                units->mean[k + j] += step / (double)(i + 1);
-                units->spread[k + j] += step * (x[j] - units->mean[k + j]);
-                units->active_percent[k + j] += df[j] != 0;
-                units->max_abs_slope[k + j] = fmax(units->max_abs_slope[k + j], fabs(df[j]));
-            }
-        }
-    for (size_t k = 0; k < block->hidden; k++) {
-        units->spread[k] = n > 1 ? sqrt(units->spread[k] / (double)(n - 1)) : NAN;
-        units->active_percent[k] *= 100 / (double)n;
-    }
-}
