@@ -1,6 +1,6 @@
 /* dead: the units of a net that no gradient reaches any more, layer by layer, before and after training. */
 #include "command/runs.h"
-#include "command/source.h"
+#include "command/problem.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -174,7 +174,7 @@ static void say_death(const struct runs *r, const struct run *run, struct report
                                                                                            : "");
 }
 
-static void describe(const struct runs *r, const struct source *s, const struct options *o, struct report *report)
+static void describe(const struct runs *r, const struct problem *s, const struct options *o, struct report *report)
 {
     const struct run *run = &r->run[0];
     struct totals end = totals_of(r, run, last_moment(r));
@@ -195,7 +195,7 @@ static void describe(const struct runs *r, const struct source *s, const struct 
                 r->steps, optimizer_name(r->learning.optimizer), short_number(r->learning.rate).text);
 }
 
-static void facts(const struct runs *r, const struct source *s, const struct options *o, struct report *report)
+static void facts(const struct runs *r, const struct problem *s, const struct options *o, struct report *report)
 {
     const struct run *run = &r->run[0];
     struct totals end = totals_of(r, run, last_moment(r));
@@ -216,19 +216,19 @@ static void facts(const struct runs *r, const struct source *s, const struct opt
 
 static int dead_net(struct options *o, struct report *report, struct message *why)
 {
-    struct source s;
+    struct problem s;
     struct runs r;
     struct message what;
-    if (!source_read(&s, o->data, false, o, o->nshape ? o->shape[0] : 0, &what))
+    if (!problem_read(&s, o->data, false, o, o->nshape ? o->shape[0] : 0, &what))
         return message_set(why, "--data %s", what.text), STATUS_USAGE;
     if (!runs_read(&r, o, s.inputs, why)) {
-        source_free(&s);
+        problem_free(&s);
         return STATUS_USAGE;
     }
     r.census = true;
     r.probe = s.probe;
-    r.data = source_data;
-    r.probe_data = source_probe;
+    r.data = problem_data;
+    r.probe_data = problem_probe;
     r.state = &s;
     bool fits = runs_fit(&r, o, s.inputs, s.classes, s.rows, why);
     if (fits) {
@@ -245,7 +245,7 @@ static int dead_net(struct options *o, struct report *report, struct message *wh
         report_figure(report, "dead");
     }
     runs_free(&r);
-    source_free(&s);
+    problem_free(&s);
     return fits ? STATUS_DONE : STATUS_USAGE;
 }
 

@@ -1,6 +1,6 @@
 /* fit: nets that learn a curve or tell classes apart, side by side, one thing changed at a time. */
 #include "command/runs.h"
-#include "command/source.h"
+#include "command/problem.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@ enum { CURVE_POINTS = 401, GRID = 101 };   /* of the tables `prediction` */
 static double quality_of(const struct run *run) { return isnan(run->score.accuracy) ? run->score.r2 : run->score.accuracy; }
 static double loss_of(const struct run *run) { return run->score.loss; }
 
-static void table_results(const struct runs *r, const struct source *s, struct report *report)
+static void table_results(const struct runs *r, const struct problem *s, struct report *report)
 {
     struct table *t = report_table(report, "results", r->count);
     t->no_text = r->seeds > 1;
@@ -33,7 +33,7 @@ static void table_results(const struct runs *r, const struct source *s, struct r
 }
 
 /* For people, several seeds: one row a net, mean and ends. */
-static void table_spread(const struct runs *r, const struct source *s, struct report *report)
+static void table_spread(const struct runs *r, const struct problem *s, struct report *report)
 {
     struct table *t = report_table(report, "spread", r->nfunctions * r->ninits * r->nwidths);
     char **activation = table_texts(t, "activation"), **init = r->ninits > 1 ? table_texts(t, "init") : NULL;
@@ -75,7 +75,7 @@ static void name_row(const struct names *n, size_t row, const struct run *run)
 
 static size_t nets(const struct runs *r) { return r->count / r->seeds; }
 
-static void predict_curve(const struct runs *r, const struct source *s, struct report *report)
+static void predict_curve(const struct runs *r, const struct problem *s, struct report *report)
 {
     struct table *t = report_table(report, "prediction", nets(r) * CURVE_POINTS);
     t->no_text = true;
@@ -84,7 +84,7 @@ static void predict_curve(const struct runs *r, const struct source *s, struct r
     double point[CURVE_POINTS], input[CURVE_POINTS];
     for (size_t i = 0; i < CURVE_POINTS; i++) {
         point[i] = s->range.low + (s->range.high - s->range.low) * (double)i / (CURVE_POINTS - 1);
-        input[i] = source_input(s, point[i]);
+        input[i] = problem_input(s, point[i]);
     }
     for (size_t k = 0, row = 0; k < nets(r); k++, row += CURVE_POINTS) {
         const struct run *run = &r->run[k * r->seeds];
@@ -117,7 +117,7 @@ static double margin(size_t n, const double *z)
 }
 
 /* The plane that the data live in, cell by cell: which class each net gives it. */
-static void predict_plane(const struct runs *r, const struct source *s, const struct data *d, struct report *report)
+static void predict_plane(const struct runs *r, const struct problem *s, const struct data *d, struct report *report)
 {
     struct table *t = report_table(report, "prediction", nets(r) * GRID * GRID);
     t->no_text = t->on_request = true;
@@ -150,7 +150,7 @@ static void predict_plane(const struct runs *r, const struct source *s, const st
 }
 
 /* More inputs than a plane has: the training samples one by one. */
-static void predict_rows(const struct runs *r, const struct source *s, const struct data *d, struct report *report)
+static void predict_rows(const struct runs *r, const struct problem *s, const struct data *d, struct report *report)
 {
     struct table *t = report_table(report, "prediction", nets(r) * d->rows);
     t->no_text = t->on_request = true;
@@ -172,7 +172,7 @@ static void predict_rows(const struct runs *r, const struct source *s, const str
 }
 
 /* The samples themselves, for the figure. */
-static void table_data(const struct source *s, const struct data *d, struct report *report)
+static void table_data(const struct problem *s, const struct data *d, struct report *report)
 {
     struct table *t = report_table(report, "data", d->rows);
     t->no_text = t->on_request = true;
@@ -185,14 +185,14 @@ static void table_data(const struct source *s, const struct data *d, struct repo
     }
 }
 
-static void predict(const struct runs *r, const struct source *s, struct report *report)
+static void predict(const struct runs *r, const struct problem *s, struct report *report)
 {
     struct data d;
     if (s->target) {
         predict_curve(r, s, report);
         return;
     }
-    source_data(s, r->seed, &d);
+    problem_data(s, r->seed, &d);
     if (d.classes && d.inputs == 2) {
         predict_plane(r, s, &d, report);
         table_data(s, &d, report);
@@ -206,7 +206,7 @@ static void predict(const struct runs *r, const struct source *s, struct report 
 
 static struct number_text short_number(double x) { return number_text_short(x, 3); }
 
-static void describe(const struct runs *r, const struct source *s, const struct options *o, struct report *report)
+static void describe(const struct runs *r, const struct problem *s, const struct options *o, struct report *report)
 {
     const char *task = o->operands[0];
     report_headline(report, "%s, learnt by %zu net%s", task, nets(r), nets(r) == 1 ? "" : "s");
@@ -227,7 +227,7 @@ static void describe(const struct runs *r, const struct source *s, const struct 
     runs_diverged(r, report);
 }
 
-static void facts(const struct runs *r, const struct source *s, const struct options *o, struct report *report)
+static void facts(const struct runs *r, const struct problem *s, const struct options *o, struct report *report)
 {
     const struct run *run = &r->run[0];
     report_fact(report, "samples", (double)s->rows);
@@ -251,19 +251,19 @@ static void rescale(struct runs *r, double square)
 
 static int fit_run(struct options *o, const struct destination *d, struct report *report, struct message *why)
 {
-    struct source s;
+    struct problem s;
     struct runs r;
     (void)d;
     if (o->noperands != 1)
         return message_set(why, "%s: give one task: 'sin(3*x)', spiral, two-spirals, circles, moons, xor or noise",
                            o->noperands ? quote(o->operands[1]).text : "nothing to fit"), STATUS_USAGE;
-    if (!source_read(&s, o->operands[0], true, o, o->nshape ? o->shape[0] : 0, why))
+    if (!problem_read(&s, o->operands[0], true, o, o->nshape ? o->shape[0] : 0, why))
         return STATUS_USAGE;
     if (!runs_read(&r, o, s.inputs, why)) {
-        source_free(&s);
+        problem_free(&s);
         return STATUS_USAGE;
     }
-    r.data = source_data;
+    r.data = problem_data;
     r.state = &s;
     r.spread_biases = true;
     if (!o->decay_given && s.task)
@@ -282,7 +282,7 @@ static int fit_run(struct options *o, const struct destination *d, struct report
         report_figure(report, s.target ? "fit" : "regions");
     }
     runs_free(&r);
-    source_free(&s);
+    problem_free(&s);
     return fits ? STATUS_DONE : STATUS_USAGE;
 }
 

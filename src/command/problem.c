@@ -1,5 +1,5 @@
 /* Where the data to learn come from. */
-#include "command/source.h"
+#include "command/problem.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -30,7 +30,7 @@ static bool only_a_name(const char *typed)
     return true;
 }
 
-static bool read_expression(struct source *s, const char *typed, const struct options *o, struct message *why)
+static bool read_expression(struct problem *s, const char *typed, const struct options *o, struct message *why)
 {
     struct function g;
     double *x, *y;
@@ -63,9 +63,9 @@ static bool read_expression(struct source *s, const char *typed, const struct op
     return good;
 }
 
-bool source_read(struct source *s, const char *typed, bool expressions, const struct options *o, size_t inputs, struct message *why)
+bool problem_read(struct problem *s, const char *typed, bool expressions, const struct options *o, size_t inputs, struct message *why)
 {
-    *s = (struct source){ .shift = o->shift, .probe = (size_t)o->probe, .scale = 1 };
+    *s = (struct problem){ .shift = o->shift, .probe = (size_t)o->probe, .scale = 1 };
     s->task = task_find(typed);
     if (s->task) {
         s->inputs = s->task->inputs > 0 ? s->task->inputs : inputs > 0 ? inputs : 2;
@@ -76,31 +76,31 @@ bool source_read(struct source *s, const char *typed, bool expressions, const st
     if (!expressions || (only_a_name(typed) && name_nearest(typed, next_task, NULL)))
         return unknown(typed, expressions, why);
     if (read_expression(s, typed, o, why)) return true;
-    source_free(s);
+    problem_free(s);
     return false;
 }
 
-void source_free(struct source *s)
+void problem_free(struct problem *s)
 {
     if (s->target) {
         function_free(s->target);
         free(s->target);
     }
-    *s = (struct source){ 0 };
+    *s = (struct problem){ 0 };
 }
 
-double source_input(const struct source *s, double x)
+double problem_input(const struct problem *s, double x)
 {
     double middle = 0.5 * s->range.low + 0.5 * s->range.high, half = 0.5 * s->range.high - 0.5 * s->range.low;
     return (x - middle) / half + s->shift;
 }
 
-static void shift(const struct source *s, struct data *d)
+static void shift(const struct problem *s, struct data *d)
 {
     for (size_t i = 0; i < d->rows * d->inputs && s->shift != 0; i++) d->x[i] += s->shift;
 }
 
-static void curve(const struct source *s, struct data *d)
+static void curve(const struct problem *s, struct data *d)
 {
     *d = (struct data){ .name = text_copy(s->target->label), .rows = s->rows, .inputs = 1 };
     d->x = memory_new(d->rows, sizeof *d->x);
@@ -109,14 +109,14 @@ static void curve(const struct source *s, struct data *d)
         d->x[i] = s->range.low + (s->range.high - s->range.low) * (double)i / (double)(d->rows - 1);
     function_map(s->target, d->rows, d->x, d->target, NULL, NULL);
     for (size_t i = 0; i < d->rows; i++) {
-        d->x[i] = source_input(s, d->x[i]);
+        d->x[i] = problem_input(s, d->x[i]);
         d->target[i] = (d->target[i] - s->mean) / s->scale;
     }
 }
 
-void source_data(const void *source, uint64_t seed, struct data *d)
+void problem_data(const void *problem, uint64_t seed, struct data *d)
 {
-    const struct source *s = source;
+    const struct problem *s = problem;
     if (s->target) {
         curve(s, d);
         return;
@@ -125,9 +125,9 @@ void source_data(const void *source, uint64_t seed, struct data *d)
     shift(s, d);
 }
 
-void source_probe(const void *source, uint64_t seed, struct data *d)
+void problem_probe(const void *problem, uint64_t seed, struct data *d)
 {
-    const struct source *s = source;
+    const struct problem *s = problem;
     dataset_make(d, s->task, s->probe, s->inputs, seed, STREAM_PROBE);
     shift(s, d);
 }

@@ -1,11 +1,11 @@
-/* source: where the data to learn come from. A data set by name, an expression in x over a range. */
-#ifndef ACTFN_SOURCE_H
-#define ACTFN_SOURCE_H
+/* problem: where the data to learn come from. A data set by name, an expression in x over a range. */
+#ifndef ACTFN_PROBLEM_H
+#define ACTFN_PROBLEM_H
 
 #include "command/command.h"
 #include "network/network.h"
 
-struct source {
+struct problem {
     const struct task *task;               /* a data set by name; its samples change with the seed */
     struct function *target;               /* or an expression, on `range` */
     struct range range;                    /* borrowed text */
@@ -16,12 +16,12 @@ struct source {
 };
 
 /* What was typed (--data or TASK). Expressions only where `expressions`; `inputs`: the net's, where it has a say. */
-bool source_read(struct source *s, const char *typed, bool expressions, const struct options *o, size_t inputs, struct message *why);
-void source_free(struct source *s);
+bool problem_read(struct problem *s, const char *typed, bool expressions, const struct options *o, size_t inputs, struct message *why);
+void problem_free(struct problem *s);
 /* runs_data: the training data, the probe's fresh samples. */
-void source_data(const void *source, uint64_t seed, struct data *d);
-void source_probe(const void *source, uint64_t seed, struct data *d);
+void problem_data(const void *problem, uint64_t seed, struct data *d);
+void problem_probe(const void *problem, uint64_t seed, struct data *d);
 /* x of the range as the net sees it: -1 .. 1, shifted. */
-double source_input(const struct source *s, double x);
+double problem_input(const struct problem *s, double x);
 
 #endif
