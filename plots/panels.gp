@@ -9,7 +9,8 @@ do for [i=1:curves] {
     if (curve_dash[i] == 4) { set linetype i dt (10,4,2,4) }
     if (curve_dash[i] == 5) { set linetype i dt (14,7) }
 }
-if (panels > 1) { set multiplot }
+if (!exists("multi")) multi = 0
+if (panels > 1 && !multi) { set multiplot }
 do for [i=1:entries] {
     set arrow from screen entry_x[i], screen entry_y[i] rto screen 1.4*em_x, screen 0 nohead lt entry_curve[i]
     set label entry_name[i] at screen entry_x[i]+1.9*em_x, entry_y[i] left noenhanced font plain.size_text tc rgb ink
@@ -27,7 +28,7 @@ do for [p=1:panels] {
     set xrange [panel_xlow[p]:panel_xhigh[p]]
     set yrange [panel_ylow[p]:panel_yhigh[p]]
     if (log_x) { set logscale x } else { set xtics panel_xstep[p] }
-    if (log_y) { set logscale y; set format y "%.0e" } else { set ytics panel_ystep[p] }
+    if (log_y) { set logscale y; set format y "%g" } else { set ytics panel_ystep[p] }
     set label panel_title[p] at screen panel_left[p], screen panel_top[p]+(text ? 0.5 : 0.8)*em_y left noenhanced font plain.size_text tc rgb ink
     do for [i=1:p == 1 ? tints : 0] {
         set object rectangle from tint_low[i], graph 0 to tint_high[i], graph 1 fc rgb tint fs solid noborder behind
@@ -58,4 +59,4 @@ do for [p=1:panels] {
     unset arrow
     unset object
 }
-if (panels > 1) { unset multiplot }
+if (panels > 1 || multi) { unset multiplot }

@@ -70,8 +70,17 @@ static bool lay_out(struct drawing *d, struct message *why)
     bool curves = kind && strcmp(kind, "curves") == 0, lines = kind && strcmp(kind, "lines") == 0, good = true;
     d->log_x = d->look->log_x || (log && strchr(log, 'x'));
     d->log_y = d->look->log_y || (log && strchr(log, 'y'));
+    char *side = script_header(d->script, "side", 0);
+    double share = 0;
+    if (side && number_parse(side, &share, why)) {
+        double middle = d->area.left + share * (d->area.right - d->area.left);
+        d->side = d->area;
+        d->side.right = middle;
+        d->area.left = middle;
+    }
     free(kind);
     free(log);
+    free(side);
     if (curves || lines) {
         good = (curves ? find_curves(d, why) : find_lines(d, why)) && layout_panels(d, why);
         if (good)

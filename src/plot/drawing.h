@@ -125,6 +125,7 @@ struct drawing {
     struct data *data; size_t ndata;
     struct heading *headings; size_t nheadings;
     struct box area;           /* what is left below the heading, without margins for tics */
+    struct box side;           /* left of it, what a script keeps for itself ("# side: 0.4") */
     /* what follows is for scripts that ask for a layout */
     bool measured;             /* lines of measurements, not curves of functions */
     struct data lines;         /* gathered by lines.c */

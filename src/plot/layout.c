@@ -178,6 +178,8 @@ static void place_panel(const struct drawing *d, size_t i)
 static void align_headings(struct drawing *d)
 {
     double shift = d->panels[0].frame.left - d->area.left;
+    if (d->side.right > d->side.left)
+        return;
     for (size_t i = 0; i < d->nheadings; i++)
         if (d->headings[i].x + shift + text_width(d, d->headings[i].text, d->headings[i].size) * 1.03 > d->width - d->area.left / 2)
             return;

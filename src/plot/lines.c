@@ -3,7 +3,8 @@
  *     # panel: layers layer forward_std activation init (seed) | signal: standard deviation
  *
  * table, x, y, then the columns that tell the lines apart (those in parentheses part lines but do not name
- * them), then the panel's title. Table alone: the first column is x and every other one a line. A panel whose
+ * them), then the panel's title. Table alone: the first column is x and every other one a line; a y that ends in
+ * '*' means every column that begins so. A panel whose
  * table or columns are not there is left out. The lines are gathered in one table of their own, a column of x
  * and one of y for each, since gnuplot cannot group rows by what they say. */
 #include "plot/drawing.h"
@@ -105,6 +106,15 @@ static char *line_name(const struct data *t, const struct key *keys, size_t nkey
 
 struct group { const struct data *table; size_t x, y, panel, nkeys; struct key keys[WORDS]; };
 
+/* The first column sets the colour, the next one that differs the dashes. */
+static int line_dash(const struct group *g, const size_t *index)
+{
+    for (size_t k = 1; k < g->nkeys; k++)
+        if (!g->keys[k].silent && g->keys[k].nseen > 1)
+            return (int)index[k] + 1;
+    return 1;
+}
+
 static void add_curve(struct drawing *d, struct curve c)
 {
     d->curves = memory_resize(d->curves, d->ncurves + 1, sizeof *d->curves);
@@ -136,7 +146,7 @@ static bool long_panel(struct drawing *d, struct lines *l, struct group *g, stru
         const size_t *own = index + owner[i - first] * g->nkeys;
         add_curve(d, (struct curve){
             .xcolumn = 2 * i, .column = 2 * i + 1, .panel = g->panel, .rank = 1, .shade = NAN, .series = "", .measured = true,
-            .colour = g->nkeys ? (int)own[0] + 1 : 1, .dash = g->nkeys > 1 && !g->keys[1].silent ? (int)own[1] + 1 : 1,
+            .colour = g->nkeys ? (int)own[0] + 1 : 1, .dash = line_dash(g, own),
             .name = line_name(t, g->keys, g->nkeys, own), .direct = true, .dots = l->rows[i] <= 32 });
     }
     /* many lines told apart by a number: a ramp of colours and a bar beside */
@@ -156,19 +166,21 @@ static bool long_panel(struct drawing *d, struct lines *l, struct group *g, stru
     return good;
 }
 
-static void wide_panel(struct drawing *d, struct lines *l, const struct group *g)
+/* Columns whose names begin so, a line each, called by the rest of the name. */
+static void wide_panel(struct drawing *d, struct lines *l, const struct group *g, const char *begin)
 {
     const struct data *t = g->table;
     int colour = 0;
+    size_t skip = strcspn(begin, "*");
     for (size_t c = 1; c < t->columns; c++) {
-        if (t->table->columns[c].texts)
+        if (t->table->columns[c].texts || strncmp(t->table->columns[c].name, begin, skip) != 0)
             continue;
         size_t i = line_new(l);
         for (size_t row = 0; row < t->rows; row++)
-            line_add(l, i, data_at(t, row, 0), data_at(t, row, c));
+            line_add(l, i, data_at(t, row, g->x), data_at(t, row, c));
         add_curve(d, (struct curve){ .xcolumn = 2 * i, .column = 2 * i + 1, .panel = g->panel, .rank = 1, .shade = NAN,
                                      .colour = ++colour, .dash = 1, .series = t->table->columns[c].name, .measured = true,
-                                     .name = text_shown(t->table->columns[c].name), .direct = true, .dots = t->rows <= 32 });
+                                     .name = text_shown(t->table->columns[c].name + skip), .direct = true, .dots = t->rows <= 32 });
     }
 }
 
@@ -194,10 +206,11 @@ static bool one_panel(struct drawing *d, struct lines *l, const struct panel_wor
     bool good = true;
     if (!g.table || w->count == 2)
         return true;
+    bool wide = w->count == 1 || strchr(w->word[2], '*');
     if (w->count > 2) {
         g.x = data_column(g.table, w->word[1]);
         g.y = data_column(g.table, w->word[2]);
-        if (g.x == g.table->columns || g.y == g.table->columns)
+        if (g.x == g.table->columns || (g.y == g.table->columns && !wide))
             return true;
     }
     for (size_t i = 3; i < w->count; i++) {
@@ -210,10 +223,10 @@ static bool one_panel(struct drawing *d, struct lines *l, const struct panel_wor
     }
     d->panels = memory_resize(d->panels, d->npanels + 1, sizeof *d->panels);
     d->panels[d->npanels++] = (struct panel){ .title = text_copy(w->title) };
-    if (w->count > 2)
-        good = long_panel(d, l, &g, why);
+    if (wide)
+        wide_panel(d, l, &g, w->count > 2 ? w->word[2] : "");
     else
-        wide_panel(d, l, &g);
+        good = long_panel(d, l, &g, why);
     for (size_t k = 0; k < g.nkeys; k++) {
         for (size_t i = 0; i < g.keys[k].nseen; i++)
             free(g.keys[k].seen[i]);

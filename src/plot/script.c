@@ -99,6 +99,10 @@ static void write_look(struct buffer *b, const struct drawing *d)
     set_number(b, "area_right", across(d, d->area.right));
     set_number(b, "area_top", upward(d, d->area.top));
     set_number(b, "area_bottom", upward(d, d->area.bottom));
+    set_number(b, "side_left", across(d, d->side.left));
+    set_number(b, "side_right", across(d, d->side.right));
+    set_number(b, "side_top", upward(d, d->side.top));
+    set_number(b, "side_bottom", upward(d, d->side.bottom));
     set_count(b, "log_x", d->log_x);
     set_count(b, "log_y", d->log_y);
     set_count(b, "has_yrange", d->look->has_yrange);
@@ -154,6 +158,51 @@ static void write_names(struct buffer *b, const struct data *t)
         }
 }
 
+enum { BLOCKS_MOST = 64 };
+
+static bool same_texts(const struct data *t, size_t a, size_t b)
+{
+    for (size_t c = 0; c < t->columns; c++)
+        if (t->table->columns[c].texts && strcmp(data_text(t, a, c), data_text(t, b, c)) != 0)
+            return false;
+    return true;
+}
+
+/* What the text columns say in this block, those apart that say the same in all. */
+static void block_name(struct buffer *b, const struct data *t, const size_t *first, size_t blocks, size_t i)
+{
+    char *name = text_copy("");
+    for (size_t c = 0; c < t->columns; c++) {
+        bool differs = blocks == 1;
+        for (size_t k = 1; k < blocks; k++)
+            differs = differs || strcmp(data_text(t, first[0], c), data_text(t, first[k], c)) != 0;
+        if (!differs || !*data_text(t, first[i], c))
+            continue;
+        char *more = text_format("%s%s%s", name, *name ? " " : "", data_text(t, first[i], c));
+        free(name);
+        name = more;
+    }
+    quote_text(b, name);
+    free(name);
+}
+
+/* Runs of rows whose text columns say the same: the nets of a table, say, one after the other. */
+static void write_blocks(struct buffer *b, const struct data *t)
+{
+    size_t first[BLOCKS_MOST + 1], blocks = 0;
+    for (size_t row = 0; row < t->rows && blocks < BLOCKS_MOST && t->rows <= t->table->rows; row++)
+        if (row == 0 || !same_texts(t, row - 1, row))
+            first[blocks++] = row;
+    first[blocks] = t->rows;
+    buffer_print(b, "%s_blocks = %zu\n", t->name, blocks);
+    char *names[3] = { text_format("%s_block_first", t->name), text_format("%s_block_rows", t->name), text_format("%s_block_name", t->name) };
+    SET_ARRAY(b, names[0], blocks, buffer_print(b, "%zu", first[i]));
+    SET_ARRAY(b, names[1], blocks, buffer_print(b, "%zu", first[i + 1] - first[i]));
+    SET_ARRAY(b, names[2], blocks, block_name(b, t, first, blocks, i));
+    for (int i = 0; i < 3; i++)
+        free(names[i]);
+}
+
 /* The tables as raw doubles in a file without a name, which gnuplot may open as often as it likes. */
 static bool write_tables(struct buffer *b, const struct drawing *d, int file, struct message *why)
 {
@@ -167,7 +216,7 @@ static bool write_tables(struct buffer *b, const struct drawing *d, int file, st
             buffer_text(b, "%double");
         buffer_print(b, "'\"\n%s_rows = %zu\n%s_columns = %zu\n", t->name, t->rows, t->name, t->columns);
         if (t->table)
-            write_names(b, t);
+            write_names(b, t), write_blocks(b, t);
         while (sent < bytes) {
             ssize_t n = write(file, (const char *)t->cells + sent, bytes - sent);
             if (n < 0 && errno != EINTR)
