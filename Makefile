@@ -42,7 +42,7 @@ say       = $(if $(V),,@echo '  $(1)'; )
 ROOMS    := base activation linear network input parse report render plot guide command
 SOURCES  := $(wildcard $(ROOMS:%=src/%/*.c))
 OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o)
-EMBEDDED := $(sort $(wildcard plots/*.gp))
+EMBEDDED := $(sort $(wildcard plots/*.gp plots/page.*))
 LESSONS  := $(sort $(wildcard docs/lessons/*.md))
 TEXTS    := docs/manual.md docs/lessons/style.css
 UNIT     := $(sort $(wildcard tests/unit/test_*.c))

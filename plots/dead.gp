@@ -18,7 +18,7 @@ if (exists("units") && units_columns == 7) {
     set label "each unit:" at screen side_left+0.02, screen head left font plain.size_text tc rgb ink
     set label "never on" at screen side_left+0.02+(text ? 11 : 5.2)*em_x, screen head left font name.size_text tc rgb colour[2]
     set label "always on" at screen side_left+0.02+(text ? 20 : 10)*em_x, screen head left font name.size_text tc rgb colour[1]
-    set palette defined (0 colour[2], 0.5 colour[2], 0.6 line, 99.4 axis, 99.5 colour[1], 100 colour[1])
+    set palette defined (0 colour[2], 0.5 colour[2], 0.5 line, 50 line, 50 axis, 99.5 axis, 99.5 colour[1], 100 colour[1])
     set cbrange [0:100]
     unset colorbox; unset grid; unset xzeroaxis; unset yzeroaxis; unset ytics
     set xtics 1

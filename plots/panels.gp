@@ -53,8 +53,11 @@ do for [p=1:panels] {
             if (point_side[i] eq 'c') { set label point_label[i] at screen point_lx[i], point_ly[i] center noenhanced front font plain.size_text tc rgb c }
         }
     }
-    plot for [i=panel_first[p]:panel_last[p]] drawn @drawn_how using curve_xcolumn[i]:curve_column[i] with lines lt i notitle, \
-         for [i=panel_first[p]:panel_last[p]] drawn @drawn_how using curve_xcolumn[i]:(curve_dots[i] && !text ? column(curve_column[i]) : NaN) with points lt i notitle
+    if (curve_dots[panel_first[p]] && !text) {
+        plot for [i=panel_first[p]:panel_last[p]] drawn @drawn_how using curve_xcolumn[i]:curve_column[i] with linespoints lt i notitle
+    } else {
+        plot for [i=panel_first[p]:panel_last[p]] drawn @drawn_how using curve_xcolumn[i]:curve_column[i] with lines lt i notitle
+    }
     unset label
     unset arrow
     unset object

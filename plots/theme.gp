@@ -9,37 +9,35 @@ if (!exists("headings")) headings = 0
 text = device eq 'text'
 
 # Okabe and Ito's colours, which the colour-blind tell apart; lighter on dark paper; in print, greys and dashes.
-array colour[8] = ["#0072b2", "#d55e00", "#009e73", "#b8558f", "#b07d00", "#3a9bd6", "#6b6b00", "#52606d"]
+# Each theme: eight colours for curves, then ink, soft, line, axis, tint, paper.
+light_ = "#0072b2 #d55e00 #009e73 #b8558f #b07d00 #3a9bd6 #6b6b00 #52606d  #1f2933 #7b8794 #e4e7eb #9aa5b1 #f3f5f9 #ffffff"
+dark_  = "#56b4e9 #ff8c42 #2fc59a #e79ac8 #f0c94a #8fd0ff #c9c95a #a9b4c0  #f5f7fa #9aa5b1 #2a323b #66717e #1d242c #14181d"
+print_ = "#000000 #555555 #000000 #777777 #333333 #888888 #000000 #555555  #000000 #444444 #dddddd #888888 #f0f0f0 #ffffff"
+chosen_ = theme eq 'dark' ? dark_ : theme eq 'print' ? print_ : light_
+array colour[8]
+do for [i=1:8] { colour[i] = word(chosen_, i) }
+ink = word(chosen_, 9); soft = word(chosen_, 10); line = word(chosen_, 11); axis = word(chosen_, 12)
+tint = word(chosen_, 13); paper = word(chosen_, 14)
 array dash[8] = [1, 1, 1, 1, 1, 1, 1, 1]
-ink = "#1f2933"; soft = "#7b8794"; line = "#e4e7eb"; axis = "#9aa5b1"; tint = "#f3f5f9"; paper = "#ffffff"
-if (theme eq 'dark') {
-    array colour[8] = ["#56b4e9", "#ff8c42", "#2fc59a", "#e79ac8", "#f0c94a", "#8fd0ff", "#c9c95a", "#a9b4c0"]
-    ink = "#f5f7fa"; soft = "#9aa5b1"; line = "#2a323b"; axis = "#66717e"; tint = "#1d242c"; paper = "#14181d"
-}
-if (theme eq 'print') {
-    array colour[8] = ["#000000", "#555555", "#000000", "#777777", "#333333", "#888888", "#000000", "#555555"]
-    array dash[8] = [1, 1, 2, 4, 3, 5, 4, 2]
-    ink = "#000000"; soft = "#444444"; line = "#dddddd"; axis = "#888888"; tint = "#f0f0f0"
-}
+if (theme eq 'print') { array dash[8] = [1, 1, 2, 4, 3, 5, 4, 2] }
+
 # a value from 0 to 1 as a colour: blue over green to amber, dark to light on white paper, light to dark on black
-ramp_r(t) = t < 0.5 ? 0x35 + (0x1f - 0x35)*2*t : 0x1f + (0xe0 - 0x1f)*(2*t - 1)
-ramp_g(t) = t < 0.5 ? 0x3c + (0x9e - 0x3c)*2*t : 0x9e + (0x8a - 0x9e)*(2*t - 1)
-ramp_b(t) = t < 0.5 ? 0x9c + (0x89 - 0x9c)*2*t : 0x89 + (0x00 - 0x89)*(2*t - 1)
-if (theme eq 'dark') {
-    ramp_r(t) = t < 0.5 ? 0x7a + (0x35 - 0x7a)*2*t : 0x35 + (0xff - 0x35)*(2*t - 1)
-    ramp_g(t) = t < 0.5 ? 0x8c + (0xd0 - 0x8c)*2*t : 0xd0 + (0xc8 - 0xd0)*(2*t - 1)
-    ramp_b(t) = t < 0.5 ? 0xff + (0xb0 - 0xff)*2*t : 0xb0 + (0x3c - 0xb0)*(2*t - 1)
+part(t, a, b, c) = t < 0.5 ? a + (b - a)*2*t : b + (c - b)*(2*t - 1)
+ramp_light(t) = sprintf("#%02x%02x%02x", part(t, 53, 31, 224), part(t, 60, 158, 138), part(t, 156, 137, 0))
+ramp_dark(t) = sprintf("#%02x%02x%02x", part(t, 122, 53, 255), part(t, 140, 208, 200), part(t, 255, 176, 60))
+ramp_print(t) = sprintf("#%02x%02x%02x", part(t, 184, 92, 0), part(t, 184, 92, 0), part(t, 184, 92, 0))
+ramp(t) = theme eq 'dark' ? ramp_dark(t) : theme eq 'print' ? ramp_print(t) : ramp_light(t)
+if (device eq 'page') {     # a page follows its reader: which colour stands for which
+    do for [i=1:14] { print "colour ".word(light_, i)." ".word(dark_, i) }
+    do for [i=0:exists("steps") ? steps-1 : -1] { print "colour ".ramp_light(step_shade[i+1])." ".ramp_dark(step_shade[i+1]) }
 }
-if (theme eq 'print') {
-    ramp_r(t) = 0xb8*(1 - t); ramp_g(t) = 0xb8*(1 - t); ramp_b(t) = 0xb8*(1 - t)
-}
-ramp(t) = sprintf("#%02x%02x%02x", int(ramp_r(t)), int(ramp_g(t)), int(ramp_b(t)))
 
 # f, f', f'': the width says the rank
 array widths[3] = [5.0, 3.4, 2.6]
 bold = "Lato:Bold,"
 plain = "Lato,"
-name = size_text >= 14 ? bold : plain      # bold clogs small letters
+if (device eq 'tex') { bold = '\bfseries,'; plain = ',' }
+name = size_text+0 >= 14 ? bold : plain      # bold clogs small letters
 
 unset key
 unset border

@@ -176,9 +176,10 @@ static _Noreturn void become_gnuplot(const struct child *c, char *const *environ
 
 /* Feeds the script and gathers the complaints until gnuplot closes its standard error. */
 enum talk { ENDED, TOO_LATE, BROKEN };
-static enum talk talk(struct child *c, const struct buffer *script, struct buffer *complaint)
+static enum talk talk(struct child *c, const struct buffer *script)
 {
     struct pipes *p = &c->pipes;
+    struct buffer *complaint = &c->said;
     size_t sent = 0;
     char piece[4096];
     while (p->complaint[0] >= 0) {
@@ -322,12 +323,19 @@ static int nameless_file(void)
     return kept;
 }
 
-static void child_close(struct child *c)
+static void close_files(struct child *c)
 {
     close_all(&c->pipes);
     close_one(&c->data);
     close_one(&c->drawn);
     c->pid = -1;
+}
+
+static void child_close(struct child *c)
+{
+    close_files(c);
+    free(c->said.bytes);
+    c->said = (struct buffer){ 0 };
 }
 
 bool child_start(struct child *c, bool window, struct message *why)
@@ -370,7 +378,6 @@ void child_drop(struct child *c)
 bool child_finish(struct child *c, const struct buffer *script, struct buffer *out, struct message *why)
 {
     struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
-    struct buffer complaint = { 0 };
     int fault = 0;
     bool late = false;
     enum talk end = ENDED;
@@ -378,13 +385,12 @@ bool child_finish(struct child *c, const struct buffer *script, struct buffer *o
     bool started = read(c->pipes.fault[0], &fault, sizeof fault) != (ssize_t)sizeof fault;
     fcntl(c->pipes.in[1], F_SETFL, O_NONBLOCK);
     if (started)
-        end = talk(c, script, &complaint);
+        end = talk(c, script);
     close_one(&c->pipes.in[1]);
     int status = reap(c->pid, end != ENDED, c->until, &late);
     sigaction(SIGPIPE, &before, NULL);
-    bool good = started ? judge(end, late, status, &complaint, why) : no_start(fault, why);
+    bool good = started ? judge(end, late, status, &c->said, why) : no_start(fault, why);
     good = good && read_drawn(c->drawn, out, why);
-    child_close(c);
-    free(complaint.bytes);
+    close_files(c);
     return good;
 }

@@ -3,19 +3,28 @@
 
 #include <string.h>
 
-/* options: %W %H the size in pixels, %w %h in inches, %B the paper's colour, %F the font and its size. */
+/* options: %W %H the size in pixels, %w %h in inches, %x %y in centimetres, %B the paper's colour, %F the font. */
 #define PNG_END "IEND\xae" "B`\x82"
 static const struct device devices[] = {
-    { "png", "pngcairo", "size %W,%H background rgb '%B' font %F", PICTURE, 1280, 720, 0.75, "\x89PNG\r\n\x1a\n", PNG_END },
-    { "svg", "svg", "size %W,%H background rgb '%B' font %F", PICTURE, 1280, 720, 1, "<?xml", "</svg>" },
-    { "pdf", "pdfcairo", "size %w,%h background rgb '%B' fontscale 1 font %F", PICTURE, 1280, 720, 0.5625, "%PDF-", "%%EOF" },
-    { "braille", "tkcanvas", "tcl standalone size %W,%H", TEXT, 80, 25, 1, "proc gnuplot", "gnuplot .c" },
+    { "png", "pngcairo", "noenhanced size %W,%H background rgb '%B' font %F", PICTURE, 1280, 720, 0.75, 1, 1.7, "\x89PNG\r\n\x1a\n", PNG_END },
+    { "svg", "svg", "noenhanced size %W,%H background rgb '%B' font %F", PICTURE, 1280, 720, 1, 1, 0.9, "<?xml", "</svg>" },
+    { "pdf", "pdfcairo", "noenhanced size %w,%h background rgb '%B' fontscale 1 font %F", PICTURE, 1280, 720, 0.5625, 1.5, 1.35, "%PDF-", "%%EOF" },
+    { "html", "svg", "noenhanced size %W,%H background rgb '%B' font %F", PICTURE, 960, 600, 1, 1, 0.9, "<?xml", "</svg>" },
+    { "gif", "gif", "noenhanced animate delay 14 loop 0 size %W,%H background rgb '%B' font %F", PICTURE, 1280, 720, 0.75, 1, 1.4, "GIF89a", ";" },
+    { "tex", "tikz", "size %xcm,%ycm", PICTURE, 605, 340, 0.75, 1.1, 1.6, "\\begin{tikzpicture}", "\\end{tikzpicture}" },
+    { "gp", "pngcairo", "noenhanced size %W,%H background rgb '%B' font %F", PICTURE, 1280, 720, 0.75, 1, 1.7, "", "" },
+    { "sixel", "sixelgd", "noenhanced size %W,%H background rgb '%B' font %F", PICTURE, 960, 540, 0.75, 1, 1.4, "\x1bP", "\x1b\\" },
+    { "braille", "tkcanvas", "tcl standalone size %W,%H", TEXT, 100, 30, 1, 1, 1, "proc gnuplot", "gnuplot .c" },
 };
 
 static const struct picture pictures[] = {
     { "png", "a picture in pixels" },
     { "svg", "a drawing that scales, for web pages" },
     { "pdf", "a drawing that scales, for papers and slides" },
+    { "html", "a page that needs no network: zoom, values under the pointer, curves to switch off" },
+    { "gif", "a picture; with --sweep a film" },
+    { "tex", "TikZ, for LaTeX documents" },
+    { "gp", "a gnuplot script with its data inside" },
 };
 
 const struct picture *picture_row(size_t i)
@@ -51,5 +60,8 @@ bool device_whole(const struct device *d, const char *bytes, size_t length)
     size_t begin = strlen(d->begin), end = strlen(d->end);
     while (length && bytes[length - 1] == '\n')
         length--;
+    if (strcmp(d->name, "tex") == 0)       /* tikz says a word more after its end */
+        for (size_t i = 0; i < 64 && length > end && memcmp(bytes + length - end, d->end, end) != 0; i++)
+            length--;
     return length >= begin + end && memcmp(bytes, d->begin, begin) == 0 && memcmp(bytes + length - end, d->end, end) == 0;
 }

@@ -32,6 +32,7 @@ struct child {
     int data, drawn;           /* files without a name, /dev/fd/N for gnuplot: our numbers and its picture */
     bool window;               /* may start helpers: no fence */
     double until;
+    struct buffer said;        /* its standard error; `print` in a script writes there */
 };
 enum { STATUS_WHOLE = 42, STATUS_OLD = 43 };   /* how our scripts end; gnuplot's own errors end with 1 */
 /* gnuplot needs 10 ms before it reads its first line, so it is started before there is anything to draw. */
@@ -49,6 +50,7 @@ struct device {
     enum device_class class;
     double width, height;      /* default size in pixels; TEXT: columns and rows */
     double fontscale;          /* gnuplot's points a pixel of ours */
+    double strokes, points;    /* and its line widths and point sizes, for the same look everywhere */
     const char *begin, *end;   /* how a whole picture begins and ends */
 };
 const struct device *device_find(const char *name);
@@ -56,6 +58,7 @@ bool device_whole(const struct device *d, const char *bytes, size_t length);
 
 /* ---- scripts (script.c) --------------------------------------------------------------------------*/
 struct script { const char *name, *text; };
+const char *embedded(const char *name);                 /* a file of plots/: "page.css" */
 const struct script *script_find(const char *name);     /* without ".gp"; NULL: none */
 /* The words after the i-th "# KEY:" of the first lines, or NULL; the caller frees. */
 char *script_header(const struct script *s, const char *key, size_t i);
@@ -160,6 +163,9 @@ bool drawing_script(struct buffer *b, const struct drawing *d, const struct chil
 /* ---- svg and pages (svg.c) ------------------------------------------------------------------------*/
 void xml_text(struct buffer *b, const char *text);       /* fit to be shown and escaped */
 void svg_finish(struct buffer *svg, const char *title);
+void tex_finish(struct buffer *tex);
+/* The page around a drawing; `said`: what the theme printed about its colours. */
+void page_write(struct buffer *b, const struct drawing *d, const struct buffer *svg, const char *said, const char *title);
 
 /* ---- the terminal (braille.c) --------------------------------------------------------------------*/
 /* Reads gnuplot's tkcanvas stream and prints it in braille cells, with colour where asked. */

@@ -38,7 +38,7 @@ double text_width(const struct drawing *d, const char *text, double size)
         }
         sum += character_width(c);
     }
-    return sum * size;
+    return sum * size * (strcmp(d->device->name, "tex") == 0 ? 1.15 : 1);     /* Computer Modern bold is wide */
 }
 
 /* ---- headings ------------------------------------------------------------------------------------*/

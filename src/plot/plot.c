@@ -14,6 +14,22 @@ static bool theme_known(const char *theme, struct message *why)
     return message_set(why, "%s: no such theme; light, dark or print", quote(theme).text);
 }
 
+/* What gnuplot drew, made fit to be shared. */
+static void finish(const struct drawing *d, const char *said, struct buffer *out)
+{
+    const char *name = d->device->name, *title = d->look->title ? d->look->title : d->report->headline ? d->report->headline : "actfn";
+    if (strcmp(name, "svg") == 0 || strcmp(name, "html") == 0)
+        svg_finish(out, title);
+    if (strcmp(name, "tex") == 0)
+        tex_finish(out);
+    if (strcmp(name, "html") == 0) {
+        struct buffer page = { 0 };
+        page_write(&page, d, out, said, title);
+        free(out->bytes);
+        *out = page;
+    }
+}
+
 static bool draw(const struct report *r, const struct look *look, const struct device *device, const char *theme,
                  struct buffer *out, struct message *why)
 {
@@ -23,20 +39,19 @@ static bool draw(const struct report *r, const struct look *look, const struct d
     if (!theme_known(theme, why))
         return false;
     bool good = child_start(&child, device->class == WINDOW, why);
+    if (!good)
+        return false;
+    good = drawing_prepare(&d, r, look, device, theme, why);
     if (good) {
-        good = drawing_prepare(&d, r, look, device, theme, why);
-        if (good) {
-            good = drawing_script(&script, &d, &child, why);
-            drawing_free(&d);
-        }
+        good = drawing_script(&script, &d, &child, why) && child_finish(&child, &script, out, why);
+        if (good && !device_whole(device, out->bytes, out->length))
+            good = message_set(why, "gnuplot: the picture came back cut short or is none");
         if (good)
-            good = child_finish(&child, &script, out, why);
-        else
-            child_drop(&child);
+            finish(&d, child.said.bytes ? child.said.bytes : "", out);
+        drawing_free(&d);
     }
+    child_drop(&child);
     free(script.bytes);
-    if (good && !device_whole(device, out->bytes, out->length))
-        good = message_set(why, "gnuplot: the picture came back cut short or is none");
     if (!good) {
         free(out->bytes);
         *out = (struct buffer){ 0 };
@@ -44,14 +59,25 @@ static bool draw(const struct report *r, const struct look *look, const struct d
     return good;
 }
 
+/* The script itself, its data inside; gnuplot is not needed for it. */
+static bool write_script(const struct report *r, const struct look *look, struct buffer *out, struct message *why)
+{
+    struct drawing d;
+    const char *theme = look->theme ? look->theme : "light";
+    if (!theme_known(theme, why) || !drawing_prepare(&d, r, look, device_find("gp"), theme, why))
+        return false;
+    bool good = drawing_script(out, &d, NULL, why);
+    drawing_free(&d);
+    return good;
+}
+
 bool plot_picture(const struct report *r, const struct look *look, const struct picture *kind,
                   char **bytes, size_t *length, struct message *why)
 {
     struct buffer out = { 0 };
-    if (!draw(r, look, device_find(kind->suffix), look->theme ? look->theme : "light", &out, why))
+    if (strcmp(kind->suffix, "gp") == 0 ? !write_script(r, look, &out, why)
+        : !draw(r, look, device_find(kind->suffix), look->theme ? look->theme : "light", &out, why))
         return false;
-    if (strcmp(kind->suffix, "svg") == 0)
-        svg_finish(&out, look->title ? look->title : r->headline ? r->headline : "actfn");
     *bytes = out.bytes;
     *length = out.length;
     return true;

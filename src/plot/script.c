@@ -12,6 +12,14 @@ static const struct script scripts[] = {
 #include "scripts.h"
 };
 
+const char *embedded(const char *name)
+{
+    for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++)
+        if (strcmp(scripts[i].name, name) == 0)
+            return scripts[i].text;
+    return NULL;
+}
+
 const struct script *script_find(const char *name)
 {
     for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++)
@@ -45,10 +53,44 @@ static void set_count(struct buffer *b, const char *name, size_t n)
     buffer_print(b, "%s = %zu\n", name, n);
 }
 
-static void set_text(struct buffer *b, const char *name, const char *text)
+/* Text that people see. TeX takes every text for commands, so there its ten characters are escaped, and the signs
+ * that its old fonts lack are spelt. */
+static void label(struct buffer *b, const struct drawing *d, const char *text)
+{
+    static const struct { const char *sign, *tex; } spelt[] = {
+        { "\\", "\\textbackslash{}" }, { "{", "\\{" }, { "}", "\\}" }, { "$", "\\$" }, { "&", "\\&" }, { "#", "\\#" },
+        { "%", "\\%" }, { "_", "\\_" }, { "^", "\\textasciicircum{}" }, { "~", "\\textasciitilde{}" },
+        { "−", "$-$" }, { "′", "$'$" }, { "″", "$''$" }, { "√", "$\\surd$" }, { "∞", "$\\infty$" }, { "…", "\\ldots{}" },
+        { "Φ", "$\\Phi$" }, { "φ", "$\\varphi$" }, { "α", "$\\alpha$" }, { "β", "$\\beta$" }, { "σ", "$\\sigma$" },
+        { "π", "$\\pi$" }, { "²", "$^2$" }, { "³", "$^3$" }, { "×", "$\\times$" }, { "·", "$\\cdot$" }, { "≤", "$\\le$" },
+        { "≥", "$\\ge$" }, { "±", "$\\pm$" }, { "<", "$<$" }, { ">", "$>$" }, { "|", "$|$" },
+    };
+    if (strcmp(d->device->name, "tex") != 0) {
+        quote_text(b, text);
+        return;
+    }
+    char *shown = text_shown(text);
+    struct buffer tex = { 0 };
+    buffer_text(&tex, "");
+    for (const char *s = shown; *s; ) {
+        size_t i = 0, n = sizeof spelt / sizeof *spelt;
+        while (i < n && strncmp(s, spelt[i].sign, strlen(spelt[i].sign)) != 0)
+            i++;
+        if (i < n)
+            buffer_text(&tex, spelt[i].tex);
+        else
+            buffer_add(&tex, s, 1);
+        s += i < n ? strlen(spelt[i].sign) : 1;
+    }
+    quote_bytes(b, tex.bytes);
+    free(tex.bytes);
+    free(shown);
+}
+
+static void set_text(struct buffer *b, const struct drawing *d, const char *name, const char *text)
 {
     buffer_print(b, "%s = ", name);
-    quote_text(b, text);
+    label(b, d, text);
     buffer_text(b, "\n");
 }
 
@@ -82,13 +124,13 @@ static void write_size(struct buffer *b, const struct drawing *d, double pixels)
 
 static void write_look(struct buffer *b, const struct drawing *d)
 {
-    set_text(b, "theme", d->theme);
-    set_text(b, "device", d->device->class == TEXT ? "text" : d->device->class == WINDOW ? "window" : "picture");
+    set_text(b, d, "theme", d->theme);
+    set_text(b, d, "device", d->device->class == TEXT ? "text" : d->device->class == WINDOW ? "window" : strcmp(d->device->name, "tex") == 0 ? "tex"
+             : strcmp(d->device->name, "html") == 0 ? "page" : "picture");
     set_number(b, "width", d->width);
     set_number(b, "height", d->height);
-    bool pdf = strcmp(d->device->terminal, "pdfcairo") == 0;      /* its widths are halved, its points doubled */
-    set_number(b, "stroke", d->stroke * (pdf ? 1.5 : 1));
-    set_number(b, "point", d->stroke * (pdf ? 1.35 : 1.7));
+    set_number(b, "stroke", d->stroke * d->device->strokes);
+    set_number(b, "point", d->stroke * d->device->points);
     buffer_text(b, "size_text = ");
     write_size(b, d, d->size_text);
     buffer_text(b, "\nsize_title = ");
@@ -109,7 +151,7 @@ static void write_look(struct buffer *b, const struct drawing *d)
     set_number(b, "yrange_low", d->look->ylow);
     set_number(b, "yrange_high", d->look->yhigh);
     set_count(b, "headings", d->nheadings);
-    SET_ARRAY(b, "heading_text", d->nheadings, quote_text(b, d->headings[i].text));
+    SET_ARRAY(b, "heading_text", d->nheadings, label(b, d, d->headings[i].text));
     SET_ARRAY(b, "heading_x", d->nheadings, buffer_number(b, across(d, d->headings[i].x)));
     SET_ARRAY(b, "heading_y", d->nheadings, buffer_number(b, upward(d, d->headings[i].y)));
     SET_ARRAY(b, "heading_size", d->nheadings, write_size(b, d, d->headings[i].size));
@@ -137,10 +179,10 @@ static void write_facts(struct buffer *b, const struct report *r)
 
 /* ---- tables --------------------------------------------------------------------------------------*/
 
-static void write_names(struct buffer *b, const struct data *t)
+static void write_names(struct buffer *b, const struct drawing *d, const struct data *t)
 {
     char *name = text_format("%s_names", t->name);
-    SET_ARRAY(b, name, t->columns, quote_text(b, t->table->columns[i].name));
+    SET_ARRAY(b, name, t->columns, label(b, d, t->table->columns[i].name));
     free(name);
     name = text_format("%s_low", t->name);
     SET_ARRAY(b, name, t->columns, buffer_number(b, t->low[i]));
@@ -153,7 +195,7 @@ static void write_names(struct buffer *b, const struct data *t)
             struct buffer column = { 0 };
             buffer_print(&column, "%s_", t->name);
             write_name(&column, t->table->columns[c].name);
-            SET_ARRAY(b, column.bytes, t->rows, quote_text(b, data_text(t, i, c)));
+            SET_ARRAY(b, column.bytes, t->rows, label(b, d, data_text(t, i, c)));
             free(column.bytes);
         }
 }
@@ -169,7 +211,7 @@ static bool same_texts(const struct data *t, size_t a, size_t b)
 }
 
 /* What the text columns say in this block, those apart that say the same in all. */
-static void block_name(struct buffer *b, const struct data *t, const size_t *first, size_t blocks, size_t i)
+static void block_name(struct buffer *b, const struct drawing *d, const struct data *t, const size_t *first, size_t blocks, size_t i)
 {
     char *name = text_copy("");
     for (size_t c = 0; c < t->columns; c++) {
@@ -182,12 +224,12 @@ static void block_name(struct buffer *b, const struct data *t, const size_t *fir
         free(name);
         name = more;
     }
-    quote_text(b, name);
+    label(b, d, name);
     free(name);
 }
 
 /* Runs of rows whose text columns say the same: the nets of a table, say, one after the other. */
-static void write_blocks(struct buffer *b, const struct data *t)
+static void write_blocks(struct buffer *b, const struct drawing *d, const struct data *t)
 {
     size_t first[BLOCKS_MOST + 1], blocks = 0;
     for (size_t row = 0; row < t->rows && blocks < BLOCKS_MOST && t->rows <= t->table->rows; row++)
@@ -198,32 +240,57 @@ static void write_blocks(struct buffer *b, const struct data *t)
     char *names[3] = { text_format("%s_block_first", t->name), text_format("%s_block_rows", t->name), text_format("%s_block_name", t->name) };
     SET_ARRAY(b, names[0], blocks, buffer_print(b, "%zu", first[i]));
     SET_ARRAY(b, names[1], blocks, buffer_print(b, "%zu", first[i + 1] - first[i]));
-    SET_ARRAY(b, names[2], blocks, block_name(b, t, first, blocks, i));
+    SET_ARRAY(b, names[2], blocks, block_name(b, d, t, first, blocks, i));
     for (int i = 0; i < 3; i++)
         free(names[i]);
 }
 
-/* The tables as raw doubles in a file without a name, which gnuplot may open as often as it likes. */
-static bool write_tables(struct buffer *b, const struct drawing *d, int file, struct message *why)
+/* The table's numbers as raw doubles in a file without a name, which gnuplot may open as often as it likes. */
+static bool write_binary(struct buffer *b, const struct data *t, const struct child *c, uint64_t *offset, struct message *why)
+{
+    size_t bytes = t->rows * t->columns * sizeof *t->cells, sent = 0;
+    buffer_print(b, "%s = '/dev/fd/%d'\n%s_how = \"binary skip=%llu record=(%zu) format='", t->name, c->data, t->name,
+                 (unsigned long long)*offset, t->rows);
+    for (size_t i = 0; i < t->columns; i++)
+        buffer_text(b, "%double");
+    buffer_text(b, "'\"\n");
+    while (sent < bytes) {
+        ssize_t n = write(c->data, (const char *)t->cells + sent, bytes - sent);
+        if (n < 0 && errno != EINTR)
+            return message_set(why, "the data for gnuplot cannot be stored: %s", strerror(errno));
+        sent += n > 0 ? (size_t)n : 0;
+    }
+    *offset += bytes;
+    return true;
+}
+
+/* The same as text inside the script, for one that stands alone. */
+static void write_datablock(struct buffer *b, const struct data *t)
+{
+    char number[NUMBER_SIZE];
+    buffer_print(b, "$%s << END_OF_%s\n", t->name, t->name);
+    for (size_t i = 0; i < t->rows * t->columns; i++) {
+        double x = t->cells[i];
+        buffer_add(b, number, isnan(x) ? (size_t)snprintf(number, sizeof number, "NaN") : number_print(number, x));
+        buffer_text(b, (i + 1) % t->columns ? " " : "\n");
+    }
+    buffer_print(b, "END_OF_%s\n%s = '$%s'\n%s_how = ''\n", t->name, t->name, t->name, t->name);
+}
+
+static bool write_tables(struct buffer *b, const struct drawing *d, const struct child *c, struct message *why)
 {
     uint64_t offset = 0;
     for (size_t k = 0; k < d->ndata + (d->lines.rows > 0); k++) {
         const struct data *t = k < d->ndata ? &d->data[k] : &d->lines;
-        size_t bytes = t->rows * t->columns * sizeof *t->cells, sent = 0;
-        buffer_print(b, "%s = '/dev/fd/%d'\n%s_how = \"binary skip=%llu record=(%zu) format='", t->name, file, t->name,
-                     (unsigned long long)offset, t->rows);
-        for (size_t c = 0; c < t->columns; c++)
-            buffer_text(b, "%double");
-        buffer_print(b, "'\"\n%s_rows = %zu\n%s_columns = %zu\n", t->name, t->rows, t->name, t->columns);
-        if (t->table)
-            write_names(b, t), write_blocks(b, t);
-        while (sent < bytes) {
-            ssize_t n = write(file, (const char *)t->cells + sent, bytes - sent);
-            if (n < 0 && errno != EINTR)
-                return message_set(why, "the data for gnuplot cannot be stored: %s", strerror(errno));
-            sent += n > 0 ? (size_t)n : 0;
+        if (!c)
+            write_datablock(b, t);
+        else if (!write_binary(b, t, c, &offset, why))
+            return false;
+        buffer_print(b, "%s_rows = %zu\n%s_columns = %zu\n", t->name, t->rows, t->name, t->columns);
+        if (t->table) {
+            write_names(b, d, t);
+            write_blocks(b, d, t);
         }
-        offset += bytes;
     }
     return true;
 }
@@ -241,7 +308,7 @@ static size_t first_curve(const struct drawing *d, size_t panel)
 static void write_panels(struct buffer *b, const struct drawing *d)
 {
     set_count(b, "panels", d->npanels);
-    SET_ARRAY(b, "panel_title", d->npanels, quote_text(b, d->panels[i].title));
+    SET_ARRAY(b, "panel_title", d->npanels, label(b, d, d->panels[i].title));
     SET_ARRAY(b, "panel_left", d->npanels, buffer_number(b, across(d, d->panels[i].frame.left)));
     SET_ARRAY(b, "panel_right", d->npanels, buffer_number(b, across(d, d->panels[i].frame.right)));
     SET_ARRAY(b, "panel_top", d->npanels, buffer_number(b, upward(d, d->panels[i].frame.top)));
@@ -267,20 +334,20 @@ static void write_curves(struct buffer *b, const struct drawing *d)
     SET_ARRAY(b, "curve_shade", d->ncurves, buffer_number(b, isnan(d->curves[i].shade) ? -1 : d->curves[i].shade));
     SET_ARRAY(b, "curve_rank", d->ncurves, buffer_print(b, "%d", d->curves[i].rank + 1));
     SET_ARRAY(b, "curve_dots", d->ncurves, buffer_print(b, "%d", d->curves[i].dots));
-    SET_ARRAY(b, "curve_name", d->ncurves, quote_text(b, d->curves[i].direct && !isnan(d->curves[i].x) ? d->curves[i].name : ""));
+    SET_ARRAY(b, "curve_name", d->ncurves, label(b, d, d->curves[i].direct && !isnan(d->curves[i].x) ? d->curves[i].name : ""));
     SET_ARRAY(b, "curve_x", d->ncurves, buffer_number(b, isnan(d->curves[i].x) ? 0 : across(d, d->curves[i].x)));
     SET_ARRAY(b, "curve_y", d->ncurves, buffer_number(b, isnan(d->curves[i].x) ? 0 : upward(d, d->curves[i].y)));
     set_count(b, "entries", d->nentries);
     SET_ARRAY(b, "entry_curve", d->nentries, buffer_print(b, "%zu", d->entries[i].curve + 1));
-    SET_ARRAY(b, "entry_name", d->nentries, quote_text(b, d->curves[d->entries[i].curve].name));
+    SET_ARRAY(b, "entry_name", d->nentries, label(b, d, d->curves[d->entries[i].curve].name));
     SET_ARRAY(b, "entry_x", d->nentries, buffer_number(b, across(d, d->entries[i].x)));
     SET_ARRAY(b, "entry_y", d->nentries, buffer_number(b, upward(d, d->entries[i].y)));
     set_count(b, "steps", d->nsteps);
     SET_ARRAY(b, "step_shade", d->nsteps, buffer_number(b, d->steps[i].shade));
-    SET_ARRAY(b, "step_text", d->nsteps, quote_text(b, d->steps[i].text));
+    SET_ARRAY(b, "step_text", d->nsteps, label(b, d, d->steps[i].text));
     SET_ARRAY(b, "step_low", d->nsteps, buffer_number(b, upward(d, d->steps[i].y1)));
     SET_ARRAY(b, "step_high", d->nsteps, buffer_number(b, upward(d, d->steps[i].y0)));
-    set_text(b, "bar_title", d->bar_title ? d->bar_title : "");
+    set_text(b, d, "bar_title", d->bar_title ? d->bar_title : "");
     set_number(b, "bar_x", across(d, d->bar_x));
 }
 
@@ -291,7 +358,7 @@ static void write_labels(struct buffer *b, const struct drawing *d)
     SET_ARRAY(b, "point_y", d->nmarks, buffer_number(b, d->marks[i].py));
     SET_ARRAY(b, "point_curve", d->nmarks, buffer_print(b, "%zu", d->marks[i].curve < d->ncurves ? d->marks[i].curve + 1 : 0));
     SET_ARRAY(b, "point_panel", d->nmarks, buffer_print(b, "%zu", d->marks[i].panel + 1));
-    SET_ARRAY(b, "point_label", d->nmarks, quote_text(b, d->marks[i].label ? d->marks[i].label : ""));
+    SET_ARRAY(b, "point_label", d->nmarks, label(b, d, d->marks[i].label ? d->marks[i].label : ""));
     SET_ARRAY(b, "point_lx", d->nmarks, buffer_number(b, across(d, d->marks[i].lx)));
     SET_ARRAY(b, "point_ly", d->nmarks, buffer_number(b, upward(d, d->marks[i].ly)));
     SET_ARRAY(b, "point_side", d->nmarks, buffer_print(b, "\"%c\"", d->marks[i].side ? d->marks[i].side : 'l'));
@@ -301,7 +368,7 @@ static void write_labels(struct buffer *b, const struct drawing *d)
     set_count(b, "tints", d->ntints);
     SET_ARRAY(b, "tint_low", d->ntints, buffer_number(b, d->tints[i].low));
     SET_ARRAY(b, "tint_high", d->ntints, buffer_number(b, d->tints[i].high));
-    SET_ARRAY(b, "tint_label", d->ntints, quote_text(b, d->tints[i].label ? d->tints[i].label : ""));
+    SET_ARRAY(b, "tint_label", d->ntints, label(b, d, d->tints[i].label ? d->tints[i].label : ""));
     SET_ARRAY(b, "tint_x", d->ntints, buffer_number(b, across(d, d->tints[i].lx)));
     SET_ARRAY(b, "tint_y", d->ntints, buffer_number(b, upward(d, d->tints[i].ly)));
 }
@@ -313,11 +380,7 @@ static const char *paper(const struct drawing *d)
 
 static void write_terminal(struct buffer *b, const struct drawing *d)
 {
-    buffer_print(b, "set terminal %s noenhanced ", d->device->terminal);
-    if (d->device->class == TEXT) {
-        b->length -= strlen("noenhanced ");
-        buffer_text(b, "");
-    }
+    buffer_print(b, "set terminal %s ", d->device->terminal);
     for (const char *s = d->device->options; *s; s++) {
         if (*s != '%' || !s[1]) {
             buffer_add(b, s, 1);
@@ -328,6 +391,8 @@ static void write_terminal(struct buffer *b, const struct drawing *d)
         case 'H': buffer_print(b, "%.0f", d->height); break;
         case 'w': buffer_print(b, "%.4fin", d->width / 96); break;
         case 'h': buffer_print(b, "%.4fin", d->height / 96); break;
+        case 'x': buffer_print(b, "%.3f", d->width / 96 * 2.54); break;
+        case 'y': buffer_print(b, "%.3f", d->height / 96 * 2.54); break;
         case 'B': buffer_text(b, paper(d)); break;
         case 'F': buffer_print(b, "'Lato,%.1f'", d->size_text * d->device->fontscale); break;
         default: buffer_add(b, s - 1, 2);
@@ -336,25 +401,46 @@ static void write_terminal(struct buffer *b, const struct drawing *d)
     buffer_text(b, "\n");
 }
 
+/* A script that stands alone: for a terminal that is set already, for a window, or as a picture. */
+static void write_opening(struct buffer *b, const struct drawing *d)
+{
+    char *title = text_shown(d->report->headline ? d->report->headline : "");
+    buffer_print(b, "# %s\n# Drawn by actfn %s; gnuplot 5.2 or later.\n"
+                    "#   gnuplot -p FILE.gp                          in a window\n"
+                    "#   gnuplot -e \"picture='x.png'\" FILE.gp       into a file\n"
+                    "#   gnuplot FILE.gp > x.png                     the same, where gnuplot has no window\n", title, ACTFN_VERSION);
+    buffer_text(b, "if (!exists(\"picture\")) picture = ''\n"
+                   "if (picture ne '' || GPVAL_TERM eq 'unknown') {\n    ");
+    write_terminal(b, d);
+    buffer_text(b, "    if (picture ne '') { set output picture }\n}\n");
+    free(title);
+}
+
 bool drawing_script(struct buffer *b, const struct drawing *d, const struct child *c, struct message *why)
 {
-    buffer_print(b, "if (GPVAL_VERSION < 5.2) { exit status %d }\nset encoding utf8\n", STATUS_OLD);
-    write_terminal(b, d);
-    buffer_print(b, "set output '/dev/fd/%d'\n", c->drawn);
+    if (c) {
+        buffer_print(b, "if (GPVAL_VERSION < 5.2) { exit status %d }\n", STATUS_OLD);
+        write_terminal(b, d);
+        buffer_print(b, "set output '/dev/fd/%d'\n", c->drawn);
+    } else {
+        write_opening(b, d);
+    }
+    buffer_text(b, "set encoding utf8\n");
     write_look(b, d);
     write_facts(b, d->report);
-    if (!write_tables(b, d, c->data, why))
+    if (!write_tables(b, d, c, why))
         return false;
     if (d->npanels) {
         write_panels(b, d);
         write_curves(b, d);
         write_labels(b, d);
     }
-    buffer_text(b, script_find("theme")->text);
+    buffer_text(b, embedded("theme.gp"));
     buffer_text(b, "\n");
     buffer_text(b, d->script->text);
     if (d->npanels)
-        buffer_text(b, script_find("panels")->text);
-    buffer_print(b, "\nunset output\nexit status %d\n", STATUS_WHOLE);
+        buffer_text(b, embedded("panels.gp"));
+    if (c)
+        buffer_print(b, "\nunset output\nexit status %d\n", STATUS_WHOLE);
     return true;
 }

@@ -78,3 +78,18 @@ void svg_finish(struct buffer *svg, const char *title)
     free(svg->bytes);
     *svg = b;
 }
+
+/* TikZ as gnuplot wrote it, without the date and the version, and with what a document needs for it. */
+void tex_finish(struct buffer *tex)
+{
+    struct buffer b = { 0 };
+    buffer_text(&b, "% \\usepackage{gnuplot-lua-tikz}   comes with gnuplot; then \\input this file\n");
+    for (const char *s = tex->bytes; *s; ) {
+        size_t n = strcspn(s, "\n");
+        if (strncmp(s, "%%", 2) != 0)
+            buffer_add(&b, s, n + (s[n] == '\n'));
+        s += n + (s[n] == '\n');
+    }
+    free(tex->bytes);
+    *tex = b;
+}

@@ -1,0 +1,221 @@
+/* One offline page: the drawing as SVG, what brings it to life, and its numbers. Colours are variables of the
+ * style sheet, so the reader's preference for light or dark decides, not ours. */
+#include "plot/drawing.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TABLE_ROWS = 2001 };
+
+/* ---- colours -------------------------------------------------------------------------------------*/
+
+/* Pairs that the theme printed: "colour #light #dark". */
+struct pair { char light[8], dark[8]; };
+struct pairs { struct pair *pair; size_t count; };
+
+static bool is_colour(const char *s)
+{
+    return *s == '#' && strspn(s + 1, "0123456789abcdef") == 6;
+}
+
+static bool known(const struct pairs *p, const char *light)
+{
+    for (size_t i = 0; i < p->count; i++)
+        if (memcmp(p->pair[i].light, light, 7) == 0)
+            return true;
+    return false;
+}
+
+static struct pairs pairs_read(const char *said)
+{
+    struct pairs p = { 0 };
+    for (const char *s = said; (s = strstr(s, "colour #")); s += 7) {
+        const char *light = s + 7, *dark = light + 8 + (strlen(light) > 8 && light[8] == ' ');
+        if (strlen(light) < 16 || !is_colour(light) || !is_colour(dark) || known(&p, light))
+            continue;
+        p.pair = memory_resize(p.pair, p.count + 1, sizeof *p.pair);
+        memset(&p.pair[p.count], 0, sizeof *p.pair);
+        memcpy(p.pair[p.count].light, light, 7);
+        memcpy(p.pair[p.count++].dark, dark, 7);
+    }
+    return p;
+}
+
+/* The names that the style sheet uses for the theme's last six. */
+static void write_colours(struct buffer *b, const struct pairs *p, bool dark)
+{
+    static const char *const names[] = { "ink", "soft", "line", "axis", "tint", "paper" };
+    buffer_text(b, ":root{");
+    for (size_t i = 0; i < p->count; i++)
+        buffer_print(b, "--c%s:%s;", p->pair[i].light + 1, dark ? p->pair[i].dark : p->pair[i].light);
+    for (size_t i = 0; i < 6 && p->count >= 14; i++)
+        buffer_print(b, "--%s:%s;", names[i], dark ? p->pair[8 + i].dark : p->pair[8 + i].light);
+    buffer_print(b, "color-scheme:%s}", dark ? "dark" : "light");
+}
+
+/* gnuplot writes a colour as rgb(213,  94,   0) or as #d55e00. */
+static size_t colour_at(const char *s, char hex[8])
+{
+    int r, g, blue, n = 0;
+    if (is_colour(s)) {
+        memcpy(hex, s, 7);
+        hex[7] = 0;
+        return 7;
+    }
+    if (strncmp(s, "rgb(", 4) == 0 && sscanf(s, "rgb(%3d,%4d,%4d)%n", &r, &g, &blue, &n) == 3 && n
+        && (r | g | blue) >= 0 && r < 256 && g < 256 && blue < 256) {
+        snprintf(hex, 8, "#%02x%02x%02x", (unsigned)r & 255, (unsigned)g & 255, (unsigned)blue & 255);
+        return (size_t)n;
+    }
+    return 0;
+}
+
+/* The drawing, from its <svg on, with its colours as variables. */
+static void write_svg(struct buffer *b, const struct buffer *svg, const struct pairs *p)
+{
+    const char *s = strstr(svg->bytes, "<svg");
+    bool tag = false;
+    for (s = s ? s : svg->bytes; *s; ) {
+        char hex[8];
+        size_t n = tag && (*s == 'r' || *s == '#') ? colour_at(s, hex) : 0;
+        if (n && known(p, hex)) {
+            buffer_print(b, "var(--c%s)", hex + 1);
+            s += n;
+            continue;
+        }
+        if (*s == '<')
+            tag = true;
+        else if (*s == '>')
+            tag = false;
+        n = 1 + strcspn(s + 1, "<>r#");
+        buffer_add(b, s, n);
+        s += n;
+    }
+}
+
+/* ---- what the program must know ------------------------------------------------------------------*/
+
+static void json_text(struct buffer *b, const char *text)
+{
+    char *shown = text_shown(text);
+    buffer_text(b, "\"");
+    for (const char *s = shown; *s; s++)
+        if (*s == '"' || *s == '\\' || *s == '<' || *s == '>' || *s == '&')
+            buffer_print(b, "\\u%04x", (unsigned)*s);     /* so that no text ends the script */
+        else
+            buffer_add(b, s, 1);
+    buffer_text(b, "\"");
+    free(shown);
+}
+
+static size_t step_of(const struct drawing *d, const struct curve *c)
+{
+    for (size_t i = 0; i < d->nsteps; i++)
+        if (d->steps[i].shade == c->shade)
+            return i + 1;
+    return 0;
+}
+
+static void write_drawing(struct buffer *b, const struct drawing *d)
+{
+    buffer_print(b, "{\"width\":%.0f,\"height\":%.0f,\"logx\":%d,\"logy\":%d,\"bar\":", d->width, d->height, d->log_x, d->log_y);
+    json_text(b, d->bar_title ? d->bar_title : "");
+    buffer_text(b, ",\"steps\":[");
+    for (size_t i = 0; i < d->nsteps; i++)
+        buffer_print(b, "%s\"%s\"", i ? "," : "", number_text_short(d->steps[i].value, 6).text);
+    buffer_text(b, "],\"panels\":[");
+    for (size_t i = 0; i < d->npanels; i++) {
+        const struct panel *p = &d->panels[i];
+        buffer_print(b, "%s{\"left\":%.2f,\"top\":%.2f,\"right\":%.2f,\"bottom\":%.2f,\"xlow\":%.17g,\"xhigh\":%.17g,\"ylow\":%.17g,\"yhigh\":%.17g}",
+                     i ? "," : "", p->frame.left, p->frame.top, p->frame.right, p->frame.bottom, p->xlow, p->xhigh, p->ylow, p->yhigh);
+    }
+    buffer_text(b, "],\"curves\":[");
+    for (size_t i = 0; i < d->ncurves; i++) {
+        const struct curve *c = &d->curves[i];
+        buffer_print(b, "%s{\"panel\":%zu,\"column\":%zu,\"step\":%zu,\"name\":", i ? "," : "", c->panel, c->column, step_of(d, c));
+        json_text(b, c->name);
+        buffer_text(b, "}");
+    }
+    buffer_text(b, "]}");
+}
+
+/* ---- what the reader sees ------------------------------------------------------------------------*/
+
+static void write_tools(struct buffer *b, const struct drawing *d, const struct pairs *p)
+{
+    buffer_text(b, "<div id=\"tools\">\n");
+    for (size_t i = 0; i < d->ncurves && d->nsteps == 0; i++) {
+        bool again = false;
+        for (size_t k = 0; k < i; k++)
+            again = again || strcmp(d->curves[k].name, d->curves[i].name) == 0;
+        if (again)
+            continue;
+        buffer_text(b, "<button aria-pressed=\"true\" data-curve=\"");
+        xml_text(b, d->curves[i].name);
+        buffer_print(b, "\"><i style=\"background:var(--c%s)\"></i>", p->count ? p->pair[(d->curves[i].colour - 1) % 8].light + 1 : "");
+        xml_text(b, d->curves[i].name);
+        buffer_text(b, "</button>\n");
+    }
+    if (d->nsteps) {
+        buffer_print(b, "<label><span id=\"value\">");
+        xml_text(b, d->bar_title);
+        buffer_print(b, ": all</span><input id=\"step\" type=\"range\" min=\"0\" max=\"%zu\" value=\"0\" aria-labelledby=\"value\"></label>\n", d->nsteps);
+    }
+    buffer_text(b, "<button id=\"reset\">whole figure</button>\n</div>\n<div id=\"read\" aria-live=\"off\"></div>\n");
+}
+
+static void write_table(struct buffer *b, const struct data *t, bool open)
+{
+    size_t every = (t->rows + TABLE_ROWS - 1) / TABLE_ROWS;
+    buffer_print(b, "<details%s><summary>Numbers: ", open ? " open" : "");
+    xml_text(b, t->name);
+    if (every > 1)
+        buffer_print(b, ", every %zu rows of %zu", every, t->rows);
+    buffer_print(b, "</summary><div class=\"numbers\"><table%s><thead><tr>", strcmp(t->name, "values") == 0 ? " data-values" : "");
+    for (size_t c = 0; c < t->columns; c++) {
+        buffer_text(b, t->table->columns[c].texts ? "<th class=\"t\">" : "<th>");
+        xml_text(b, t->table->columns[c].name);
+    }
+    buffer_text(b, "<tbody>\n");
+    for (size_t row = 0; row < t->rows; row += every) {
+        buffer_text(b, "<tr>");
+        for (size_t c = 0; c < t->columns; c++)
+            if (t->table->columns[c].texts) {
+                buffer_text(b, "<td class=\"t\">");
+                xml_text(b, data_text(t, row, c));
+            } else {
+                buffer_print(b, "<td>%s", number_text_short(data_at(t, row, c), 6).text);
+            }
+        buffer_text(b, "\n");
+    }
+    buffer_text(b, "</table></div></details>\n");
+}
+
+void page_write(struct buffer *b, const struct drawing *d, const struct buffer *svg, const char *said, const char *title)
+{
+    struct pairs p = pairs_read(said);
+    buffer_text(b, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+                   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
+    xml_text(b, title);
+    buffer_text(b, "</title>\n<style>");
+    write_colours(b, &p, strcmp(d->theme, "dark") == 0);
+    if (!d->look->theme) {
+        buffer_text(b, "@media (prefers-color-scheme:dark){");
+        write_colours(b, &p, true);
+        buffer_text(b, "}");
+    }
+    buffer_text(b, embedded("page.css"));
+    buffer_text(b, "</style></head>\n<body><main>\n<figure>");
+    write_svg(b, svg, &p);
+    buffer_text(b, "</figure>\n");
+    write_tools(b, d, &p);
+    for (size_t i = 0; i < d->ndata; i++)
+        write_table(b, &d->data[i], i == 0);
+    buffer_text(b, "</main>\n<script type=\"application/json\" id=\"drawing\">");
+    write_drawing(b, d);
+    buffer_text(b, "</script>\n<script>\n");
+    buffer_text(b, embedded("page.js"));
+    buffer_text(b, "</script>\n</body></html>\n");
+    free(p.pair);
+}
