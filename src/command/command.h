@@ -111,6 +111,7 @@ int command_main(int argc, char **argv, FILE *out);
 
 void help_program(FILE *out);
 void help_command(const struct command *c, FILE *out);
+void help_examples(const struct command *c, FILE *out);        /* lines of at most 80 columns */
 
 /* Where results go. Decided before the work (a wrong suffix is refused first), used after it. */
 struct destination {

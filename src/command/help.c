@@ -92,6 +92,12 @@ static void show_example(const char *line, size_t length, FILE *out)
     fprintf(out, "%*s%.*s\n", (int)indent, "", (int)length, line);
 }
 
+void help_examples(const struct command *c, FILE *out)
+{
+    for (const char *line = c->examples; *line; line += strcspn(line, "\n"), line += *line == '\n')
+        show_example(line, strcspn(line, "\n"), out);
+}
+
 void help_command(const struct command *c, FILE *out)
 {
     fprintf(out, "usage: actfn %s [OPTION]...%s%s\n\n", c->name, *c->operands ? " " : "", c->operands);
@@ -103,8 +109,7 @@ void help_command(const struct command *c, FILE *out)
     show_options(c, false, out);
     show_options(c, true, out);
     fprintf(out, "\nExamples:\n");
-    for (const char *line = c->examples; *line; line += strcspn(line, "\n"), line += *line == '\n')
-        show_example(line, strcspn(line, "\n"), out);
+    help_examples(c, out);
 }
 
 void help_program(FILE *out)

@@ -3,6 +3,7 @@
 #include "command/names.h"
 #include "guide/guide.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define MANUAL_DATE "November 20, 2026"   /* of docs/manual.md; not of the build, so that builds stay equal */
@@ -72,6 +73,21 @@ static void paragraphs(FILE *out, const char *text)
     }
 }
 
+static void examples(FILE *out, const struct command *c)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *lines = open_memstream(&text, &length);
+    if (!lines)
+        die(STATUS_FAILED, "out of memory");
+    help_examples(c, lines);
+    fclose(lines);
+    fputs(".Pp\n.Bd -literal -compact\n", out);
+    mdoc_literal(out, text);
+    fputs(".Ed\n", out);
+    free(text);
+}
+
 static void one_command(FILE *out, const struct command *c)
 {
     fprintf(out, ".Ss %s\n.Dl actfn %s [OPTION]...%s%s\n.Pp\n", c->name, c->name, *c->operands ? " " : "", c->operands);
@@ -84,9 +100,7 @@ static void one_command(FILE *out, const struct command *c)
         fputs(".Pp\n", out);
         mdoc_text(out, text.text);
     }
-    fputs(".Pp\n.Bd -literal -offset indent -compact\n", out);
-    mdoc_literal(out, c->examples);
-    fputs(".Ed\n", out);
+    examples(out, c);
 }
 
 static void insert_commands(FILE *out)

@@ -1,4 +1,5 @@
 /* Every list of names that users choose from has its rows in some room; here they meet the options and operands. */
+#include "activation/vectorwise.h"
 #include "command/names.h"
 #include "guide/guide.h"
 #include "network/ffn.h"
@@ -10,7 +11,9 @@
 
 static const char *family_of(size_t i)
 {
-    return i < activation_count() ? activation_row(i)->family : NULL;
+    if (i < activation_count())
+        return activation_row(i)->family;
+    return vectorwise_row(i - activation_count()) ? "vector-wise" : NULL;
 }
 
 static const char *framework_of(size_t i)

@@ -40,7 +40,7 @@ names() { actfn lesson | sed -n 's/^ *[0-9]*  \([a-z-]*\) .*/\1/p'; }
 }
 
 @test "what stands below a command is what that command prints" {
-    actfn lesson 1 >lesson
+    actfn lesson softmax >lesson
     line=$(grep -m 1 '^\$ actfn .*' lesson)
     sh -c "${line#\$ }" >printed
     n=$(wc -l <printed)
