@@ -47,6 +47,10 @@ static bool inits_read(const char *typed, struct collapse *c, struct message *wh
     for (size_t i = 0; good && i < c->ninits; i++)
         good = init_parse(items[i], &c->inits[i], &what);
     list_free(items, c->ninits);
+    for (size_t i = 0; good && i < c->ninits; i++)
+        for (size_t k = 0; good && k < i; k++)
+            if (strcmp(c->inits[i].name, c->inits[k].name) == 0)
+                good = message_set(&what, "%s: twice", quote(c->inits[i].name).text);
     return good || message_set(why, "--init %s", what.text);
 }
 
@@ -120,6 +124,10 @@ static bool activations_read(const struct options *o, struct collapse *c, struct
     struct message what;
     if (!functions_parse(o->activation, o->set, o->nset, &c->functions, &c->nfunctions, &what))
         return message_set(why, "--activation %s", what.text);
+    for (size_t i = 0; i < c->nfunctions; i++)
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(c->functions[i].label, c->functions[k].label) == 0)
+                return message_set(why, "--activation %s: twice", quote(c->functions[i].label).text);
     c->maps = memory_new(c->nfunctions, sizeof *c->maps);
     for (size_t i = 0; i < c->nfunctions; i++)
         map_make(&c->maps[i], &c->functions[i]);
@@ -200,7 +208,6 @@ static int collapse_run(struct options *o, const struct destination *d, struct r
 {
     struct collapse c = { 0 };
     struct message no_blas;
-    (void)d;
     if (o->noperands) {
         message_set(why, "%s: collapse takes no argument; activations go to --activation", quote(o->operands[0]).text);
         return STATUS_USAGE;
@@ -219,9 +226,12 @@ static int collapse_run(struct options *o, const struct destination *d, struct r
     measure_floats(&c, o);
     measure_activations(&c, o);
     progress_end();
-    collapse_words(&c, o, r);
+    const char *figure = o->figure && strcmp(o->figure, "all") != 0 ? o->figure : "collapse";
+    bool drawn = d->picture || d->show, whole = strcmp(figure, "collapse") == 0;
+    collapse_words(&c, o, drawn ? figure : NULL, r);
     collapse_facts(&c, o, r);
-    collapse_tables(&c, r);
+    report_figure(r, figure);
+    collapse_tables(&c, r, (drawn && (whole || strcmp(figure, "grid") == 0)) || (o->table && strcmp(o->table, "grid") == 0) ? o : NULL);
     collapse_free(&c);
     return STATUS_DONE;
 }
@@ -230,7 +240,7 @@ const struct command command_collapse = {
     .name = "collapse",
     .operands = "",
     .about = "a stack of linear layers is one matrix, proved and measured; activations are what prevents it",
-    .options = "layers width shape bias no-bias activation init samples set",
+    .options = "layers width shape bias no-bias activation init samples set figure",
     .defaults = "--layers=10 --width=4 --activation=relu,gelu --init=lecun --samples=4096",
     .details = "Act 1 multiplies whole numbers, which doubles hold exactly: the stack and its one matrix give equal outputs, bit for bit. Act 2 "
                "does it in floating point and shows the difference beside a bound that always holds. Act 3 puts each activation between the layers and "

@@ -22,9 +22,11 @@ struct collapse {
     double **pieces;                            /* the same; NULL where there are none to count */
 };
 
-void collapse_words(const struct collapse *c, const struct options *o, struct report *r);
+/* `figure`: the headline is for a picture, and says what it shows. */
+void collapse_words(const struct collapse *c, const struct options *o, const char *figure, struct report *r);
 void collapse_facts(const struct collapse *c, const struct options *o, struct report *r);
-void collapse_tables(struct collapse *c, struct report *r);
+/* `grid`: with the ruled plane on its way through the stack, for the figure that wants it; NULL: without. */
+void collapse_tables(struct collapse *c, struct report *r, const struct options *grid);
 /* "relu", or "relu:he" where inits are compared; the caller frees it. */
 char *collapse_label(const struct collapse *c, size_t init, size_t function);
 

@@ -56,24 +56,67 @@ static bool even_width(const struct collapse *c)
     return true;
 }
 
+/* "4 wide" or "1600 to 6400 to 1600"; the caller frees it. */
+static char *shape_words(const struct collapse *c)
+{
+    enum { SHOWN = 6 };
+    if (even_width(c))
+        return text_format("%zu wide", c->sizes[0]);
+    char *shape = text_format("%zu", c->sizes[0]);
+    for (size_t k = 1; k <= c->layers; k++) {
+        bool last = k == c->layers;
+        if (k > SHOWN && !last)
+            continue;
+        char *longer = text_format("%s to %s%zu", shape, last && k > SHOWN + 1 ? "... to " : "", c->sizes[k]);
+        free(shape);
+        shape = longer;
+    }
+    return shape;
+}
+
+static const char *plural(size_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
 static void say_headline(const struct collapse *c, struct report *r)
 {
-    char *count = capital(count_word(c->layers));
-    const char *layers = c->layers == 1 ? "layer" : "layers";
-    if (even_width(c)) {
-        report_headline(r, "%s linear %s, %zu wide, nothing between them", count, layers, c->sizes[0]);
-    } else {
-        char *shape = text_format("%zu", c->sizes[0]);
-        for (size_t k = 1; k <= c->layers && k <= 8; k++) {
-            char *longer = k == 8 && c->layers > 8 ? text_format("%s to ... to %zu", shape, c->sizes[c->layers])
-                                                   : text_format("%s to %zu", shape, c->sizes[k]);
-            free(shape);
-            shape = longer;
-        }
-        report_headline(r, "%s linear %s, %s, nothing between them", count, layers, shape);
-        free(shape);
-    }
+    char *count = capital(count_word(c->layers)), *shape = shape_words(c);
+    report_headline(r, "%s linear layer%s, %s%s", count, plural(c->layers), shape, c->layers == 1 ? "" : ", nothing between them");
     free(count);
+    free(shape);
+}
+
+static struct meter last_meter(const struct collapse *c, size_t q)
+{
+    return c->metered[q].meters[c->ndepths - 1];
+}
+
+/* What the picture shows, as its title: the message, with this run's numbers. */
+static void say_title(const struct collapse *c, const struct options *o, const char *figure, struct report *r)
+{
+    char *count = capital(count_word(c->layers)), *shape = shape_words(c);
+    const struct collapsed *last = &c->rows[c->ndepths - 1];
+    const char *bend = NULL;
+    double most = -1;
+    for (size_t q = 0; q < c->nfunctions && c->layers > 1; q++)
+        if (last_meter(c, q).percent > 0.01 && (!bend || strcmp(figure, "meter") == 0) && last_meter(c, q).percent > most) {
+            bend = c->functions[q].label;
+            most = last_meter(c, q).percent;
+        }
+    if (strcmp(figure, "spectrum") == 0 && isfinite(last->log10_condition) && last->values > 1)
+        report_headline(r, last->log10_condition < 0.01 ? "%s layer%s stretch no direction more than another" :
+                        "%s layer%s stretch one direction 10^%s times as much as another", count, plural(c->layers),
+                        number_text_short(last->log10_condition, last->log10_condition < 9.5 ? 2 : 3).text);
+    else if (strcmp(figure, "meter") == 0 && bend)
+        report_headline(r, "With %s between, %s %% is out of every matrix's reach", bend, number_text_short(most, 2).text);
+    else if (bend)
+        report_headline(r, "%s linear layers are one matrix; with %s between they are not", count, bend);
+    else
+        report_headline(r, "%s linear layer%s one matrix", count, c->layers == 1 ? " is" : "s are");
+    report_subtitle(r, "%s, %s, %s init, seed %llu", shape, c->bias ? "with biases" : "no biases", c->inits[0].name, (unsigned long long)o->seed);
+    free(count);
+    free(shape);
 }
 
 static void say_exactly(const struct collapse *c, struct report *r)
@@ -135,29 +178,43 @@ static void append(char **text, const char *separator, char *more)
     *text = all;
 }
 
+/* One decimal where that says something, and "a trace" of nothing. */
+static char *percent_words(struct meter m)
+{
+    return text_format("%s %% (give or take %s)", number_text_short(m.percent, m.percent >= 1 ? 3 : 2).text, number_text_short(m.error, 1).text);
+}
+
 static void say_but(const struct collapse *c, struct report *r)
 {
-    char *bends = text_copy(""), *straight = text_copy(""), *silent = text_copy("");
+    char *bends = text_copy(""), *straight = text_copy("");
+    const char *first = "";
     for (size_t q = 0; q < c->nfunctions * c->ninits && c->layers > 1; q++) {
-        struct meter m = c->metered[q].meters[c->ndepths - 1];
+        struct meter m = last_meter(c, q);
         char *label = collapse_label(c, q / c->nfunctions, q % c->nfunctions);
-        if (isnan(m.percent))
-            append(&silent, ", ", text_copy(label));
-        else if (m.percent < 1e-20)
+        if (!isnan(m.percent) && m.percent < 1e-20) {
             append(&straight, ", ", text_copy(label));
-        else
-            append(&bends, "; ", text_format("%s %s %% (+- %s)", label, number_text_short(m.percent, 3).text,
-                                             number_text_short(m.error, 1).text));
+        } else if (!isnan(m.percent)) {
+            char *percent = percent_words(m);
+            if (*bends)
+                append(&bends, "; ", text_format("%s: %s", label, percent));
+            else
+                append(&bends, "", text_format("%s of the output stays out of reach of the best one", percent));
+            first = *first ? first : c->functions[q % c->nfunctions].label;
+            free(percent);
+        }
         free(label);
     }
     if (*bends)
-        report_say(r, "But", "Put an activation between the layers and no matrix will do. This share of the output stays out of reach of the best one: %s.",
-                   bends);
+        report_say(r, "But", "With %s between the layers no matrix will do: %s.", first, bends);
     if (*straight)
-        report_say(r, *bends ? "Except" : "And", "With %s between the layers one matrix still does it all.", straight);
+        report_say(r, *bends ? "Except" : "Also", "With %s between the layers one matrix still does it all.", straight);
     free(bends);
     free(straight);
-    free(silent);
+}
+
+static char *sum_words(double a, double b)
+{
+    return text_format("%s %s %s", number_text_short(a, 4).text, b < 0 ? "-" : "+", number_text_short(fabs(b), 4).text);
 }
 
 /* f(2) + f(-1) against f(1) + f(0): equal for every straight line, so one line of sums shows the bend. */
@@ -167,17 +224,19 @@ static void say_why(const struct collapse *c, struct report *r)
         const struct function *g = &c->functions[q];
         if (g->vectorwise)
             continue;
-        double a = function_at(g, 2).f, b = function_at(g, -1).f, sum = function_at(g, 1).f, zero = function_at(g, 0).f;
-        double apart = a + b - sum - zero;
-        if (!isfinite(apart) || fabs(apart) < 1e-12)
+        double a = function_at(g, 2).f, b = function_at(g, -1).f, one = function_at(g, 1).f, zero = function_at(g, 0).f;
+        const char *f = g->activation ? g->label : "f";
+        if (!isfinite(a + b - one - zero) || fabs(a + b - one - zero) < 1e-3 * (fabs(a) + fabs(b)))
             continue;
+        char *left = sum_words(a, b), *right = sum_words(one, zero);
         if (zero == 0)
-            report_say(r, "By hand", "%s(2) + %s(-1) = %s + %s = %s, but %s(2 - 1) = %s. A linear map would not care.", g->label, g->label,
-                       number_text_short(a, 4).text, number_text_short(b, 4).text, number_text_short(a + b, 4).text, g->label,
-                       number_text_short(sum, 4).text);
+            report_say(r, "By hand", "%s(2) + %s(-1) = %s = %s, but %s(2 - 1) = %s: %s does not add up, as a matrix would.", f, f, left,
+                       number_text_short(a + b, 4).text, f, number_text_short(one, 4).text, f);
         else
-            report_say(r, "By hand", "%s(2) + %s(-1) = %s, but %s(1) + %s(0) = %s. A straight line would give the same.", g->label, g->label,
-                       number_text_short(a + b, 4).text, g->label, g->label, number_text_short(sum + zero, 4).text);
+            report_say(r, "By hand", "%s(2) + %s(-1) = %s = %s, but %s(1) + %s(0) = %s = %s: no straight line does that.", f, f, left,
+                       number_text_short(a + b, 4).text, f, f, right, number_text_short(one + zero, 4).text);
+        free(left);
+        free(right);
         return;
     }
 }
@@ -199,16 +258,37 @@ static void note_meters(const struct collapse *c, struct report *r)
     }
 }
 
-void collapse_words(const struct collapse *c, const struct options *o, struct report *r)
+static void note_next(const struct collapse *c, const struct options *o, struct report *r)
 {
-    say_headline(c, r);
+    char *command = text_copy("actfn collapse");
+    for (size_t i = 0; i < o->narguments; i++) {
+        if (strpbrk(o->arguments[i], " \t\n'\"\\$&;|<>()*?#~`!") || strlen(command) > 60) {
+            free(command);
+            return;
+        }
+        append(&command, " ", text_copy(o->arguments[i]));
+    }
+    (void)c;
+    report_note(r, "See it: %s --plot    Why: actfn lesson collapse", command);
+    free(command);
+}
+
+void collapse_words(const struct collapse *c, const struct options *o, const char *figure, struct report *r)
+{
+    if (figure)
+        say_title(c, o, figure, r);
+    else
+        say_headline(c, r);
     say_exactly(c, r);
     say_floats(c, r);
     say_so(c, r);
     say_but(c, r);
     say_why(c, r);
     note_meters(c, r);
+    if (c->ninits > 1)
+        report_note(r, "the first two acts use %s", c->inits[0].name);
     if (c->ndepths < c->layers)
         report_note(r, "the tables hold %zu of %zu depths", c->ndepths, c->layers);
-    (void)o;
+    if (!figure)
+        note_next(c, o, r);
 }

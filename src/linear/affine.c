@@ -132,7 +132,9 @@ static struct meter meter_of(const double *residual, const double *deviation, si
         all += deviation[j] / freedom_all;
     }
     double noise = 0x1p-98 * (means + all);        /* (16 rounding errors)^2 */
-    if (!(all > 1e6 * noise) || !isfinite(all))
+    if (!isfinite(all))
+        return (struct meter){ NAN, INFINITY };
+    if (!(all > 1e6 * noise))
         return (struct meter){ NAN, NAN };
     double share = sum / all;
     for (size_t j = 0; j < samples; j++) {
@@ -148,6 +150,7 @@ struct meter affine_meter(const struct matrix *basis, const struct matrix *y)
     if (samples <= p)
         return (struct meter){ NAN, NAN };
     struct matrix rest = matrix_copy(y), share = matrix_new(y->rows, p);
+    matrix_rescale(&rest);      /* squares stay within range */
     double *residual = memory_new(samples, sizeof *residual), *deviation = memory_new(samples, sizeof *deviation);
     double means = centre_rows(&rest);
     add_squares(&rest, deviation);
@@ -194,7 +197,7 @@ bool affine_fit(const struct matrix *x, const struct matrix *y, struct matrix *m
 }
 
 /* ---- stacks ---------------------------------------------------------------------------------------------------*/
-static void map_batch(const struct map *f, struct matrix *z)
+void map_batch(const struct map *f, struct matrix *z)
 {
     size_t n = z->rows, m = z->columns;
     double *in = memory_new(n > 4096 ? n : 4096, sizeof *in);
@@ -224,46 +227,75 @@ static double row_norm(const struct matrix *w, size_t i)
 /* One hidden layer, N(0, 1) inputs: z_i = w_i x + b_i is N(b_i, |w_i|^2), and the best affine map of f(z_i) is E f + (E f') (z_i - b_i), by
  * Stein's lemma. So is, by linearity, the best map of W2 f(z): what it leaves is W2 (f - E f - E f' (z - b)). Only its size is
  * sampled; nothing is fitted, so any number of samples will do. */
-static struct meter closed_meter(const struct stack *s, const struct map *f, const struct matrix *z)
+struct hidden { double *mean, *deviation, *value, *slope; };
+
+static struct hidden hidden_new(const struct stack *s, const struct map *f)
 {
-    size_t n = z->rows, m = z->columns, outputs = s->sizes[2];
-    double *mean = memory_new(n, sizeof *mean), *deviation = memory_new(n, sizeof *mean), *value = memory_new(n, sizeof *mean),
-           *slope = memory_new(n, sizeof *mean), *residual = memory_new(m, sizeof *mean), *all = memory_new(m, sizeof *mean);
-    struct matrix left = matrix_copy(z), line = matrix_new(n, m), out = matrix_new(outputs, m), expected = matrix_new(n, 1),
-                  average = matrix_new(outputs, 1);
+    size_t n = s->sizes[1];
+    struct hidden h = { memory_new(n, sizeof(double)), memory_new(n, sizeof(double)), memory_new(n, sizeof(double)), memory_new(n, sizeof(double)) };
     for (size_t i = 0; i < n; i++) {
-        mean[i] = s->biases[0] ? s->biases[0][i] : 0;
-        deviation[i] = row_norm(&s->weights[0], i);
+        h.mean[i] = s->biases[0] ? s->biases[0][i] : 0;
+        h.deviation[i] = row_norm(&s->weights[0], i);
     }
-    gaussian_means(f, n, mean, deviation, value, slope);
+    gaussian_means(f, n, h.mean, h.deviation, h.value, h.slope);
+    return h;
+}
+
+/* One batch: squares of what is left and of the straight part, a sample each. */
+static void closed_batch(const struct stack *s, const struct map *f, const struct hidden *h, const struct matrix *x, double *residual, double *all)
+{
+    size_t n = s->sizes[1], m = x->columns;
+    struct matrix line = matrix_new(n, m), left, out = matrix_new(s->sizes[2], m);
+    stack_layer(s, 1, x, &line);
+    left = matrix_copy(&line);
     map_batch(f, &left);
-    for (size_t i = 0; i < n; i++) {
-        expected.at[i] = value[i];
-        for (size_t j = 0; j < m; j++) {
-            double straight = slope[i] * (z->at[i * m + j] - mean[i]);
-            line.at[i * m + j] = straight;
-            left.at[i * m + j] -= value[i] + straight;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = i * m; j < (i + 1) * m; j++) {
+            line.at[j] = h->slope[i] * (line.at[j] - h->mean[i]);
+            left.at[j] -= h->value[i] + line.at[j];
         }
-    }
     matrix_multiply(&out, &s->weights[1], &left);
     add_squares(&out, residual);
     memcpy(all, residual, m * sizeof *all);
     matrix_multiply(&out, &s->weights[1], &line);
     add_squares(&out, all);
-    matrix_multiply(&average, &s->weights[1], &expected);
-    double means = 0;
-    for (size_t i = 0; i < outputs; i++)
-        means += pow(average.at[i] + (s->biases[1] ? s->biases[1][i] : 0), 2);
-    struct meter meter = meter_of(residual, all, m, (double)m, (double)m, means);
-    matrix_free(&left);
     matrix_free(&line);
+    matrix_free(&left);
     matrix_free(&out);
-    matrix_free(&expected);
-    matrix_free(&average);
-    free(mean);
-    free(deviation);
-    free(value);
-    free(slope);
+}
+
+/* Squared size of the mean output. */
+static double closed_mean(const struct stack *s, const struct hidden *h)
+{
+    size_t n = s->sizes[1];
+    double squares = 0;
+    for (size_t i = 0; i < s->sizes[2]; i++) {
+        double mean = s->biases[1] ? s->biases[1][i] : 0;
+        for (size_t j = 0; j < n; j++)
+            mean += s->weights[1].at[i * n + j] * h->value[j];
+        squares += mean * mean;
+    }
+    return squares;
+}
+
+enum { BATCH = 512 };      /* samples at a time: wide hidden layers need no more memory for more samples */
+static struct meter closed_meter(const struct stack *s, const struct map *f, size_t samples, uint64_t seed)
+{
+    struct hidden h = hidden_new(s, f);
+    struct random chance;
+    double *residual = memory_new(samples, sizeof *residual), *all = memory_new(samples, sizeof *all);
+    stack_inputs_start(&chance, seed);
+    for (size_t first = 0; first < samples; first += BATCH) {
+        struct matrix x = matrix_new(s->sizes[0], samples - first < BATCH ? samples - first : BATCH);
+        stack_inputs_next(&chance, &x);
+        closed_batch(s, f, &h, &x, residual + first, all + first);
+        matrix_free(&x);
+    }
+    struct meter meter = meter_of(residual, all, samples, (double)samples, (double)samples, closed_mean(s, &h));
+    free(h.mean);
+    free(h.deviation);
+    free(h.value);
+    free(h.slope);
     free(residual);
     free(all);
     return meter;
@@ -275,49 +307,66 @@ static bool in_range(const struct matrix *z)
     return isfinite(largest) && (largest == 0 || largest > 1e-290);
 }
 
-struct reading { const struct stack *stack; const struct map *f; size_t samples; struct matrix basis; };
+struct reading { const struct stack *stack; const struct map *f; size_t samples; uint64_t seed; struct matrix basis; };
 
-static struct meter meter_at(const struct reading *r, size_t depth, const struct matrix *hidden, const struct matrix *z, struct metered *m)
+/* What is exact, and what one hidden layer gives by its closed form. */
+static bool read_shallow(const struct reading *r, size_t depth, struct meter *m)
 {
-    if (depth == 1)
-        return (struct meter){ 0, 0 };
-    if (depth == 2 && !r->f->whole)
-        return closed_meter(r->stack, r->f, hidden);
+    if (depth > 2 || (depth == 2 && r->f->whole))
+        return false;
+    *m = depth == 1 ? (struct meter){ 0, 0 } : closed_meter(r->stack, r->f, r->samples, r->seed);
+    return true;
+}
+
+static struct meter read_fit(const struct reading *r, const struct matrix *z, struct metered *m)
+{
     m->too_few |= r->basis.at == NULL;
     return r->basis.at ? affine_meter(&r->basis, z) : (struct meter){ NAN, NAN };
+}
+
+/* Depths first .. on, by fits. */
+static void read_deep(struct reading *r, const size_t *depths, size_t first, size_t ndepths, struct metered *m)
+{
+    const struct stack *s = r->stack;
+    size_t deepest = depths[ndepths - 1], next = first;
+    struct matrix h = stack_inputs(s->sizes[0], r->samples, r->seed);
+    if (r->samples / 4 > s->sizes[0] + 1)
+        r->basis = affine_basis(&h);
+    for (size_t k = 1; k <= deepest && !m->out_of_range && !m->constant; k++) {
+        struct matrix z = matrix_new(s->sizes[k], r->samples);
+        stack_layer(s, k, &h, &z);
+        matrix_free(&h);
+        h = z;
+        if (!in_range(&z))
+            m->out_of_range = k;
+        else if (depths[next] == k) {
+            m->meters[next] = read_fit(r, &z, m);
+            /* What varies deeper down is rounding. */
+            m->constant = isnan(m->meters[next++].percent) && r->basis.at ? k : 0;
+        }
+        if (k < deepest)
+            map_batch(r->f, &h);
+    }
+    matrix_free(&h);
+    matrix_free(&r->basis);
 }
 
 void stack_meter(const struct stack *s, const struct map *f, size_t samples, uint64_t seed, const size_t *depths, size_t ndepths,
                  struct metered *m)
 {
-    size_t next = 0, deepest = ndepths ? depths[ndepths - 1] : 0, inputs = s->sizes[0];
-    struct matrix h = stack_inputs(inputs, samples, seed), hidden = { 0 };
-    struct reading r = { .stack = s, .f = f, .samples = samples };
+    struct reading r = { .stack = s, .f = f, .samples = samples, .seed = seed };
+    size_t done = 0;
     *m = (struct metered){ .meters = memory_new(ndepths, sizeof *m->meters) };
-    if ((deepest > 2 || f->whole) && samples / 4 > inputs + 1)
-        r.basis = affine_basis(&h);
     for (size_t i = 0; i < ndepths; i++)
         m->meters[i] = (struct meter){ NAN, NAN };
-    for (size_t k = 1; k <= deepest && !m->out_of_range && !m->constant; k++) {
-        struct matrix z = matrix_new(s->sizes[k], samples);
-        stack_layer(s, k, &h, &z);
-        matrix_free(&h);
-        if (!in_range(&z))
-            m->out_of_range = k;
-        if (next < ndepths && depths[next] == k && !m->out_of_range) {
-            m->meters[next] = meter_at(&r, k, &hidden, &z, m);
-            bool blank = isnan(m->meters[next].percent) && (r.basis.at || k == 2);
-            m->constant = blank ? k : 0;      /* what varies deeper down is rounding */
-            next++;
-        }
-        matrix_free(&hidden);
-        h = z;
-        if (k == 1)
-            hidden = matrix_copy(&z);
-        if (k < deepest)
-            map_batch(f, &h);
+    while (done < ndepths && read_shallow(&r, depths[done], &m->meters[done]))
+        done++;
+    if (done && isinf(m->meters[done - 1].error)) {
+        m->meters[done - 1].error = NAN;
+        m->out_of_range = depths[done - 1];
+    } else if (done && isnan(m->meters[done - 1].percent)) {
+        m->constant = depths[done - 1];
     }
-    matrix_free(&h);
-    matrix_free(&hidden);
-    matrix_free(&r.basis);
+    if (done < ndepths && !m->constant && !m->out_of_range)
+        read_deep(&r, depths, done, ndepths, m);
 }

@@ -70,8 +70,10 @@ void stack_free(struct stack *s);
 double stack_parameters(const size_t *sizes, size_t layers, bool bias);
 /* out = W in + b for a batch: a column a sample. out has the right shape. k from 1. */
 void stack_layer(const struct stack *s, size_t k, const struct matrix *in, struct matrix *out);
-/* n x samples numbers from N(0, 1): the same first columns for any number of samples. */
+/* n x samples numbers from N(0, 1): the same first columns for any number of samples. Or a batch of columns after the other. */
 struct matrix stack_inputs(size_t n, size_t samples, uint64_t seed);
+void stack_inputs_start(struct random *chance, uint64_t seed);
+void stack_inputs_next(struct random *chance, struct matrix *x);
 
 /* ---- act 1: whole numbers (exact.c) -----------------------------------------------------------------------*/
 struct exactly {
@@ -114,14 +116,16 @@ struct map {
     const double *slopes;
 };
 
+/* f of every entry, or of every column where it acts on a whole vector. */
+void map_batch(const struct map *f, struct matrix *z);
 /* z ~ N(mean, deviation^2): E f(z), and E f(z) (z - mean) / deviation^2, which is E f'(z) (Stein 1981), jumps included. */
 void gaussian_means(const struct map *f, size_t n, const double *mean, const double *deviation, double *value, double *slope);
 
 /* Share of a batch's variance, summed over its rows, that no affine map of x explains; a column a sample. */
 struct meter { double percent, error; /* standard error of percent */ };
-/* x as basis_new made it; samples must exceed the basis's rows. */
 struct matrix affine_basis(const struct matrix *x);   /* orthonormal rows spanning 1 and x */
-/* Residuals of the best affine map, unbiased for its number of coefficients. NaN where y is constant but for rounding. */
+/* Residuals of the best affine map, unbiased for its number of coefficients. NaN where y is constant but for rounding, or there are no more samples
+ * than rows of the basis. */
 struct meter affine_meter(const struct matrix *basis, const struct matrix *y);
 /* The best affine map itself: y = map (x, 1) + residual, least squares; map is y->rows x (x->rows + 1). false: fewer samples than
  * coefficients or dependent inputs. */
@@ -143,5 +147,11 @@ void stack_meter(const struct stack *s, const struct map *f, size_t samples, uin
 void stack_pieces(const struct stack *s, const struct map *f, uint64_t seed, const size_t *depths, size_t ndepths, double *pieces);
 /* That line: from + t along, t from -inf to inf; N(0, 1) both. */
 void stack_line(size_t n, uint64_t seed, double *from, double *along);
+
+/* ---- a plane through a stack (plane.c) --------------------------------------------------------------------*/
+/* Points of a plane (2 x points) go through the stack, with f between (NULL: nothing); pictures[i] (2 x points, within [-1, 1]) is what is
+ * left of them after depths[i] layers, seen along the two directions in which they differ most. The caller frees the pictures. */
+void stack_plane(const struct stack *s, const struct map *f, uint64_t seed, const struct matrix *plane, const size_t *depths,
+                 size_t ndepths, struct matrix *pictures);
 
 #endif

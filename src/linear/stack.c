@@ -60,14 +60,24 @@ void stack_layer(const struct stack *s, size_t k, const struct matrix *in, struc
             out->at[i * out->columns + j] += s->biases[k - 1][i];
 }
 
+void stack_inputs_start(struct random *chance, uint64_t seed)
+{
+    random_seed(chance, seed, STREAM_INPUTS);
+}
+
+void stack_inputs_next(struct random *chance, struct matrix *x)
+{
+    for (size_t j = 0; j < x->columns; j++)
+        for (size_t i = 0; i < x->rows; i++)
+            x->at[i * x->columns + j] = random_normal(chance);
+}
+
 struct matrix stack_inputs(size_t n, size_t samples, uint64_t seed)
 {
     struct random chance;
     struct matrix x = matrix_new(n, samples);
-    random_seed(&chance, seed, STREAM_INPUTS);
-    for (size_t j = 0; j < samples; j++)
-        for (size_t i = 0; i < n; i++)
-            x.at[i * samples + j] = random_normal(&chance);
+    stack_inputs_start(&chance, seed);
+    stack_inputs_next(&chance, &x);
     return x;
 }
 
