@@ -266,6 +266,16 @@ static void grid_labels(const struct collapse *c, struct report *r, size_t panel
     texts_table(r, "grid_panels", "label", panels, label);
 }
 
+/* The tables' depth nearest to one that is wanted. */
+static size_t nearest_depth(const struct collapse *c, double wanted)
+{
+    size_t best = c->depths[c->ndepths - 1];
+    for (size_t i = 0; i < c->ndepths; i++)
+        if (fabs((double)c->depths[i] - wanted) < fabs((double)best - wanted))
+            best = c->depths[i];
+    return best;
+}
+
 /* Depths for a still picture: up to four from 2 to the last, the steps growing; and for a moving one, up to GRID_DEPTHS evenly spread. */
 static size_t grid_depths(const struct collapse *c, size_t *depths, struct report *r)
 {
@@ -273,7 +283,7 @@ static size_t grid_depths(const struct collapse *c, size_t *depths, struct repor
     char *still[STILL];
     size_t shown = 0, n = 0, evenly = c->layers < GRID_DEPTHS ? c->layers : GRID_DEPTHS, still_depth[STILL];
     for (size_t i = 0; i < STILL; i++) {
-        size_t depth = c->layers < 2 ? c->layers : (size_t)lround(2 * pow((double)c->layers / 2, (double)i / (STILL - 1)));
+        size_t depth = nearest_depth(c, c->layers < 2 ? 1 : 2 * pow((double)c->layers / 2, (double)i / (STILL - 1)));
         if (shown && depth <= still_depth[shown - 1])
             continue;
         still[shown] = text_format("%zu", depth);
@@ -294,7 +304,7 @@ static size_t grid_depths(const struct collapse *c, size_t *depths, struct repor
 static void grid_table(const struct collapse *c, const struct options *o, struct report *r)
 {
     struct matrix plane = ruled_plane(), pictures[GRID_DEPTHS + 4];
-    size_t maps = c->nfunctions < GRID_MAPS ? c->nfunctions : GRID_MAPS, panels = 2 + maps, depths[GRID_DEPTHS + 4];
+    size_t maps = c->layers < 2 ? 0 : c->nfunctions < GRID_MAPS ? c->nfunctions : GRID_MAPS, panels = 2 + maps, depths[GRID_DEPTHS + 4];
     size_t n = grid_depths(c, depths, r);
     struct table *t = report_table(r, "grid", (1 + (panels - 1) * n) * (plane.columns + 2 * RULES));
     struct grid_columns g = { .at = 0 };
