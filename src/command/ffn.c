@@ -59,7 +59,7 @@ static int random_block(const struct options *o, struct run *run, struct message
         .gated = (row->gated || o->gated) && !o->ungated,
         .bias = row->bias && !o->no_bias,
     };
-    run->name = o->dim || o->hidden || o->gated || o->ungated ? "your own" : row->model;
+    run->name = o->dim || o->hidden || o->gated || o->ungated ? "your own sizes" : row->model;
     if (!fits_memory(&run->block, why) || !activation_read(o, row->activation, &run->activation, why))
         return STATUS_USAGE;
     ffn_random(&run->block, &init, o->seed);

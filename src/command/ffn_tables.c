@@ -97,7 +97,7 @@ enum { BINS = 60 };
 void histogram_table(struct report *r, const struct function *g, size_t n, const float *pre)
 {
     struct table *t = report_table(r, "histogram", BINS);
-    double *x = table_numbers(t, "x"), *share = table_numbers(t, "density"), *f = table_numbers(t, "f");
+    double *x = table_numbers(t, "x"), *share = table_numbers(t, "density"), *f = table_numbers(t, g->label);
     double sum = 0, most, width;
     for (size_t i = 0; i < n; i++)
         sum += (double)pre[i] * (double)pre[i];
