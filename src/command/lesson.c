@@ -35,6 +35,16 @@ static char *live_fact(void *state, const char *words)
     return text_copy("?");
 }
 
+static void live_check(void *state, const char *claim)
+{
+    struct classroom *c = state;
+    struct message why;
+    if (claim_holds(&c->session, claim, &why))
+        return;
+    fprintf(stderr, "actfn: lesson: %s\n", why.text);
+    c->session.failed++;
+}
+
 /* ---- a key from the reader -----------------------------------------------------------------------*/
 
 /* One byte without waiting for Enter; what else came with it (an arrow key) is thrown away. -1: no more input. */
@@ -134,7 +144,7 @@ static bool live_draw(void *state, const char *line, struct drawn *drawn)
 
 static bool page_write(struct classroom *c, const struct lesson *l, bool alone, struct message *why)
 {
-    const struct live live = { .state = c, .run = live_run, .fact = live_fact, .draw = live_draw };
+    const struct live live = { .state = c, .run = live_run, .fact = live_fact, .check = live_check, .draw = live_draw };
     char *file = site_file(l), *stem = text_part(file, strlen(file) - strlen(".html")), *body, *page = NULL;
     size_t length = 0;
     FILE *out = open_memstream(&page, &length);
@@ -228,7 +238,7 @@ static int lesson_show(const struct options *o, const struct lesson *l, FILE *ou
     bool stop = !o->no_pause && isatty(STDIN_FILENO) && fileno(out) >= 0 && isatty(fileno(out));
     struct classroom c = { .session = { .columns = screen_columns(out), .colour = colour_wanted(out) } };
     const struct screen screen = { .out = out, .columns = c.session.columns, .colour = c.session.colour, .notes = o->notes };
-    const struct live live = { .state = &c, .run = live_run, .fact = live_fact, .wait = stop ? live_wait : NULL };
+    const struct live live = { .state = &c, .run = live_run, .fact = live_fact, .check = live_check, .wait = stop ? live_wait : NULL };
     const struct lesson *next = lesson_row(l->number);
     int status;
     bool whole;

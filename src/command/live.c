@@ -269,14 +269,17 @@ static char *readable(double x, int digits)
     return text;
 }
 
-static bool cell_find(const struct report *r, char *words, int digits, char **text, struct message *why)
+/* What a fact is: text, or a number. */
+struct value { char *text; double number; };
+
+static bool cell_find(const struct report *r, char *words, struct value *v, struct message *why)
 {
     struct wanted w;
     const struct table *t;
     const struct column *c;
     size_t which, n = 0;
     bool *keep, good;
-    double *numbers, x = 0;
+    double *numbers;
     if (!wanted_read(words, &w) || !(t = report_find_table(r, w.table)) || !(c = find_column(t, w.column, &which)))
         return message_set(why, "%s: no such fact or column", quote(words).text);
     if (t->rows == 0 || t->rows == ROWS_UNKNOWN)
@@ -285,47 +288,115 @@ static bool cell_find(const struct report *r, char *words, int digits, char **te
     numbers = memory_new(t->rows, sizeof *numbers);
     memset(keep, true, t->rows * sizeof *keep);
     good = keys_read(t, w.keys, keep, why) && (c->texts || column_numbers(t, which, numbers, why));
-    *text = NULL;
     for (uint64_t i = 0; good && i < t->rows; i++)
-        if (keep[i] && c->texts && !*text)
-            *text = text_copy(c->texts[i] ? c->texts[i] : "");
+        if (keep[i] && c->texts && !v->text)
+            v->text = text_copy(c->texts[i] ? c->texts[i] : "");
         else if (keep[i] && !c->texts)
             numbers[n++] = numbers[i];
-    if (good && !*text) {
-        good = n > 0 ? summary(w.summary, numbers, n, &x, why) : message_set(why, "%s: no such row", t->name);
-        *text = good ? readable(x, digits) : NULL;
-    }
+    if (good && !v->text)
+        good = n > 0 ? summary(w.summary, numbers, n, &v->number, why) : message_set(why, "%s: no such row", t->name);
     free(keep);
     free(numbers);
+    return good;
+}
+
+/* words: "COMMAND | FACT" or "| FACT", without digits. */
+static bool value_find(struct session *s, const char *words, struct value *v, struct message *why)
+{
+    bool above = strncmp(words, "| ", 2) == 0, good = true;
+    const char *bar = above ? words : strstr(words, " | ");
+    const struct fact *f;
+    struct asked *a;
+    char *line, *name;
+    *v = (struct value){0};
+    if (!bar || (above && !s->last))
+        return message_set(why, "%s: must be COMMAND | FACT", quote(words).text);
+    line = above ? text_copy(s->last->line) : text_format("actfn %.*s", (int)(bar - words), words);
+    name = text_copy(bar + (above ? 2 : 3));
+    a = session_ask(s, line);
+    if (a->status != STATUS_DONE) {
+        *why = a->why;
+        good = false;
+    } else if (!(f = report_find_fact(&a->report, name)))
+        good = cell_find(&a->report, name, v, why);
+    else if (f->text)
+        v->text = text_copy(f->text);
+    else
+        v->number = f->number;
+    free(line);
+    free(name);
     return good;
 }
 
 bool fact_find(struct session *s, const char *words, char **text, struct message *why)
 {
     enum { DIGITS = 4 };
-    bool above = strncmp(words, "| ", 2) == 0;
-    const char *bar = strstr(words, " | "), *wanted = above ? words + 2 : bar ? bar + 3 : NULL;
-    const char *second = wanted ? strstr(wanted, " | ") : NULL;
+    size_t length = strlen(words), last = length;
     uint64_t digits = DIGITS;
-    char *line, *name;
-    struct asked *a;
-    const struct fact *f;
+    struct value v;
+    char *fact;
+    bool good;
+    while (last && words[last - 1] >= '0' && words[last - 1] <= '9')
+        last--;
+    if (last > 3 && last < length && strncmp(words + last - 3, " | ", 3) == 0) {
+        if (!count_parse(words + last, 1, 17, &digits, why))
+            return false;
+        length = last - 3;
+    }
+    fact = text_part(words, length);
+    good = value_find(s, fact, &v, why);
+    if (good)
+        *text = v.text ? v.text : readable(v.number, (int)digits);
+    free(fact);
+    return good;
+}
+
+/* ---- claims ------------------------------------------------------------------------------------*/
+
+/* One side of a claim: {{words}}, a number or a word. Returns what follows it, NULL where it could not be found. */
+static const char *side_find(struct session *s, const char *at, struct value *v, struct message *why)
+{
+    const char *end = strncmp(at, "{{", 2) == 0 ? strstr(at, "}}") : at + strcspn(at, " ");
+    struct message unused;
+    char *words;
     bool good = true;
-    if (!wanted || (above && !s->last))
-        return message_set(why, "%s: must be COMMAND | FACT", quote(words).text);
-    if (second && !count_parse(second + 3, 1, 17, &digits, why))
+    if (!end)
+        return message_set(why, "%s: a }} is missing", quote(at).text), NULL;
+    words = *at == '{' ? text_part(at + 2, (size_t)(end - at - 2)) : text_part(at, (size_t)(end - at));
+    *v = (struct value){0};
+    if (*at == '{')
+        good = value_find(s, words, v, why);
+    else if (!number_parse(words, &v->number, &unused))
+        v->text = text_copy(words);
+    free(words);
+    return good ? end + (*at == '{' ? 2 : 0) : NULL;
+}
+
+static bool compare(char how, const struct value *a, const struct value *b)
+{
+    if (a->text || b->text)
+        return how == '=' && a->text && b->text && strcmp(a->text, b->text) == 0;
+    return how == '<' ? a->number < b->number : how == '>' ? a->number > b->number :
+           a->number >= b->number && a->number <= b->number;
+}
+
+bool claim_holds(struct session *s, const char *claim, struct message *why)
+{
+    struct value a, b = {0};
+    const char *at = side_find(s, claim, &a, why), *end = NULL;
+    bool good;
+    if (!at)
         return false;
-    line = above ? text_copy(s->last->line) : text_format("actfn %.*s", (int)(bar - words), words);
-    name = second ? text_part(wanted, (size_t)(second - wanted)) : text_copy(wanted);
-    a = session_ask(s, line);
-    if (a->status != STATUS_DONE) {
-        *why = a->why;
-        good = false;
-    } else if ((f = report_find_fact(&a->report, name)))
-        *text = f->text ? text_copy(f->text) : readable(f->number, (int)digits);
-    else
-        good = cell_find(&a->report, name, (int)digits, text, why);
-    free(line);
-    free(name);
+    if (strlen(at) < 4 || at[0] != ' ' || !strchr("<>=", at[1]) || at[2] != ' ') {
+        free(a.text);
+        return message_set(why, "%s: must be A < B, A > B or A = B", quote(claim).text);
+    }
+    end = side_find(s, at + 3, &b, why);
+    good = end && compare(at[1], &a, &b);
+    if (end && !good)
+        message_set(why, "%s: no longer true: %s, %s", claim, a.text ? a.text : number_text(a.number).text,
+                    b.text ? b.text : number_text(b.number).text);
+    free(a.text);
+    free(b.text);
     return good;
 }

@@ -35,4 +35,7 @@ bool session_draws(struct session *s, const char *line);
  * "dead --seeds 5 | max(layers[layer=5].dead_percent)" (or min, mean, sum, count): the number or text as people read it. */
 bool fact_find(struct session *s, const char *words, char **text, struct message *why);
 
+/* "{{info gelu | minimum}} < 0": facts, numbers or words with <, > or = between. false: message. */
+bool claim_holds(struct session *s, const char *claim, struct message *why);
+
 #endif

@@ -8,6 +8,7 @@
  *   ```console 2 shows the first two paragraphs of it, and says that there is more;
  *   `{{info gelu | minimum_x}}` in a sentence is a number from a run, `{{| minimum_x}}` from the command last shown;
  *   a paragraph that begins with **Answer.** is hidden until it is asked for, with all that follows it there;
+ *   <!-- holds {{info gelu | minimum}} < 0 --> is not shown: it guards what the sentence above it claims;
  *   <!-- name --> alone in its paragraph is a place where the caller puts text of its own (the manual's tables). */
 #ifndef ACTFN_GUIDE_H
 #define ACTFN_GUIDE_H
@@ -26,6 +27,8 @@ struct live {
     bool (*draw)(void *state, const char *line, struct drawn *drawn);
     /* The text that `{{words}}` stands for; the caller frees. */
     char *(*fact)(void *state, const char *words);
+    /* The words behind "holds": complains by itself where they are not true. */
+    void (*check)(void *state, const char *words);
     /* Before what a reader should have thought about. false: leave. */
     bool (*wait)(void *state, const char *prompt);
     /* <!-- name -->, in mdoc. */

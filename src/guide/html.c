@@ -42,7 +42,7 @@ static bool is_paragraph(cmark_node_type type)
 
 static bool is_live(cmark_node_type type)
 {
-    return type == CMARK_NODE_CODE || type == CMARK_NODE_CODE_BLOCK;
+    return type == CMARK_NODE_CODE || type == CMARK_NODE_CODE_BLOCK || type == CMARK_NODE_HTML_BLOCK;
 }
 
 /* The nodes of a kind in their order, before any of them is changed: the iterator does not like its tree to move. */
@@ -235,16 +235,23 @@ static void fold_reveals(cmark_node *document)
     }
 }
 
+static void put_to_the_test(cmark_node *node, const struct live *live)
+{
+    markdown_check(node, live);
+    cmark_node_free(node);
+}
+
 /* Commands and facts in the order of the page: a fact may be about the command above it. */
 static void bring_to_life(cmark_node *document, const struct live *live)
 {
     size_t count;
     cmark_node **nodes = collect(document, is_live, &count);
     for (size_t i = 0; i < count; i++)
-        if (cmark_node_get_type(nodes[i]) == CMARK_NODE_CODE)
-            put_fact(nodes[i], live);
-        else
-            put_run(nodes[i], live);
+        switch (cmark_node_get_type(nodes[i])) {
+        case CMARK_NODE_CODE: put_fact(nodes[i], live); break;
+        case CMARK_NODE_CODE_BLOCK: put_run(nodes[i], live); break;
+        default: put_to_the_test(nodes[i], live); break;
+        }
     free(nodes);
 }
 

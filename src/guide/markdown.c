@@ -121,6 +121,14 @@ char *markdown_comment(cmark_node *node)
     return cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK ? between(cmark_node_get_literal(node), "<!--", "-->") : NULL;
 }
 
+void markdown_check(cmark_node *node, const struct live *live)
+{
+    char *comment = markdown_comment(node);
+    if (comment && live->check && strncmp(comment, "holds ", 6) == 0)
+        live->check(live->state, comment + 6);
+    free(comment);
+}
+
 char *markdown_plain(cmark_node *node)
 {
     cmark_iter *iter = cmark_iter_new(node);

@@ -18,6 +18,8 @@ bool markdown_is_answer(cmark_node *node);             /* a paragraph that begin
 bool markdown_is_console(cmark_node *node, size_t *paragraphs);
 char *markdown_fact(cmark_node *node);                 /* the words within `{{...}}`, or NULL */
 char *markdown_comment(cmark_node *node);              /* the words within <!-- ... -->, or NULL */
+/* Hands what follows "holds" in a comment to live->check. */
+void markdown_check(cmark_node *node, const struct live *live);
 char *markdown_plain(cmark_node *node);                /* the text of a heading or paragraph without its marks */
 
 /* What a command prints, its first paragraphs only (0: all); NULL where nothing runs it. The caller frees. */

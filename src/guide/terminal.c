@@ -203,6 +203,9 @@ static void enter_block(struct walk *w, cmark_node *node)
     case CMARK_NODE_CODE_BLOCK:
         code_block(w, node);
         break;
+    case CMARK_NODE_HTML_BLOCK:
+        markdown_check(node, w->live);
+        break;
     case CMARK_NODE_THEMATIC_BREAK:
         gap(w, node);
         rule(w);
