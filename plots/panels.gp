@@ -10,56 +10,75 @@ do for [i=1:curves] {
     if (curve_dash[i] == 5) { set linetype i dt (14,7) }
 }
 if (!exists("multi")) multi = 0
-if (panels > 1 && !multi) { set multiplot }
-do for [i=1:entries] {
-    set arrow from screen entry_x[i], screen entry_y[i] rto screen 1.4*em_x, screen 0 nohead lt entry_curve[i]
-    set label entry_name[i] at screen entry_x[i]+1.9*em_x, entry_y[i] left noenhanced font plain.size_text tc rgb ink
-}
-if (steps > 0) { set label bar_title at screen bar_x, step_high[steps]+0.8*em_y left noenhanced font plain.size_text tc rgb soft }
-do for [i=1:steps] {
-    set object rectangle from screen bar_x, screen step_low[i] to screen bar_x+em_x, screen step_high[i] front fc rgb ramp(step_shade[i]) fs solid noborder
-    set label step_text[i] at screen bar_x+1.4*em_x, screen 0.5*(step_low[i]+step_high[i]) left noenhanced font plain.size_text tc rgb soft
-}
-do for [p=1:panels] {
-    set lmargin at screen panel_left[p]
-    set rmargin at screen panel_right[p]
-    set tmargin at screen panel_top[p]
-    set bmargin at screen panel_bottom[p]
-    set xrange [panel_xlow[p]:panel_xhigh[p]]
-    set yrange [panel_ylow[p]:panel_yhigh[p]]
-    if (log_x) { set logscale x } else { set xtics panel_xstep[p] }
-    if (log_y) { set logscale y; set format y "%g" } else { set ytics panel_ystep[p] }
-    set label panel_title[p] at screen panel_left[p], screen panel_top[p]+(text ? 0.5 : 0.8)*em_y left noenhanced font plain.size_text tc rgb ink
-    do for [i=1:p == 1 ? tints : 0] {
-        set object rectangle from tint_low[i], graph 0 to tint_high[i], graph 1 fc rgb tint fs solid noborder behind
-        set label tint_label[i] at screen tint_x[i], tint_y[i] left noenhanced font plain.size_text tc rgb soft
-    }
-    do for [i=panel_first[p]:panel_last[p]] {
-        set label curve_name[i] at screen curve_x[i], curve_y[i] left noenhanced font name.size_text tc lt i
-    }
-    do for [i=1:points] {
-        if (point_panel[i] == p) {
-            c = point_curve[i] > 0 ? colour[curve_colour[point_curve[i]]] : ink
-            if (text) {
-                set label "•" at first point_x[i], first point_y[i] center front tc rgb c
-            } else {
-                set label "" at first point_x[i], first point_y[i] front point pt 7 ps point lc rgb c
-            }
-            if (point_leader[i]) {
-                set arrow from first point_x[i], first point_y[i] to screen point_ex[i], screen point_ey[i] nohead front lw stroke lc rgb c
-            }
-            if (point_side[i] eq 'l') { set label point_label[i] at screen point_lx[i], point_ly[i] left noenhanced front font plain.size_text tc rgb c }
-            if (point_side[i] eq 'r') { set label point_label[i] at screen point_lx[i], point_ly[i] right noenhanced front font plain.size_text tc rgb c }
-            if (point_side[i] eq 'c') { set label point_label[i] at screen point_lx[i], point_ly[i] center noenhanced front font plain.size_text tc rgb c }
+# a film shows one value of the sweep a frame, the others faintly behind
+do for [frame=1:frames] {
+    if (frames > 1) {
+        do for [i=1:curves] {
+            c = curve_shade[i] == step_shade[frame] ? ramp(curve_shade[i]) : line
+            set linetype i lc rgb c
         }
+        if (frame > 1) { do for [i=1:headings] {
+            set label heading_text[i] at screen heading_x[i], heading_y[i] left noenhanced front \
+                font (heading_bold[i] ? bold : plain).heading_size[i] tc rgb (heading_bold[i] ? ink : soft)
+        } }
+        set arrow from screen bar_x-1.2*em_x, screen 0.5*(step_low[frame]+step_high[frame]) rto screen em_x, screen 0 front lw 2*stroke lc rgb ink
+        set label step_text[frame] at screen bar_x+1.4*em_x, screen 0.5*(step_low[frame]+step_high[frame]) left front font name.size_text tc rgb ink
     }
-    if (curve_dots[panel_first[p]] && !text) {
-        plot for [i=panel_first[p]:panel_last[p]] drawn @drawn_how using curve_xcolumn[i]:curve_column[i] with linespoints lt i notitle
-    } else {
-        plot for [i=panel_first[p]:panel_last[p]] drawn @drawn_how using curve_xcolumn[i]:curve_column[i] with lines lt i notitle
+    if (panels > 1 && !multi) { set multiplot }
+    do for [i=1:entries] {
+        set arrow from screen entry_x[i], screen entry_y[i] rto screen 1.4*em_x, screen 0 nohead lt entry_curve[i]
+        set label entry_name[i] at screen entry_x[i]+1.9*em_x, entry_y[i] left noenhanced font plain.size_text tc rgb ink
     }
-    unset label
-    unset arrow
-    unset object
+    if (steps > 0) { set label bar_title at screen bar_x, step_high[steps]+0.8*em_y left noenhanced font plain.size_text tc rgb soft }
+    do for [i=1:steps] {
+        set object rectangle from screen bar_x, screen step_low[i] to screen bar_x+em_x, screen step_high[i] front fc rgb ramp(step_shade[i]) fs solid noborder
+        if (frames == 1 || i != frame) { set label step_text[i] at screen bar_x+1.4*em_x, screen 0.5*(step_low[i]+step_high[i]) left noenhanced font plain.size_text tc rgb soft }
+    }
+    do for [p=1:panels] {
+        set lmargin at screen panel_left[p]
+        set rmargin at screen panel_right[p]
+        set tmargin at screen panel_top[p]
+        set bmargin at screen panel_bottom[p]
+        set xrange [panel_xlow[p]:panel_xhigh[p]]
+        set yrange [panel_ylow[p]:panel_yhigh[p]]
+        if (log_x) { set logscale x } else { set xtics panel_xstep[p] }
+        if (log_y) { set logscale y; set format y "%g" } else { set ytics panel_ystep[p] }
+        set label panel_title[p] at screen panel_left[p], screen panel_top[p]+(text ? 0.5 : 0.8)*em_y left noenhanced font plain.size_text tc rgb ink
+        do for [i=1:p == 1 ? tints : 0] {
+            set object rectangle from tint_low[i], graph 0 to tint_high[i], graph 1 fc rgb tint fs solid noborder behind
+            set label tint_label[i] at screen tint_x[i], tint_y[i] left noenhanced font plain.size_text tc rgb soft
+        }
+        do for [i=panel_first[p]:panel_last[p]] {
+            set label curve_name[i] at screen curve_x[i], curve_y[i] left noenhanced font name.size_text tc lt i
+        }
+        do for [i=1:points] {
+            if (point_panel[i] == p) {
+                c = point_curve[i] > 0 ? colour[curve_colour[point_curve[i]]] : ink
+                if (text) {
+                    set label "•" at first point_x[i], first point_y[i] center front tc rgb c
+                } else {
+                    set label "" at first point_x[i], first point_y[i] front point pt 7 ps point lc rgb c
+                }
+                if (point_leader[i]) {
+                    set arrow from first point_x[i], first point_y[i] to screen point_ex[i], screen point_ey[i] nohead front lw stroke lc rgb c
+                }
+                if (point_side[i] eq 'l') { set label point_label[i] at screen point_lx[i], point_ly[i] left noenhanced front font plain.size_text tc rgb c }
+                if (point_side[i] eq 'r') { set label point_label[i] at screen point_lx[i], point_ly[i] right noenhanced front font plain.size_text tc rgb c }
+                if (point_side[i] eq 'c') { set label point_label[i] at screen point_lx[i], point_ly[i] center noenhanced front font plain.size_text tc rgb c }
+            }
+        }
+        if (curve_dots[panel_first[p]] && !text) {
+            plot for [i=panel_first[p]:panel_last[p]] drawn @drawn_how using curve_xcolumn[i]:curve_column[i] with linespoints lt i notitle
+        } else { if (frames > 1) {
+            do for [i=panel_first[p]:panel_last[p]] { if (curve_shade[i] == step_shade[frame]) { shown = i } }
+            plot for [i=panel_first[p]:panel_last[p]] drawn @drawn_how using curve_xcolumn[i]:curve_column[i] with lines lt i notitle, \
+                 drawn @drawn_how using curve_xcolumn[shown]:curve_column[shown] with lines lt shown notitle
+        } else {
+            plot for [i=panel_first[p]:panel_last[p]] drawn @drawn_how using curve_xcolumn[i]:curve_column[i] with lines lt i notitle
+        } }
+        unset label
+        unset arrow
+        unset object
+    }
+    if (panels > 1 || multi) { unset multiplot }
 }
-if (panels > 1 || multi) { unset multiplot }

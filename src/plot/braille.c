@@ -19,7 +19,7 @@ struct cell {
     bool bold, covered;        /* covered: right half of a wide character */
     int strength;              /* width of the line that coloured it */
 };
-struct grid { size_t columns, rows; struct cell *cells; };
+struct grid { size_t columns, rows; struct cell *cells; bool bold; };
 enum { NO_COLOUR = 0x1000000 };
 
 static struct cell *cell_at(struct grid *g, long column, long row)
@@ -106,9 +106,21 @@ static void fill(struct grid *g, const double *xy, size_t n, uint32_t colour)
     free(cross);
 }
 
-/* A filled rectangle is a tinted region: the cells' background. */
+/* Ink and paper are the terminal's own: what is nearly black or nearly white is written as it writes. */
+static bool extreme(uint32_t colour)
+{
+    unsigned r = colour >> 16 & 255, g = colour >> 8 & 255, b = colour & 255;
+    return (r > 0xe0 && g > 0xe0 && b > 0xe0) || (r < 0x38 && g < 0x38 && b < 0x38);
+}
+
+/* A filled rectangle: in a tint, next to the paper's colour, a region, the cells' background; else a bar. */
 static void shade(struct grid *g, double x0, double y0, double x1, double y1, uint32_t colour)
 {
+    if (!extreme(colour)) {
+        const double corners[] = { x0, y0, x1, y0, x1, y1, x0, y1 };
+        fill(g, corners, 4, colour);
+        return;
+    }
     for (long row = lround(fmin(y0, y1) / 4); row < lround(fmax(y0, y1) / 4); row++)
         for (long column = lround(fmin(x0, x1) / 2); column < lround(fmax(x0, x1) / 2); column++) {
             struct cell *c = cell_at(g, column, row);
@@ -169,9 +181,7 @@ static uint32_t colour_read(const char *s)
 {
     while (*s == ' ' || *s == '{')
         s++;
-    if (*s == '#')
-        return (uint32_t)strtoul(s + 1, NULL, 16) & 0xffffff;
-    return strncmp(s, "black", 5) == 0 || strncmp(s, "white", 5) == 0 ? NO_COLOUR : NO_COLOUR;
+    return *s == '#' ? (uint32_t)strtoul(s + 1, NULL, 16) & 0xffffff : NO_COLOUR;
 }
 
 /* Value of "-NAME " in the command that begins at s and ends at `end`, or NULL. */
@@ -265,7 +275,7 @@ static void shape(struct grid *g, const char *kind, const char *s, const char *e
     else if (strcmp(kind, "text") == 0 && n >= 2) {
         const char *words = option(s, end, "text"), *anchor = option(s, end, "anchor");
         char *text = words ? text_read(words, end) : text_copy("");
-        write_text(g, xy[0], xy[1], text, anchor ? *anchor : 'c', p.colour, option(s, end, "font") != NULL && strstr(s, "bold") == s);
+        write_text(g, xy[0], xy[1], text, anchor ? *anchor : 'c', extreme(p.colour) ? NO_COLOUR : p.colour, g->bold);
         free(text);
     }
     free(xy);
@@ -275,7 +285,6 @@ static void read_stream(struct grid *g, const char *tk, size_t length)
 {
     static const char *const kinds[] = { "line", "rectangle", "polygon", "text" };
     const char *stop = tk + length, *s = tk;
-    bool bold = false;
     while (s < stop) {
         const char *end = memchr(s, '\n', (size_t)(stop - s));
         /* a command goes on while its lines end in a backslash */
@@ -285,9 +294,9 @@ static void read_stream(struct grid *g, const char *tk, size_t length)
             end = stop;
         const char *word = s + strspn(s, " ");
         if (strncmp(word, "set font ", 9) == 0)
-            bold = memmem(word, (size_t)(end - word), "-weight bold", 12) != NULL;
+            g->bold = memmem(word, (size_t)(end - word), "-weight bold", 12) != NULL;
         else if (strncmp(word, "catch {unset font}", 18) == 0)
-            bold = false;
+            g->bold = false;
         else if (strncmp(word, "$cv create ", 11) == 0)
             for (size_t i = 0; i < 4; i++)
                 if (strncmp(word + 11, kinds[i], strlen(kinds[i])) == 0) {
@@ -297,7 +306,6 @@ static void read_stream(struct grid *g, const char *tk, size_t length)
                 }
         s = end + 1;
     }
-    (void)bold;
 }
 
 /* ---- printing ------------------------------------------------------------------------------------*/
@@ -329,43 +337,74 @@ static char ascii_character(unsigned char dots)
     return all == 1 ? '.' : '-';
 }
 
-static void set_colours(struct buffer *out, uint32_t *now, uint32_t want, bool *bold, bool want_bold, uint32_t *back, uint32_t want_back)
+/* How a cell looks, apart from its character. */
+struct pencil { uint32_t colour, shade; bool bold; };
+
+/* The nearest of the 6 x 6 x 6 colours that terminals with 256 have, or of their 24 greys. */
+static unsigned nearest_256(uint32_t colour)
 {
-    if (*now == want && *bold == want_bold && *back == want_back)
-        return;
-    buffer_text(out, "\x1b[0");
-    if (want_bold)
-        buffer_text(out, ";1");
-    if (want != NO_COLOUR)
-        buffer_print(out, ";38;2;%u;%u;%u", want >> 16, want >> 8 & 255, want & 255);
-    if (want_back != NO_COLOUR)
-        buffer_print(out, ";48;2;%u;%u;%u", want_back >> 16, want_back >> 8 & 255, want_back & 255);
-    buffer_text(out, "m");
-    *now = want;
-    *bold = want_bold;
-    *back = want_back;
+    unsigned c[3] = { colour >> 16 & 255, colour >> 8 & 255, colour & 255 }, cube = 16, most = 0, least = 255;
+    for (int i = 0; i < 3; i++) {
+        unsigned level = c[i] < 48 ? 0 : c[i] < 115 ? 1 : (c[i] - 35) / 40;
+        cube += level * (i == 0 ? 36 : i == 1 ? 6 : 1);
+        most = c[i] > most ? c[i] : most;
+        least = c[i] < least ? c[i] : least;
+    }
+    if (most - least < 24) {
+        unsigned grey = (c[0] + c[1] + c[2]) / 3;
+        return grey < 8 ? 16 : grey > 238 ? 231 : 232 + (grey - 8) / 10;
+    }
+    return cube;
 }
 
-static void print_row(struct grid *g, size_t row, bool colour, bool ascii, struct buffer *out)
+static void colour_print(struct buffer *out, enum colours colours, unsigned what, uint32_t colour)
 {
-    uint32_t now = NO_COLOUR, back = NO_COLOUR;
-    bool bold = false;
+    if (colour == NO_COLOUR)
+        return;
+    if (colours == ALL_COLOURS)
+        buffer_print(out, ";%u;2;%u;%u;%u", what, colour >> 16 & 255, colour >> 8 & 255, colour & 255);
+    else
+        buffer_print(out, ";%u;5;%u", what, nearest_256(colour));
+}
+
+static void take_pencil(struct buffer *out, enum colours colours, struct pencil *now, struct pencil want)
+{
+    if (now->colour == want.colour && now->shade == want.shade && now->bold == want.bold)
+        return;
+    buffer_text(out, want.bold ? "\x1b[0;1" : "\x1b[0");
+    colour_print(out, colours, 38, want.colour);
+    colour_print(out, colours, 48, want.shade);
+    buffer_text(out, "m");
+    *now = want;
+}
+
+static bool blank(const struct cell *c)
+{
+    return !c->dots && !c->covered && (!c->text[0] || strcmp(c->text, " ") == 0);
+}
+
+static void print_row(const struct grid *g, size_t row, const struct cells *how, struct buffer *out)
+{
+    const struct pencil plain = { NO_COLOUR, NO_COLOUR, false };
+    struct pencil now = plain;
     size_t last = 0;
     for (size_t i = 0; i < g->columns; i++) {
         const struct cell *c = &g->cells[row * g->columns + i];
-        if (c->dots || c->text[0] || c->covered || (colour && c->shade != NO_COLOUR))
+        if (!blank(c) || (how->colours && how->shades && c->shade != NO_COLOUR))
             last = i + 1;
     }
     for (size_t i = 0; i < last; i++) {
-        struct cell *c = &g->cells[row * g->columns + i];
+        const struct cell *c = &g->cells[row * g->columns + i];
         char one[4] = " ";
+        bool text = c->text[0] && strcmp(c->text, " ") != 0;
         if (c->covered)
             continue;
-        bool text = c->text[0] && strcmp(c->text, " ") != 0;
-        if (colour)
-            set_colours(out, &now, text ? c->text_colour : c->dots ? c->colour : now, &bold, text && c->bold, &back, c->shade);
+        if (how->colours)
+            take_pencil(out, how->colours, &now, (struct pencil){
+                text ? c->text_colour : c->dots && !c->text[0] ? c->colour : now.colour,
+                how->shades ? c->shade : NO_COLOUR, text && c->bold });
         if (!text && c->dots && !c->text[0]) {
-            if (ascii) {
+            if (how->ascii) {
                 one[0] = ascii_character(c->dots);
                 one[1] = 0;
             } else {
@@ -374,21 +413,21 @@ static void print_row(struct grid *g, size_t row, bool colour, bool ascii, struc
         }
         buffer_text(out, text ? c->text : one);
     }
-    if (colour && (now != NO_COLOUR || bold || back != NO_COLOUR))
-        buffer_text(out, "\x1b[0m");
+    if (how->colours)
+        take_pencil(out, how->colours, &now, plain);
     buffer_text(out, "\n");
 }
 
-bool braille_print(const char *tk, size_t length, size_t columns, size_t rows, bool colour, bool ascii,
-                   struct buffer *out, struct message *why)
+bool braille_print(const char *tk, size_t length, const struct cells *how, struct buffer *out, struct message *why)
 {
-    struct grid g = { columns, rows, memory_new(columns * rows, sizeof *g.cells) };
-    (void)why;
-    for (size_t i = 0; i < columns * rows; i++)
+    size_t count = how->columns * how->rows;
+    struct grid g = { how->columns, how->rows, memory_new(count, sizeof *g.cells), false };
+    for (size_t i = 0; i < count; i++)
         g.cells[i].shade = g.cells[i].colour = g.cells[i].text_colour = NO_COLOUR;
     read_stream(&g, tk, length);
-    for (size_t row = 0; row < rows; row++)
-        print_row(&g, row, colour, ascii, out);
+    for (size_t row = 0; row < how->rows; row++)
+        print_row(&g, row, how, out);
     free(g.cells);
+    (void)why;
     return true;
 }

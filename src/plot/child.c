@@ -291,6 +291,11 @@ static bool judge(enum talk end, bool late, int status, struct buffer *complaint
         return message_set(why, "%s: older than 5.2; install gnuplot 5.2 or newer", name);
     const char *said = last_line(complaint);
     char *shown = text_shown(said);
+    if (WEXITSTATUS(status) == STATUS_TERMINAL) {
+        message_set(why, *said ? "this gnuplot has no such terminal; it has: %s" : "this gnuplot opens no window; install gnuplot-qt or gnuplot-x11", shown);
+        free(shown);
+        return false;
+    }
     if (*said)
         message_set(why, "%s: could not draw: %.300s", name, shown);
     else

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* options: %W %H the size in pixels, %w %h in inches, %x %y in centimetres, %B the paper's colour, %F the font. */
+/* options: %W %H the size in pixels, %w %h in inches, %x %y in centimetres, %C %R
+ * columns and rows, %B the paper's colour, %F the font. */
 #define PNG_END "IEND\xae" "B`\x82"
 static const struct device devices[] = {
     { "png", "pngcairo", "noenhanced size %W,%H background rgb '%B' font %F", PICTURE, 1280, 720, 0.75, 1, 1.7, "\x89PNG\r\n\x1a\n", PNG_END },
@@ -14,6 +15,9 @@ static const struct device devices[] = {
     { "tex", "tikz", "size %xcm,%ycm", PICTURE, 605, 340, 0.75, 1.1, 1.6, "\\begin{tikzpicture}", "\\end{tikzpicture}" },
     { "gp", "pngcairo", "noenhanced size %W,%H background rgb '%B' font %F", PICTURE, 1280, 720, 0.75, 1, 1.7, "", "" },
     { "sixel", "sixelgd", "noenhanced size %W,%H background rgb '%B' font %F", PICTURE, 960, 540, 0.75, 1, 1.4, "\x1bP", "\x1b\\" },
+    { "dumb", "dumb", "size %C,%R noenhanced", TEXT, 80, 26, 1, 1, 1, "", "" },
+    { "window", "", "noenhanced persist size %W,%H background rgb '%B' font %F", WINDOW, 1280, 720, 0.75, 1, 1.7, "", "" },
+    { "other", "", "", PICTURE, 1280, 720, 0.75, 1, 1.7, "", "" },
     { "braille", "tkcanvas", "tcl standalone size %W,%H", TEXT, 100, 30, 1, 1, 1, "proc gnuplot", "gnuplot .c" },
 };
 
@@ -42,7 +46,7 @@ const struct picture *picture_find(const char *suffix)
 
 const char *terminal_row(size_t i)
 {
-    static const char *const names[] = { "auto", "braille", "ascii" };
+    static const char *const names[] = { "auto", "window", "kitty", "iterm", "sixel", "braille", "ascii" };
     return i < sizeof names / sizeof *names ? names[i] : NULL;
 }
 
@@ -54,13 +58,23 @@ const struct device *device_find(const char *name)
     return NULL;
 }
 
+bool device_is_tex(const struct device *d)
+{
+    static const char *const names[] = { "tikz", "lua", "context", "cairolatex", "epslatex", "latex", "emtex", "eepic", "tpic", "mf", "mp",
+                                         "pict2e", "pslatex", "pstex", "pstricks", "texdraw" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(d->terminal, names[i]) == 0)
+            return true;
+    return false;
+}
+
 /* gnuplot reports no write error of its own on any terminal. */
 bool device_whole(const struct device *d, const char *bytes, size_t length)
 {
     size_t begin = strlen(d->begin), end = strlen(d->end);
     while (length && bytes[length - 1] == '\n')
         length--;
-    if (strcmp(d->name, "tex") == 0)       /* tikz says a word more after its end */
+    if (device_is_tex(d))       /* tikz says a word more after its end */
         for (size_t i = 0; i < 64 && length > end && memcmp(bytes + length - end, d->end, end) != 0; i++)
             length--;
     return length >= begin + end && memcmp(bytes, d->begin, begin) == 0 && memcmp(bytes + length - end, d->end, end) == 0;

@@ -34,7 +34,7 @@ struct child {
     double until;
     struct buffer said;        /* its standard error; `print` in a script writes there */
 };
-enum { STATUS_WHOLE = 42, STATUS_OLD = 43 };   /* how our scripts end; gnuplot's own errors end with 1 */
+enum { STATUS_WHOLE = 42, STATUS_OLD = 43, STATUS_TERMINAL = 44 };   /* how our scripts end; gnuplot's own errors end with 1 */
 /* gnuplot needs 10 ms before it reads its first line, so it is started before there is anything to draw. */
 bool child_start(struct child *c, bool window, struct message *why);
 /* Sends the script and waits for the end; what was drawn is appended to `out`. */
@@ -54,6 +54,7 @@ struct device {
     const char *begin, *end;   /* how a whole picture begins and ends */
 };
 const struct device *device_find(const char *name);
+bool device_is_tex(const struct device *d);              /* passes text on for TeX to read */
 bool device_whole(const struct device *d, const char *bytes, size_t length);
 
 /* ---- scripts (script.c) --------------------------------------------------------------------------*/
@@ -167,9 +168,28 @@ void tex_finish(struct buffer *tex);
 /* The page around a drawing; `said`: what the theme printed about its colours. */
 void page_write(struct buffer *b, const struct drawing *d, const struct buffer *svg, const char *said, const char *title);
 
-/* ---- the terminal (braille.c) --------------------------------------------------------------------*/
-/* Reads gnuplot's tkcanvas stream and prints it in braille cells, with colour where asked. */
-bool braille_print(const char *tk, size_t length, size_t columns, size_t rows, bool colour, bool ascii,
-                   struct buffer *out, struct message *why);
+/* ---- the whole way (plot.c) ----------------------------------------------------------------------*/
+/* Report to bytes on this device; `out` is the caller's to free. */
+bool drawing_draw(const struct report *r, const struct look *look, const struct device *device, const char *theme,
+                  struct buffer *out, struct message *why);
+
+/* ---- the terminal (ask.c, inline.c, braille.c) ----------------------------------------------------*/
+enum paper { PAPER_UNKNOWN, PAPER_LIGHT, PAPER_DARK };
+struct terminal { bool answered, kitty, iterm, sixel; enum paper paper; };
+/* Asks the terminal behind `out`, if that is one and we are in its foreground; false: no answer. */
+bool terminal_ask(FILE *out, struct terminal *t);
+void answers_read(const char *answers, struct terminal *t);
+void kitty_print(struct buffer *out, const char *png, size_t length);
+void iterm_print(struct buffer *out, const char *png, size_t length);
+
+enum colours { NO_COLOURS, COLOURS_256, ALL_COLOURS };
+struct cells {
+    size_t columns, rows;
+    enum colours colours;
+    bool ascii;                /* for fonts without braille */
+    bool shades;               /* the paper's colour is known, so cells may be tinted */
+};
+/* Reads gnuplot's tkcanvas stream and prints it in cells. */
+bool braille_print(const char *tk, size_t length, const struct cells *how, struct buffer *out, struct message *why);
 
 #endif

@@ -1,11 +1,8 @@
-/* plot's public face: a report's figure as a picture, or shown where the person is. */
+/* plot's public face: a report's figure as a picture. */
 #include "plot/drawing.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 static bool theme_known(const char *theme, struct message *why)
 {
@@ -30,8 +27,8 @@ static void finish(const struct drawing *d, const char *said, struct buffer *out
     }
 }
 
-static bool draw(const struct report *r, const struct look *look, const struct device *device, const char *theme,
-                 struct buffer *out, struct message *why)
+bool drawing_draw(const struct report *r, const struct look *look, const struct device *device, const char *theme,
+                  struct buffer *out, struct message *why)
 {
     struct drawing d;
     struct child child;
@@ -76,48 +73,9 @@ bool plot_picture(const struct report *r, const struct look *look, const struct 
 {
     struct buffer out = { 0 };
     if (strcmp(kind->suffix, "gp") == 0 ? !write_script(r, look, &out, why)
-        : !draw(r, look, device_find(kind->suffix), look->theme ? look->theme : "light", &out, why))
+        : !drawing_draw(r, look, device_find(kind->suffix), look->theme ? look->theme : "light", &out, why))
         return false;
     *bytes = out.bytes;
     *length = out.length;
     return true;
-}
-
-/* Columns and rows to draw in: as asked, else the terminal's, else 80 wide. */
-static void text_size(const struct look *look, FILE *out, struct look *sized)
-{
-    struct winsize window = { 0 };
-    *sized = *look;
-    if (ioctl(fileno(out), TIOCGWINSZ, &window) != 0)
-        window = (struct winsize){ 0 };
-    if (!(sized->width > 0))
-        sized->width = window.ws_col > 20 ? fmin(window.ws_col, 250) : 80;
-    if (!(sized->height > 0)) {
-        double fit = floor(sized->width * 0.32);
-        sized->height = fmax(fmin(window.ws_row > 8 ? window.ws_row - 2 : 40, fit), 16);
-    }
-    sized->width = fmin(fmax(sized->width, 20), 500);
-    sized->height = fmin(fmax(sized->height, 6), 250);
-}
-
-static bool colour_wanted(FILE *out)
-{
-    const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
-    return isatty(fileno(out)) && !(no && *no) && !(term && strcmp(term, "dumb") == 0);
-}
-
-bool plot_show(const struct report *r, const struct look *look, FILE *out, struct message *why)
-{
-    struct look sized;
-    struct buffer tk = { 0 }, cells = { 0 };
-    bool ascii = look->terminal && strcmp(look->terminal, "ascii") == 0;
-    text_size(look, out, &sized);
-    if (!draw(r, &sized, device_find("braille"), look->theme ? look->theme : "dark", &tk, why))
-        return false;
-    bool good = braille_print(tk.bytes, tk.length, (size_t)sized.width, (size_t)sized.height, colour_wanted(out), ascii, &cells, why);
-    if (good && fwrite(cells.bytes, 1, cells.length, out) != cells.length)
-        good = message_set(why, "the drawing could not be written");
-    free(tk.bytes);
-    free(cells.bytes);
-    return good;
 }

@@ -65,12 +65,16 @@ static void label(struct buffer *b, const struct drawing *d, const char *text)
         { "π", "$\\pi$" }, { "²", "$^2$" }, { "³", "$^3$" }, { "×", "$\\times$" }, { "·", "$\\cdot$" }, { "≤", "$\\le$" },
         { "≥", "$\\ge$" }, { "±", "$\\pm$" }, { "<", "$<$" }, { ">", "$>$" }, { "|", "$|$" },
     };
-    if (strcmp(d->device->name, "tex") != 0) {
-        quote_text(b, text);
-        return;
-    }
     char *shown = text_shown(text);
     struct buffer tex = { 0 };
+    if (!device_is_tex(d->device)) {
+        if (strcmp(d->device->terminal, "canvas") == 0)      /* its page is JavaScript, which "</script>" would end */
+            for (char *s = shown; (s = strstr(s, "</")); s++)
+                *s = '(';
+        quote_text(b, shown);
+        free(shown);
+        return;
+    }
     buffer_text(&tex, "");
     for (const char *s = shown; *s; ) {
         size_t i = 0, n = sizeof spelt / sizeof *spelt;
@@ -125,7 +129,7 @@ static void write_size(struct buffer *b, const struct drawing *d, double pixels)
 static void write_look(struct buffer *b, const struct drawing *d)
 {
     set_text(b, d, "theme", d->theme);
-    set_text(b, d, "device", d->device->class == TEXT ? "text" : d->device->class == WINDOW ? "window" : strcmp(d->device->name, "tex") == 0 ? "tex"
+    set_text(b, d, "device", d->device->class == TEXT ? "text" : d->device->class == WINDOW ? "window" : device_is_tex(d->device) ? "tex"
              : strcmp(d->device->name, "html") == 0 ? "page" : "picture");
     set_number(b, "width", d->width);
     set_number(b, "height", d->height);
@@ -349,6 +353,7 @@ static void write_curves(struct buffer *b, const struct drawing *d)
     SET_ARRAY(b, "step_high", d->nsteps, buffer_number(b, upward(d, d->steps[i].y0)));
     set_text(b, d, "bar_title", d->bar_title ? d->bar_title : "");
     set_number(b, "bar_x", across(d, d->bar_x));
+    set_count(b, "frames", d->nsteps && strcmp(d->device->name, "gif") == 0 ? d->nsteps : 1);
 }
 
 static void write_labels(struct buffer *b, const struct drawing *d)
@@ -378,9 +383,8 @@ static const char *paper(const struct drawing *d)
     return strcmp(d->theme, "dark") == 0 ? "#14181d" : "#ffffff";
 }
 
-static void write_terminal(struct buffer *b, const struct drawing *d)
+static void write_options(struct buffer *b, const struct drawing *d)
 {
-    buffer_print(b, "set terminal %s ", d->device->terminal);
     for (const char *s = d->device->options; *s; s++) {
         if (*s != '%' || !s[1]) {
             buffer_add(b, s, 1);
@@ -393,11 +397,37 @@ static void write_terminal(struct buffer *b, const struct drawing *d)
         case 'h': buffer_print(b, "%.4fin", d->height / 96); break;
         case 'x': buffer_print(b, "%.3f", d->width / 96 * 2.54); break;
         case 'y': buffer_print(b, "%.3f", d->height / 96 * 2.54); break;
+        case 'C': buffer_print(b, "%.0f", d->width / 10); break;
+        case 'R': buffer_print(b, "%.0f", d->height / 20); break;
         case 'B': buffer_text(b, paper(d)); break;
         case 'F': buffer_print(b, "'Lato,%.1f'", d->size_text * d->device->fontscale); break;
         default: buffer_add(b, s - 1, 2);
         }
     }
+    buffer_text(b, "\n");
+}
+
+/* The terminal. Of those that open a window, which is there is known only to gnuplot; a name that it does not
+ * know ends the script with a status of its own and the list of those that it does. */
+static void write_terminal(struct buffer *b, const struct drawing *d)
+{
+    const char *const windows[] = { "qt", "wxt", "x11", "aqua" };
+    const struct device *t = d->device;
+    if (t->class == WINDOW && !*t->terminal) {
+        for (size_t i = 0; i < 4; i++) {
+            buffer_print(b, "%sif (strstrt(' '.GPVAL_TERMINALS.' ', ' %s ')) { set terminal %s ", i ? "} else { " : "", windows[i], windows[i]);
+            if (i < 2)
+                write_options(b, d);
+            else
+                buffer_print(b, i == 2 ? "noenhanced persist size %.0f,%.0f" : "noenhanced size %.0f,%.0f", d->width, d->height);
+            buffer_text(b, "\n");
+        }
+        buffer_print(b, "} else { exit status %d\n}}}}\n", STATUS_TERMINAL);
+        return;
+    }
+    buffer_print(b, "if (!strstrt(' '.GPVAL_TERMINALS.' ', ' %s ')) { print GPVAL_TERMINALS; exit status %d }\nset terminal %s ",
+                 t->terminal, STATUS_TERMINAL, t->terminal);
+    write_options(b, d);
     buffer_text(b, "\n");
 }
 
@@ -421,7 +451,8 @@ bool drawing_script(struct buffer *b, const struct drawing *d, const struct chil
     if (c) {
         buffer_print(b, "if (GPVAL_VERSION < 5.2) { exit status %d }\n", STATUS_OLD);
         write_terminal(b, d);
-        buffer_print(b, "set output '/dev/fd/%d'\n", c->drawn);
+        if (d->device->class != WINDOW)
+            buffer_print(b, "set output '/dev/fd/%d'\n", c->drawn);
     } else {
         write_opening(b, d);
     }

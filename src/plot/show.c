@@ -1,0 +1,172 @@
+/* Where the person is: a window, a picture in the terminal, or braille. */
+#include "plot/drawing.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static bool set(const char *name)
+{
+    const char *value = getenv(name);
+    return value && *value;
+}
+
+static struct winsize window_size(FILE *out)
+{
+    struct winsize w = { 0 };
+    if (ioctl(fileno(out), TIOCGWINSZ, &w) != 0)
+        w = (struct winsize){ 0 };
+    return w;
+}
+
+/* Columns and rows to draw in: as asked, else the terminal's, else those of a pipe, 80 x 26. */
+static void text_size(struct look *look, FILE *out)
+{
+    struct winsize w = window_size(out);
+    if (!(look->width > 0))
+        look->width = w.ws_col > 20 ? fmin(w.ws_col, 250) : 80;
+    if (!(look->height > 0))
+        look->height = fmax(fmin(w.ws_row > 10 ? w.ws_row - 2 : 40, floor(look->width * 0.32)), 16);
+    look->width = fmin(fmax(look->width, 20), 500);
+    look->height = fmin(fmax(look->height, 6), 250);
+}
+
+/* Pixels of a picture in the terminal: as wide as the window, no higher than most of it. */
+static void picture_size(struct look *look, FILE *out)
+{
+    struct winsize w = window_size(out);
+    double wide = w.ws_xpixel ? w.ws_xpixel : w.ws_col ? 9.0 * w.ws_col : 960;
+    double high = w.ws_ypixel && w.ws_row > 3 ? w.ws_ypixel * (w.ws_row - 2.0) / w.ws_row : w.ws_row > 3 ? 18 * (w.ws_row - 2.0) : 600;
+    if (!(look->width > 0))
+        look->width = floor(fmin(fmax(wide, 200), 1600));
+    if (!(look->height > 0))
+        look->height = floor(fmin(fmax(high, 150), look->width * 0.5625));
+}
+
+static enum colours colours_wanted(FILE *out)
+{
+    const char *term = getenv("TERM"), *depth = getenv("COLORTERM");
+    if (!isatty(fileno(out)) || set("NO_COLOR") || (term && strcmp(term, "dumb") == 0))
+        return NO_COLOURS;
+    return depth && (strcmp(depth, "truecolor") == 0 || strcmp(depth, "24bit") == 0) ? ALL_COLOURS : COLOURS_256;
+}
+
+static bool put(FILE *out, const struct buffer *b, struct message *why)
+{
+    if (fwrite(b->bytes, 1, b->length, out) != b->length || fflush(out) != 0)
+        return message_set(why, "the drawing could not be written");
+    return true;
+}
+
+static bool show_text(const struct report *r, struct look look, FILE *out, const struct terminal *t, bool ascii, struct message *why)
+{
+    struct buffer tk = { 0 }, cells = { 0 };
+    const char *theme = look.theme ? look.theme : t->paper == PAPER_LIGHT ? "light" : "dark";
+    text_size(&look, out);
+    if (!drawing_draw(r, &look, device_find("braille"), theme, &tk, why))
+        return false;
+    struct cells how = { .columns = (size_t)look.width, .rows = (size_t)look.height, .colours = colours_wanted(out), .ascii = ascii,
+                         .shades = t->paper != PAPER_UNKNOWN };
+    bool good = braille_print(tk.bytes, tk.length, &how, &cells, why) && put(out, &cells, why);
+    free(tk.bytes);
+    free(cells.bytes);
+    return good;
+}
+
+static bool show_picture(const struct report *r, struct look look, FILE *out, const struct terminal *t, const char *protocol,
+                         struct message *why)
+{
+    struct buffer picture = { 0 }, shown = { 0 };
+    bool sixel = strcmp(protocol, "sixel") == 0;
+    const char *theme = look.theme ? look.theme : t->paper == PAPER_LIGHT ? "light" : "dark";
+    picture_size(&look, out);
+    if (!drawing_draw(r, &look, device_find(sixel ? "sixel" : "png"), theme, &picture, why))
+        return false;
+    if (strcmp(protocol, "kitty") == 0)
+        kitty_print(&shown, picture.bytes, picture.length);
+    else if (strcmp(protocol, "iterm") == 0)
+        iterm_print(&shown, picture.bytes, picture.length);
+    else
+        buffer_add(&shown, picture.bytes, picture.length);
+    bool good = put(out, &shown, why);
+    free(picture.bytes);
+    free(shown.bytes);
+    return good;
+}
+
+static bool show_window(const struct report *r, const struct look *look, struct message *why)
+{
+    struct buffer nothing = { 0 };
+    if (!set("DISPLAY") && !set("WAYLAND_DISPLAY"))
+        return message_set(why, "--terminal window: there is no display here; try --terminal braille, or -o FILE.png");
+    bool good = drawing_draw(r, look, device_find("window"), look->theme ? look->theme : "light", &nothing, why);
+    free(nothing.bytes);
+    return good;
+}
+
+/* One of gnuplot's own terminals, by its name: what it writes is passed on as it is. */
+static bool show_other(const struct report *r, struct look look, FILE *out, struct message *why)
+{
+    struct device device = *device_find("other");
+    struct buffer drawn = { 0 };
+    const char *name = look.terminal;
+    if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(name) || strlen(name) > 40)
+        return message_set(why, "--terminal %s: no such terminal", quote(name).text);
+    if (strcmp(name, "qt") == 0 || strcmp(name, "wxt") == 0 || strcmp(name, "x11") == 0 || strcmp(name, "aqua") == 0) {
+        device = *device_find("window");
+    } else if (strcmp(name, "dumb") == 0) {
+        device = *device_find("dumb");
+        text_size(&look, out);
+    } else {
+        for (size_t i = 0; picture_row(i); i++)
+            if (strcmp(device_find(picture_row(i)->suffix)->terminal, name) == 0) {
+                device = *device_find(picture_row(i)->suffix);
+                break;
+            }
+        if (strcmp(name, "sixelgd") == 0) {
+            device = *device_find("sixel");
+            picture_size(&look, out);
+        }
+    }
+    device.terminal = name;
+    bool good = drawing_draw(r, &look, &device, look.theme ? look.theme : "light", &drawn, why);
+    if (good && drawn.length && drawn.bytes[0] == '\f')      /* dumb begins a page */
+        drawn.bytes[0] = '\n';
+    good = good && put(out, &drawn, why);
+    free(drawn.bytes);
+    return good;
+}
+
+static bool is(const char *name, const char *word)
+{
+    return strcmp(name, word) == 0;
+}
+
+/* auto: a window where there is a display, else a picture if the terminal says that it can, else braille. */
+static bool show_where_best(const struct report *r, const struct look *look, FILE *out, struct message *why)
+{
+    struct terminal t = { 0 };
+    if (isatty(fileno(out)) && (set("DISPLAY") || set("WAYLAND_DISPLAY")) && show_window(r, look, why))
+        return true;
+    terminal_ask(out, &t);
+    if (t.kitty || t.iterm || t.sixel)
+        return show_picture(r, *look, out, &t, t.kitty ? "kitty" : t.iterm ? "iterm" : "sixel", why);
+    return show_text(r, *look, out, &t, false, why);
+}
+
+bool plot_show(const struct report *r, const struct look *look, FILE *out, struct message *why)
+{
+    struct terminal unknown = { 0 };
+    const char *name = look->terminal ? look->terminal : "auto";
+    if (is(name, "auto"))
+        return show_where_best(r, look, out, why);
+    if (is(name, "window"))
+        return show_window(r, look, why);
+    if (is(name, "kitty") || is(name, "iterm") || is(name, "sixel"))
+        return show_picture(r, *look, out, &unknown, name, why);
+    if (is(name, "braille") || is(name, "ascii"))
+        return show_text(r, *look, out, &unknown, is(name, "ascii"), why);
+    return show_other(r, *look, out, why);
+}
