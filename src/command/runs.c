@@ -42,6 +42,7 @@ bool runs_inits(const struct options *o, struct init **inits, size_t *count, str
     list_free(items, *count);
     if (good) return true;
     free(*inits);
+    *inits = NULL;
     return message_set(why, "--init %s", what.text);
 }
 

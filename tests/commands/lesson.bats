@@ -92,21 +92,21 @@ on_terminal() {
     on_terminal 80 q actfn lesson 1
     grep -q '^end 0' screen
     grep -q '^Predict' screen
-    ! grep -q '^Run' screen
+    run ! grep -q '^Run' screen
     cmp before after
 }
 
 @test "on a terminal any key goes on, and Ctrl-C gives the terminal back as it was" {
     on_terminal 80 'a C-c' actfn lesson 1
     grep -q '^Run' screen
-    ! grep -q '^end 0' screen
+    run ! grep -q '^end 0' screen
     cmp before after
 }
 
 @test "--no-pause does not stop" {
     on_terminal 60 '' actfn lesson 1 --no-pause
     grep -q '^end 0' screen
-    ! grep -q 'Any key' screen
+    run ! grep -q 'Any key' screen
 }
 
 @test "--html writes pages that hold together" {

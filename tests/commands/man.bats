@@ -27,7 +27,7 @@ page() { actfn man >actfn.1; mandoc -T ascii -O width=900 actfn.1 | sed 's/.\x08
     for section in NAME SYNOPSIS DESCRIPTION COMMANDS ENVIRONMENT "EXIT STATUS" "SEE ALSO"; do
         grep -qx "\.Sh $section" actfn.1 || { echo "no $section"; return 1; }
     done
-    ! grep -q '<!--' actfn.1
+    run ! grep -q '<!--' actfn.1
 }
 
 @test "every command, with every option and example that its help shows" {
