@@ -10,10 +10,15 @@ static void function_curve(const void *state, size_t n, const double *x, double 
     function_map(state, n, x, f, df, ddf);
 }
 
-void curve_of(struct curve *c, const struct function *g, double low, double high)
+void curve_without_samples(struct curve *c, const struct function *g, double low, double high)
 {
     *c = (struct curve){ .map = function_curve, .state = g, .low = low, .high = high };
     c->nkinks = function_kinks(g, low, high, c->kinks, CURVE_KINKS);
+}
+
+void curve_of(struct curve *c, const struct function *g, double low, double high)
+{
+    curve_without_samples(c, g, low, high);
     curve_sample(c);
 }
 

@@ -27,6 +27,7 @@ size_t scan_points(double low, double high, const double *kinks, size_t nkinks, 
 double point_between(double a, double b);
 
 void curve_of(struct curve *c, const struct function *g, double low, double high);   /* borrows g */
+void curve_without_samples(struct curve *c, const struct function *g, double low, double high);   /* nothing to free */
 void curve_sample(struct curve *c);            /* map, state, low, high, kinks set; takes the samples */
 void curve_free(struct curve *c);
 struct jet curve_at(const struct curve *c, double x);
@@ -49,5 +50,8 @@ size_t curve_zeros(const struct curve *c, int order, struct zero *zeros, size_t 
 /* The largest |f|, |f'| or |f''| on the range, one-sided limits at kinks included; and where. NaN: no number there.
  * `order` 0 or 1. */
 double curve_largest(const struct curve *c, int order, double *at);
+
+/* Mean over z ~ N(0,1) of a number made from z and the jet there; as normal_mean. */
+double curve_mean(const struct curve *c, double (*of)(double z, struct jet y, const double *extra), const double *extra);
 
 #endif

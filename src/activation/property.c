@@ -231,14 +231,14 @@ static double deviation_squared(double z, struct jet y, const double *line)
 
 /* The best line for z ~ N(0,1) is E f + E(z f) z. Its residual is integrated, not got by subtraction: for identity it
  * is a rounding error, not a difference of two ones. */
-static void find_means(const struct function *g, struct properties *p)
+static void find_means(const struct curve *c, struct properties *p)
 {
-    double forward = normal_mean(g, value_squared, NULL), backward = normal_mean(g, slope_squared, NULL);
-    double line[2] = { normal_mean(g, value, NULL), normal_mean(g, value_times_z, NULL) };
-    double spread = normal_mean(g, deviation_squared, line);
+    double forward = curve_mean(c, value_squared, NULL), backward = curve_mean(c, slope_squared, NULL);
+    double line[2] = { curve_mean(c, value, NULL), curve_mean(c, value_times_z, NULL) };
+    double spread = curve_mean(c, deviation_squared, line);
     p->gain_forward = forward > 0 ? 1 / sqrt(forward) : NAN;
     p->gain_backward = backward > 0 ? 1 / sqrt(backward) : NAN;
-    p->not_affine_percent = spread > 0 ? 100 * normal_mean(g, residual_squared, line) / spread : NAN;
+    p->not_affine_percent = spread > 0 ? 100 * curve_mean(c, residual_squared, line) / spread : NAN;
 }
 
 /* ---- all ------------------------------------------------------------------------------------------*/
@@ -263,7 +263,7 @@ void properties_find(const struct function *g, struct properties *p)
     find_monotone(&c, p);
     find_range(&c, p);
     find_lipschitz(&c, p);
-    find_means(g, p);
+    find_means(&c, p);
     p->underflow_x_double = underflow(&c, -1075, DBL_MAX);
     p->underflow_x_float = underflow(&c, -150, FLT_MAX);
     p->nseries = function_series(g, p->series, SERIES_MAX);

@@ -55,6 +55,15 @@ struct properties {
 void properties_find(const struct function *g, struct properties *p);
 const char *smoothness_name(int smoothness);   /* "jump", "C0", "C1", "smooth" */
 
+/* ---- two functions on a range ------------------------------------------------------------------------
+ * The largest |g - f|, |g' - f'| and |g - f| / |f|, and where; one-sided limits at kinks count. rms over
+ * z ~ N(0,1), whatever the range. NaN: no number there. */
+struct difference {
+    double max, at_x, max_slope, slope_at_x, max_relative, relative_at_x, rms;
+};
+void functions_compare(const struct function *f, const struct function *g, double low, double high,
+                       struct difference *d);
+
 /* f' as a formula, an expression in x and the row's parameters; NULL: none is written down. */
 const char *activation_slope(const struct activation *row);
 /* Frameworks that use another slope at a corner of this row: "jax: 1 at 0"; NULL after the last. */
@@ -64,5 +73,13 @@ const char *activation_corner(const struct activation *row, size_t i);
  * too fast to have one. */
 double normal_mean(const struct function *g, double (*of)(double z, struct jet y, const double *extra),
                    const double *extra);
+
+/* ---- reference: what a value should be -----------------------------------------------------------------
+ * By the defining formula in long double, apart from the kernels: f, f', ... f^(n-1) at x. A few units of 2^-64 where the
+ * formula does not cancel; false: there is none (a kink, or outside where f lives). g must outlive it. */
+struct reference;
+struct reference *reference_new(const struct function *g);
+void reference_free(struct reference *r);
+bool reference_at(const struct reference *r, double x, int n, long double *y);
 
 #endif

@@ -1,4 +1,5 @@
 /* Means over the standard normal distribution. */
+#include "activation/curve.h"
 #include "activation/property.h"
 
 #include <math.h>
@@ -31,7 +32,7 @@ static void rule_make(struct rule *r)
 }
 
 struct integral {
-    const struct function *g;
+    const struct curve *c;
     double (*of)(double z, struct jet y, const double *extra);
     const double *extra;
     struct rule rule;
@@ -40,10 +41,10 @@ struct integral {
 
 static double panel(const struct integral *q, double a, double b)
 {
-    double z[NODES], f[NODES], df[NODES], sum = 0, half = (b - a) / 2;
+    double z[NODES], f[NODES], df[NODES], ddf[NODES], sum = 0, half = (b - a) / 2;
     for (int i = 0; i < NODES; i++)
         z[i] = (a + b) / 2 + half * q->rule.x[i];
-    function_map(q->g, NODES, z, f, df, NULL);
+    q->c->map(q->c->state, NODES, z, f, df, ddf);
     for (int i = 0; i < NODES; i++) {
         double weight = exp(-z[i] * z[i] / 2), y = q->of(z[i], (struct jet){ f[i], df[i], 0 }, q->extra);
         sum += q->rule.w[i] * (weight == 0 ? 0 : weight * y);
@@ -65,13 +66,15 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-double normal_mean(const struct function *g, double (*of)(double z, struct jet y, const double *extra),
-                   const double *extra)
+double curve_mean(const struct curve *c, double (*of)(double z, struct jet y, const double *extra), const double *extra)
 {
-    enum { PANELS = 154, EDGES = PANELS + 1 + PLACES_MAX };
-    struct integral q = { .g = g, .of = of, .extra = extra };
+    enum { PANELS = 154, EDGES = PANELS + 1 + CURVE_KINKS };
+    struct integral q = { .c = c, .of = of, .extra = extra };
     double edges[EDGES], parts[EDGES] = { 0 }, sum = 0, most = 0;
-    size_t n = function_kinks(g, -REACH, REACH, edges, PLACES_MAX);
+    size_t n = 0;
+    for (size_t i = 0; i < c->nkinks; i++)
+        if (fabs(c->kinks[i]) < REACH)
+            edges[n++] = c->kinks[i];
     for (int i = 0; i <= PANELS; i++)
         edges[n++] = -REACH + i * (2 * REACH / PANELS);
     qsort(edges, n, sizeof *edges, ascending);
@@ -87,4 +90,12 @@ double normal_mean(const struct function *g, double (*of)(double z, struct jet y
     for (size_t i = 0; i + 1 < n; i++)
         sum += refine(&q, edges[i], edges[i + 1], parts[i], 0);
     return sum;
+}
+
+double normal_mean(const struct function *g, double (*of)(double z, struct jet y, const double *extra),
+                   const double *extra)
+{
+    struct curve c;
+    curve_without_samples(&c, g, -REACH, REACH);
+    return curve_mean(&c, of, extra);
 }

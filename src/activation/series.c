@@ -547,3 +547,69 @@ size_t function_series(const struct function *g, double *c, size_t most)
     }
     return most;
 }
+
+/* ---- reference --------------------------------------------------------------------------------------*/
+
+struct reference {
+    const struct function *g;
+    struct expression *own;                    /* a row's definition, parsed once */
+    long double at_0[TAYLOR_MAX];
+    bool has_series;
+};
+#define NEAR_0 0.0625L         /* 18 terms end below 2^-64 there, if the nearest singularity is 1 away */
+
+struct reference *reference_new(const struct function *g)
+{
+    struct reference *r = memory_new(1, sizeof *r);
+    struct setting set[PARAMETERS_MAX];
+    struct message why;
+    r->g = g;
+    if (g->activation && definition_of(g->activation)) {
+        for (size_t i = 0; i < activation_params(g->activation); i++)
+            set[i] = (struct setting){ g->activation->params[i].name, g->param[i] };
+        r->own = expression_parse_exact(definition_of(g->activation), set, activation_params(g->activation), &why);
+    }
+    r->has_series = function_taylor(g, 0, TAYLOR_MAX, r->at_0);
+    return r;
+}
+
+void reference_free(struct reference *r)
+{
+    if (r->own)
+        expression_free(r->own);
+    free(r);
+}
+
+/* Derivatives of the polynomial. */
+static void near_0(const struct reference *r, long double x, int n, long double *c)
+{
+    for (int d = 0; d < n; d++) {
+        long double sum = 0;
+        for (int k = TAYLOR_MAX - 1; k >= d; k--) {
+            long double term = r->at_0[k];
+            for (int j = 0; j < d; j++)
+                term *= k - j;
+            sum = sum * x + term;
+        }
+        c[d] = sum;
+    }
+}
+
+bool reference_at(const struct reference *r, double x, int n, long double *c)
+{
+    if (r->has_series && fabsl(x) <= NEAR_0) {
+        near_0(r, x, n, c);
+        return true;
+    }
+    struct series u = { { x, 1 } }, y = { { 0 } };
+    if (r->own ? !run_program(&r->own->program, &u, &y, n, 1) : !function_taylor(r->g, x, n, y.c))
+        return false;
+    long double factor = 1;
+    for (int k = 0; k < n; k++) {
+        c[k] = y.c[k] * factor;
+        factor *= k + 1;
+        if (isnan(c[k]))
+            return false;
+    }
+    return true;
+}

@@ -8,6 +8,7 @@ extern const struct command command_list;
 extern const struct command command_eval;
 extern const struct command command_plot;
 extern const struct command command_info;
+extern const struct command command_compare;
 extern const struct command command_collapse;
 extern const struct command command_dead;
 extern const struct command command_flow;
@@ -23,6 +24,7 @@ static const struct command *const commands[] = {
     &command_eval,
     &command_plot,
     &command_info,
+    &command_compare,
     &command_collapse,
     &command_dead,
     &command_flow,

@@ -1,0 +1,165 @@
+/* compare: how far functions are apart; or, when the second operand is a file, how good a kernel is. */
+#include "activation/property.h"
+#include "command/curves.h"
+#include "command/grade.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { POINTS = 1001 };
+
+/* ---- pairs ----------------------------------------------------------------------------------------*/
+
+enum { MAX, AT, SLOPE, SLOPE_AT, RELATIVE, RELATIVE_AT, RMS, NUMBERS };
+
+static void pairs_table(const struct curves *c, struct report *r)
+{
+    static const char *const names[NUMBERS] = { "max_difference", "at_x", "max_slope_difference", "slope_at_x",
+                                                "max_relative_difference", "relative_at_x", "rms_difference" };
+    size_t n = c->nfunctions, row = 0;
+    struct table *t = report_table(r, "pairs", n * (n - 1) / 2);
+    char **f = table_texts(t, "f"), **g = table_texts(t, "g");
+    double *columns[NUMBERS];
+    for (size_t k = 0; k < NUMBERS; k++)
+        columns[k] = table_numbers(t, names[k]);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = i + 1; j < n; j++, row++) {
+            struct difference d;
+            functions_compare(&c->functions[i], &c->functions[j], curves_low(c), curves_high(c), &d);
+            const double numbers[NUMBERS] = { d.max, d.at_x, d.max_slope, d.slope_at_x, d.max_relative,
+                                              d.relative_at_x, d.rms };
+            f[row] = text_copy(c->functions[i].label);
+            g[row] = text_copy(c->functions[j].label);
+            for (size_t k = 0; k < NUMBERS; k++)
+                columns[k][row] = numbers[k];
+        }
+}
+
+static void say_pairs(const struct curves *c, struct report *r)
+{
+    struct table *t = report_find_table(r, "pairs");
+    for (size_t i = 0; i < t->rows; i++) {
+        double v[NUMBERS];
+        for (size_t k = 0; k < NUMBERS; k++)
+            v[k] = t->columns[2 + k].numbers[i];
+        const char *f = t->columns[0].texts[i], *g = t->columns[1].texts[i];
+        if (i == 0)
+            report_headline(r, "%s and %s differ by at most %s, at x = %s", f, g, number_text_short(v[MAX], 4).text,
+                            number_text_short(v[AT], 4).text);
+        char *pair = text_format("%s, %s", f, g);
+        report_say(r, pair, "differ by at most %s (at x = %s), their slopes by %s (at %s); relative to %s by %s "
+                   "(at %s); root mean square for inputs from N(0,1): %s",
+                   number_text_short(v[MAX], 6).text, number_text_short(v[AT], 6).text,
+                   number_text_short(v[SLOPE], 6).text, number_text_short(v[SLOPE_AT], 6).text, f,
+                   number_text_short(v[RELATIVE], 6).text, number_text_short(v[RELATIVE_AT], 6).text,
+                   number_text_short(v[RMS], 6).text);
+        free(pair);
+    }
+    report_subtitle(r, "x from %s to %s", number_text(curves_low(c)).text, number_text(curves_high(c)).text);
+}
+
+/* ---- the figure's tables: the curves, and each less the first ---------------------------------------*/
+
+static bool values_fill(void *state, uint64_t first, size_t *count, double *const *cells, struct message *why)
+{
+    const struct curves *c = state;
+    double x[TABLE_BLOCK];
+    (void)why;
+    grid_points(&c->grid, first, *count, x);
+    if (cells[0])
+        memcpy(cells[0], x, *count * sizeof *x);
+    for (size_t i = 0; i < c->nfunctions; i++)
+        if (cells[i + 1])
+            function_map(&c->functions[i], *count, x, cells[i + 1], NULL, NULL);
+    return true;
+}
+
+static bool differences_fill(void *state, uint64_t first, size_t *count, double *const *cells, struct message *why)
+{
+    const struct curves *c = state;
+    double x[TABLE_BLOCK], base[TABLE_BLOCK];
+    (void)why;
+    grid_points(&c->grid, first, *count, x);
+    if (cells[0])
+        memcpy(cells[0], x, *count * sizeof *x);
+    function_map(&c->functions[0], *count, x, base, NULL, NULL);
+    for (size_t i = 1; i < c->nfunctions; i++) {
+        if (!cells[i])
+            continue;
+        function_map(&c->functions[i], *count, x, cells[i], NULL, NULL);
+        for (size_t k = 0; k < *count; k++)
+            cells[i][k] -= base[k];
+    }
+    return true;
+}
+
+static void figure_tables(struct curves *c, struct report *r)
+{
+    struct table *values = report_table(r, "values", c->grid.points);
+    table_column(values, "x");
+    for (size_t i = 0; i < c->nfunctions; i++)
+        table_column(values, c->functions[i].label);
+    table_on_demand(values, values_fill, c, curves_free);
+    struct table *differences = report_table(r, "differences", c->grid.points);
+    table_column(differences, "x");
+    for (size_t i = 1; i < c->nfunctions; i++) {
+        char *name = text_format("%s - %s", c->functions[i].label, c->functions[0].label);
+        table_column(differences, name);
+        free(name);
+    }
+    table_on_demand(differences, differences_fill, c, NULL);
+    values->no_text = differences->no_text = true;
+    values->on_request = differences->on_request = true;
+}
+
+/* ---- the command ----------------------------------------------------------------------------------*/
+
+static bool comparable(const struct curves *c, struct message *why)
+{
+    if (c->nfunctions < 2)
+        return message_set(why, "%s: compare wants two functions, or a function and a file: actfn compare gelu silu",
+                           quote(c->functions[0].label).text);
+    for (size_t i = 0; i < c->nfunctions; i++)
+        if (c->functions[i].vectorwise)
+            return message_set(why, "%s: acts on a whole vector; compare takes functions of one number",
+                               quote(c->functions[i].label).text);
+    if (c->source != FROM_GRID)
+        return message_set(why, "compare looks at a whole range; give it by --range LO:HI");
+    return true;
+}
+
+static int compare_run(struct options *o, const struct destination *d, struct report *r, struct message *why)
+{
+    struct curves *c;
+    (void)d;
+    if (o->noperands == 2 && grade_is_file(o->operands[1]))
+        return grade_run(o, r, why);
+    if (!curves_read(o, POINTS, &c, why))
+        return STATUS_USAGE;
+    if (!comparable(c, why)) {
+        curves_free(c);
+        return STATUS_USAGE;
+    }
+    pairs_table(c, r);
+    say_pairs(c, r);
+    report_find_table(r, "pairs")->no_text = true;
+    report_figure(r, "compare");
+    figure_tables(c, r);
+    return STATUS_DONE;
+}
+
+const struct command command_compare = {
+    .name = "compare",
+    .operands = "FUNCTION FUNCTION...",
+    .about = "how far functions are apart; or grade a kernel's output in a file",
+    .options = "range points set dtype",
+    .defaults = "--range=-5:5",
+    .details = "The largest differences are located on the whole range, not sampled; one-sided limits at corners "
+               "count. A second operand that is a file, .csv or .npy with columns x and f, is graded against the first: "
+               "errors in units in the last place of the file's format, or of --dtype.",
+    .examples = "actfn compare gelu gelu_tanh\n"
+                "actfn compare torch.hard_sigmoid onnx.hard_sigmoid --range -4:4\n"
+                "actfn compare torch.gelu mine.npy",
+    .run = compare_run,
+};

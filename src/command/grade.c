@@ -1,0 +1,220 @@
+/* Grading a kernel: its numbers, from a file, against what they should be. */
+#include "command/grade.h"
+#include "activation/property.h"
+#include "input/input.h"
+#include "parse/parse.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROWS_MOST = 1 << 22 };              /* of a longer file the worst so many are kept */
+
+struct row { double x, got, want, ulp; };
+struct grades {
+    const struct function *g;
+    struct reference *reference;
+    const struct dtype *dtype;
+    struct row *rows;
+    size_t n, room;
+    uint64_t count, broken, dropped;        /* broken: not a number where there is one, or the reverse */
+    double max, max_x, sum;
+};
+
+bool grade_is_file(const char *word)
+{
+    static const char *const suffixes[] = { ".csv", ".tsv", ".txt", ".npy" };
+    size_t n = strlen(word);
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+        if (n > 4 && strcmp(word + n - 4, suffixes[i]) == 0)
+            return true;
+    return false;
+}
+
+/* The kernel's double is within 2 ulp. Where the definition in long double agrees with it, it is the better one. */
+static long double wanted(const struct grades *s, double x, double f)
+{
+    long double y;
+    const struct dtype *float64 = dtype_find("float64");
+    if (!s->reference || !isfinite(f) || !reference_at(s->reference, x, 1, &y) ||
+        !(fabsl(y - f) <= 3 * (long double)dtype_ulp(float64, f)))
+        return f;
+    return y;
+}
+
+static double error(const struct dtype *d, double got, long double want)
+{
+    double rounded = dtype_round(d, (double)want);
+    if (got == rounded || (isnan(got) && isnan(rounded)))
+        return isfinite(rounded) ? (double)(fabsl(got - want) / dtype_ulp(d, rounded)) : 0;
+    if (isnan(got) || isnan(rounded) || isinf(got))
+        return INFINITY;
+    double unit = dtype_ulp(d, isinf(rounded) ? got : rounded);
+    return (double)(fabsl(got - want) / unit);
+}
+
+static int worst_first(const void *a, const void *b)
+{
+    const struct row *p = a, *q = b;
+    if (p->ulp != q->ulp)
+        return (p->ulp < q->ulp) - (p->ulp > q->ulp);
+    return (p->x > q->x) - (p->x < q->x);
+}
+
+static void add(struct grades *s, double x, double got, double f)
+{
+    long double want = wanted(s, x, f);
+    struct row row = { x, got, dtype_round(s->dtype, (double)want), error(s->dtype, got, want) };
+    s->count++;
+    if (isinf(row.ulp))
+        s->broken++;
+    else
+        s->sum += row.ulp;
+    if (!(row.ulp <= s->max)) {
+        s->max = row.ulp;
+        s->max_x = x;
+    }
+    if (s->n == 2 * (size_t)ROWS_MOST) {
+        qsort(s->rows, s->n, sizeof *s->rows, worst_first);
+        s->dropped += s->n - ROWS_MOST;
+        s->n = ROWS_MOST;
+    }
+    if (s->n == s->room) {
+        s->room = s->room ? 2 * s->room : 1024;
+        s->rows = memory_resize(s->rows, s->room, sizeof *s->rows);
+    }
+    s->rows[s->n++] = row;
+}
+
+/* ---- the file -------------------------------------------------------------------------------------*/
+
+static void grade_block(struct grades *s, size_t n, const double *x, const double *got)
+{
+    double f[TABLE_BLOCK];
+    for (size_t i = 0; i < n; i += TABLE_BLOCK) {
+        size_t m = n - i < TABLE_BLOCK ? n - i : TABLE_BLOCK;
+        function_map(s->g, m, x + i, f, NULL, NULL);
+        for (size_t k = 0; k < m; k++)
+            add(s, x[i + k], got[i + k], f[k]);
+    }
+}
+
+/* A function of a vector takes the whole column as one. */
+static void grade_vector(struct grades *s, size_t n, const double *x, const double *got)
+{
+    double *f = memory_new(n, sizeof *f);
+    function_map(s->g, n, x, f, NULL, NULL);
+    for (size_t i = 0; i < n; i++)
+        add(s, x[i], got[i], f[i]);
+    free(f);
+}
+
+static bool read_blocks(struct grades *s, struct columns *c, size_t xcolumn, size_t fcolumn, struct message *why)
+{
+    double **cells = memory_new(c->count, sizeof *cells), *x = NULL, *got = NULL;
+    size_t n = 0, room = 0, count;
+    bool good = true;
+    do {
+        if (n + TABLE_BLOCK > room) {
+            room = 2 * room + TABLE_BLOCK;
+            x = memory_resize(x, room, sizeof *x);
+            got = memory_resize(got, room, sizeof *got);
+        }
+        cells[xcolumn] = x + n;
+        cells[fcolumn] = got + n;
+        count = TABLE_BLOCK;
+        good = columns_read(c, &count, cells, why);
+        if (good && !s->g->vectorwise)
+            grade_block(s, count, x, got);
+        else if (good)
+            n += count;
+    } while (good && count == TABLE_BLOCK);
+    if (good && s->g->vectorwise)
+        grade_vector(s, n, x, got);
+    free(x);
+    free(got);
+    free(cells);
+    return good;
+}
+
+static bool columns_choose(const struct columns *c, const char *path, size_t *x, size_t *f, struct message *why)
+{
+    *x = columns_find(c, "x", 0);
+    *f = columns_find(c, "f", *x == 0 ? 1 : 0);
+    if (c->count < 2 || *f >= c->count)
+        return message_set(why, "%s: has %zu column%s; wanted are two, x and f", quote(path).text, c->count,
+                           c->count == 1 ? "" : "s");
+    return true;
+}
+
+static bool file_grade(struct grades *s, const struct options *o, struct message *why)
+{
+    const char *path = o->operands[1];
+    struct columns c;
+    size_t x, f;
+    if (!columns_open(&c, path, why))
+        return false;
+    bool good = columns_choose(&c, path, &x, &f, why);
+    if (good) {
+        s->dtype = o->dtype ? dtype_find(o->dtype) : c.dtypes && c.dtypes[f] ? c.dtypes[f] : dtype_find("float64");
+        good = read_blocks(s, &c, x, f, why);
+    }
+    columns_close(&c);
+    if (good && !s->count)
+        good = message_set(why, "%s: has no rows", quote(path).text);
+    return good;
+}
+
+/* ---- the report -----------------------------------------------------------------------------------*/
+
+static void errors_report(struct grades *s, const char *path, struct report *r)
+{
+    qsort(s->rows, s->n, sizeof *s->rows, worst_first);
+    if (s->n > ROWS_MOST) {
+        s->dropped += s->n - ROWS_MOST;
+        s->n = ROWS_MOST;
+    }
+    double mean = s->count > s->broken ? s->sum / (double)(s->count - s->broken) : NAN;
+    report_headline(r, "%s against %s: worst error %s ulp of %s", path, s->g->label, number_text_short(s->max, 4).text,
+                    s->dtype->name);
+    report_say(r, "", "%llu values; the worst is at x = %s, the mean error is %s ulp. A correctly rounded value is within "
+               "0.5.", (unsigned long long)s->count, number_text_short(s->max_x, 9).text,
+               number_text_short(mean, 4).text);
+    if (s->broken)
+        report_note(r, "%llu values are nan or infinite where the function is not, or the reverse; the mean leaves them "
+                       "out.", (unsigned long long)s->broken);
+    if (s->dropped)
+        report_note(r, "The table holds the worst %d rows.", ROWS_MOST);
+    report_fact(r, "max_ulp", s->max);
+    report_fact(r, "max_ulp_x", s->max_x);
+    report_fact(r, "mean_ulp", mean);
+    report_fact_text(r, "dtype", s->dtype->name);
+    struct table *t = report_table(r, "errors", s->n);
+    double *x = table_numbers(t, "x"), *got = table_numbers(t, "got"), *want = table_numbers(t, "want"),
+           *ulp = table_numbers(t, "ulp");
+    for (size_t i = 0; i < s->n; i++) {
+        x[i] = s->rows[i].x;
+        got[i] = s->rows[i].got;
+        want[i] = s->rows[i].want;
+        ulp[i] = s->rows[i].ulp;
+    }
+    t->no_text = s->n > 40;
+    report_figure(r, "grade");
+}
+
+int grade_run(struct options *o, struct report *r, struct message *why)
+{
+    struct function g;
+    struct grades s = { .g = &g, .max = -1 };
+    if (!function_parse(&g, o->operands[0], o->set, o->nset, why))
+        return STATUS_USAGE;
+    s.reference = g.vectorwise ? NULL : reference_new(&g);
+    bool good = file_grade(&s, o, why);
+    if (good)
+        errors_report(&s, o->operands[1], r);
+    if (s.reference)
+        reference_free(s.reference);
+    free(s.rows);
+    function_free(&g);
+    return good ? STATUS_DONE : STATUS_FAILED;
+}
