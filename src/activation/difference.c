@@ -2,6 +2,7 @@
 #include "activation/curve.h"
 #include "activation/property.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,9 +34,11 @@ static struct jet minus(struct jet a, struct jet b)
     return (struct jet){ b.f - a.f, b.df - a.df, b.ddf - a.ddf };
 }
 
-/* (g - f)/f and its slopes. */
+/* (g - f)/f and its slopes. Where f is subnormal its few digits would be all that is seen. */
 static struct jet relative(struct jet a, struct jet b)
 {
+    if (fabs(a.f) < DBL_MIN)
+        return (struct jet){ NAN, NAN, NAN };
     struct jet d = minus(a, b);
     double q = d.f / a.f, dq = (d.df - q * a.df) / a.f;
     return (struct jet){ q, dq, (d.ddf - 2 * dq * a.df - q * a.ddf) / a.f };
