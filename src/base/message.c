@@ -54,7 +54,7 @@ static size_t quote_piece(const char *from, size_t *used, char piece[20])
 
 struct quoted quote(const char *typed)
 {
-    struct quoted q;
+    struct quoted q = {""};
     char *to = q.text;
     size_t shown = 0;
     *to++ = '\'';

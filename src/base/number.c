@@ -16,18 +16,19 @@ static size_t write_plain(char *to, const char *digits, int n, int power)
     if (power < 0) {
         memcpy(to, "0.000000", 8);                      /* PLAIN_FROM is -4: at most three zeros */
         memcpy(to + 1 - power, digits, 17);
-        to[1 - power + n] = '\0';
-        return (size_t)(1 - power + n);
+        size_t length = 1 + (size_t)-power + (size_t)n;
+        to[length] = '\0';
+        return length;
     }
     memcpy(to, digits, 17);                             /* whole numbers end in the zeros that follow the digits */
     if (n <= power + 1) {
         to[power + 1] = '\0';
-        return (size_t)(power + 1);
+        return (size_t)power + 1;
     }
     to[power + 1] = '.';
     memcpy(to + power + 2, digits + power + 1, 16);     /* power < 16 */
     to[n + 1] = '\0';
-    return (size_t)(n + 1);
+    return (size_t)n + 1;
 }
 
 static size_t write_exponent(char *to, const char *digits, int n, int power)
@@ -110,14 +111,14 @@ size_t number_print_short(char *buffer, double x, int digits)
 
 struct number_text number_text(double x)
 {
-    struct number_text t;
+    struct number_text t = {""};
     (void)number_print(t.text, x);
     return t;
 }
 
 struct number_text number_text_short(double x, int digits)
 {
-    struct number_text t;
+    struct number_text t = {""};
     (void)number_print_short(t.text, x, digits);
     return t;
 }
@@ -168,7 +169,7 @@ static bool whole_parse(const char *typed, uint64_t *n)
 bool count_parse(const char *typed, uint64_t low, uint64_t high, uint64_t *n, struct message *why)
 {
     uint64_t value = 0;
-    double x;
+    double x = 0;
     if (!whole_parse(typed, &value)) {
         if (*typed == '\0') {
             return message_set(why, "'': empty; a whole number is wanted");

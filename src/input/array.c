@@ -182,7 +182,7 @@ bool array_next(struct array *a, struct tile *t, struct message *why)
         return nothing_left(s, why);
     }
     size_t take = 1, length;       /* whole lines where they are short, else a piece of one */
-    if (s->at == 0 && s->length <= TILE_MOST && !s->fortran) {
+    if (s->at == 0 && s->length > 0 && s->length <= TILE_MOST && !s->fortran) {
         uint64_t fit = TILE_MOST / s->length, left = lines - s->line;
         take = (size_t)(left < fit ? left : fit);
     }

@@ -73,8 +73,8 @@ bool tensor_read(const struct tensors *t, const struct tensor *from, uint64_t fi
 bool tensor_read_float(const struct tensors *t, const struct tensor *from, uint64_t first, size_t count, float *to,
                        struct message *why);
 
-/* What config.json beside a model (PATH as above) says under the first of these keys that it has; NULL-terminated list.
+/* What config.json beside a model (a PATH as above) says under the first of these keys that it has; NULL-terminated list.
  * NULL: no such file or key; else the caller's. */
-char *config_text(const char *path, const char *const *keys);
+char *config_text(const char *model, const char *const *keys);
 
 #endif

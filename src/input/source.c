@@ -70,13 +70,13 @@ bool source_read(const struct source *s, void *to, size_t count, size_t *got, st
 
 bool source_exact(const struct source *s, void *to, size_t count, struct message *why)
 {
-    size_t got;
+    size_t got = 0;
     return fetch(s, -1, to, count, &got, why) && (got == count || too_short(s, why));
 }
 
 bool source_exact_at(const struct source *s, uint64_t offset, void *to, size_t count, struct message *why)
 {
-    size_t got;
+    size_t got = 0;
     return offset > INT64_MAX ? too_short(s, why)
                               : fetch(s, (int64_t)offset, to, count, &got, why) && (got == count || too_short(s, why));
 }

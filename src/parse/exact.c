@@ -122,6 +122,9 @@ bool fraction_common(struct fraction *f, size_t n)
     int128 q = 1;
     for (size_t i = 0; i < n; i++) {
         int128 shared = whole_gcd(f[i].p, f[i].q);   /* lowest terms first: "0x1p-3" and "0.125" are the same */
+        if (shared < 1) {
+            return false;                            /* only 0/0, which nobody asks for */
+        }
         f[i].p /= shared;
         f[i].q /= shared;
         if (!times(&q, f[i].q / whole_gcd(q, f[i].q))) {
@@ -129,7 +132,7 @@ bool fraction_common(struct fraction *f, size_t n)
         }
     }
     for (size_t i = 0; i < n; i++) {
-        if (!times(&f[i].p, q / f[i].q)) {
+        if (f[i].q < 1 || !times(&f[i].p, q / f[i].q)) {
             return false;
         }
         f[i].q = q;

@@ -14,8 +14,8 @@ void functions_free(struct function *functions, size_t count)
 bool functions_parse(const char *typed, const struct setting *set, size_t nset, struct function **functions,
                      size_t *count, struct message *why)
 {
-    char **items;
-    size_t n, done = 0;
+    char **items = NULL;
+    size_t n = 0, done = 0;
     if (!list_parse(typed, &items, &n, why)) {
         return false;
     }

@@ -57,8 +57,8 @@ bool list_parse(const char *typed, char ***items, size_t *count, struct message 
 
 bool numbers_parse(const char *typed, double **numbers, size_t *count, struct message *why)
 {
-    char **items;
-    size_t n;
+    char **items = NULL;
+    size_t n = 0;
     if (!list_parse(typed, &items, &n, why)) {
         return false;
     }
@@ -79,8 +79,8 @@ bool numbers_parse(const char *typed, double **numbers, size_t *count, struct me
 
 bool shape_parse(const char *typed, size_t least, size_t **sizes, size_t *count, struct message *why)
 {
-    char **items;
-    size_t n;
+    char **items = NULL;
+    size_t n = 0;
     if (!list_parse(typed, &items, &n, why)) {
         return false;
     }

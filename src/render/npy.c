@@ -145,7 +145,7 @@ static void interleave(unsigned char *to, size_t stride, const double *numbers, 
 static void rows(struct out *o, const struct blocks *b, const struct field *fields, size_t stride)
 {
     const struct table *t = b->table;
-    size_t fit = sizeof o->buffer / 4 / stride;
+    size_t fit = stride > 0 ? sizeof o->buffer / 4 / stride : TABLE_BLOCK;
     size_t at_once = fit > 0 ? fit : 1;
     unsigned char *large = fit > 0 ? NULL : memory_new(stride, 1);
     for (size_t i = 0; i < b->count; i += at_once) {

@@ -285,7 +285,7 @@ static void test_quote(void **state)
     assert_string_equal(quote("\xce\xb2").text, "'\xce\xb2'");
     assert_string_equal(quote("\xce").text, "'\\xce'");
     assert_string_equal(quote("\xc2\x9b").text, "'\\xc2\\x9b'");            /* C1 control */
-    assert_string_equal(quote("\xe2\x80\xae").text, "'\\xe2\\x80\\xae'");   /* right-to-left override */
+    assert_string_equal(quote("\xe2\x80\xae").text, "'\\xe2\\x80\\xae'");   /* NOLINT: right-to-left override */
     char sixty[62];
     memset(sixty, 'x', sizeof sixty);
     sixty[60] = '\0';

@@ -396,7 +396,7 @@ static void test_csv(void **state)
     };
     for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
         struct columns c;
-        double x[2][16];
+        double x[2][16] = {{0}};
         write_text("x.csv", same[i]);
         columns_opened(&c, "x.csv");
         assert_int_equal(c.count, 2);
@@ -418,7 +418,7 @@ static void test_csv_plain(void **state)
 {
     (void)state;
     struct columns c;
-    double x[4][16];
+    double x[4][16] = {{0}};
     write_text("x.csv", "1,2,3\n4,5,6\n");
     columns_opened(&c, "x.csv");
     assert_false(c.named);
@@ -442,7 +442,7 @@ static void test_csv_classes(void **state)
 {
     (void)state;
     struct columns c;
-    double x[3][16];
+    double x[3][16] = {{0}};
     write_text("iris.csv", "length,width,kind\n5.1,3.5,setosa\n7,3.2,versicolor\n4.9,3,setosa\n6.3,3.3,\"virginica, I\"\n");
     columns_opened(&c, "iris.csv");
     assert_int_equal(all_rows(&c, x), 4);
@@ -532,7 +532,7 @@ static void test_npy_columns(void **state)
 {
     (void)state;
     struct columns c;
-    double x[4][16];
+    double x[4][16] = {{0}};
     struct bytes b = npy(3, "{'descr': [('x', '<f8'), ('', '|V4'), ('\xce\xb2', '>f2'), (\"n'\", '<i4')], 'fortran_order': False, 'shape': (5,), }");
     for (int i = 0; i < 5; i++) {
         add_little(&b, bits_of(i / 10.0), 8);

@@ -143,7 +143,7 @@ static void test_on_demand(void **state)
     int ended = 0;
     report_init(&r, "eval");
     struct table *t = counting(&r, 1000, 1000, UINT64_MAX, &ended);
-    double got[300];
+    double got[300] = {0};
     double *cells[2] = {NULL, got};
     size_t count = 300;
     assert_true(table_read(t, 900, &count, cells, &why));
