@@ -3,15 +3,20 @@
 # By hand, on `actfn compare gelu mine.csv -o errors.csv`:  gnuplot -p -e "errors='errors.csv'" plots/grade.gp
 if (!exists("errors")) { print "say which table: gnuplot -p -e \"errors='errors.csv'\" plots/grade.gp"; exit status 1 }
 if (!exists("headings")) { load 'plots/theme.gp' }
-if (!exists("errors_how")) { set datafile separator ','; set key autotitle columnhead; errors_how = '' }
-if (exists("area_left")) {
-    set lmargin at screen area_left+4*em_x; set rmargin at screen area_right-em_x
-    set tmargin at screen area_top-1.6*em_y; set bmargin at screen area_bottom+2.6*em_y
+hand = !exists("errors_how")
+if (hand) { set datafile separator ','; errors_how = ''; worst = 1; set key autotitle columnhead } else {
+    worst = errors_high[4]
+    set lmargin at screen area_left + (text ? 8 : 5.5)*em_x
+    set rmargin at screen area_right - 1.5*em_x
+    set tmargin at screen area_top - 2*em_y
+    set bmargin at screen area_bottom + (text ? 1 : 2)*em_y
 }
-set xlabel "x"
-set ylabel "error, ulp" offset 1,0
+# a textbook formula loses millions of ulps in its tail and none elsewhere: then decades
+steep = log_y || worst > 100
+if (steep) { set logscale y; set format y "%h"; set yrange [0.01:*] } else { set yrange [0:*] }
 if (log_x) { set logscale x }
-if (log_y) { set logscale y }
-if (has_yrange) { set yrange [yrange_low:yrange_high] } else { set yrange [0:*] }
-plot errors @errors_how using 1:4 with points pt 7 ps 0.35*point lc rgb colour[1] notitle, \
-    0.5 with lines lw 2*stroke dt (8,6) lc rgb colour[2] title "correctly rounded: 0.5"
+if (has_yrange) { set yrange [yrange_low:yrange_high] }
+shown(e) = steep && e < 0.01 ? 0.01 : e
+set key outside top left Left reverse horizontal noenhanced samplen 2 textcolor rgb ink font plain.size_text
+plot errors @errors_how using 1:(shown(column(4))) with points pt 7 ps 0.3*point lc rgb colour[1] title "error, ulp, over x", \
+    0.5 with lines lw 2*stroke dt (8,6) lc rgb colour[2] title "0.5: rounded correctly"
