@@ -144,3 +144,35 @@ on_terminal() {
     actfn_run lesson 1 --html /proc/nowhere
     fails 1 "/proc/nowhere"
 }
+
+@test "--html in a browser: pictures load, answers open on a click, nothing runs off a phone's screen" {
+    command -v chromium >/dev/null || skip "no chromium"
+    actfn lesson saturation --html site
+    cat >site/test.html <<'END'
+<!DOCTYPE html><iframe id="f" width="400" height="800" src="PAGE"></iframe><pre id="found"></pre>
+<script>
+document.getElementById("f").onload = async function () {
+    const d = this.contentDocument, say = t => document.getElementById("found").textContent += t + "\n";
+    const details = [...d.querySelectorAll("details")], answer = d.querySelector("details.answer");
+    say("closed " + details.every(x => !x.open));
+    say("hidden " + (answer.querySelector("p").offsetHeight === 0 || !answer.querySelector("p").checkVisibility()));
+    answer.querySelector("summary").click();
+    say("opened " + answer.open);
+    details.forEach(x => x.open = true);
+    const images = [...d.images];
+    await Promise.all(images.map(i => i.decode().catch(() => 0)));
+    say("pictures " + images.length + " " + images.every(i => i.naturalWidth > 100 && i.alt.length > 10));
+    say("fits " + (d.documentElement.scrollWidth <= 400));
+    say("scripts " + d.scripts.length);
+};
+</script>
+END
+    sed -i "s/PAGE/$(basename site/0*-saturation.html)/" site/test.html
+    run timeout 60 chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
+        --disable-component-update --disable-sync --allow-file-access-from-files --user-data-dir="$PWD/profile" \
+        --virtual-time-budget=5000 --dump-dom "file://$PWD/site/test.html"
+    for want in "closed true" "hidden true" "opened true" "fits true" "scripts 0"; do
+        [[ $output == *"$want"* ]] || { echo "not '$want': $output"; return 1; }
+    done
+    [[ $output =~ pictures\ [2-9]\ true ]] || { echo "$output"; return 1; }
+}
