@@ -3,6 +3,7 @@
 #include "base/shortest.h"
 
 #include <errno.h>
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,25 +85,72 @@ size_t number_print(char *buffer, double x)
     return sign + (plain ? write_plain : write_exponent)(buffer + sign, digits, n, power);
 }
 
+/* Rounds n digits to fewer, in place; false where they end in exactly a half, which says nothing about the number that
+ * they stand for. The power of ten goes up where 9.99 becomes 10. */
+static bool round_digits(char *digits, int *n, int fewer, int *power)
+{
+    bool half = digits[fewer] == '5' && *n == fewer + 1;
+    bool up = digits[fewer] >= '5';
+    int last = fewer - 1;
+    while (up && last >= 0 && digits[last] == '9') {
+        last--;
+    }
+    if (half) {
+        return false;
+    }
+    if (last < 0) {
+        digits[0] = '1';
+        ++*power;
+        last = 0;
+    } else if (up) {
+        digits[last]++;
+    }
+    *n = last + 1;
+    return true;
+}
+
+/* By the C library: correctly rounded, at ten times the cost. */
+static int printed_digits(double x, int digits, char kept[SHORTEST_ROOM], int *power)
+{
+    char text[40];
+    (void)snprintf(text, sizeof text, "%.*e", digits - 1, x);
+    kept[0] = text[0];
+    if (digits > 1) {
+        memcpy(kept + 1, text + 2, (size_t)digits - 1);
+    }
+    *power = (int)strtol(strchr(text, 'e') + 1, NULL, 10);
+    return digits;
+}
+
+/* Up to 14 digits of a normal double may be rounded from its shortest decimal: were a rounding boundary, a number of at
+ * most 15 digits, between the two, it would itself have been the shortest. */
+static int short_digits(double x, int digits, char kept[SHORTEST_ROOM], int *power)
+{
+    int n = digits;
+    if (digits <= 14 && x >= DBL_MIN) {
+        n = shortest_digits(x, kept, power);
+        if (n > digits && !round_digits(kept, &n, digits, power)) {
+            n = printed_digits(x, digits, kept, power);
+        }
+    } else {
+        n = printed_digits(x, digits, kept, power);
+    }
+    while (n > 1 && kept[n - 1] == '0') {
+        n--;
+    }
+    memset(kept + n, '0', SHORTEST_ROOM - (size_t)n);
+    return n;
+}
+
 size_t number_print_short(char *buffer, double x, int digits)
 {
     size_t length = write_special(buffer, x == 0 ? 0 : x);   /* a reader of tables has no use for -0 */
     if (length > 0) {
         return length;
     }
-    char text[40], kept[SHORTEST_ROOM];
+    char kept[SHORTEST_ROOM];
     digits = digits < 1 ? 1 : digits > 17 ? 17 : digits;
-    (void)snprintf(text, sizeof text, "%.*e", digits - 1, fabs(x));
-    memset(kept, '0', sizeof kept);
-    kept[0] = text[0];
-    if (digits > 1) {
-        memcpy(kept + 1, text + 2, (size_t)digits - 1);
-    }
-    int n = digits;
-    while (n > 1 && kept[n - 1] == '0') {
-        n--;
-    }
-    int power = (int)strtol(strchr(text, 'e') + 1, NULL, 10);
+    int power = 0, n = short_digits(fabs(x), digits, kept, &power);
     size_t sign = x < 0;
     buffer[0] = '-';
     bool plain = power >= PLAIN_FROM && power < digits;

@@ -26,5 +26,15 @@ echo "Kernels (gelu: f, f' and f'' in at most half of PyTorch's f; silu: at most
 "$build/bench/kernels" gelu silu gelu_tanh tanh sigmoid mish softplus
 if has torch; then "$python" "$here/peers/torch_speed.py" gelu silu gelu_tanh tanh sigmoid mish softplus; fi
 
-echo "A million rows x, f, f' of gelu"
-"$build/bench/race" 5 'csv' "./actfn eval gelu -n 1e6 -f csv" 'npy' "./actfn eval gelu -n 1e6 -f npy"
+echo "Shortest decimals (at least 5 x)"
+"$build/bench/number"
+
+echo "A million rows x, f, f', f'' of gelu as csv (numpy.savetxt: at least 12 x)"
+"$build/bench/race" 5 'csv' "./actfn eval gelu -r -8:8 -d 2 -n 1e6 -f csv"
+if has scipy; then
+    "$build/bench/race" 3 'csv' "./actfn eval gelu -r -8:8 -d 2 -n 1e6 -f csv" 'savetxt' "$python $here/peers/numpy_rows.py"
+fi
+
+echo "Ten million rows x, f, f' as npy (writing the same bytes from memory: at most 1.5 x)"
+"$build/bench/race" 7 'bytes from memory' "$build/bench/write $work/bytes 240000128" \
+    'npy' "./actfn eval gelu -q -r -8:8 -n 1e7 -o $work/rows.npy"

@@ -183,9 +183,9 @@ static void test_short(void **state)
     }
     struct random r;
     random_seed(&r, 3, 0);
-    for (int i = 0; i < 200000; i++) {               /* the same digits as %g */
+    for (int i = 0; i < 400000; i++) {               /* the same digits as %g */
         double x = from_bits(random_bits(&r));
-        x = i % 2 ? random_normal(&r) * 1000 : isfinite(x) ? x : 1;
+        x = i % 4 == 1 ? random_normal(&r) * 1000 : i % 4 == 3 ? (double)random_below(&r, 100000000) / 128 : isfinite(x) ? x : 1;
         int digits = 1 + (int)random_below(&r, 17);
         char ours[NUMBER_SIZE], theirs[64], a[32], b[32];
         int pa, pb;
