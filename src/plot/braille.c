@@ -200,7 +200,7 @@ static bool coordinate(const char **s, const char *end, double *value)
     const char *at = *s;
     while (at < end && *at != '[' && *at != '-')
         at++;
-    if (at >= end || strncmp(at, "[expr $cm", 9) != 0)
+    if (end - at < 12 || strncmp(at, "[expr $cm", 9) != 0)
         return false;
     at += 10;
     at += strspn(at, " *");

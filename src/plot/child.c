@@ -98,6 +98,18 @@ static const char *program(void)
     return named && *named ? named : "gnuplot";
 }
 
+/* As messages call it: "gnuplot", or "gnuplot (/opt/gnuplot)" when GNUPLOT names another. */
+static struct message called(void)
+{
+    const char *name = program();
+    struct message m;
+    if (strcmp(name, "gnuplot") == 0)
+        message_set(&m, "gnuplot");
+    else
+        message_set(&m, "gnuplot (%s)", quote(name).text);
+    return m;
+}
+
 static double deadline_seconds(void)
 {
     const char *typed = getenv("ACTFN_DEADLINE");
@@ -275,7 +287,8 @@ static const char *last_line(struct buffer *b)
 
 static bool judge(enum talk end, bool late, int status, struct buffer *complaint, struct message *why)
 {
-    const char *name = program();
+    struct message self = called();
+    const char *name = self.text;
     if (late || end == TOO_LATE)
         return message_set(why, "%s: did not finish in %g s and was ended; ACTFN_DEADLINE sets the time", name,
                            deadline_seconds());
@@ -307,8 +320,8 @@ static bool judge(enum talk end, bool late, int status, struct buffer *complaint
 static bool no_start(int fault, struct message *why)
 {
     if (fault == ENOENT)
-        return message_set(why, "%s: not found; install gnuplot (5.2 or newer), or name it in GNUPLOT", program());
-    return message_set(why, "%s: cannot be run: %s", program(), strerror(fault));
+        return message_set(why, "%s: not found; install gnuplot (5.2 or newer), or name it in GNUPLOT", called().text);
+    return message_set(why, "%s: cannot be run: %s", called().text, strerror(fault));
 }
 
 /* In memory where the system knows how, else in a file that has lost its name. */

@@ -132,6 +132,10 @@ static bool show_other(const struct report *r, struct look look, FILE *out, stru
     }
     device.terminal = name;
     bool good = drawing_draw(r, &look, &device, look.theme ? look.theme : "light", &drawn, why);
+    if (!good) {
+        struct message reason = *why;
+        message_set(why, "--terminal %s: %.1900s", quote(name).text, reason.text);
+    }
     if (good && drawn.length && drawn.bytes[0] == '\f')      /* dumb begins a page */
         drawn.bytes[0] = '\n';
     good = good && put(out, &drawn, why);

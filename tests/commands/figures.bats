@@ -1,0 +1,202 @@
+# figures: what must never happen with gnuplot, and what every format must be, whatever the text.
+load helper
+
+xml() { command -v xmllint >/dev/null || return 0; xmllint --noout --nonet "$@"; }
+
+# fake NAME: a gnuplot, from standard input. The fence lets it start no other program but by exec.
+fake() { { echo '#!/bin/sh'; cat; } > "$NAME_DIR$1"; chmod +x "$NAME_DIR$1"; }
+NAME_DIR=
+
+# failed WORD: status 1 with that reason, the old file as it was, nothing else here but the fakes
+failed() {
+    fails 1 gnuplot "$1"
+    [ "$(cat x.png)" = old ]
+    for left in *; do
+        case $left in x.png | fake-*) ;; *) echo "left behind: $left"; return 1 ;; esac
+    done
+    # no child: whatever runs from here would hold this directory's fakes open
+    ! pgrep -f "$PWD/fake-" >/dev/null
+}
+
+draw_with() { GNUPLOT=$PWD/$1 actfn_run plot gelu -o x.png; }
+
+@test "fake gnuplots: missing, forbidden, no program, killed, silent, failing, too old" {
+    echo old > x.png
+    GNUPLOT=$PWD/fake-none actfn_run plot gelu -o x.png
+    failed "not found"
+    echo 'no program' > fake-plain
+    draw_with fake-plain
+    failed "ermission denied"
+    printf '\177ELFgarbage' > fake-garbage
+    chmod +x fake-garbage
+    draw_with fake-garbage
+    failed "not found"
+    fake fake-killed <<< 'kill -9 $$'
+    draw_with fake-killed
+    failed "signal 9"
+    fake fake-silent <<< 'exit 0'
+    draw_with fake-silent
+    failed "status 0"
+    fake fake-failing <<< 'echo "no paint" >&2; exit 1'
+    draw_with fake-failing
+    failed "no paint"
+    fake fake-old <<< 'exit 43'
+    draw_with fake-old
+    failed "5.2"
+}
+
+@test "a lying gnuplot: says that all is well and drew nothing, or half a picture" {
+    echo old > x.png
+    fake fake-liar <<< 'exit 42'
+    draw_with fake-liar
+    failed "picture"
+    # reads the script for the place of the picture, and writes a beginning there
+    fake fake-half << 'E'
+while read -r line; do
+    case $line in "set output "*) place=${line#set output \'}; place=${place%\'} ;; esac
+done
+printf '\211PNG\r\n\032\nhalf of it' > "$place"
+exit 42
+while read -r line; do
+    case $line in "set output "*) place=${line#set output \'}; place=${place%\'} ;; esac
+done
+printf '\211PNG\r\n\032\nhalf of it' > "$place"
+exit 42
+E
+    draw_with fake-half
+    failed "picture"
+}
+
+@test "a hanging and a flooding gnuplot are ended in time" {
+    echo old > x.png
+    export ACTFN_DEADLINE=0.5
+    fake fake-hanging <<< 'exec sleep 100'
+    draw_with fake-hanging
+    failed "ACTFN_DEADLINE"
+    fake fake-deaf <<< 'exec 2>&-; exec sleep 100'
+    draw_with fake-deaf
+    failed "ACTFN_DEADLINE"
+    fake fake-flooding <<< 'exec cat /dev/zero >&2'
+    draw_with fake-flooding
+    failed "ACTFN_DEADLINE"
+    fake fake-stubborn <<< 'trap "" TERM INT HUP; exec sleep 100'
+    draw_with fake-stubborn
+    failed "ACTFN_DEADLINE"
+    export ACTFN_DEADLINE=20
+    fake fake-endless << 'E'
+while read -r line; do
+    case $line in "set output "*) place=${line#set output \'}; place=${place%\'} ;; esac
+done
+exec cat /dev/zero > "$place"
+E
+    draw_with fake-endless
+    failed "more than any picture"
+}
+
+@test "the fence: what gnuplot would start does not start" {
+    fake fake-starter <<< '(echo started > canary); exit 1'
+    GNUPLOT=$PWD/fake-starter actfn_run plot gelu -o x.png
+    [ "$status" -eq 1 ]
+    [ ! -e canary ]
+}
+
+@test "ended by a signal, gnuplot is ended too and nothing is left" {
+    sanitized && skip "the sanitizer keeps signals"
+    fake fake-waiting <<< 'exec sleep 100'
+    GNUPLOT=$PWD/fake-waiting actfn plot gelu -o x.png &
+    ours=$!
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        child=$(pgrep -P $ours) && break
+        sleep 0.1
+    done
+    [ -n "$child" ]
+    kill -TERM $ours
+    status=0
+    wait $ours || status=$?
+    [ "$status" -eq 143 ]
+    for _ in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$child" 2>/dev/null || break; sleep 0.1; done
+    ! kill -0 "$child" 2>/dev/null
+    [ ! -e x.png ]
+}
+
+hostile=$'a ]]> b </svg></script><script>alert(1)</script> `touch canary` $(touch canary) \'; system("touch canary") # @x %s {^_} \\input{x} \x1b[31m \x80\xff é Φ'
+
+@test "hostile titles come out as text in every format" {
+    for suffix in svg html png pdf gif tex gp; do
+        actfn_run plot gelu --title "$hostile" -o "x.$suffix"
+        done_well
+    done
+    [ ! -e canary ]
+    xml x.svg
+    grep -qF 'a ]]&gt; b &lt;/svg' x.svg
+    ! grep -qF '<script>alert' x.html
+    [ "$(grep -c '</script>' x.html)" -eq 2 ]
+    [ "$(head -c 6 x.gif)" = GIF89a ]
+    [ "$(tail -c 1 x.gif)" = ';' ]
+    grep -qF '\textbackslash{}input\{x\}' x.tex
+    ! grep -qF '\input{x}' x.tex
+    gnuplot x.gp > x2.png
+    cmp x.png x2.png
+    [ ! -e canary ]
+    actfn_run plot gelu --title "$hostile"
+    done_well
+    [[ $output != *$'\e'* ]]
+    [ ! -e canary ]
+}
+
+@test "a script stands alone and draws the same picture" {
+    for figure in "plot relu gelu -d 2" "plot swish --sweep beta=0:4:5" "flow --layers 4 --width 8 --samples 64"; do
+        # shellcheck disable=SC2086
+        actfn $figure -q -o a.gp
+        # shellcheck disable=SC2086
+        actfn $figure -q -o a.png
+        gnuplot -e "picture='b.png'" a.gp
+        cmp a.png b.png
+    done
+}
+
+@test "a page stands alone: nothing is fetched" {
+    actfn plot gelu -o x.html
+    ! grep -oE '(src|href)="?(https?:)?//[^" ]*' x.html
+    ! grep -qE '@import|url\(' x.html
+    [ "$(tail -n 1 x.html)" = '</body></html>' ]
+}
+
+@test "large data is small in the picture, and nothing of it is lost" {
+    sanitized && skip "slow"
+    actfn plot 'x == 0.5 ? 3 : 0' --range 0:1 -n 1000001 -o x.svg
+    [ "$(wc -c < x.svg)" -lt 300000 ]
+    # one point of a million, three high, is drawn
+    actfn plot 'x == 0.5 ? 3 : 0' --range 0:1 -n 1000001 -d 0 --yrange=-1:4 > spike
+    actfn plot 'x == 2 ? 3 : 0' --range 0:1 -n 1000001 -d 0 --yrange=-1:4 > flat
+    [ "$(tail -n +3 spike)" != "$(tail -n +3 flat)" ]
+}
+
+@test "log axes, ranges, themes" {
+    actfn_run plot 'exp(x)' -d 0 --log y -o x.png
+    done_well
+    actfn_run plot 'x^3' -d 0 --range 0:10 --log xy -o x.png
+    done_well
+    actfn_run plot 'x+0' -d 0 --range=-5:-1 --log x -o y.png
+    fails 1 "above 0"
+    actfn_run plot gelu --yrange 2:3 -o x.png
+    done_well
+    for theme in light dark print; do
+        actfn plot gelu --theme $theme -o $theme.svg
+        xml $theme.svg
+    done
+    ! cmp -s light.svg dark.svg
+}
+
+@test "gnuplot's own terminals by name; an unknown one is refused with those that there are" {
+    actfn plot gelu --terminal dumb | grep -q gelu
+    [ "$(actfn plot gelu --terminal pngcairo | head -c 4 | od -An -tx1 | tr -d ' ')" = 89504e47 ]
+    actfn_run plot gelu --terminal nosuch
+    [ "$status" -ne 0 ]
+    [[ $stderr == *pngcairo* ]]
+    actfn_run plot gelu --terminal 'x; system("touch canary")'
+    [ "$status" -ne 0 ]
+    [ ! -e canary ]
+    actfn_run plot gelu --terminal window
+    fails 1 "no display"
+}
