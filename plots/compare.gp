@@ -33,6 +33,17 @@ set autoscale y
 set format x
 set tmargin at screen edge - (text ? 0.5 : 0.6)*em_y
 set bmargin at screen area_bottom + (text ? 1 : 2)*em_y
+if (!hand) {
+    low = 0.0; high = 0.0
+    do for [i=2:values_columns-1] {
+        if (differences_low[i] < low) { low = differences_low[i] }
+        if (differences_high[i] > high) { high = differences_high[i] }
+    }
+    if (high > low && high - low < 1e300) {
+        unit = 10.0**floor(log10((high - low)/4)); part = (high - low)/4/unit
+        set ytics part < 1.5 ? unit : part < 3.5 ? 2*unit : part < 7.5 ? 5*unit : 10*unit
+    }
+}
 if (hand) { plot for [i=2:values_columns-1] differences using 1:i with lines lt i title columnhead(i) } else {
     plot for [i=2:values_columns-1] differences @differences_how using 1:i with lines lt i title differences_names[i]
 }

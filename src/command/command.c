@@ -9,6 +9,7 @@ extern const struct command command_eval;
 extern const struct command command_plot;
 extern const struct command command_info;
 extern const struct command command_compare;
+extern const struct command command_bench;
 extern const struct command command_collapse;
 extern const struct command command_dead;
 extern const struct command command_flow;
@@ -25,6 +26,7 @@ static const struct command *const commands[] = {
     &command_plot,
     &command_info,
     &command_compare,
+    &command_bench,
     &command_collapse,
     &command_dead,
     &command_flow,

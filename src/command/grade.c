@@ -175,7 +175,8 @@ static void errors_report(struct grades *s, const char *path, struct report *r)
         s->n = ROWS_MOST;
     }
     double mean = s->count > s->broken ? s->sum / (double)(s->count - s->broken) : NAN;
-    report_headline(r, "%s against %s: worst error %s ulp of %s", path, s->g->label, number_text_short(s->max, 4).text,
+    const char *slash = strrchr(path, '/');
+    report_headline(r, "%s against %s: worst error %s ulp of %s", slash ? slash + 1 : path, s->g->label, number_text_short(s->max, 4).text,
                     s->dtype->name);
     report_say(r, "", "%llu values; the worst is at x = %s, the mean error is %s ulp. A correctly rounded value is within "
                "0.5.", (unsigned long long)s->count, number_text_short(s->max_x, 9).text,
