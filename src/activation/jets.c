@@ -23,21 +23,31 @@ INLINE double chained(double outer, double du, double u)
     return du == 0 || (outer == 0 && fabs(u) > DBL_MAX) ? 0 : outer * du;
 }
 
+/* Loops are written for all three numbers; `order`, how many slopes are wanted, is known when they are compiled. */
+#define EACH for (size_t i = 0; i < n; i++)
+
 /* In: F'(u) and F''(u). Out: the slopes of F(u(x)). */
-INLINE void chain(size_t n, const struct jets *u, double *restrict df, double *restrict ddf)
+INLINE void chain(size_t n, int order, const struct jets *u, double *restrict df, double *restrict ddf)
 {
     if (u->kind == KIND_LINE) {
         double s = u->value;
-        for (size_t i = 0; df && s != 1 && i < n; i++)
-            df[i] = s == 0 ? 0 : df[i] * s;
-        for (size_t i = 0; ddf && s != 1 && i < n; i++)
-            ddf[i] = s == 0 ? 0 : ddf[i] * s * s;
+        if (s == 1)
+            return;
+        EACH {
+            if (order > 0)
+                df[i] = s == 0 ? 0 : df[i] * s;
+            if (order > 1)
+                ddf[i] = s == 0 ? 0 : ddf[i] * s * s;
+        }
         return;
     }
-    for (size_t i = 0; ddf && i < n; i++)
-        ddf[i] = chained(chained(ddf[i], u->df[i], u->f[i]), u->df[i], u->f[i]) + chained(df[i], u->ddf[i], u->f[i]);
-    for (size_t i = 0; df && i < n; i++)
-        df[i] = chained(df[i], u->df[i], u->f[i]);
+    EACH {
+        double x = u->f[i], slope = order > 0 ? u->df[i] : 0, outer = order > 0 ? df[i] : 0;
+        if (order > 0)
+            df[i] = chained(outer, slope, x);
+        if (order > 1)
+            ddf[i] = chained(chained(ddf[i], slope, x), slope, x) + chained(outer, u->ddf[i], x);
+    }
 }
 
 /* The slope of a number or a line is one number for the whole block. */
@@ -46,56 +56,80 @@ INLINE double slope_of(const struct jets *a)
     return a->kind == KIND_LINE ? a->value : 0;
 }
 
-INLINE void add_slopes(size_t n, const struct jets *a, const struct jets *b, double sign, double *restrict df,
-                       double *restrict ddf)
+INLINE void add(size_t n, int order, const struct jets *a, const struct jets *b, double sign, double *restrict f,
+                double *restrict df, double *restrict ddf)
 {
     if (a->kind == KIND_CURVE && b->kind == KIND_CURVE) {
-        for (size_t i = 0; df && i < n; i++)
-            df[i] = a->df[i] + sign * b->df[i];
-        for (size_t i = 0; ddf && i < n; i++)
-            ddf[i] = a->ddf[i] + sign * b->ddf[i];
+        EACH {
+            f[i] = a->f[i] + sign * b->f[i];
+            if (order > 0)
+                df[i] = a->df[i] + sign * b->df[i];
+            if (order > 1)
+                ddf[i] = a->ddf[i] + sign * b->ddf[i];
+        }
         return;
     }
     const struct jets *curve = a->kind == KIND_CURVE ? a : b;
     double factor = a->kind == KIND_CURVE ? 1 : sign, slope = a->kind == KIND_CURVE ? sign * slope_of(b) : slope_of(a);
-    for (size_t i = 0; df && i < n; i++)
-        df[i] = factor * curve->df[i] + slope;
-    for (size_t i = 0; ddf && i < n; i++)
-        ddf[i] = factor * curve->ddf[i];
+    EACH {
+        f[i] = a->f[i] + sign * b->f[i];
+        if (order > 0)
+            df[i] = factor * curve->df[i] + slope;
+        if (order > 1)
+            ddf[i] = factor * curve->ddf[i];
+    }
 }
 
 /* (ab)' = a'b + ab', (ab)'' = a''b + 2a'b' + ab''; what is known to be 0 is left out. */
-INLINE void multiply_slopes(size_t n, const struct jets *a, const struct jets *b, double *restrict df,
-                            double *restrict ddf)
+INLINE void multiply_curves(size_t n, int order, const struct jets *a, const struct jets *b, double *restrict f,
+                            double *restrict df, double *restrict ddf)
 {
-    if (a->kind == KIND_CURVE && b->kind == KIND_CURVE) {
-        for (size_t i = 0; ddf && i < n; i++)
-            ddf[i] = times(a->ddf[i], b->f[i]) + 2 * times(a->df[i], b->df[i]) + times(b->ddf[i], a->f[i]);
-        for (size_t i = 0; df && i < n; i++)
-            df[i] = times(a->df[i], b->f[i]) + times(b->df[i], a->f[i]);
-        return;
+    EACH {
+        double u = a->f[i], v = b->f[i], du = order > 0 ? a->df[i] : 0, dv = order > 0 ? b->df[i] : 0;
+        f[i] = u * v;
+        if (order > 0)
+            df[i] = times(du, v) + times(dv, u);
+        if (order > 1)
+            ddf[i] = times(a->ddf[i], v) + 2 * times(du, dv) + times(b->ddf[i], u);
     }
-    if (a->kind != KIND_CURVE && b->kind != KIND_CURVE) {                      /* two lines */
-        double sa = slope_of(a), sb = slope_of(b);
-        for (size_t i = 0; df && i < n; i++)
-            df[i] = times(sa, b->f[i]) + times(sb, a->f[i]);
-        for (size_t i = 0; ddf && i < n; i++)
-            ddf[i] = 2 * sa * sb;
-        return;
+}
+
+INLINE void multiply_line(size_t n, int order, const struct jets *line, const struct jets *curve, double *restrict f,
+                          double *restrict df, double *restrict ddf)
+{
+    double s = slope_of(line);
+    EACH {
+        double u = line->f[i], v = curve->f[i], dv = order > 0 ? curve->df[i] : 0;
+        f[i] = u * v;
+        if (order > 0)
+            df[i] = times(s, v) + times(dv, u);
+        if (order > 1)
+            ddf[i] = 2 * times(s, dv) + times(curve->ddf[i], u);
     }
-    const struct jets *curve = a->kind == KIND_CURVE ? a : b, *line = a->kind == KIND_CURVE ? b : a;
-    if (line->kind == KIND_CONSTANT) {
-        for (size_t i = 0; df && i < n; i++)
-            df[i] = times(curve->df[i], line->value);
-        for (size_t i = 0; ddf && i < n; i++)
-            ddf[i] = times(curve->ddf[i], line->value);
-        return;
+}
+
+INLINE void multiply_number(size_t n, int order, double number, const struct jets *curve, double *restrict f,
+                            double *restrict df, double *restrict ddf)
+{
+    EACH {
+        f[i] = number * curve->f[i];
+        if (order > 0)
+            df[i] = times(curve->df[i], number);
+        if (order > 1)
+            ddf[i] = times(curve->ddf[i], number);
     }
-    double s = line->value;
-    for (size_t i = 0; df && i < n; i++)
-        df[i] = times(s, curve->f[i]) + times(curve->df[i], line->f[i]);
-    for (size_t i = 0; ddf && i < n; i++)
-        ddf[i] = 2 * times(s, curve->df[i]) + times(curve->ddf[i], line->f[i]);
+}
+
+INLINE void multiply(size_t n, int order, const struct jets *a, const struct jets *b, double *restrict f,
+                     double *restrict df, double *restrict ddf)
+{
+    const struct jets *curve = a->kind == KIND_CURVE ? a : b, *other = a->kind == KIND_CURVE ? b : a;
+    if (other->kind == KIND_CURVE || (other->kind == KIND_LINE && curve->kind == KIND_LINE))
+        multiply_curves(n, order, a, b, f, df, ddf);
+    else if (other->kind == KIND_LINE)
+        multiply_line(n, order, other, curve, f, df, ddf);
+    else
+        multiply_number(n, order, other->value, curve, f, df, ddf);
 }
 
 /* With f = a/b: f' = (a' - f b')/b, f'' = (a'' - 2 f' b' - f b'')/b. An infinite b ends f and what it divides. */
@@ -104,88 +138,107 @@ INLINE double quotient_term(double f, double slope, double b)
     return slope == 0 || fabs(b) > DBL_MAX ? 0 : f * slope;
 }
 
-INLINE void divide_slopes(size_t n, const struct jets *a, const struct jets *b, const double *restrict f,
-                          double *restrict df, double *restrict ddf)
+INLINE void divide(size_t n, int order, const struct jets *a, const struct jets *b, double *restrict f,
+                   double *restrict df, double *restrict ddf)
 {
     if (b->kind == KIND_CONSTANT) {
-        for (size_t i = 0; df && i < n; i++)
-            df[i] = a->df[i] / b->value;
-        for (size_t i = 0; ddf && i < n; i++)
-            ddf[i] = a->ddf[i] / b->value;
+        EACH {
+            f[i] = a->f[i] / b->value;
+            if (order > 0)
+                df[i] = a->df[i] / b->value;
+            if (order > 1)
+                ddf[i] = a->ddf[i] / b->value;
+        }
         return;
     }
-    for (size_t i = 0; df && i < n; i++)
-        df[i] = (a->df[i] - quotient_term(f[i], b->df[i], b->f[i])) / b->f[i];
-    for (size_t i = 0; ddf && i < n; i++)
-        ddf[i] = (a->ddf[i] - 2 * quotient_term(df[i], b->df[i], b->f[i]) - quotient_term(f[i], b->ddf[i], b->f[i])) /
-                 b->f[i];
+    EACH {
+        double v = b->f[i], y = a->f[i] / v, dv = order > 0 ? b->df[i] : 0, dy = 0;
+        f[i] = y;
+        if (order > 0)
+            df[i] = dy = (a->df[i] - quotient_term(y, dv, v)) / v;
+        if (order > 1)
+            ddf[i] = (a->ddf[i] - 2 * quotient_term(dy, dv, v) - quotient_term(y, b->ddf[i], v)) / v;
+    }
 }
 
 /* One of two values with its slopes. Where they are equal: the flatter one's, which is what torch gives for relu =
  * max(x, 0), relu6 and leaky relu = max(x, 0.1x); slopes of equal size and opposite sign, as in max(x, -x), give 0. */
-INLINE void extreme(size_t n, const struct jets *a, const struct jets *b, double sign, double *restrict f,
+INLINE void extreme(size_t n, int order, const struct jets *a, const struct jets *b, double sign, double *restrict f,
                     double *restrict df, double *restrict ddf)
 {
-    for (size_t i = 0; i < n; i++) {
-        double u = a->f[i], v = b->f[i], s = a->df ? a->df[i] : 0, t = b->df ? b->df[i] : 0;
+    EACH {
+        double u = a->f[i], v = b->f[i], s = order > 0 ? a->df[i] : 0, t = order > 0 ? b->df[i] : 0;
         bool equal = u == v, flatter = fabs(s) < fabs(t) || s == t, opposite = s == -t && s != t;
         bool first = sign * u > sign * v || (equal && flatter);
         f[i] = u != u ? u : v != v ? v : first || equal ? u : v;
-        if (df)
+        if (order > 0)
             df[i] = equal && opposite ? 0 : first ? s : t;
-        if (ddf)
+        if (order > 1)
             ddf[i] = equal && opposite ? 0 : first ? a->ddf[i] : b->ddf[i];
     }
 }
 
 /* a ? b : c. Only the branch taken counts: the other one may be NaN. */
-INLINE void choose(size_t n, const struct jets *a, const struct jets *b, const struct jets *c, double *restrict f,
-                   double *restrict df, double *restrict ddf)
+INLINE void choose(size_t n, int order, const struct jets *a, const struct jets *b, const struct jets *c,
+                   double *restrict f, double *restrict df, double *restrict ddf)
 {
-    for (size_t i = 0; i < n; i++)
-        f[i] = a->f[i] != a->f[i] ? a->f[i] : a->f[i] != 0 ? b->f[i] : c->f[i];
-    for (size_t i = 0; df && i < n; i++)
-        df[i] = a->f[i] != 0 ? b->df[i] : c->df[i];
-    for (size_t i = 0; ddf && i < n; i++)
-        ddf[i] = a->f[i] != 0 ? b->ddf[i] : c->ddf[i];
+    EACH {
+        double t = a->f[i], u = b->f[i], v = c->f[i];
+        f[i] = t != t ? t : t != 0 ? u : v;
+        if (order > 0)
+            df[i] = t != 0 ? b->df[i] : c->df[i];
+        if (order > 1)
+            ddf[i] = t != 0 ? b->ddf[i] : c->ddf[i];
+    }
 }
 
 /* u^2, u^3, u^4 by multiplication (rounded once, twice, twice); other powers by pow, which is as exact. */
-INLINE void power_constant(size_t n, const struct jets *a, double exponent, double *restrict f, double *restrict df,
-                           double *restrict ddf)
+INLINE void power_small(size_t n, int order, const double *u, int whole, double *restrict f, double *restrict df,
+                        double *restrict ddf)
+{
+    EACH {
+        double x = u[i], square = x * x;
+        f[i] = whole == 2 ? square : whole == 3 ? square * x : square * square;
+        if (order > 0)
+            df[i] = whole == 2 ? 2 * x : whole == 3 ? 3 * square : 4 * (square * x);
+        if (order > 1)
+            ddf[i] = whole == 2 ? 2 : whole == 3 ? 6 * x : 12 * square;
+    }
+}
+
+INLINE void power_constant(size_t n, int order, const struct jets *a, double exponent, double *restrict f,
+                           double *restrict df, double *restrict ddf)
 {
     const double *u = a->f;
-    int whole = exponent == 2 || exponent == 3 || exponent == 4 ? (int)exponent : 0;
-    for (size_t i = 0; i < n && whole; i++) {
-        double square = u[i] * u[i];
-        f[i] = whole == 2 ? square : whole == 3 ? square * u[i] : square * square;
-        if (df)
-            df[i] = whole == 2 ? 2 * u[i] : whole == 3 ? 3 * square : 4 * (square * u[i]);
-        if (ddf)
-            ddf[i] = whole == 2 ? 2 : whole == 3 ? 6 * u[i] : 12 * square;
-    }
-    for (size_t i = 0; i < n && !whole; i++) {
-        f[i] = pow(u[i], exponent);
-        if (df)
-            df[i] = times(exponent, pow(u[i], exponent - 1));
-        if (ddf)
-            ddf[i] = times(exponent * (exponent - 1), pow(u[i], exponent - 2));
-    }
-    chain(n, a, df, ddf);
+    if (exponent == 2)
+        power_small(n, order, u, 2, f, df, ddf);
+    else if (exponent == 3)
+        power_small(n, order, u, 3, f, df, ddf);
+    else if (exponent == 4)
+        power_small(n, order, u, 4, f, df, ddf);
+    else
+        EACH {
+            f[i] = pow(u[i], exponent);
+            if (order > 0)
+                df[i] = times(exponent, pow(u[i], exponent - 1));
+            if (order > 1)
+                ddf[i] = times(exponent * (exponent - 1), pow(u[i], exponent - 2));
+        }
+    chain(n, order, a, df, ddf);
 }
 
 /* a^b = e^(b log a), both moving; terms of a slope that is 0 are left out, so 2^x and x^x need no log of 0. */
-INLINE void power_general(size_t n, const struct jets *a, const struct jets *b, double *restrict f, double *restrict df,
-                          double *restrict ddf)
+INLINE void power_general(size_t n, int order, const struct jets *a, const struct jets *b, double *restrict f,
+                          double *restrict df, double *restrict ddf)
 {
-    for (size_t i = 0; i < n; i++) {
+    EACH {
         double u = a->f[i], v = b->f[i], y = pow(u, v);
         f[i] = u != u ? u : v != v ? v : y;
-        if (!df)
+        if (order == 0)
             continue;
         double du = a->df[i], dv = b->df[i], l = log(u), first = v * pow(u, v - 1), both = y == 0 ? 0 : y * l;
         df[i] = times(du, first) + times(dv, both);
-        if (!ddf)
+        if (order == 1)
             continue;
         double second = v * (v - 1) * pow(u, v - 2), mixed = pow(u, v - 1) * (1 + v * l);
         ddf[i] = times(du * du, second) + 2 * times(du * dv, mixed) + times(dv * dv, both * l) +
@@ -195,57 +248,54 @@ INLINE void power_general(size_t n, const struct jets *a, const struct jets *b, 
 
 /* With p = a/r, q = b/r: r' = p a' + q b', r'' = (q a' - p b')^2/r + p a'' + q b''. At r = 0 a corner like that
  * of |x|, with its slope 0. */
-INLINE void hypotenuse(size_t n, const struct jets *a, const struct jets *b, double *restrict f, double *restrict df,
-                       double *restrict ddf)
+INLINE void hypotenuse(size_t n, int order, const struct jets *a, const struct jets *b, double *restrict f,
+                       double *restrict df, double *restrict ddf)
 {
-    for (size_t i = 0; i < n; i++) {
-        double r = hypot(a->f[i], b->f[i]), p = a->f[i] / r, q = b->f[i] / r;
-        f[i] = a->f[i] != a->f[i] ? a->f[i] : b->f[i] != b->f[i] ? b->f[i] : r;
-        if (df)
+    EACH {
+        double u = a->f[i], v = b->f[i], r = hypot(u, v), p = u / r, q = v / r;
+        f[i] = u != u ? u : v != v ? v : r;
+        if (order > 0)
             df[i] = r == 0 ? 0 : times(a->df[i], p) + times(b->df[i], q);
-        if (ddf) {
+        if (order > 1) {
             double turn = times(a->df[i], q) - times(b->df[i], p);
             ddf[i] = r == 0 ? 0 : turn * turn / r + times(a->ddf[i], p) + times(b->ddf[i], q);
         }
     }
 }
 
-#define EACH(value)                                                                                                    \
-    for (size_t i = 0; i < n; i++)                                                                                     \
-        f[i] = value
-
 /* Comparisons and logic: a NaN is neither true nor false. */
 INLINE void truth(enum op op, size_t n, const double *a, const double *b, double *restrict f)
 {
     if (op == OP_LESS)
-        EACH(a[i] < b[i] ? 1 : a[i] >= b[i] ? 0 : NAN);
+        EACH f[i] = a[i] < b[i] ? 1 : a[i] >= b[i] ? 0 : NAN;
     else if (op == OP_LESS_EQUAL)
-        EACH(a[i] <= b[i] ? 1 : a[i] > b[i] ? 0 : NAN);
+        EACH f[i] = a[i] <= b[i] ? 1 : a[i] > b[i] ? 0 : NAN;
     else if (op == OP_EQUAL)
-        EACH(a[i] != a[i] || b[i] != b[i] ? NAN : a[i] == b[i] ? 1 : 0);
+        EACH f[i] = a[i] != a[i] || b[i] != b[i] ? NAN : a[i] == b[i] ? 1 : 0;
     else if (op == OP_NOT_EQUAL)
-        EACH(a[i] != a[i] || b[i] != b[i] ? NAN : a[i] != b[i] ? 1 : 0);
+        EACH f[i] = a[i] != a[i] || b[i] != b[i] ? NAN : a[i] != b[i] ? 1 : 0;
     else if (op == OP_AND)
-        EACH(a[i] != a[i] || b[i] != b[i] ? NAN : a[i] != 0 && b[i] != 0 ? 1 : 0);
+        EACH f[i] = a[i] != a[i] || b[i] != b[i] ? NAN : a[i] != 0 && b[i] != 0 ? 1 : 0;
     else if (op == OP_OR)
-        EACH(a[i] != a[i] || b[i] != b[i] ? NAN : a[i] != 0 || b[i] != 0 ? 1 : 0);
+        EACH f[i] = a[i] != a[i] || b[i] != b[i] ? NAN : a[i] != 0 || b[i] != 0 ? 1 : 0;
     else
-        EACH(a[i] != a[i] ? NAN : a[i] == 0 ? 1 : 0);
+        EACH f[i] = a[i] != a[i] ? NAN : a[i] == 0 ? 1 : 0;
 }
 
-static void elementary_map(const struct elementary *e, size_t n, const double *u, double *f, double *df, double *ddf)
+static void elementary_map(const struct elementary *e, size_t n, int order, const double *u, double *f, double *df,
+                           double *ddf)
 {
-    for (size_t i = 0; i < n; i++) {
+    EACH {
         struct jet y = e->at(u[i]);
         f[i] = y.f;
-        if (df)
+        if (order > 0)
             df[i] = y.df;
-        if (ddf)
+        if (order > 1)
             ddf[i] = y.ddf;
     }
 }
 
-INLINE void node_body(const struct node *node, size_t n, const struct jets *a, const struct jets *b,
+INLINE void node_body(const struct node *node, size_t n, int order, const struct jets *a, const struct jets *b,
                       const struct jets *c, double *restrict f, double *restrict df, double *restrict ddf)
 {
     switch (node->op) {
@@ -253,68 +303,71 @@ INLINE void node_body(const struct node *node, size_t n, const struct jets *a, c
     case OP_X:
         break;
     case OP_ADD:
-        EACH(a->f[i] + b->f[i]);
-        add_slopes(n, a, b, 1, df, ddf);
+        add(n, order, a, b, 1, f, df, ddf);
         break;
     case OP_SUB:
-        EACH(a->f[i] - b->f[i]);
-        add_slopes(n, a, b, -1, df, ddf);
+        add(n, order, a, b, -1, f, df, ddf);
         break;
     case OP_MUL:
-        EACH(a->f[i] * b->f[i]);
-        multiply_slopes(n, a, b, df, ddf);
+        multiply(n, order, a, b, f, df, ddf);
         break;
     case OP_DIV:
-        EACH(a->f[i] / b->f[i]);
-        divide_slopes(n, a, b, f, df, ddf);
+        divide(n, order, a, b, f, df, ddf);
         break;
     case OP_POWER:
         if (b->kind == KIND_CONSTANT)
-            power_constant(n, a, b->value, f, df, ddf);
+            power_constant(n, order, a, b->value, f, df, ddf);
         else
-            power_general(n, a, b, f, df, ddf);
+            power_general(n, order, a, b, f, df, ddf);
         break;
     case OP_MIN:
-        extreme(n, a, b, -1, f, df, ddf);
+        extreme(n, order, a, b, -1, f, df, ddf);
         break;
     case OP_MAX:
-        extreme(n, a, b, 1, f, df, ddf);
+        extreme(n, order, a, b, 1, f, df, ddf);
         break;
     case OP_HYPOT:
-        hypotenuse(n, a, b, f, df, ddf);
+        hypotenuse(n, order, a, b, f, df, ddf);
         break;
     case OP_LESS: case OP_LESS_EQUAL: case OP_EQUAL: case OP_NOT_EQUAL: case OP_AND: case OP_OR: case OP_NOT:
         truth(node->op, n, a->f, b->f, f);
         break;
     case OP_SELECT:
-        choose(n, a, b, c, f, df, ddf);
+        choose(n, order, a, b, c, f, df, ddf);
         break;
     case OP_ROW:
-        node->row->loops[activation_set()].map[ddf ? 2 : df ? 1 : 0](n, a->f, node->param, f, df, ddf);
-        chain(n, a, df, ddf);
+        node->row->loops[activation_set()].map[order](n, a->f, node->param, f, df, ddf);
+        chain(n, order, a, df, ddf);
         break;
     case OP_ELEMENTARY:
-        elementary_map(node->elementary, n, a->f, f, df, ddf);
-        chain(n, a, df, ddf);
+        elementary_map(node->elementary, n, order, a->f, f, df, ddf);
+        chain(n, order, a, df, ddf);
         break;
     }
 }
 
-#define NODE_MAP(set, TARGET)                                                                                          \
-    TARGET static void node_map_##set(const struct node *node, size_t n, const struct jets *a, const struct jets *b,   \
-                                      const struct jets *c, double *f, double *df, double *ddf)                        \
+typedef void node_loop(const struct node *node, size_t n, const struct jets *a, const struct jets *b,
+                       const struct jets *c, double *f, double *df, double *ddf);
+
+#define NODE_LOOP(set, TARGET, order)                                                                                  \
+    TARGET static void node_##set##_##order(const struct node *node, size_t n, const struct jets *a,                   \
+                                            const struct jets *b, const struct jets *c, double *f, double *df,         \
+                                            double *ddf)                                                               \
     {                                                                                                                  \
-        node_body(node, n, a, b, c, f, df, ddf);                                                                       \
+        node_body(node, n, order, a, b, c, f, df, ddf);                                                                \
     }
-NODE_MAP(baseline, )
-NODE_MAP(avx2, TARGET_AVX2)
-NODE_MAP(avx512, TARGET_AVX512)
+#define NODE_LOOPS(set, TARGET) NODE_LOOP(set, TARGET, 0) NODE_LOOP(set, TARGET, 1) NODE_LOOP(set, TARGET, 2)
+NODE_LOOPS(baseline, )
+NODE_LOOPS(avx2, TARGET_AVX2)
+NODE_LOOPS(avx512, TARGET_AVX512)
 
 void node_map(const struct node *node, size_t n, const struct jets *a, const struct jets *b, const struct jets *c,
               double *f, double *df, double *ddf)
 {
-    static void (*const sets[])(const struct node *, size_t, const struct jets *, const struct jets *,
-                                const struct jets *, double *, double *, double *) =
-        { node_map_baseline, node_map_avx2, node_map_avx512 };
-    sets[activation_set()](node, n, a, b, c, f, df, ddf);
+    static node_loop *const sets[3][3] = {
+        { node_baseline_0, node_baseline_1, node_baseline_2 },
+        { node_avx2_0, node_avx2_1, node_avx2_2 },
+        { node_avx512_0, node_avx512_1, node_avx512_2 },
+    };
+    sets[activation_set()][ddf ? 2 : df ? 1 : 0](node, n, a, b, c, f, df, ddf);
 }
