@@ -65,6 +65,11 @@ static const char *next_shell(size_t i)
     return word_row("bash zsh fish", i);
 }
 
+static const char *next_format(size_t i)
+{
+    return format_row(i) ? format_row(i)->name : NULL;
+}
+
 static const struct names rows[] = {
     { "FUNCTION", function_name, true },
     { "activation", function_name, true },
@@ -76,6 +81,7 @@ static const struct names rows[] = {
     { "family", next_family, false },
     { "framework", next_framework, false },
     { "terminal", terminal_row, false },
+    { "format", next_format, false },
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 

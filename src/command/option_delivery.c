@@ -10,7 +10,15 @@ static bool take_output(struct options *o, const char *typed, struct message *wh
 
 static bool take_format(struct options *o, const char *typed, struct message *why)
 {
-    (void)why;
+    const struct format *format = format_find(typed);
+    if (!format || strcmp(format->name, typed) != 0) {
+        message_set(why, "%s: must be one of:", quote(typed).text);
+        for (size_t i = 0; (format = format_row(i)); i++) {
+            size_t length = strlen(why->text);
+            snprintf(why->text + length, sizeof why->text - length, " %s", format->name);
+        }
+        return false;
+    }
     option_text(&o->format, typed);
     return true;
 }
@@ -116,7 +124,7 @@ static bool take_figure(struct options *o, const char *typed, struct message *wh
 
 const struct option_row delivery_options[] = {
     { 'o', "output", "FILE", "write there; the suffix says what", NULL, take_output },
-    { 'f', "format", "NAME", "text, csv, tsv, json or npy", "text csv tsv json npy", take_format },
+    { 'f', "format", "NAME", "text, csv, tsv, json or npy", NULL, take_format },
     { 0, "table", "NAME", "which table csv, tsv and npy write", NULL, take_table },
     { 'p', "plot", NULL, "draw the figure", NULL, take_plot },
     { 0, "terminal", "NAME", "where to draw: auto, window, kitty, iterm, sixel, braille, ascii, or gnuplot's own", NULL,

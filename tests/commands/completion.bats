@@ -138,7 +138,7 @@ END
     command -v fish >/dev/null || skip "no fish"
     actfn completion fish >actfn.fish
     fish -n actfn.fish
-    run in_fish "actfn comp"
+    run in_fish "actfn comple"
     [ "$output" = completion ]
     functions | sort -u >names
     in_fish "actfn plot " | sort -u >offered
