@@ -1,43 +1,72 @@
-# regions: which class a net gives to every place of the plane, a panel for each net, with the data
-# tables: prediction data results
-# By hand, on two tables of `actfn fit spiral`:  gnuplot -p -e "prediction='prediction.csv'; data='data.csv'" plots/regions.gp
-if (!exists("prediction")) { print "say which tables: gnuplot -p -e \"prediction='prediction.csv'; data='data.csv'\" plots/regions.gp"; exit status 1 }
-if (!exists("headings")) { load 'plots/theme.gp' }
-n = prediction_blocks
-columns = n < 4 ? n : n < 7 ? 3 : 4
-rows = int((n + columns - 1)/columns)
-# the plane in the classes' colours, thinned with paper; the data in full colour
-hex(s, i) = (strstrt("0123456789abcdef", s[i:i]) - 1)*16 + strstrt("0123456789abcdef", s[i+1:i+1]) - 1
-mix(a, b, t) = sprintf("#%02x%02x%02x", int(t*hex(a, 2) + (1-t)*hex(b, 2)), int(t*hex(a, 4) + (1-t)*hex(b, 4)), int(t*hex(a, 6) + (1-t)*hex(b, 6)))
-thin = text ? 1 : theme eq 'dark' ? 0.5 : 0.4
-set cbrange [0:7]
-set palette maxcolors 8 defined (0 mix(colour[1], paper, thin), 1 mix(colour[2], paper, thin), 2 mix(colour[3], paper, thin), \
-    3 mix(colour[4], paper, thin), 4 mix(colour[5], paper, thin), 5 mix(colour[6], paper, thin), 6 mix(colour[7], paper, thin), 7 mix(colour[8], paper, thin))
-do for [i=1:8] { set linetype 20+i lc rgb colour[i] }
-unset colorbox; unset grid; unset xzeroaxis; unset yzeroaxis; unset xtics; unset ytics
-c = prediction_columns - 1
-x0 = prediction_low[c-2]; x1 = prediction_high[c-2]; y0 = prediction_low[c-1]; y1 = prediction_high[c-1]
-set xrange [x0:x1]; set yrange [y0:y1]
-# boxes as wide and as high as the plane is, whatever the picture's shape
-title_ = 1.8*em_y
-shape = (y1 - y0)/(x1 - x0)
-w = (area_right - area_left)/columns; h = (area_top - area_bottom)/rows
-bw = 0.95*w; bh = bw*width*shape/height
-if (bh > h - title_) { bh = h - title_; bw = bh*height/shape/width }
+# regions: the plane as nets divide it among the classes, with the samples they learnt from
+# tables: prediction data nets
+# By hand (one net), on `actfn fit spiral --activation relu --table prediction -o prediction.csv`:
+#   gnuplot -p -e "prediction='prediction.csv'" plots/regions.gp
+if (!exists("prediction")) { print "say which table: gnuplot -p -e \"prediction='prediction.csv'\" plots/regions.gp"; exit status 1 }
+if (!exists("prediction_how")) {
+    set datafile separator ','
+    prediction_how = 'skip 1'
+    prediction_rows = 10201
+    nets_rows = 1
+    array nets_title[1] = [""]
+    text = 0; width = 640; height = 640; em_x = 0.02; em_y = 0.02
+    area_left = 0.02; area_right = 0.98; area_top = 0.9; area_bottom = 0.05
+    stats prediction @prediction_how using 4:5 nooutput
+    array prediction_low[5] = [0, 0, 0, STATS_min_x, STATS_min_y]
+    array prediction_high[5] = [0, 0, 0, STATS_max_x, STATS_max_y]
+}
+each = prediction_rows/nets_rows
+
+# The class's colour, paler where the net is less sure.
+part(s, i) = real("0x".s[2*i:2*i+1])
+strength(margin) = theme eq 'dark' ? 0.15 + 0.45*margin : 0.12 + 0.33*margin
+shade(class, margin, i) = part(paper, i) + (part(colour[int(class) % 8 + 1], i) - part(paper, i))*strength(margin)
+ink_of(class) = int(part(colour[int(class) % 8 + 1], 1))*65536 + int(part(colour[int(class) % 8 + 1], 2))*256 + int(part(colour[int(class) % 8 + 1], 3))
+
+# As many columns as make the squares largest.
+wide = (area_right - area_left)*width
+high = (area_top - area_bottom)*height
+head = 2.2*em_y*height
+gap = 1.5*em_x*width
+best = 0
+do for [c=1:nets_rows] {
+    r = (nets_rows + c - 1)/c
+    side = (wide + gap)/c - gap < high/r - head ? (wide + gap)/c - gap : high/r - head
+    if (side > best) { best = side; columns = c }
+}
+rows = (nets_rows + columns - 1)/columns
+top = area_top - 0.3*((area_top - area_bottom) - rows*(best + head)/height)
+left = 0.5*(area_left + area_right) - 0.5*(columns*best + (columns - 1)*gap)/width
+
+unset xtics
+unset ytics
+unset grid
+unset xzeroaxis
+unset yzeroaxis
+set xrange [prediction_low[4]:prediction_high[4]]
+set yrange [prediction_low[5]:prediction_high[5]]
 set multiplot
-do for [i=1:n] {
-    left = area_left + w*((i - 1)%columns) + 0.5*(w - bw)
-    top = area_top - h*((i - 1)/columns) - 0.5*(h - bh - title_)
-    set lmargin at screen left; set rmargin at screen left+bw
-    set tmargin at screen top-title_; set bmargin at screen top-title_-bh
-    set label prediction_block_name[i] at screen left+0.5*bw, screen top-(text ? 0.5 : 0.35)*title_ center noenhanced font bold.size_text tc rgb ink
-    a = prediction_block_first[i]; b = a + prediction_block_rows[i] - 1
+do for [k=1:nets_rows] {
+    c = (k - 1) % columns
+    r = (k - 1)/columns
+    set lmargin at screen left + c*(best + gap)/width
+    set rmargin at screen left + (c*(best + gap) + best)/width
+    set tmargin at screen top - (r*(best + head) + head)/height
+    set bmargin at screen top - (r + 1)*(best + head)/height
+    set label nets_title[k] at graph 0, graph 1 offset character 0, character 0.75 left noenhanced font name.size_text tc rgb ink
+    from = (k - 1)*each
+    to = k*each - 1
     if (text) {
-        plot prediction @prediction_how every ::a::b using c-2:c-1:c with dots lc palette notitle
+        plot prediction @prediction_how every ::from::to using 4:($8 > 0 ? $5 : NaN) with dots lc rgb soft notitle, \
+             data @data_how using 1:2:(ink_of($3)) with points pt 7 lc rgb variable notitle
     } else {
-        plot prediction @prediction_how every ::a::b using c-2:c-1:c with image notitle, \
-             data @data_how using 1:2 with points pt 7 ps 0.75*point lc rgb paper notitle, \
-             data @data_how using 1:2:(21+$3) with points pt 7 ps 0.5*point lc variable notitle
+        if (exists("data")) {
+            plot prediction @prediction_how every ::from::to using 4:5:(shade($6, $7, 1)):(shade($6, $7, 2)):(shade($6, $7, 3)) with rgbimage notitle, \
+                 data @data_how using 1:2 with points pt 7 ps 0.62*point lc rgb paper notitle, \
+                 data @data_how using 1:2:(ink_of($3)) with points pt 7 ps 0.45*point lc rgb variable notitle
+        } else {
+            plot prediction @prediction_how every ::from::to using 4:5:(shade($6, $7, 1)):(shade($6, $7, 2)):(shade($6, $7, 3)) with rgbimage notitle
+        }
     }
     unset label
 }

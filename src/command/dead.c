@@ -140,6 +140,96 @@ static void table_compared(const struct runs *r, struct report *report)
         }
 }
 
+/* ---- tables behind the figures -------------------------------------------------------------------------*/
+
+enum { MAPS_MOST = 8, BINS = 50 };
+
+static int most_active_first(const void *a, const void *b)
+{
+    const struct unit *u = a, *v = b;
+    if (u->active != v->active) return u->active < v->active ? 1 : -1;
+    return (int)u->kind - (int)v->kind;
+}
+
+/* One panel: the units of each layer as a column of cells from 0 to 1, the most active at the bottom. */
+static size_t map_panel(const struct runs *r, const struct run *run, int moment, size_t panel, size_t row, double *const *cell)
+{
+    const struct unit *unit = run->unit[moment];
+    for (size_t l = 0; l < r->hidden; l++) {
+        size_t n = run->layer[moment][l].units;
+        struct unit *sorted = memory_new(n, sizeof *sorted);
+        memcpy(sorted, unit, n * sizeof *sorted);
+        qsort(sorted, n, sizeof *sorted, most_active_first);
+        for (size_t u = 0; u < n; u++, row++) {
+            cell[0][row] = (double)panel;
+            cell[1][row] = (double)(l + 1);
+            cell[2][row] = (double)u / (double)n;
+            cell[3][row] = (double)(u + 1) / (double)n;
+            cell[4][row] = 100 * sorted[u].active;
+            cell[5][row] = sorted[u].kind;
+        }
+        free(sorted);
+        unit += n;
+    }
+    return row;
+}
+
+/* One net: the start beside the end. Several: their ends, of the first seed. */
+static void table_map(const struct runs *r, struct report *report)
+{
+    static const char *const columns[] = { "panel", "layer", "low", "high", "active_percent", "kind" };
+    size_t nets = r->nfunctions * r->ninits, each = totals_of(r, &r->run[0], 0).units, panels, row = 0;
+    int last = last_moment(r);
+    bool pair = nets == 1 && last == 1;
+    panels = pair ? 2 : nets < MAPS_MOST ? nets : MAPS_MOST;
+    struct table *t = report_table(report, "map", panels * each), *names = report_table(report, "maps", panels);
+    double *cell[6];
+    t->no_text = t->on_request = names->no_text = names->on_request = true;
+    for (size_t c = 0; c < 6; c++) cell[c] = table_numbers(t, columns[c]);
+    char **title = table_texts(names, "title");
+    for (size_t k = 0; k < panels; k++) {
+        const struct run *run = &r->run[pair ? 0 : k * r->seeds];
+        int moment = pair ? (int)k : last;
+        struct totals totals = totals_of(r, run, moment);
+        char *who = pair ? text_copy(k ? "trained" : "at the start")
+                  : r->ninits > 1 ? text_format("%s, %s", run->function->label, run->init->name) : text_copy(run->function->label);
+        title[k] = text_format("%s: %s %% dead", who, number_text_short(percent(totals.dead, totals.units), 3).text);
+        free(who);
+        row = map_panel(r, run, moment, k + 1, row, cell);
+    }
+}
+
+/* Pre-activations of the first net, layer by layer, as it is now. */
+static void table_histogram(const struct runs *r, const struct problem *s, struct report *report)
+{
+    struct data d;
+    double range = 0, *share = memory_new(r->hidden * BINS, sizeof *share);
+    struct table *t = report_table(report, "histogram", r->hidden * BINS);
+    t->no_text = t->on_request = true;
+    double *layer = table_numbers(t, "layer"), *z = table_numbers(t, "z"), *percent_of = table_numbers(t, "percent");
+    if (s->probe > 0) problem_probe(s, r->seed, &d);
+    else problem_data(s, r->seed, &d);
+    network_spread(&r->run[0].net, d.x, d.rows, BINS, &range, share);
+    for (size_t l = 0, row = 0; l < r->hidden; l++)
+        for (size_t b = 0; b < BINS; b++, row++) {
+            layer[row] = (double)(l + 1);
+            z[row] = range * (2 * ((double)b + 0.5) / BINS - 1);
+            percent_of[row] = 100 * share[row];
+        }
+    dataset_free(&d);
+    free(share);
+}
+
+static void figure(const struct runs *r, const struct problem *s, const struct options *o, struct report *report)
+{
+    static const char *const figures[][2] = { { "all", "dead" }, { "map", "dead_map" }, { "training", "dead_training" }, { "histogram", "dead_histogram" } };
+    const char *name = o->figure ? o->figure : r->count == 1 && r->steps > 0 ? "all" : "map";
+    table_map(r, report);
+    table_histogram(r, s, report);
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
+        if (strcmp(name, figures[i][0]) == 0) report_figure(report, figures[i][1]);
+}
+
 /* ---- words ---------------------------------------------------------------------------------------*/
 
 static struct number_text short_number(double x) { return number_text_short(x, 3); }
@@ -174,19 +264,36 @@ static void say_death(const struct runs *r, const struct run *run, struct report
                                                                                            : "");
 }
 
+/* "relu 63.1 %, gelu 0 %": mean over the seeds. */
+static char *verdicts(const struct runs *r)
+{
+    char *all = text_copy("");
+    for (size_t k = 0; k < r->nfunctions * r->ninits && k < 4; k++) {
+        size_t f = k / r->ninits, i = k % r->ninits;
+        char *who = r->ninits == 1 ? text_copy(r->functions[f].label) : r->nfunctions == 1 ? text_copy(r->inits[i].name)
+                  : text_format("%s %s", r->functions[f].label, r->inits[i].name);
+        char *more = text_format("%s%s%s %s %%", all, k ? ", " : "", who, short_number(runs_spread(r, f, i, 0, dead_at_end).mean).text);
+        free(all);
+        free(who);
+        all = more;
+    }
+    return all;
+}
+
 static void describe(const struct runs *r, const struct problem *s, const struct options *o, struct report *report)
 {
     const struct run *run = &r->run[0];
     struct totals end = totals_of(r, run, last_moment(r));
     size_t samples = s->probe > 0 ? s->probe : s->rows;
-    if (r->nfunctions * r->ninits == 1)
+    char *verdict = verdicts(r);
+    if (r->nfunctions * r->ninits * r->seeds == 1)
         report_headline(report, "%zu of %zu %s units are dead%s", end.dead, end.units, run->function->label,
                         r->steps > 0 ? " after training" : " before any training");
     else
-        report_headline(report, "Dead units of %zu nets that differ in nothing but the %s", r->nfunctions * r->ninits,
-                        r->ninits == 1 ? "activation" : r->nfunctions == 1 ? "init" : "activation and the init");
-    report_subtitle(report, "Dead: slope 0 on all %zu %s, so nothing reaches its weights. Always on: the same slope on all, so linear here.",
-                    samples, s->probe > 0 ? "fresh samples" : "samples");
+        report_headline(report, "Dead units%s: %s", r->steps > 0 ? " after training" : " before any training", verdict);
+    free(verdict);
+    report_subtitle(report, "Dead: slope 0 on all %zu %ssamples; nothing reaches its weights. Always on: the same slope on all.",
+                    samples, s->probe > 0 ? "fresh " : "");
     if (r->nfunctions * r->ninits == 1 && r->seeds == 1)
         say_death(r, run, report);
     runs_diverged(r, report);
@@ -242,7 +349,7 @@ static int dead_net(struct options *o, struct report *report, struct message *wh
             table_by_layer(&r, report);
         else
             table_compared(&r, report);
-        report_figure(report, "dead");
+        figure(&r, &s, o, report);
     }
     runs_free(&r);
     problem_free(&s);
@@ -266,6 +373,7 @@ const struct command command_dead = {
     .details = "Trains a small net and looks at every hidden unit on a fixed set of samples. A unit is dead when the slope f'(z) is 0 "
                "on all of them, always on when the slope is the same and not 0 on all of them, else mixed. Layers are numbered from 1; "
                "a linear head is added.",
+    .figures = "all map training histogram",
     .examples = "actfn dead\n"
                 "actfn dead --lr 1                      # too large a learning rate\n"
                 "actfn dead --big-step 10               # one bad step, then careful ones\n"

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CURVE_POINTS = 401, GRID = 101 };   /* of the tables `prediction` */
+enum { CURVE_POINTS = 401, GRID = 141 };   /* of the tables `prediction` */
 
 static double quality_of(const struct run *run) { return isnan(run->score.accuracy) ? run->score.r2 : run->score.accuracy; }
 static double loss_of(const struct run *run) { return run->score.loss; }
@@ -55,6 +55,8 @@ static void table_spread(const struct runs *r, const struct problem *s, struct r
 
 /* ---- predictions: of the first seed's nets ---------------------------------------------------------*/
 
+static size_t nets(const struct runs *r) { return r->count / r->seeds; }
+
 struct names { char **activation, **init; double *width; };
 
 static struct names name_columns(struct table *t)
@@ -73,7 +75,22 @@ static void name_row(const struct names *n, size_t row, const struct run *run)
     n->width[row] = (double)run->width;
 }
 
-static size_t nets(const struct runs *r) { return r->count / r->seeds; }
+/* For the figure: the target and what each net makes of it, side by side. */
+static void table_curves(const struct runs *r, const struct table *prediction, struct report *report)
+{
+    struct table *t = report_table(report, "curves", CURVE_POINTS);
+    t->no_text = t->on_request = true;
+    const double *x = prediction->columns[3].numbers, *target = prediction->columns[4].numbers, *y = prediction->columns[5].numbers;
+    memcpy(table_numbers(t, "x"), x, CURVE_POINTS * sizeof *x);
+    memcpy(table_numbers(t, "target"), target, CURVE_POINTS * sizeof *x);
+    for (size_t k = 0; k < nets(r); k++) {
+        const struct run *run = &r->run[k * r->seeds];
+        char *name = r->nwidths > 1 ? text_format("%s, %zu wide", run->function->label, run->width)
+                   : r->ninits > 1 ? text_format("%s %s", run->function->label, run->init->name) : text_copy(run->function->label);
+        memcpy(table_numbers(t, name), y + k * CURVE_POINTS, CURVE_POINTS * sizeof *y);
+        free(name);
+    }
+}
 
 static void predict_curve(const struct runs *r, const struct problem *s, struct report *report)
 {
@@ -96,6 +113,7 @@ static void predict_curve(const struct runs *r, const struct problem *s, struct 
             name_row(&names, row + i, run);
         }
     }
+    table_curves(r, t, report);
 }
 
 static size_t largest(size_t n, const double *z)
@@ -123,6 +141,7 @@ static void predict_plane(const struct runs *r, const struct problem *s, const s
     t->no_text = t->on_request = true;
     struct names names = name_columns(t);
     double *x = table_numbers(t, "x"), *y = table_numbers(t, "y"), *class = table_numbers(t, "class"), *sure = table_numbers(t, "margin");
+    double *border = table_numbers(t, "border");           /* 1 where the cell to the left or below is another class's */
     double *input = memory_new(2 * GRID * GRID, sizeof *input), *z = memory_new(s->classes * GRID * GRID, sizeof *z);
     double low[2] = { INFINITY, INFINITY }, high[2] = { -INFINITY, -INFINITY };
     for (size_t i = 0; i < 2 * d->rows; i++) {
@@ -143,6 +162,7 @@ static void predict_plane(const struct runs *r, const struct problem *s, const s
             y[row] = input[2 * i + 1];
             class[row] = (double)largest(s->classes, z + i * s->classes);
             sure[row] = margin(s->classes, z + i * s->classes);
+            border[row] = (i % GRID > 0 && class[row] != class[row - 1]) || (i >= GRID && class[row] != class[row - GRID]);
         }
     }
     free(input);
@@ -171,13 +191,31 @@ static void predict_rows(const struct runs *r, const struct problem *s, const st
     free(z);
 }
 
+/* For the figure: a title for each net, in the order of `prediction`. */
+static void table_nets(const struct runs *r, struct report *report)
+{
+    struct table *t = report_table(report, "nets", nets(r));
+    t->no_text = t->on_request = true;
+    char **title = table_texts(t, "title");
+    double *accuracy = table_numbers(t, "accuracy");
+    for (size_t k = 0; k < nets(r); k++) {
+        const struct run *run = &r->run[k * r->seeds];
+        accuracy[k] = run->score.accuracy;
+        title[k] = text_format("%s%s%s%s: %s %%", run->function->label, r->ninits > 1 ? " " : "", r->ninits > 1 ? run->init->name : "",
+                               r->nwidths > 1 ? "" : "", number_text_short(100 * run->score.accuracy, 3).text);
+        if (r->nwidths > 1) {
+            free(title[k]);
+            title[k] = text_format("%s, %zu wide: %s %%", run->function->label, run->width, number_text_short(100 * run->score.accuracy, 3).text);
+        }
+    }
+}
+
 /* The samples themselves, for the figure. */
-static void table_data(const struct problem *s, const struct data *d, struct report *report)
+static void table_data(const struct data *d, struct report *report)
 {
     struct table *t = report_table(report, "data", d->rows);
     t->no_text = t->on_request = true;
     double *x = table_numbers(t, "x"), *y = table_numbers(t, "y"), *class = table_numbers(t, "class");
-    (void)s;
     for (size_t i = 0; i < d->rows; i++) {
         x[i] = d->x[2 * i];
         y[i] = d->x[2 * i + 1];
@@ -195,7 +233,8 @@ static void predict(const struct runs *r, const struct problem *s, struct report
     problem_data(s, r->seed, &d);
     if (d.classes && d.inputs == 2) {
         predict_plane(r, s, &d, report);
-        table_data(s, &d, report);
+        table_data(&d, report);
+        table_nets(r, report);
     } else {
         predict_rows(r, s, &d, report);
     }
@@ -206,24 +245,46 @@ static void predict(const struct runs *r, const struct problem *s, struct report
 
 static struct number_text short_number(double x) { return number_text_short(x, 3); }
 
+/* "identity 53 %, relu 99 %": of the widest nets, the first init. */
+static char *verdicts(const struct runs *r)
+{
+    char *all = text_copy("");
+    for (size_t f = 0; f < r->nfunctions && f < 4; f++) {
+        double q = 100 * runs_spread(r, f, 0, r->nwidths - 1, quality_of).mean;
+        char *more = text_format("%s%s%s %s %%", all, f ? ", " : "", r->functions[f].label, short_number(q).text);
+        free(all);
+        all = more;
+    }
+    return all;
+}
+
+/* One function of every width: linear nets end where the closed form says, whatever their width. */
+static void say_widths(const struct runs *r, size_t f, struct report *report)
+{
+    struct spread loss = { 0, INFINITY, -INFINITY };
+    for (size_t w = 0; w < r->nwidths; w++) {
+        double l = runs_spread(r, f, 0, w, loss_of).mean;
+        loss.low = fmin(loss.low, l);
+        loss.high = fmax(loss.high, l);
+    }
+    report_say(report, r->functions[f].label, "loss %s at width %zu, %s at width %zu%s.",
+               short_number(runs_spread(r, f, 0, 0, loss_of).mean).text, r->widths[0],
+               short_number(runs_spread(r, f, 0, r->nwidths - 1, loss_of).mean).text, r->widths[r->nwidths - 1],
+               loss.high - loss.low < 0.001 * loss.high ? ": more units bought nothing" : "");
+}
+
 static void describe(const struct runs *r, const struct problem *s, const struct options *o, struct report *report)
 {
-    const char *task = o->operands[0];
-    report_headline(report, "%s, learnt by %zu net%s", task, nets(r), nets(r) == 1 ? "" : "s");
-    report_subtitle(report, "%zu samples, %zu hidden layer%s; %s, %zu steps, learning rate %s%s%s%s", s->rows, r->hidden, r->hidden == 1 ? "" : "s",
+    char *verdict = verdicts(r);
+    report_headline(report, "%s: %s", o->operands[0], verdict);
+    free(verdict);
+    report_subtitle(report, "%s of %zu samples; %zu hidden layer%s; %s, %zu steps, learning rate %s%s%s%s",
+                    s->classes ? "Share of right answers" : "Share of the variance explained", s->rows, r->hidden, r->hidden == 1 ? "" : "s",
                     optimizer_name(r->learning.optimizer), r->steps, short_number(r->learning.rate).text,
                     r->learning.decay > 0 ? ", weight decay " : "", r->learning.decay > 0 ? short_number(r->learning.decay).text : "",
                     r->seeds > 1 ? "; mean over the seeds" : "");
-    for (size_t f = 0; f < r->nfunctions; f++) {
-        struct spread q = runs_spread(r, f, 0, r->nwidths - 1, quality_of);
-        const struct run *run = runs_at(r, f, 0, r->nwidths - 1, 0);
-        if (s->classes)
-            report_say(report, run->function->label, "gets %s %% right%s%s.", short_number(100 * q.mean).text,
-                       r->nwidths > 1 ? " at width " : "", r->nwidths > 1 ? short_number((double)run->width).text : "");
-        else
-            report_say(report, run->function->label, "explains %s %% of the curve%s%s.", short_number(100 * q.mean).text,
-                       r->nwidths > 1 ? " at width " : "", r->nwidths > 1 ? short_number((double)run->width).text : "");
-    }
+    for (size_t f = 0; f < r->nfunctions && r->nwidths > 1; f++)
+        say_widths(r, f, report);
     runs_diverged(r, report);
 }
 
@@ -249,6 +310,27 @@ static void rescale(struct runs *r, double square)
     }
 }
 
+static void choose_figure(const struct options *o, const struct problem *s, struct report *report)
+{
+    if (o->figure && strcmp(o->figure, "loss") == 0)
+        report_figure(report, "training");
+    else if (s->target)
+        report_figure(report, "fit");
+    else if (report_find_table(report, "nets"))
+        report_figure(report, "regions");
+    else
+        report_figure(report, "training");
+}
+
+/* Plain gradient descent takes minutes for a curve with a few bends (its error surface is a long valley): adam does
+ * it in a second. */
+static void usual_for_curves(struct options *o)
+{
+    if (task_find(o->operands[0])) return;
+    if (!o->optimizer) o->optimizer = text_copy("adam");
+    if (!o->steps_given) o->steps = 5000;
+}
+
 static int fit_run(struct options *o, const struct destination *d, struct report *report, struct message *why)
 {
     struct problem s;
@@ -257,6 +339,7 @@ static int fit_run(struct options *o, const struct destination *d, struct report
     if (o->noperands != 1)
         return message_set(why, "%s: give one task: 'sin(3*x)', spiral, two-spirals, circles, moons, xor or noise",
                            o->noperands ? quote(o->operands[1]).text : "nothing to fit"), STATUS_USAGE;
+    usual_for_curves(o);
     if (!problem_read(&s, o->operands[0], true, o, o->nshape ? o->shape[0] : 0, why))
         return STATUS_USAGE;
     if (!runs_read(&r, o, s.inputs, why)) {
@@ -279,7 +362,7 @@ static int fit_run(struct options *o, const struct destination *d, struct report
             table_spread(&r, &s, report);
         runs_training(&r, report);
         predict(&r, &s, report);
-        report_figure(report, s.target ? "fit" : "regions");
+        choose_figure(o, &s, report);
     }
     runs_free(&r);
     problem_free(&s);
@@ -291,10 +374,11 @@ const struct command command_fit = {
     .operands = "TASK",
     .about = "what nets can learn with this activation or that, and without one",
     .options = "activation layers width shape init lr steps weight-decay batch seeds optimizer big-step range points set figure",
-    .defaults = "--activation=identity,relu,gelu --layers=1 --width=32 --init=he --steps=3000 --seeds=1 --optimizer=sgd --range=-5:5",
+    .defaults = "--activation=identity,relu,gelu --layers=1 --width=32 --init=he --steps=3000 --seeds=1 --range=-5:5",
     .details = "TASK is an expression in x, learnt on --range, or a data set: spiral, two-spirals, circles, moons, xor, noise. Classes are "
                "learnt by cross-entropy, numbers by mean squared error; inputs are scaled to [-1, 1]. Nets of one seed have the same data, "
                "the same first weights and the same order of samples.",
+    .figures = "result loss",
     .examples = "actfn fit spiral --plot\n"
                 "actfn fit 'sin(3*x)' --range -2:2 --plot\n"
                 "actfn fit two-spirals --layers 3 --width 4,8,16,32 --activation identity,relu\n"

@@ -24,6 +24,8 @@ bool runs_functions(const struct options *o, struct function **functions, size_t
             message_set(why, "--activation %s: mixes the units of a layer; give functions of one number",
                         quote((*functions)[i].label).text);
             functions_free(*functions, *count);
+            *functions = NULL;
+            *count = 0;
             return false;
         }
     return true;

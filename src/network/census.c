@@ -81,13 +81,6 @@ static void count_layer(void *state, size_t l)
     census_add(&p->census[l], p->rows, network_stride(p->net->layer[l].out), p->pass->value[l + 1], p->pass->slope[l]);
 }
 
-static size_t hidden_layers(const struct network *n)
-{
-    size_t hidden = n->count;
-    while (hidden > 0 && !n->layer[hidden - 1].activation) hidden--;
-    return hidden;
-}
-
 struct counting { struct probe probe; struct pool *pool; };
 
 static void take_counts(void *state, const struct pass *p, size_t first, size_t rows)
@@ -96,13 +89,13 @@ static void take_counts(void *state, const struct pass *p, size_t first, size_t 
     (void)first;
     c->probe.pass = p;
     c->probe.rows = rows;
-    pool_run(c->pool, hidden_layers(c->probe.net), count_layer, &c->probe);
+    pool_run(c->pool, network_hidden(c->probe.net), count_layer, &c->probe);
 }
 
 void network_census(const struct network *n, const double *probe, size_t rows, double steepest,
                     struct layer_units *layer, struct unit *unit, struct pool *pool)
 {
-    size_t hidden = hidden_layers(n);
+    size_t hidden = network_hidden(n);
     struct counting c = { .probe = { .net = n, .census = memory_new(hidden, sizeof *c.probe.census) }, .pool = pool };
     for (size_t l = 0; l < hidden; l++)
         census_new(&c.probe.census[l], n->layer[l].out, steepest);

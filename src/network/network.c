@@ -55,6 +55,13 @@ void network_free(struct network *n)
     *n = (struct network){ 0 };
 }
 
+size_t network_hidden(const struct network *n)
+{
+    size_t hidden = n->count;
+    while (hidden > 0 && !n->layer[hidden - 1].activation) hidden--;
+    return hidden;
+}
+
 real network_weight(const struct network *n, size_t layer, size_t row, size_t column)
 {
     return n->layer[layer].weight[row * network_stride(n->layer[layer].out) + column];

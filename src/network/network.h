@@ -66,6 +66,7 @@ size_t network_stride(size_t columns);
 void network_new(struct network *n, const size_t *shape, size_t nshape, size_t outputs, const struct function *activation);
 double network_bytes(const size_t *shape, size_t nshape, size_t outputs, size_t rows);
 void network_free(struct network *n);
+size_t network_hidden(const struct network *n);               /* layers before the head */
 /* Weights and biases by init. has_bias: biases of the hidden layers are `bias` instead of the init's own. */
 void network_init(struct network *n, const struct init *init, bool has_bias, double bias, uint64_t seed);
 /* The weight (row, column of W; row n->in is the bias) of a layer, to look at or to set. */
@@ -166,6 +167,10 @@ void census_free(struct census *c);
 /* The units of all hidden layers on a probe (rows x inputs). layer[hidden], unit[sum of hidden widths] or NULL. */
 void network_census(const struct network *n, const double *probe, size_t rows, double steepest,
                     struct layer_units *layer, struct unit *unit, struct pool *pool);
+
+/* share[hidden x bins]: which part of a layer's pre-activations falls into each of `bins` equal bins on -*range .. *range;
+ * *range 0: three times the largest layer's root mean square, left there. */
+void network_spread(const struct network *n, const double *x, size_t rows, size_t bins, double *range, double *share);
 
 /* ---- signals forward, gradients back ---------------------------------------------------------------*/
 struct flow {

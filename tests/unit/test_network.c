@@ -9,6 +9,7 @@
 #include "network/pass.c"
 #include "network/pool.c"
 #include "network/score.c"
+#include "network/spread.c"
 #include "network/train.c"
 
 #include <math.h>

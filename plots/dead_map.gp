@@ -1,0 +1,62 @@
+# dead_map: every unit of a net as a cell, layer by layer: dead, always on, or how often it is active
+# tables: map maps
+# By hand, on `actfn dead --table map -o map.csv` (both panels in one):  gnuplot -p -e "map='map.csv'" plots/dead_map.gp
+if (!exists("map")) { print "say which table: gnuplot -p -e \"map='map.csv'\" plots/dead_map.gp"; exit status 1 }
+if (!exists("map_how")) {
+    set datafile separator ','
+    map_how = 'skip 1'
+    maps_rows = 1
+    array maps_title[1] = [""]
+    stats map @map_how using 1:2 nooutput
+    maps_rows = int(STATS_max_x)
+    array maps_title[maps_rows]
+    do for [k=1:maps_rows] { maps_title[k] = sprintf("%d", k) }
+    map_high_layer = STATS_max_y
+    text = 0; width = 640; height = 480; em_x = 0.025; em_y = 0.03
+    area_left = 0.05; area_right = 0.95; area_top = 0.9; area_bottom = 0.05
+} else {
+    map_high_layer = map_high[2]
+}
+part(s, i) = real("0x".s[2*i:2*i+1])
+rgb(s) = int(part(s, 1))*65536 + int(part(s, 2))*256 + int(part(s, 3))
+blend(a, b, t) = int(part(a, 1) + (part(b, 1) - part(a, 1))*t)*65536 + int(part(a, 2) + (part(b, 2) - part(a, 2))*t)*256 + int(part(a, 3) + (part(b, 3) - part(a, 3))*t)
+dead = theme eq 'print' ? "#000000" : colour[2]
+on = colour[1]
+pale = theme eq 'dark' ? "#232b34" : "#eef1f5"
+full = theme eq 'dark' ? "#8fa0b2" : "#9fb0c0"
+if (theme eq 'print') { on = "#777777"; pale = "#f4f4f4"; full = "#cccccc" }
+cell(active, kind) = kind == 0 ? rgb(dead) : kind == 1 ? rgb(on) : blend(pale, full, active/100.)
+
+wide = (area_right - area_left)/maps_rows
+legend = area_top - 0.6*em_y
+if (text) {
+    set label "a line a unit: as long as the unit is often active; none: dead" at screen area_left, legend left font plain.size_text tc rgb soft
+} else {
+    set label "■ dead" at screen area_left, legend left font bold.size_text tc rgb dead
+    set label "■ always on" at screen area_left + 5*em_x, legend left font bold.size_text tc rgb on
+    set label "■ works: the darker, the more often" at screen area_left + 12.5*em_x, legend left font plain.size_text tc rgb full
+}
+set multiplot
+unset grid
+unset ytics
+unset xzeroaxis
+unset yzeroaxis
+set xrange [0.45:map_high_layer+0.55]
+set yrange [0:1]
+tick = map_high_layer > 50 ? 20 : map_high_layer > 24 ? 10 : map_high_layer > 12 ? 2 : 1
+set xtics tick
+do for [k=1:maps_rows] {
+    set lmargin at screen area_left + (k - 1)*wide + 0.5*em_x
+    set rmargin at screen area_left + k*wide - 1.0*em_x
+    set tmargin at screen area_top - 4*em_y
+    set bmargin at screen area_bottom + (text ? 3 : 3.4)*em_y
+    set label maps_title[k] at graph 0, graph 1 offset character 0, character 0.8 left noenhanced font name.size_text tc rgb ink
+    set label "layer" at graph 0.5, graph 0 offset character 0, character -2.1 center font plain.size_text tc rgb soft
+    if (text) {
+        plot map @map_how using ($1 == k && $5 > 0 ? $2 - 0.4 : NaN):(0.5*($3 + $4)):(0.008*$5):(0):(cell(100, $6)) with vectors nohead lc rgb variable notitle
+    } else {
+        plot map @map_how using ($1 == k ? $2 : NaN):(0.5*($3 + $4)):($2 - 0.46):($2 + 0.46):($3 + 0.06*($4 - $3)):($4 - 0.06*($4 - $3)):(cell($5, $6)) with boxxyerror fs solid noborder lc rgb variable notitle
+    }
+    unset label
+}
+unset multiplot

@@ -1,0 +1,253 @@
+# dead, flow, fit: nets that train. Numbers are checked against definitions and against each other.
+load helper
+
+table() { actfn_run "$@" -q -f csv; }
+fact() { sed -n "s/^$1 \{1,\}//p" <<<"$output"; }
+# column NAME: of the csv in $output
+column() { awk -F, -v name="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) c = i; next } { print $c }' <<<"$output"; }
+close() { awk -v a="$1" -v b="$2" -v e="$3" 'BEGIN { exit !(a - b <= e && b - a <= e) }' || { echo "$1 is not $2"; return 1; }; }
+less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || { echo "$1 is not below $2"; return 1; }; }
+
+# ---- dead ------------------------------------------------------------------------------------------
+
+@test "dead: text within 80 columns, every fact there" {
+    actfn_run dead -q
+    done_well
+    [ -z "$(awk 'length($0) > 80' <<<"$output")" ]
+    for name in samples units dead dead_percent always_on mixed loss accuracy died revived; do
+        [ -n "$(fact $name)" ] || { echo "no $name"; return 1; }
+    done
+    [ "$(fact samples)" = 300 ] && [ "$(fact units)" = 320 ]
+    [ $(($(fact dead) + $(fact always_on) + $(fact mixed))) -eq 320 ]
+}
+
+@test "dead: tables as the contract names them" {
+    table dead --steps 20
+    done_well
+    [ "${lines[0]}" = activation,init,seed,moment,layer,units,dead,always_on,mixed,dead_percent,zero_percent,saturated_percent,mean_abs_slope ]
+    [ "${#lines[@]}" -eq 11 ]
+    table dead --steps 20 --table training
+    [ "${lines[0]}" = activation,init,seed,step,loss,accuracy,dead_percent,died,revived ]
+    table dead --steps 20 --table units
+    [ "${lines[0]}" = activation,init,seed,layer,unit,active_percent,max_abs_slope ]
+    [ "${#lines[@]}" -eq 321 ]
+}
+
+@test "dead: dead, always on and mixed make up each layer, and the units table agrees" {
+    table dead --steps 200 --lr 0.3
+    [ "$(awk -F, 'NR > 1 && $7 + $8 + $9 != $6' <<<"$output")" = "" ]
+    local dead
+    dead=$(awk -F, '$4 == "trained" { n += $7 } END { print n }' <<<"$output")
+    table dead --steps 200 --lr 0.3 --table units
+    [ "$(awk -F, 'NR > 1 && $7 == 0' <<<"$output" | wc -l)" -eq "$dead" ]
+    [ "$(awk -F, 'NR > 1 && $6 == 0' <<<"$output" | wc -l)" -ge "$dead" ]
+}
+
+@test "dead: --steps 0 looks at the start only" {
+    table dead --steps 0
+    [ "$(column moment | sort -u)" = init ]
+    actfn_run dead --steps 0 -q
+    [ "$(fact died)" = 0 ] && [ "$(fact revived)" = 0 ]
+}
+
+@test "dead: biases far below zero kill every relu, above zero leave all of the first layer on" {
+    actfn_run dead --steps 0 --bias-init -100 -q
+    [ "$(fact dead)" = 320 ] && [ "$(fact dead_percent)" = 100 ]
+    table dead --steps 0 --bias-init 100 --layers 1
+    [ "$(column always_on)" = 64 ]
+}
+
+@test "dead: a dead net learns nothing" {
+    actfn_run dead --bias-init -100 --steps 50 --weight-decay 0 -q
+    [ "$(fact dead)" = 320 ] && [ "$(fact revived)" = 0 ]
+    close "$(fact loss)" 1.0986 0.0001      # ln 3
+}
+
+@test "dead: smooth functions have no dead units, sigmoid has saturated ones" {
+    table dead --activation gelu,silu,tanh,sigmoid --steps 0
+    [ "$(column dead | sort -u)" = 0 ]
+    table dead --activation sigmoid --steps 0 --shift 20 --layers 1
+    less 50 "$(column saturated_percent)"
+}
+
+@test "dead by depth: torch's biases leave half of the last layer dead and half always on" {
+    table dead --data noise --shape 784,256,256,256,256,256,128,128,128,128,128 --init torch,he --steps 0
+    done_well
+    local torch he
+    torch=$(awk -F, '$2 == "torch" && $5 == 10 { print $7, $8, $9 }' <<<"$output")
+    he=$(awk -F, '$2 == "he" && $5 == 10 { print $10 }' <<<"$output")
+    read -r dead on mixed <<<"$torch"
+    [ "$dead" -ge 45 ] && [ "$on" -ge 45 ] && [ "$mixed" -le 3 ]
+    less "$he" 25
+}
+
+@test "dead: one big step kills, and a shift of the inputs makes it worse" {
+    local start step both
+    actfn_run dead --layers 1 --width 100 --steps 200 -q
+    start=$(fact dead)
+    actfn_run dead --layers 1 --width 100 --steps 200 --big-step 30 -q
+    step=$(fact dead)
+    actfn_run dead --layers 1 --width 100 --steps 200 --big-step 30 --shift 2 -q
+    both=$(fact dead)
+    less "$start" "$step"
+    less "$step" "$both"
+}
+
+@test "dead: every seed of --seeds gives what it gives alone" {
+    table dead --steps 30 --seeds 2 --seed 7
+    local eight
+    eight=$(awk -F, '$3 == 8' <<<"$output")
+    table dead --steps 30 --seed 8
+    [ "$(tail -n +2 <<<"$output")" = "$eight" ]
+}
+
+@test "the same seed gives the same bytes, on one thread and on more" {
+    actfn_run dead --steps 60 --activation relu --seeds 1 -f json -q
+    local all=$output
+    OMP_NUM_THREADS=1 actfn_run dead --steps 60 --activation relu --seeds 1 -f json -q
+    [ "$output" = "$all" ]
+    actfn_run dead --steps 60 --activation relu --seeds 1 -f json -q --seed 43
+    [ "$output" != "$all" ]
+}
+
+@test "diverged training is said, with the step, and not hidden" {
+    actfn_run dead --lr 1e6 --steps 50 -q
+    [ "$status" -eq 0 ]
+    [[ $output == *Diverged*"step"* ]]
+    [ -n "$(fact diverged_step)" ]
+}
+
+@test "dead: wrong words" {
+    actfn_run dead --data sprial;              fails 2 "'sprial'" "did you mean 'spiral'"
+    actfn_run dead --init hee;                 fails 2 "'hee'" "he"
+    actfn_run dead --activation softmax;       fails 2 "softmax" "units"
+    actfn_run dead --shape 3,4;                fails 2 "2 inputs"
+    actfn_run dead --lr -1;                    fails 2 "--lr" "negative"
+    actfn_run dead --lr nan;                   fails 2 "--lr"
+    actfn_run dead --big-step 0;               fails 2 "--big-step"
+    actfn_run dead --figure nosuch;            fails 2 "nosuch"
+    actfn_run dead --layers 0;                 fails 2 "--layers"
+    actfn_run dead --width 1000000 --layers 1000000; fails 2 "GB"
+    actfn_run dead nosuch.npy;                 fails 1 "nosuch.npy"
+}
+
+# ---- flow ------------------------------------------------------------------------------------------
+
+@test "flow: the table of the contract, five activations by two inits by ten layers" {
+    table flow
+    done_well
+    [ "${lines[0]}" = activation,init,layer,forward_mean,forward_std,backward_rms,weight_gradient_rms,saturated_percent,gain ]
+    [ "${#lines[@]}" -eq 101 ]
+    actfn_run flow -q
+    [ -z "$(awk 'length($0) > 80' <<<"$output")" ]
+}
+
+@test "flow: sigmoid falls off a cliff, relu with he is flat, gelu and silu with torch vanish faster than relu" {
+    table flow --samples 2048
+    first() { awk -F, -v a="$1" -v i="$2" '$1 == a && $2 == i && $3 == 1 { print $6 }' <<<"$output"; }
+    less "$(first sigmoid torch)" 1e-6
+    less 0.3 "$(first relu he)" && less "$(first relu he)" 3
+    less "$(first gelu torch)" "$(first relu torch)"
+    less "$(first silu torch)" "$(first relu torch)"
+    [ -z "$(awk -F, '$3 == 10 && ($6 < 0.98 || $6 > 1.02)' <<<"$output")" ]     # N(0,1) at the last output
+}
+
+@test "flow: gains of functions, to many digits" {
+    table flow --activation relu,tanh,identity --init he --layers 1 --width 4 --samples 10
+    close "$(column gain | sed -n 1p)" 1.41421356 1e-6
+    close "$(column gain | sed -n 2p)" 1.59253742 1e-6
+    close "$(column gain | sed -n 3p)" 1 1e-9
+}
+
+@test "flow: orthogonal weights and no activation keep everything at any depth" {
+    table flow --activation identity --init orthogonal --layers 100 --width 16
+    [ -z "$(awk -F, 'NR > 1 && ($5 < 0.97 || $5 > 1.03 || $6 < 0.97 || $6 > 1.03)' <<<"$output")" ]
+}
+
+@test "flow: a gradient too small for float is still a number" {
+    table flow --activation sigmoid --init torch --layers 120 --width 16 --samples 64
+    local first
+    first=$(column backward_rms | head -1)
+    less 0 "$first" && less "$first" 1e-60
+}
+
+# ---- fit -------------------------------------------------------------------------------------------
+
+@test "fit spiral: about half without an activation, nearly all with one" {
+    table fit spiral
+    done_well
+    [ "${lines[0]}" = activation,init,width,seed,parameters,loss,accuracy,steps_per_second ]
+    less "$(column accuracy | sed -n 1p)" 0.62
+    less 0.95 "$(column accuracy | sed -n 2p)"
+    less 0.95 "$(column accuracy | sed -n 3p)"
+    [ "$(column parameters | sort -u)" = 195 ]          # 3 x 32 + 33 x 3
+    actfn_run fit spiral -q
+    [ -z "$(awk 'length($0) > 80' <<<"$output")" ]
+}
+
+@test "the width ladder: linear nets reach the same loss at every width, relu does not" {
+    table fit two-spirals --layers 3 --width 4,8,16,32 --activation identity,relu
+    local linear relu
+    linear=$(awk -F, '$1 == "identity" { printf "%.3f\n", $6 }' <<<"$output" | sort -u)
+    relu=$(awk -F, '$1 == "relu" { printf "%.3f\n", $6 }' <<<"$output" | sort -u | wc -l)
+    [ "$(wc -l <<<"$linear")" -eq 1 ] || { echo "$linear"; return 1; }
+    [ "$relu" -eq 4 ]
+    less 0.98 "$(awk -F, '$1 == "relu" && $3 == 32 { print $7 }' <<<"$output")"
+}
+
+@test "fit of a line by linear nets is least squares" {
+    # y = x^2 on -1..2, 256 points: the best line's residual, by the normal equations
+    local want
+    want=$(awk 'BEGIN { n = 256; for (i = 0; i < n; i++) { x = -1 + 3 * i / (n - 1); y = x * x; sx += x; sy += y; sxx += x * x; sxy += x * y; syy += y * y }
+        b = (n * sxy - sx * sy) / (n * sxx - sx * sx); a = (sy - b * sx) / n
+        printf "%.9f", (syy - a * sy - b * sxy) / n }')
+    table fit 'x^2' --range -1:2 --activation identity --width 2,8,32 --optimizer sgd --lr 0.1
+    for loss in $(column loss); do close "$loss" "$want" 1e-5; done
+    table fit 'x^2' --range -1:2 --activation relu,gelu
+    for loss in $(column loss); do less "$loss" 0.01; done
+}
+
+@test "fit: numbers have r2 instead of accuracy" {
+    table fit 'tanh(3*x)' --activation relu --steps 500
+    [ "${lines[0]}" = activation,init,width,seed,parameters,loss,r2,steps_per_second ]
+    table fit 'tanh(3*x)' --activation relu --steps 500 --table prediction
+    [ "${lines[0]}" = activation,init,width,x,target,prediction ]
+}
+
+@test "fit: nets of one seed differ in what is compared and in nothing else" {
+    table fit moons --activation relu,identity --steps 100 --table training
+    local with=$(grep '^relu' <<<"$output")
+    table fit moons --activation relu --steps 100 --table training
+    [ "$(grep '^relu' <<<"$output")" = "$with" ]
+}
+
+@test "fit: batches, optimizers, seeds" {
+    for optimizer in sgd momentum adam; do
+        table fit circles --activation relu --optimizer $optimizer --batch 50 --steps 400 --seeds 2
+        done_well
+        [ "${#lines[@]}" -eq 3 ]
+        for accuracy in $(column accuracy); do less 0.9 "$accuracy"; done
+    done
+}
+
+@test "fit: wrong words" {
+    actfn_run fit;                        fails 2 "task"
+    actfn_run fit spiral moons;           fails 2 "one task"
+    actfn_run fit sprial;                 fails 2 "did you mean 'spiral'"
+    actfn_run fit spiral --optimizer sdg; fails 2 "sdg"
+    actfn_run fit '1/x' --range -1:1 -n 3; fails 2 "x = 0"
+    actfn_run fit spiral --width 3,x;     fails 2 "--width"
+}
+
+@test "figures of dead, flow and fit appear" {
+    command -v gnuplot >/dev/null || skip "no gnuplot"
+    for words in "dead --steps 50" "dead --steps 50 --figure training" "dead --steps 50 --figure histogram" \
+                 "dead --steps 0 --activation relu,gelu,tanh" flow "fit spiral --steps 50" "fit spiral --steps 50 --figure loss" "fit x^2 --steps 50"; do
+        for kind in png svg; do
+            # shellcheck disable=SC2086 # words
+            actfn_run $words -q -o figure.$kind
+            done_well
+            [ -s figure.$kind ]
+        done
+    done
+}
