@@ -83,7 +83,8 @@ do for [k=1:found] {
     name_at[k] = end
 }
 least = 100*0.8*line_high/frame_high
-do for [pass=1:2*found] {
+do for [pass=1:40] {
+    do for [k=1:found] { if (name_at[k] < 0.5*least) { name_at[k] = 0.5*least } }
     do for [k=2:found] {
         do for [j=1:k-1] {
             gap = name_at[k]-name_at[j]
@@ -96,7 +97,6 @@ do for [pass=1:2*found] {
     }
 }
 do for [k=1:found] {
-    if (name_at[k] < 0.5*least) { name_at[k] = 0.5*least+(k > 1 && name_at[1] < least ? (k-1)*least : 0) }
     set label 902+k substr(depth_names[which[k]], 20, 60) at first (fact_layers > 1 ? fact_layers : 2), first name_at[k] offset 0.6,0 left noenhanced font name.size_text tc rgb colour[(k-1)%8+1]
 }
 if (found) {
@@ -122,7 +122,7 @@ do for [p=1:n] {
     set rmargin at screen middle_x+0.47*side/width
     set bmargin at screen area_bottom
     set tmargin at screen area_bottom+0.94*side/height
-    set label 901 (p > 1 ? grid_panels_label[p] : sprintf("a plane, then %d layer%s:", at_depth, at_depth == 1 ? "" : "s")) at screen middle_x, screen split_y-0.5*line_high center noenhanced font (p == 1 ? plain : name).size_text tc rgb (p == 1 ? soft : p == 2 ? ink : colour[p-2])
+    set label 901 (p > 1 ? grid_panels_label[p] : n > 4 ? "a plane" : sprintf("a plane, then %d layer%s:", at_depth, at_depth == 1 ? "" : "s")) at screen middle_x, screen split_y-0.5*line_high center noenhanced font (p == 1 ? plain : name).size_text tc rgb (p == 1 ? soft : p == 2 ? ink : colour[p-2])
     d = p == 1 ? 0 : at_depth
     plot for [way=1:2] grid @grid_how using (column(1)==p && column(2)==d && column(3)==way ? column(5) : NaN):6 \
         with lines lw 1.2*stroke lc rgb colour[way] dt dash[way] notitle

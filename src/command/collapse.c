@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { SPECTRUM_WIDTH = 64 };      /* four singular values make no picture */
+
 /* ---- what was asked for ----------------------------------------------------------------------------------*/
 static bool sizes_read(const struct options *o, struct collapse *c, struct message *why)
 {
@@ -17,8 +19,9 @@ static bool sizes_read(const struct options *o, struct collapse *c, struct messa
         return message_set(why, "--width %llu: --shape says the widths already; leave one out", (unsigned long long)o->width);
     c->layers = o->nshape ? o->nshape - 1 : (size_t)o->layers;
     c->sizes = memory_new(c->layers + 1, sizeof *c->sizes);
+    bool spectrum = o->figure && strcmp(o->figure, "spectrum") == 0 && !o->width_given;
     for (size_t k = 0; k <= c->layers; k++)
-        c->sizes[k] = o->nshape ? o->shape[k] : (size_t)o->width;
+        c->sizes[k] = o->nshape ? o->shape[k] : spectrum ? SPECTRUM_WIDTH : (size_t)o->width;
     c->bias = !o->no_bias;
     return true;
 }
@@ -139,7 +142,10 @@ static bool activations_read(const struct options *o, struct collapse *c, struct
 /* Inputs for acts 1 and 2: what was asked for, as far as some 10^9 multiply-adds go; 64 at least. */
 static size_t inputs_for(const struct collapse *c, const struct options *o)
 {
-    double most = 1e9 / stack_parameters(c->sizes, c->layers, false), samples = (double)o->samples;
+    double units = 0, samples = (double)o->samples;
+    for (size_t k = 0; k <= c->layers; k++)
+        units += (double)c->sizes[k];
+    double most = 1e9 / (stack_parameters(c->sizes, c->layers, false) + 16 * units);
     return (size_t)fmax(fmin(samples, 64), fmin(samples, most));
 }
 
@@ -246,7 +252,7 @@ const struct command command_collapse = {
                "does it in floating point and shows the difference beside a bound that always holds. Act 3 puts each activation between the layers and "
                "measures which share of the output's variance the best affine map leaves.\n"
                "N layers are N matrices; the activation stands between them, none after the last. Biases have standard deviation 0.1 "
-               "unless the init has its own. rank counts singular values above rank_tolerance times the largest.",
+               "unless the init has its own. --figure spectrum takes a width of 64 unless told otherwise. rank counts singular values above rank_tolerance times the largest.",
     .examples = "actfn collapse --layers 10\n"
                 "actfn collapse --shape 1600,6400,1600 --activation gelu --samples 256\n"
                 "actfn collapse --layers 20 --width 16 --init he,torch --plot",

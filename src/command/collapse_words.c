@@ -26,6 +26,14 @@ static char *capital(const char *word)
     return text;
 }
 
+static void append(char **text, const char *separator, char *more)
+{
+    char *all = text_format("%s%s%s", *text, **text ? separator : "", more);
+    free(*text);
+    free(more);
+    *text = all;
+}
+
 /* 20,488,000 */
 static char *thousands(double number)
 {
@@ -92,6 +100,22 @@ static struct meter last_meter(const struct collapse *c, size_t q)
     return c->metered[q].meters[c->ndepths - 1];
 }
 
+/* 10^exponent: "63,000", "3 × 10¹⁴" */
+static char *times_words(double exponent)
+{
+    static const char *const raised[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
+    double whole = floor(exponent);
+    if (exponent < 6) {
+        double step = pow(10, fmax(whole - 1, 0));
+        return exponent < 1 ? text_copy(number_text_short(pow(10, exponent), 2).text) : thousands(step * round(pow(10, exponent) / step));
+    }
+    char digits[32], *text = text_format("%.0f × 10", fmin(round(pow(10, exponent - whole)), 9));
+    snprintf(digits, sizeof digits, "%.0f", whole);
+    for (const char *d = digits; *d; d++)
+        append(&text, "", text_copy(raised[*d - '0']));
+    return text;
+}
+
 /* What the picture shows, as its title: the message, with this run's numbers. */
 static void say_title(const struct collapse *c, const struct options *o, const char *figure, struct report *r)
 {
@@ -104,17 +128,21 @@ static void say_title(const struct collapse *c, const struct options *o, const c
             bend = c->functions[q].label;
             most = last_meter(c, q).percent;
         }
-    if (strcmp(figure, "spectrum") == 0 && isfinite(last->log10_condition) && last->values > 1)
-        report_headline(r, last->log10_condition < 0.01 ? "%s layer%s stretch no direction more than another" :
-                        "%s layer%s stretch one direction 10^%s times as much as another", count, plural(c->layers),
-                        number_text_short(last->log10_condition, last->log10_condition < 9.5 ? 2 : 3).text);
+    if (strcmp(figure, "spectrum") == 0 && isfinite(last->log10_condition) && last->values > 1) {
+        char *times = times_words(last->log10_condition);
+        if (last->log10_condition < 0.01)
+            report_headline(r, "%s layer%s stretch%s no direction more than another", count, plural(c->layers), c->layers == 1 ? "es" : "");
+        else
+            report_headline(r, "%s layer%s stretch%s one direction %s times as much as another", count, plural(c->layers), c->layers == 1 ? "es" : "", times);
+        free(times);
+    }
     else if (strcmp(figure, "meter") == 0 && bend)
         report_headline(r, "With %s between, %s %% is out of every matrix's reach", bend, number_text_short(most, 2).text);
     else if (bend)
         report_headline(r, "%s linear layers are one matrix; with %s between they are not", count, bend);
     else
         report_headline(r, "%s linear layer%s one matrix", count, c->layers == 1 ? " is" : "s are");
-    report_subtitle(r, "%s, %s, %s init, seed %llu", shape, c->bias ? "with biases" : "no biases", c->inits[0].name, (unsigned long long)o->seed);
+    report_subtitle(r, "%s, %s, %s init, seed %llu", shape, c->bias ? "with biases" : "no biases", o->init, (unsigned long long)o->seed);
     free(count);
     free(shape);
 }
@@ -170,14 +198,6 @@ static void say_so(const struct collapse *c, struct report *r)
 }
 
 /* ---- act 3 -------------------------------------------------------------------------------------------------------*/
-static void append(char **text, const char *separator, char *more)
-{
-    char *all = text_format("%s%s%s", *text, **text ? separator : "", more);
-    free(*text);
-    free(more);
-    *text = all;
-}
-
 /* One decimal where that says something, and "a trace" of nothing. */
 static char *percent_words(struct meter m)
 {

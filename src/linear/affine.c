@@ -144,6 +144,14 @@ static struct meter meter_of(const double *residual, const double *deviation, si
     return (struct meter){ 100 * share, 100 * sqrt(spread) / (m * all) };
 }
 
+static double sum_of(const double *a, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += a[i];
+    return sum;
+}
+
 struct meter affine_meter(const struct matrix *basis, const struct matrix *y)
 {
     size_t samples = y->columns, p = basis->rows;
@@ -154,11 +162,13 @@ struct meter affine_meter(const struct matrix *basis, const struct matrix *y)
     double *residual = memory_new(samples, sizeof *residual), *deviation = memory_new(samples, sizeof *deviation);
     double means = centre_rows(&rest);
     add_squares(&rest, deviation);
-    for (int twice = 0; twice < 2; twice++) {       /* the second time takes the first one's rounding away */
+    /* Where almost nothing is left, that is the first time's rounding: a second time takes it away. */
+    for (int twice = 0; twice < 2 && (twice == 0 || sum_of(residual, samples) < 1e-20 * sum_of(deviation, samples)); twice++) {
         gemm_double(false, true, y->rows, p, samples, 1, rest.at, samples, basis->at, samples, 0, share.at, p);
         gemm_double(false, false, y->rows, samples, p, -1, share.at, p, basis->at, samples, 1, rest.at, samples);
+        memset(residual, 0, samples * sizeof *residual);
+        add_squares(&rest, residual);
     }
-    add_squares(&rest, residual);
     struct meter m = meter_of(residual, deviation, samples, (double)(samples - p), (double)(samples - 1), means);
     matrix_free(&rest);
     matrix_free(&share);
@@ -241,8 +251,24 @@ static struct hidden hidden_new(const struct stack *s, const struct map *f)
     return h;
 }
 
-/* One batch: squares of what is left and of the straight part, a sample each. */
-static void closed_batch(const struct stack *s, const struct map *f, const struct hidden *h, const struct matrix *x, double *residual, double *all)
+/* Variance of the straight part, |W2 diag(E f') W1|^2 in the Frobenius norm. */
+static double straight_variance(const struct stack *s, const struct hidden *h)
+{
+    const struct matrix *w1 = &s->weights[0], *w2 = &s->weights[1];
+    struct matrix sloped = matrix_copy(w1), map = matrix_new(w2->rows, w1->columns);
+    for (size_t i = 0; i < w1->rows; i++)
+        for (size_t j = 0; j < w1->columns; j++)
+            sloped.at[i * w1->columns + j] *= h->slope[i];
+    matrix_multiply(&map, w2, &sloped);
+    double norm = matrix_norm(&map);
+    matrix_free(&sloped);
+    matrix_free(&map);
+    return norm * norm;
+}
+
+/* One batch: squares of what is left and of the straight part, a sample each; of the latter the mean, where it is known. */
+static void closed_batch(const struct stack *s, const struct map *f, const struct hidden *h, double known, const struct matrix *x,
+                         double *residual, double *all)
 {
     size_t n = s->sizes[1], m = x->columns;
     struct matrix line = matrix_new(n, m), left, out = matrix_new(s->sizes[2], m);
@@ -257,8 +283,12 @@ static void closed_batch(const struct stack *s, const struct map *f, const struc
     matrix_multiply(&out, &s->weights[1], &left);
     add_squares(&out, residual);
     memcpy(all, residual, m * sizeof *all);
-    matrix_multiply(&out, &s->weights[1], &line);
-    add_squares(&out, all);
+    for (size_t j = 0; j < m && known >= 0; j++)
+        all[j] += known;
+    if (known < 0) {
+        matrix_multiply(&out, &s->weights[1], &line);
+        add_squares(&out, all);
+    }
     matrix_free(&line);
     matrix_free(&left);
     matrix_free(&out);
@@ -284,11 +314,13 @@ static struct meter closed_meter(const struct stack *s, const struct map *f, siz
     struct hidden h = hidden_new(s, f);
     struct random chance;
     double *residual = memory_new(samples, sizeof *residual), *all = memory_new(samples, sizeof *all);
+    /* Exact where that is no more work than sampling it. */
+    double known = samples >= s->sizes[0] ? straight_variance(s, &h) : -1;
     stack_inputs_start(&chance, seed);
     for (size_t first = 0; first < samples; first += BATCH) {
         struct matrix x = matrix_new(s->sizes[0], samples - first < BATCH ? samples - first : BATCH);
         stack_inputs_next(&chance, &x);
-        closed_batch(s, f, &h, &x, residual + first, all + first);
+        closed_batch(s, f, &h, known, &x, residual + first, all + first);
         matrix_free(&x);
     }
     struct meter meter = meter_of(residual, all, samples, (double)samples, (double)samples, closed_mean(s, &h));
