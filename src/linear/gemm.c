@@ -124,12 +124,27 @@ static bool fits(size_t m, size_t n, size_t k, size_t lda, size_t ldb, size_t ld
     return (m | n | k | lda | ldb | ldc) <= INT32_MAX;
 }
 
+/* For a handful of entries packing costs more than the work. */
+static void tiny_double(bool turn_a, bool turn_b, size_t m, size_t n, size_t k, double alpha, const double *a, size_t lda,
+                        const double *b, size_t ldb, double beta, double *c, size_t ldc)
+{
+    for (size_t i = 0; i < m; i++)
+        for (size_t j = 0; j < n; j++) {
+            double sum = 0;
+            for (size_t p = 0; p < k; p++)
+                sum += (turn_a ? a[p * lda + i] : a[i * lda + p]) * (turn_b ? b[j * ldb + p] : b[p * ldb + j]);
+            c[i * ldc + j] = alpha * sum + (beta != 0 ? beta * c[i * ldc + j] : 0);
+        }
+}
+
 #define TURN(turn) ((turn) ? CBLAS_TURNED : CBLAS_PLAIN)
 void gemm_double(bool turn_a, bool turn_b, size_t m, size_t n, size_t k, double alpha, const double *a, size_t lda,
                  const double *b, size_t ldb, double beta, double *c, size_t ldc)
 {
     if (by_blas(m, n, k) && fits(m, n, k, lda, ldb, ldc))
         blas.dgemm(CBLAS_ROWS, TURN(turn_a), TURN(turn_b), (int)m, (int)n, (int)k, alpha, a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
+    else if (m * n * k <= TINY / 4 && m <= TINY && n <= TINY && k <= TINY)
+        tiny_double(turn_a, turn_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
     else
         own_double(turn_a, turn_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
 }

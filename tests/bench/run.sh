@@ -38,3 +38,12 @@ fi
 echo "Ten million rows x, f, f' as npy (writing the same bytes from memory: at most 1.5 x)"
 "$build/bench/race" 7 'bytes from memory' "$build/bench/write $work/bytes 240000128" \
     'npy' "./actfn eval gelu -q -r -8:8 -n 1e7 -o $work/rows.npy"
+
+echo "collapse (default: under 50 ms; the shape of GPT-2 XL: under 3 s; 1000 layers 64 wide: under 1 s)"
+"$build/bench/race" 9 'collapse' "./actfn collapse -q"
+"$build/bench/race" 3 '1600,6400,1600' "./actfn collapse -q --shape 1600,6400,1600 --activation gelu --samples 256" \
+    '1000 layers' "./actfn collapse -q --layers 1000 --width 64 --activation relu"
+
+echo "Products (at least 0.9 of cblas_dgemm by hand)"
+"$build/bench/products"
+if has numpy; then "$python" "$here/peers/numpy_products.py"; fi

@@ -1,0 +1,130 @@
+# collapse: a stack of linear layers and its one matrix.
+load helper
+
+# value NAME: the fact's number in $output
+value() { awk -v name="$1" '$1 == name { print $2 }' <<<"$output"; }
+
+# flat: $output as one line
+flat() { tr -s ' \n' ' ' <<<"$output"; }
+
+@test "ten layers: facts and sentences agree" {
+    actfn_run collapse --layers 10
+    done_well
+    narrow "$output"
+    [ "$(value layers)" = 10 ]
+    [ "$(value parameters_stacked)" = 200 ]
+    [ "$(value parameters_collapsed)" = 20 ]
+    [ "$(value exact_outputs)" = "$(value exact_equal)" ]
+    [[ $(flat) == *"200 parameters do the work of 20."* ]]
+    [[ $output == *"seed 42"* ]]
+    awk -v e="$(value relative_error)" -v b="$(value error_bound)" 'BEGIN { exit !(e <= b && b < 1e-11) }'
+}
+
+@test "the feedforward block of GPT-2 XL: parameters" {
+    if sanitized; then skip "slow with sanitizers"; fi
+    actfn_run collapse --shape 1600,6400,1600 --activation gelu --samples 16
+    done_well
+    [ "$(value parameters_stacked)" = 20488000 ]
+    [ "$(value parameters_collapsed)" = 2561600 ]
+    [ "$(value exact_outputs)" = "$(value exact_equal)" ]
+    [[ $(flat) == *"20,488,000 parameters do the work of 2,561,600."* ]]
+}
+
+@test "no biases: fewer parameters, and no column of them" {
+    actfn_run collapse --shape 3,5,2 --no-bias
+    done_well
+    [ "$(value parameters_stacked)" = 25 ]
+    [ "$(value parameters_collapsed)" = 6 ]
+    actfn_run collapse --shape 3,5,2 --no-bias -f csv --table matrix
+    [ "$(awk -F, '$2 == 0 && $3 != 0' <<<"$output" | tail -n +2)" = "" ]
+    [ "$(wc -l <<<"$output")" -eq 9 ]
+}
+
+@test "a bottleneck caps the rank" {
+    actfn_run collapse --shape 8,20,2,20,8 --activation relu --samples 200
+    done_well
+    [ "$(value rank)" = 2 ]
+    [ "$(value log10_condition)" = inf ]
+    [[ $(flat) == *"rank is at most 2"* ]]
+}
+
+@test "the depth table: a column for each activation, pieces for the piecewise-linear ones" {
+    actfn_run collapse --layers 3 --width 2 --activation 'relu,gelu,leaky_relu(slope=0.2),abs(x),identity' -f csv
+    done_well
+    [ "$(head -1 <<<"$output")" = 'depth,relative_error,error_bound,log10_norm,stable_rank,effective_rank,not_affine_percent:relu,pieces:relu,not_affine_percent:gelu,not_affine_percent:leaky_relu(slope=0.2),pieces:leaky_relu(slope=0.2),not_affine_percent:abs(x),pieces:abs(x),not_affine_percent:identity,pieces:identity' ]
+    [ "$(wc -l <<<"$output")" -eq 4 ]
+    awk -F, 'NR > 1 { if ($15 != 1 || $14 > 1e-20 || $7 < 0 || $7 > 100) bad = 1 } NR == 2 && ($7 != 0 || $8 != 1) { bad = 1 } NR == 3 && ($8 != 3 || $13 != 3) { bad = 1 } END { exit bad }' <<<"$output"
+}
+
+@test "inits side by side" {
+    actfn_run collapse --layers 3 --init he,torch,normal:0.5 --activation tanh --samples 500 -f csv
+    done_well
+    [[ $output == *"not_affine_percent:tanh:he,not_affine_percent:tanh:torch,not_affine_percent:tanh:normal:0.5"* ]]
+}
+
+@test "products beyond double's range carry their scale" {
+    actfn_run collapse --layers 1000 --init normal:3 --activation relu --samples 100
+    done_well
+    [ "$(value exact_modulus)" = 2147483647 ]
+    [ "$(value exact_outputs)" = "$(value exact_equal)" ]
+    [[ $(flat) == *"modulo the prime 2147483647"* ]]
+    [[ $(flat) == *"leave double's range at layer"* ]]
+    [ -n "$(value matrix_log2_scale)" ]
+    actfn_run collapse --layers 1000 --init normal:3 --activation relu --samples 100 -f csv
+    awk -F, 'END { exit !($4 > 400 && $2 < $3 && $3 < 1e-6) }' <<<"$output"
+}
+
+@test "too few samples for a fit: said, not guessed" {
+    actfn_run collapse --layers 4 --width 16 --activation relu --samples 50
+    done_well
+    [[ $(flat) == *"needs more than 68 samples"* ]]
+    actfn_run collapse --layers 4 --width 16 --activation relu --samples 50 -f csv
+    [ "$(awk -F, 'END { print $7 }' <<<"$output")" = nan ]
+    [ "$(awk -F, 'NR == 3 { print ($7 > 0) }' <<<"$output")" = 1 ]
+}
+
+@test "equal seeds, equal bytes; other seeds, others" {
+    actfn collapse -f json >a
+    actfn collapse -f json >b
+    actfn collapse -f json --seed 43 >c
+    cmp a b
+    run ! cmp -s a c
+}
+
+@test "figures" {
+    for figure in spectrum meter grid all; do
+        actfn collapse --layers 3 --width 3 --figure $figure -o $figure.svg --samples 200
+        grep -q '</svg>' $figure.svg
+    done
+    actfn_run collapse --layers 3 --plot --samples 200
+    done_well
+    narrow "$output"
+    [[ $output == *"Three linear layers are one matrix"* ]]
+}
+
+@test "asked wrongly" {
+    actfn_run collapse 3
+    fails 2 "'3'" "--activation"
+    actfn_run collapse --activation rel
+    fails 2 "'rel'" "did you mean"
+    actfn_run collapse --activation relu,relu
+    fails 2 "'relu'" twice
+    actfn_run collapse --init hee
+    fails 2 "'hee'" "did you mean 'he'"
+    actfn_run collapse --shape 4
+    fails 2 "'4'"
+    actfn_run collapse --shape 4,4 --layers 3
+    fails 2 "--layers 3"
+    actfn_run collapse --shape 4,4 --width 3
+    fails 2 "--width 3"
+    actfn_run collapse --width 3,4
+    fails 2 "--shape"
+    actfn_run collapse --layers 2000000
+    fails 2 "2000000"
+    actfn_run collapse --shape 1000000000,1000000000
+    fails 2 "MB"
+    actfn_run collapse --figure pie
+    fails 2 "'pie'" spectrum
+    actfn_run collapse --table nothing
+    fails 2 "'nothing'" depth
+}
