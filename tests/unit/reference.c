@@ -367,7 +367,7 @@ static bool operation(const char *formula, const char *word, size_t length)
     return false;
 }
 
-void reference_at(const char *formula, double x, const double *param, struct reference *r)
+void formula_at(const char *formula, double x, const double *param, struct reference *r)
 {
     start();
     top = 0;

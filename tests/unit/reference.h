@@ -14,7 +14,7 @@ struct reference {
 };
 
 /* param: what the letters a, b, c, d stand for. Aborts on a formula that is not one. */
-void reference_at(const char *formula, double x, const double *param, struct reference *r);
+void formula_at(const char *formula, double x, const double *param, struct reference *r);
 
 /* The formula of a row, which may differ from piece to piece of x; NULL: none is known. */
 struct reference_row {

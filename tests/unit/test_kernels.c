@@ -180,7 +180,7 @@ static void compare(struct worst *w, const struct activation *row, const char *(
     double *y[3];
     struct reference *want = memory_new(p->n, sizeof *want);
     for (size_t i = 0; i < p->n; i++)
-        reference_at(formula(p->x[i], param), p->x[i], param, &want[i]);
+        formula_at(formula(p->x[i], param), p->x[i], param, &want[i]);
     for (int k = 0; k < 3; k++)
         y[k] = memory_new(reserve, sizeof **y);
     for (int set = 0; set < w->sets; set++) {
@@ -222,7 +222,7 @@ static void specials(struct worst *w, const struct activation *row, const char *
             for (int i = 1; i <= 2 && !nowhere; i++) {
                 struct reference r;
                 double end = x[i] > 0 ? DBL_MAX : -DBL_MAX;
-                reference_at(formula(end, param), end, param, &r);
+                formula_at(formula(end, param), end, param, &r);
                 double limit = (double)r.y[k];
                 double got = y[2][k][i];
                 bool grows = fabs(limit) > 1e290;
