@@ -1,6 +1,7 @@
 /* Where the person is: a window, a picture in the terminal, or braille. */
 #include "plot/drawing.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,7 +57,7 @@ static enum colours colours_wanted(FILE *out)
 static bool put(FILE *out, const struct buffer *b, struct message *why)
 {
     if (fwrite(b->bytes, 1, b->length, out) != b->length || fflush(out) != 0)
-        return message_set(why, "the drawing could not be written");
+        return message_set(why, "the drawing could not be written: %s", strerror(errno));
     return true;
 }
 
