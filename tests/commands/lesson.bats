@@ -103,6 +103,15 @@ on_terminal() {
     cmp before after
 }
 
+@test "colour on a terminal, none with NO_COLOR, on a dumb terminal or in a pipe" {
+    command -v script >/dev/null || skip "no script(1)"
+    escapes() { grep -c $'\x1b' || true; }
+    [ "$(TERM=xterm-256color script -qec 'actfn lesson softmax --no-pause' /dev/null | escapes)" -gt 10 ]
+    [ "$(TERM=xterm-256color NO_COLOR=1 script -qec 'actfn lesson softmax --no-pause' /dev/null | escapes)" -eq 0 ]
+    [ "$(TERM=dumb script -qec 'actfn lesson softmax --no-pause' /dev/null | escapes)" -eq 0 ]
+    [ "$(TERM=xterm-256color actfn lesson softmax | escapes)" -eq 0 ]
+}
+
 @test "--no-pause does not stop" {
     on_terminal 60 '' actfn lesson 1 --no-pause
     grep -q '^end 0' screen
