@@ -6,7 +6,7 @@
 # panel: training step dead_percent activation init (seed) | dead units while training, percent
 # By hand, on `actfn dead --table training -o training.csv`:  gnuplot -p -e "training='training.csv'" plots/dead.gp
 if (!exists("training")) { print "say which table: gnuplot -p -e \"training='training.csv'\" plots/dead.gp"; exit status 1 }
-if (!exists("panels")) { table = training; by = 'activation init seed'; x = 'step'; y = 'dead_percent'; load 'plots/byhand.gp' }
+if (!exists("panels")) { table = training; by = 'activation init seed'; x = 'step'; y = 'dead_percent'; here = ARG0[1:strlen(ARG0)-7]; load here.'byhand.gp'; exit }
 if (exists("units") && units_columns == 7) {
     # the map: the first net's units, a column a layer; one colour: never on; another: always on; grey: in between
     set multiplot

@@ -9,7 +9,7 @@ do for [i=1:curves] {
     if (curve_dash[i] == 4) { set linetype i dt (10,4,2,4) }
     if (curve_dash[i] == 5) { set linetype i dt (14,7) }
 }
-if (!exists("multi")) multi = 0
+if (!exists("multi")) { multi = 0 }
 # a film shows one value of the sweep a frame, the others faintly behind
 do for [frame=1:frames] {
     if (frames > 1) {
@@ -44,6 +44,7 @@ do for [frame=1:frames] {
         if (log_x) { set logscale x } else { set xtics panel_xstep[p] }
         if (log_y) { set logscale y; set format y "%g" } else { set ytics panel_ystep[p] }
         set label panel_title[p] at screen panel_left[p], screen panel_top[p]+(text ? 0.5 : 0.8)*em_y left noenhanced font plain.size_text tc rgb ink
+        set label panel_xname[p] at screen 0.5*(panel_left[p]+panel_right[p]), screen panel_bottom[p]-(text ? 3 : 2)*em_y center noenhanced font plain.size_text tc rgb soft
         do for [i=1:p == 1 ? tints : 0] {
             set object rectangle from tint_low[i], graph 0 to tint_high[i], graph 1 fc rgb tint fs solid noborder behind
             set label tint_label[i] at screen tint_x[i], tint_y[i] left noenhanced font plain.size_text tc rgb soft

@@ -1,11 +1,11 @@
 # theme: colours, widths and habits of all figures; loaded before each of them
 # By hand: gnuplot -e "values='gelu.csv'; theme='dark'" plots/curves.gp
-if (!exists("theme")) theme = 'light'
-if (!exists("device")) device = 'picture'
-if (!exists("stroke")) stroke = 1.0
-if (!exists("point")) point = 1.7*stroke
+if (!exists("theme")) { theme = 'light' }
+if (!exists("device")) { device = 'picture' }
+if (!exists("stroke")) { stroke = 1.0 }
+if (!exists("point")) { point = 1.7*stroke }
 if (!exists("size_text")) { size_text = '15'; size_title = '26' }
-if (!exists("headings")) headings = 0
+if (!exists("headings")) { headings = 0 }
 text = device eq 'text'
 
 # Okabe and Ito's colours, which the colour-blind tell apart; lighter on dark paper; in print, greys and dashes.

@@ -83,6 +83,42 @@ static void colour_by_value(struct drawing *d)
     }
 }
 
+/* A jump between two neighbours: a step twenty times those beside it, and not a trifle of the whole; or a pole's
+ * two sides. A line drawn across would claim values that are not there. */
+static bool jumps(const struct data *t, size_t row, size_t c)
+{
+    double a = data_at(t, row, c), b = data_at(t, row + 1, c), whole = t->high[c] - t->low[c], step = fabs(b - a);
+    if (!(step > 0.02 * whole) || row == 0 || row + 2 >= t->rows)
+        return false;
+    double before = fabs(a - data_at(t, row - 1, c)), after = fabs(data_at(t, row + 2, c) - b);
+    bool pole = (a < 0) != (b < 0) && step > 0.3 * whole && fabs(a) > fabs(data_at(t, row - 1, c)) && fabs(b) > fabs(data_at(t, row + 2, c));
+    return step > 20 * before && (step > 20 * after || pole) ? true : pole && before + after > 0;
+}
+
+/* The same curves with a row of nothing in each jump, in a table of their own; the report's stays as it is. */
+static void part_at_jumps(struct drawing *d, const struct data *values)
+{
+    struct data *t = &d->lines;
+    size_t found = 0;
+    for (size_t row = 0; row + 1 < values->rows; row++)
+        for (size_t i = 0; i < d->ncurves; i++)
+            found += jumps(values, row, d->curves[i].column);
+    if (!found || values->rows > DATA_ROWS)
+        return;
+    *t = (struct data){ .name = "lines", .columns = values->columns };
+    t->cells = memory_new((values->rows + found) * t->columns, sizeof *t->cells);
+    for (size_t row = 0; row < values->rows; row++) {
+        bool any = false;
+        memcpy(t->cells + t->rows++ * t->columns, values->cells + row * t->columns, t->columns * sizeof *t->cells);
+        for (size_t i = 0; i < d->ncurves && row + 1 < values->rows; i++)
+            any = any || jumps(values, row, d->curves[i].column);
+        for (size_t c = 0; any && c < t->columns; c++)
+            t->cells[t->rows * t->columns + c] = c && jumps(values, row, c) ? NAN : (data_at(values, row, c) + data_at(values, row + 1, c)) / 2;
+        t->rows += any;
+    }
+    d->drawn = t;
+}
+
 /* A place on the ramp of colours, and its place in the bar beside the picture. */
 void curve_shade(struct drawing *d, struct curve *c, double value, double low, double high)
 {
@@ -104,8 +140,11 @@ bool find_curves(struct drawing *d, struct message *why)
         return message_set(why, "nothing to draw: the table of values is empty");
     d->drawn = values;
     find_columns(d, values);
-    for (size_t i = 0; i < d->npanels; i++)
+    for (size_t i = 0; i < d->npanels; i++) {
         d->panels[i].title = text_copy(d->npanels < 2 ? "" : ascii_only(d) ? plain[i] : names[i]);
+        d->panels[i].xname = text_copy("");
+    }
     colour_by_value(d);
+    part_at_jumps(d, values);
     return true;
 }

@@ -67,7 +67,11 @@ static bool read_tables(struct drawing *d, struct message *why)
 static bool lay_out(struct drawing *d, struct message *why)
 {
     char *kind = script_header(d->script, "layout", 0), *log = script_header(d->script, "log", 0);
-    bool curves = kind && strcmp(kind, "curves") == 0, lines = kind && strcmp(kind, "lines") == 0, good = true;
+    bool curves = kind && strcmp(kind, "curves") == 0, functions = kind && strcmp(kind, "functions") == 0, good = true;
+    bool lines = functions || (kind && strcmp(kind, "lines") == 0);
+    char *arrange = script_header(d->script, "arrange", 0);
+    d->column = arrange && strcmp(arrange, "column") == 0;
+    free(arrange);
     d->log_x = d->look->log_x || (log && strchr(log, 'x'));
     d->log_y = d->look->log_y || (log && strchr(log, 'y'));
     char *side = script_header(d->script, "side", 0);
@@ -82,7 +86,7 @@ static bool lay_out(struct drawing *d, struct message *why)
     free(log);
     free(side);
     if (curves || lines) {
-        good = (curves ? find_curves(d, why) : find_lines(d, why)) && layout_panels(d, why);
+        good = (curves ? find_curves(d, why) : find_lines(d, functions, why)) && layout_panels(d, why);
         if (good)
             place_labels(d);
     }
@@ -118,8 +122,10 @@ void drawing_free(struct drawing *d)
         free(d->marks[i].label);
     for (size_t i = 0; i < d->ntints; i++)
         free(d->tints[i].label);
-    for (size_t i = 0; i < d->npanels; i++)
+    for (size_t i = 0; i < d->npanels; i++) {
         free(d->panels[i].title);
+        free(d->panels[i].xname);
+    }
     for (size_t i = 0; i < d->nsteps; i++)
         free(d->steps[i].text);
     drawing_data_free(&d->lines);

@@ -89,7 +89,7 @@ struct heading { char *text; double x, y, size; bool bold; };   /* x: left end, 
 struct panel {
     struct box frame;          /* the axes' rectangle */
     double xlow, xhigh, ylow, yhigh, xstep, ystep;
-    char *title;
+    char *title, *xname;       /* xname: what x is, or "" */
 };
 struct curve {                 /* columns of drawing.drawn */
     size_t xcolumn, column, panel;
@@ -131,6 +131,7 @@ struct drawing {
     struct box area;           /* what is left below the heading, without margins for tics */
     struct box side;           /* left of it, what a script keeps for itself ("# side: 0.4") */
     /* what follows is for scripts that ask for a layout */
+    bool column;               /* panels one above the other, whatever the shape */
     bool measured;             /* lines of measurements, not curves of functions */
     struct data lines;         /* gathered by lines.c */
     const struct data *drawn;  /* what the curves are columns of */
@@ -150,7 +151,7 @@ const struct data *drawing_data(const struct drawing *d, const char *name);
 double text_width(const struct drawing *d, const char *text, double size);
 void layout_headings(struct drawing *d);
 bool find_curves(struct drawing *d, struct message *why);
-bool find_lines(struct drawing *d, struct message *why);
+bool find_lines(struct drawing *d, bool functions, struct message *why);
 void curve_shade(struct drawing *d, struct curve *c, double value, double low, double high);
 struct extent join(struct extent a, double y);
 double nice_step(double low, double high, double most);

@@ -126,17 +126,17 @@ static void make_room(const struct drawing *d, struct panel *p)
 
 /* Where panel i of n stands: side by side, one above the other, or (three of them in a wide picture) f at
  * the left and its slopes at the right; whichever frames come nearest to 4:3. */
-static struct box cell_of(struct box a, size_t i, size_t n, double gap)
+static struct box cell_of(struct box a, size_t i, size_t n, double gap, bool one_column)
 {
     double wide = a.right - a.left, high = a.bottom - a.top, parts = (double)n;
     double row = fabs(log(wide / parts / high / 1.33)), column = fabs(log(wide / (high / parts) / 1.33));
     struct box b = a;
-    if (n == 3 && wide > 1.2 * high) {
+    if (!one_column && n == 3 && wide > 1.2 * high) {
         double middle = a.left + 0.5 * wide, half = (a.top + a.bottom) / 2;
         return i == 0 ? (struct box){ a.left, a.top, middle - gap, a.bottom }
              : i == 1 ? (struct box){ middle + gap, a.top, a.right, half } : (struct box){ middle + gap, half, a.right, a.bottom };
     }
-    if (row < column) {
+    if (row < column && !one_column) {
         b.left = a.left + wide * (double)i / parts;
         b.right = b.left + wide / parts - (i + 1 < n ? gap : 0);
     } else {
@@ -150,9 +150,9 @@ static void place_panel(const struct drawing *d, size_t i)
 {
     bool text = d->device->class == TEXT;
     double name_line = *d->panels[i].title ? (text ? d->line : 1.8 * d->size_text) : 0;
-    double tic_line = text ? d->line : 1.5 * d->size_text, gap = text ? d->em : 0.4 * d->size_text, names = 0;
+    double tic_line = (text ? d->line : 1.5 * d->size_text) + (*d->panels[i].xname ? (text ? d->line : 1.2 * d->size_text) : 0), gap = text ? d->em : 0.4 * d->size_text, names = 0;
     struct panel *p = &d->panels[i];
-    struct box b = cell_of(d->area, i, d->npanels, gap);
+    struct box b = cell_of(d->area, i, d->npanels, gap, d->column);
     b.top += name_line;
     b.bottom -= tic_line;
     p->frame = b;
@@ -172,6 +172,20 @@ static void place_panel(const struct drawing *d, size_t i)
     if (d->measured && p->xstep < 1 && p->xhigh - p->xlow >= 1)      /* layers and steps are whole */
         p->xstep = 1;
     p->frame = b;
+}
+
+/* Frames one above the other share their x axis, so they begin and end together. */
+static void align_frames(struct drawing *d)
+{
+    double left = 0, right = d->width;
+    for (size_t i = 0; i < d->npanels; i++) {
+        left = fmax(left, d->panels[i].frame.left);
+        right = fmin(right, d->panels[i].frame.right);
+    }
+    for (size_t i = 0; i < d->npanels && right - left > 0.3 * d->width; i++) {
+        d->panels[i].frame.left = left;
+        d->panels[i].frame.right = right;
+    }
 }
 
 /* The heading begins where the frame does, if it still fits. */
@@ -211,6 +225,8 @@ bool layout_panels(struct drawing *d, struct message *why)
     layout_bar(d);
     for (size_t i = 0; i < d->npanels; i++)
         place_panel(d, i);
+    if (d->column)
+        align_frames(d);
     align_headings(d);
     return true;
 }

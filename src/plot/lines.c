@@ -200,6 +200,15 @@ static void gather(struct drawing *d, const struct lines *l)
     d->drawn = t;
 }
 
+/* A column's name as words: "training_step" is training step. */
+static char *words_of(const char *name)
+{
+    char *words = text_shown(name);
+    for (char *s = words; *s; s++)
+        *s = *s == '_' ? ' ' : *s;
+    return words;
+}
+
 static bool one_panel(struct drawing *d, struct lines *l, const struct panel_words *w, struct message *why)
 {
     struct group g = { .table = w->count ? drawing_data(d, w->word[0]) : NULL, .panel = d->npanels };
@@ -222,7 +231,7 @@ static bool one_panel(struct drawing *d, struct lines *l, const struct panel_wor
         free(name);
     }
     d->panels = memory_resize(d->panels, d->npanels + 1, sizeof *d->panels);
-    d->panels[d->npanels++] = (struct panel){ .title = text_copy(w->title) };
+    d->panels[d->npanels++] = (struct panel){ .title = text_copy(w->title), .xname = words_of(g.table->table->columns[g.x].name) };
     if (wide)
         wide_panel(d, l, &g, w->count > 2 ? w->word[2] : "");
     else
@@ -236,12 +245,12 @@ static bool one_panel(struct drawing *d, struct lines *l, const struct panel_wor
     return good;
 }
 
-bool find_lines(struct drawing *d, struct message *why)
+bool find_lines(struct drawing *d, bool functions, struct message *why)
 {
     struct lines l = { 0 };
     bool good = true;
     char *text;
-    d->measured = true;
+    d->measured = !functions;
     for (size_t i = 0; good && (text = script_header(d->script, "panel", i)); i++) {
         struct panel_words w;
         split(&w, text);
@@ -250,6 +259,13 @@ bool find_lines(struct drawing *d, struct message *why)
     }
     if (good && l.count == 0)
         good = message_set(why, "nothing to draw: the tables of this figure are empty");
+    for (size_t i = 0; i < d->ncurves && functions; i++) {
+        d->curves[i].measured = d->curves[i].dots = false;
+        d->curves[i].rank = 0;
+        d->curves[i].colour += d->curves[i].panel > 0;      /* what is left of the second keeps the second's colour */
+    }
+    for (size_t i = 0; i < d->npanels && functions; i++)
+        *d->panels[i].xname = 0;                            /* x is x */
     if (good)
         gather(d, &l);
     for (size_t i = 0; i < l.count; i++) {

@@ -313,6 +313,7 @@ static void write_panels(struct buffer *b, const struct drawing *d)
 {
     set_count(b, "panels", d->npanels);
     SET_ARRAY(b, "panel_title", d->npanels, label(b, d, d->panels[i].title));
+    SET_ARRAY(b, "panel_xname", d->npanels, label(b, d, d->panels[i].xname));
     SET_ARRAY(b, "panel_left", d->npanels, buffer_number(b, across(d, d->panels[i].frame.left)));
     SET_ARRAY(b, "panel_right", d->npanels, buffer_number(b, across(d, d->panels[i].frame.right)));
     SET_ARRAY(b, "panel_top", d->npanels, buffer_number(b, upward(d, d->panels[i].frame.top)));
