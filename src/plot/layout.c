@@ -115,6 +115,12 @@ static void make_room(const struct drawing *d, struct panel *p)
         return;
     for (size_t i = 0; marks && i < marks->rows && marks->columns > 1; i++) {
         double y = data_at(marks, i, 1);
+        const char *owner = data_text(marks, i, data_column(marks, "series"));
+        bool here = !*owner;
+        for (size_t c = 0; c < d->ncurves; c++)
+            here = here || (strcmp(d->curves[c].series, owner) == 0 && &d->panels[d->curves[c].panel] == p);
+        if (!here)
+            continue;
         if (y >= p->ylow && y < p->ylow + line)
             low = fmin(low, y - line);
         if (y <= p->yhigh && y > p->yhigh - line)

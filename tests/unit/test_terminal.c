@@ -1,0 +1,268 @@
+/* The program in a terminal: a pseudo-terminal answers as xterm, kitty, iTerm2, tmux and nobody do. What must
+ * come: a picture in the right protocol or braille; the settings as they were, also after Ctrl-C; no question
+ * at all when output is a pipe, the terminal is dumb or the program is in the background. */
+#include "plot/drawing.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { COLUMNS = 80, ROWS = 30 };
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* What the program does behind the terminal's slave side, as a session of its own. */
+static int inside(const char *terminal)
+{
+    struct report r;
+    struct message why;
+    struct look look = { .terminal = terminal };
+    report_init(&r, "plot");
+    report_headline(&r, "line");
+    report_figure(&r, "curves");
+    struct table *t = report_table(&r, "values", 11);
+    double *x = table_numbers(t, "x"), *y = table_numbers(t, "line");
+    for (int i = 0; i < 11; i++)
+        y[i] = x[i] = i;
+    bool good = plot_show(&r, &look, stdout, &why);
+    if (!good)
+        fprintf(stderr, "%s\n", why.text);
+    report_free(&r);
+    return good ? 0 : 1;
+}
+
+struct session { int master, slave; pid_t child; struct buffer said; struct termios before; };
+
+static bool begin(struct session *s, const char *term, const char *terminal, bool background)
+{
+    *s = (struct session){ .master = posix_openpt(O_RDWR | O_NOCTTY) };
+    struct winsize size = { .ws_col = COLUMNS, .ws_row = ROWS, .ws_xpixel = 640, .ws_ypixel = 480 };
+    if (s->master < 0 || grantpt(s->master) != 0 || unlockpt(s->master) != 0)
+        return false;
+    s->slave = open(ptsname(s->master), O_RDWR | O_NOCTTY);
+    assert_true(s->slave >= 0);
+    ioctl(s->slave, TIOCSWINSZ, &size);
+    tcgetattr(s->slave, &s->before);
+    fflush(NULL);
+    s->child = fork();
+    assert_true(s->child >= 0);
+    if (s->child == 0) {
+        setsid();
+        ioctl(s->slave, TIOCSCTTY, 0);
+        dup2(s->slave, 0);
+        dup2(s->slave, 1);
+        unsetenv("DISPLAY");
+        unsetenv("WAYLAND_DISPLAY");
+        unsetenv("NO_COLOR");
+        unsetenv("COLORTERM");
+        setenv("TERM", term, 1);
+        cleanup_signals();
+        if (background) {          /* another group than the terminal's foreground one */
+            signal(SIGTTOU, SIG_IGN);
+            pid_t other = fork();
+            if (other == 0) {
+                setpgid(0, 0);
+                _exit(inside(terminal));
+            }
+            int status = 0;
+            waitpid(other, &status, 0);
+            _exit(WEXITSTATUS(status));
+        }
+        _exit(inside(terminal));
+    }
+    return true;
+}
+
+/* Reads what the program writes; when DA1 is asked for, answers. Returns the exit status, -signal if killed. */
+static int play(struct session *s, const char *answer, int interrupt)
+{
+    char piece[4096];
+    bool asked = false;
+    int status = 0;
+    double until = now() + 20;
+    for (;;) {
+        struct pollfd p = { .fd = s->master, .events = POLLIN };
+        bool ended = waitpid(s->child, &status, WNOHANG) == s->child;
+        while (poll(&p, 1, ended ? 0 : 20) > 0 && p.revents & POLLIN) {
+            ssize_t n = read(s->master, piece, sizeof piece);
+            if (n <= 0)
+                break;
+            buffer_add(&s->said, piece, (size_t)n);
+            if (!asked && strstr(s->said.bytes, "\x1b[c")) {
+                asked = true;
+                if (interrupt)
+                    kill(s->child, interrupt);
+                else if (answer)
+                    assert_int_equal(write(s->master, answer, strlen(answer)), (ssize_t)strlen(answer));
+            }
+        }
+        if (ended)
+            break;
+        assert_true(now() < until);
+    }
+    return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+static void same_settings(const struct session *s)
+{
+    struct termios after;
+    assert_int_equal(tcgetattr(s->slave, &after), 0);
+    assert_int_equal(after.c_lflag, s->before.c_lflag);
+    assert_int_equal(after.c_iflag, s->before.c_iflag);
+    assert_int_equal(after.c_cc[VMIN], s->before.c_cc[VMIN]);
+}
+
+static void finish(struct session *s)
+{
+    free(s->said.bytes);
+    close(s->slave);
+    close(s->master);
+}
+
+static bool holds(const struct session *s, const char *what)
+{
+    return s->said.bytes && memmem(s->said.bytes, s->said.length, what, strlen(what));
+}
+
+#define BRAILLE "\xe2\xa0"
+
+static void as(const char *term, const char *answer, const char *must, const char *must_not)
+{
+    struct session s;
+    if (system("gnuplot --version >/dev/null 2>&1") != 0 || !begin(&s, term, NULL, false))
+        skip();
+    assert_int_equal(play(&s, answer, 0), 0);
+    assert_true(holds(&s, "\x1b[c"));
+    assert_true(holds(&s, must));
+    assert_false(holds(&s, must_not));
+    same_settings(&s);
+    finish(&s);
+}
+
+static void test_xterm_with_sixel(void **state)
+{
+    (void)state;
+    as("xterm-256color", "\x1b[?63;1;2;4;6;9;15;22c", "\x1bP", BRAILLE);
+}
+
+static void test_xterm_without(void **state)
+{
+    (void)state;
+    as("xterm-256color", "\x1b[?62;1;2;6;9;15;22c", BRAILLE, "\x1bP0");
+}
+
+static void test_kitty(void **state)
+{
+    (void)state;
+    as("xterm-kitty", "\x1b_Gi=31;OK\x1b\\\x1b]11;rgb:0000/0000/0000\x1b\\\x1bP>|kitty(0.26.5)\x1b\\\x1b[?62;c", "\x1b_Gf=100,a=T", BRAILLE);
+}
+
+static void test_iterm(void **state)
+{
+    (void)state;
+    as("xterm-256color", "\x1bP>|iTerm2 3.5.0\x1b\\\x1b[?64;1;2;4;6;17;18;21;22c", "\x1b]1337;File=inline=1", BRAILLE);
+}
+
+static void test_tmux(void **state)
+{
+    (void)state;
+    as("tmux-256color", "\x1b[?1;2c", BRAILLE, "\x1b_Gf");
+}
+
+/* The environment may lie: it says kitty, the terminal says nothing of the sort. */
+static void test_only_a_hint(void **state)
+{
+    (void)state;
+    setenv("KITTY_WINDOW_ID", "1", 1);
+    as("xterm-kitty", "\x1b[?1;2c", BRAILLE, "\x1b_Gf");
+    unsetenv("KITTY_WINDOW_ID");
+}
+
+static void test_nobody(void **state)
+{
+    (void)state;
+    double start = now();
+    as("xterm", NULL, BRAILLE, "\x1b_Gf");
+    assert_true(now() - start < 15);
+}
+
+static void test_garbage(void **state)
+{
+    (void)state;
+    as("xterm", "\x1b[?\x1b_Gi=31;\x1b[?999999999999999999999;;;c\xff\xfe", BRAILLE, "\x1b_Gf");
+}
+
+static void unasked(const char *term, const char *terminal, bool background)
+{
+    struct session s;
+    if (system("gnuplot --version >/dev/null 2>&1") != 0 || !begin(&s, term, terminal, background))
+        skip();
+    assert_int_equal(play(&s, NULL, 0), 0);
+    assert_false(holds(&s, "\x1b[c"));
+    assert_true(holds(&s, BRAILLE));
+    same_settings(&s);
+    finish(&s);
+}
+
+static void test_unasked(void **state)
+{
+    (void)state;
+    unasked("dumb", NULL, false);
+    unasked("xterm", "braille", false);
+    unasked("xterm", NULL, true);
+}
+
+static void test_interrupted(void **state)
+{
+    struct session s;
+    static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        if (!begin(&s, "xterm", NULL, false))
+            skip();
+        assert_int_equal(play(&s, NULL, signals[i]), -signals[i]);
+        same_settings(&s);
+        finish(&s);
+    }
+}
+
+/* Colour in a terminal, none with NO_COLOR, and as many colours as the terminal says that it has. */
+static void test_colour(void **state)
+{
+    struct session s;
+    (void)state;
+    if (system("gnuplot --version >/dev/null 2>&1") != 0 || !begin(&s, "xterm-256color", "braille", false))
+        skip();
+    assert_int_equal(play(&s, NULL, 0), 0);
+    assert_true(holds(&s, ";38;5;"));
+    assert_false(holds(&s, ";38;2;"));
+    finish(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_xterm_with_sixel), cmocka_unit_test(test_xterm_without), cmocka_unit_test(test_kitty),
+        cmocka_unit_test(test_iterm), cmocka_unit_test(test_tmux), cmocka_unit_test(test_only_a_hint), cmocka_unit_test(test_nobody),
+        cmocka_unit_test(test_garbage), cmocka_unit_test(test_unasked), cmocka_unit_test(test_interrupted), cmocka_unit_test(test_colour),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
