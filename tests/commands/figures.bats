@@ -115,7 +115,7 @@ E
     wait $ours || status=$?
     [ "$status" -eq 143 ]
     for _ in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$child" 2>/dev/null || break; sleep 0.1; done
-    ! kill -0 "$child" 2>/dev/null
+    run ! kill -0 "$child" 2>/dev/null
     [ ! -e x.png ]
 }
 
@@ -129,12 +129,12 @@ hostile=$'a ]]> b </svg></script><script>alert(1)</script> `touch canary` $(touc
     [ ! -e canary ]
     xml x.svg
     grep -qF 'a ]]&gt; b &lt;/svg' x.svg
-    ! grep -qF '<script>alert' x.html
+    run ! grep -qF '<script>alert' x.html
     [ "$(grep -c '</script>' x.html)" -eq 2 ]
     [ "$(head -c 6 x.gif)" = GIF89a ]
     [ "$(tail -c 1 x.gif)" = ';' ]
     grep -qF '\textbackslash{}input\{x\}' x.tex
-    ! grep -qF '\input{x}' x.tex
+    run ! grep -qF '\input{x}' x.tex
     gnuplot x.gp > x2.png
     cmp x.png x2.png
     [ ! -e canary ]
@@ -157,8 +157,8 @@ hostile=$'a ]]> b </svg></script><script>alert(1)</script> `touch canary` $(touc
 
 @test "a page stands alone: nothing is fetched" {
     actfn plot gelu -o x.html
-    ! grep -oE '(src|href)="?(https?:)?//[^" ]*' x.html
-    ! grep -qE '@import|url\(' x.html
+    run ! grep -oE '(src|href)="?(https?:)?//[^" ]*' x.html
+    run ! grep -qE '@import|url\(' x.html
     [ "$(tail -n 1 x.html)" = '</body></html>' ]
 }
 
@@ -185,7 +185,7 @@ hostile=$'a ]]> b </svg></script><script>alert(1)</script> `touch canary` $(touc
         actfn plot gelu --theme $theme -o $theme.svg
         xml $theme.svg
     done
-    ! cmp -s light.svg dark.svg
+    run ! cmp -s light.svg dark.svg
 }
 
 @test "gnuplot's own terminals by name; an unknown one is refused with those that there are" {
