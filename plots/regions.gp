@@ -1,5 +1,5 @@
 # regions: the plane as nets divide it among the classes, with the samples they learnt from
-# tables: prediction data nets
+# tables: prediction data titles
 # By hand (one net), on `actfn fit spiral --activation relu --table prediction -o prediction.csv`:
 #   gnuplot -p -e "prediction='prediction.csv'" plots/regions.gp
 if (!exists("prediction")) { print "say which table: gnuplot -p -e \"prediction='prediction.csv'\" plots/regions.gp"; exit status 1 }
@@ -7,15 +7,15 @@ if (!exists("prediction_how")) {
     set datafile separator ','
     prediction_how = 'skip 1'
     prediction_rows = 10201
-    nets_rows = 1
-    array nets_title[1] = [""]
+    titles_rows = 1
+    array titles_title[1] = [""]
     text = 0; width = 640; height = 640; em_x = 0.02; em_y = 0.02
     area_left = 0.02; area_right = 0.98; area_top = 0.9; area_bottom = 0.05
     stats prediction @prediction_how using 4:5 nooutput
     array prediction_low[5] = [0, 0, 0, STATS_min_x, STATS_min_y]
     array prediction_high[5] = [0, 0, 0, STATS_max_x, STATS_max_y]
 }
-each = prediction_rows/nets_rows
+each = prediction_rows/titles_rows
 
 # The class's colour, paler where the net is less sure.
 part(s, i) = real("0x".s[2*i:2*i+1])
@@ -29,12 +29,12 @@ high = (area_top - area_bottom)*height
 head = 2.2*em_y*height
 gap = 1.5*em_x*width
 best = 0
-do for [c=1:nets_rows] {
-    r = (nets_rows + c - 1)/c
+do for [c=1:titles_rows] {
+    r = (titles_rows + c - 1)/c
     side = (wide + gap)/c - gap < high/r - head ? (wide + gap)/c - gap : high/r - head
     if (side > best) { best = side; columns = c }
 }
-rows = (nets_rows + columns - 1)/columns
+rows = (titles_rows + columns - 1)/columns
 top = area_top - 0.3*((area_top - area_bottom) - rows*(best + head)/height)
 left = 0.5*(area_left + area_right) - 0.5*(columns*best + (columns - 1)*gap)/width
 
@@ -46,14 +46,14 @@ unset yzeroaxis
 set xrange [prediction_low[4]:prediction_high[4]]
 set yrange [prediction_low[5]:prediction_high[5]]
 set multiplot
-do for [k=1:nets_rows] {
+do for [k=1:titles_rows] {
     c = (k - 1) % columns
     r = (k - 1)/columns
     set lmargin at screen left + c*(best + gap)/width
     set rmargin at screen left + (c*(best + gap) + best)/width
     set tmargin at screen top - (r*(best + head) + head)/height
     set bmargin at screen top - (r + 1)*(best + head)/height
-    set label nets_title[k] at graph 0, graph 1 offset character 0, character 0.75 left noenhanced font name.size_text tc rgb ink
+    set label titles_title[k] at graph 0, graph 1 offset character 0, character 0.75 left noenhanced font name.size_text tc rgb ink
     from = (k - 1)*each
     to = k*each - 1
     if (text) {

@@ -1,6 +1,5 @@
 /* dead: the units of a net that no gradient reaches any more, layer by layer, before and after training. */
-#include "command/runs.h"
-#include "command/problem.h"
+#include "command/dead.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -31,7 +30,7 @@ static struct totals totals_of(const struct runs *r, const struct run *run, int 
     return t;
 }
 
-static double percent(size_t part, size_t whole) { return whole ? 100 * (double)part / (double)whole : NAN; }
+double dead_percent(size_t part, size_t whole) { return whole ? 100 * (double)part / (double)whole : NAN; }
 
 /* ---- tables ------------------------------------------------------------------------------------*/
 
@@ -61,7 +60,7 @@ static void table_layers(const struct runs *r, struct report *report)
                 dead[row] = (double)u->dead;
                 on[row] = (double)u->always_on;
                 mixed[row] = (double)u->mixed;
-                share[row] = percent(u->dead, u->units);
+                share[row] = dead_percent(u->dead, u->units);
                 zero[row] = 100 * u->zero;
                 saturated[row] = 100 * u->saturated;
                 slope[row] = u->mean_slope;
@@ -115,8 +114,8 @@ static void table_by_layer(const struct runs *r, struct report *report)
     }
 }
 
-static double dead_at_start(const struct run *run) { return percent(run->record[0].dead, run->record[0].units); }
-static double dead_at_end(const struct run *run) { return percent(run->record[run->records - 1].dead, run->record[0].units); }
+static double dead_at_start(const struct run *run) { return dead_percent(run->record[0].dead, run->record[0].units); }
+static double dead_at_end(const struct run *run) { return dead_percent(run->record[run->records - 1].dead, run->record[0].units); }
 static double accuracy_of(const struct run *run) { return run->score.accuracy; }
 
 /* For people, several nets: one row an activation and init, with the spread over the seeds. */
@@ -151,51 +150,56 @@ static int most_active_first(const void *a, const void *b)
     return (int)u->kind - (int)v->kind;
 }
 
-/* One panel: the units of each layer as a column of cells from 0 to 1, the most active at the bottom. */
-static size_t map_panel(const struct runs *r, const struct run *run, int moment, size_t panel, size_t row, double *const *cell)
+size_t dead_map(const struct unit *unit, size_t units, size_t panel, size_t layer, size_t row, double *const *cell)
 {
-    const struct unit *unit = run->unit[moment];
-    for (size_t l = 0; l < r->hidden; l++) {
-        size_t n = run->layer[moment][l].units;
-        struct unit *sorted = memory_new(n, sizeof *sorted);
-        memcpy(sorted, unit, n * sizeof *sorted);
-        qsort(sorted, n, sizeof *sorted, most_active_first);
-        for (size_t u = 0; u < n; u++, row++) {
-            cell[0][row] = (double)panel;
-            cell[1][row] = (double)(l + 1);
-            cell[2][row] = (double)u / (double)n;
-            cell[3][row] = (double)(u + 1) / (double)n;
-            cell[4][row] = 100 * sorted[u].active;
-            cell[5][row] = sorted[u].kind;
-        }
-        free(sorted);
-        unit += n;
+    struct unit *sorted = memory_new(units, sizeof *sorted);
+    memcpy(sorted, unit, units * sizeof *sorted);
+    qsort(sorted, units, sizeof *sorted, most_active_first);
+    for (size_t u = 0; u < units; u++, row++) {
+        cell[0][row] = (double)panel;
+        cell[1][row] = (double)layer;
+        cell[2][row] = (double)u / (double)units;
+        cell[3][row] = (double)(u + 1) / (double)units;
+        cell[4][row] = 100 * sorted[u].active;
+        cell[5][row] = sorted[u].kind;
     }
+    free(sorted);
     return row;
+}
+
+void dead_map_tables(struct report *report, size_t cells, size_t panels, double **cell, char ***title)
+{
+    static const char *const columns[] = { "panel", "layer", "low", "high", "active_percent", "kind" };
+    struct table *t = report_table(report, "map", cells), *names = report_table(report, "maps", panels);
+    t->no_text = t->on_request = names->no_text = names->on_request = true;
+    for (size_t c = 0; c < 6; c++) cell[c] = table_numbers(t, columns[c]);
+    *title = table_texts(names, "title");
 }
 
 /* One net: the start beside the end. Several: their ends, of the first seed. */
 static void table_map(const struct runs *r, struct report *report)
 {
-    static const char *const columns[] = { "panel", "layer", "low", "high", "active_percent", "kind" };
     size_t nets = r->nfunctions * r->ninits, each = totals_of(r, &r->run[0], 0).units, panels, row = 0;
     int last = last_moment(r);
     bool pair = nets == 1 && last == 1;
-    panels = pair ? 2 : nets < MAPS_MOST ? nets : MAPS_MOST;
-    struct table *t = report_table(report, "map", panels * each), *names = report_table(report, "maps", panels);
     double *cell[6];
-    t->no_text = t->on_request = names->no_text = names->on_request = true;
-    for (size_t c = 0; c < 6; c++) cell[c] = table_numbers(t, columns[c]);
-    char **title = table_texts(names, "title");
+    char **title;
+    panels = pair ? 2 : nets < MAPS_MOST ? nets : MAPS_MOST;
+    dead_map_tables(report, panels * each, panels, cell, &title);
     for (size_t k = 0; k < panels; k++) {
         const struct run *run = &r->run[pair ? 0 : k * r->seeds];
         int moment = pair ? (int)k : last;
         struct totals totals = totals_of(r, run, moment);
         char *who = pair ? text_copy(k ? "trained" : "at the start")
                   : r->ninits > 1 ? text_format("%s, %s", run->function->label, run->init->name) : text_copy(run->function->label);
-        title[k] = text_format("%s: %s %% dead", who, number_text_short(percent(totals.dead, totals.units), 3).text);
+        const struct unit *unit = run->unit[moment];
+        title[k] = text_format("%s: %s %% dead", who, number_text_short(dead_percent(totals.dead, totals.units), 3).text);
         free(who);
-        row = map_panel(r, run, moment, k + 1, row, cell);
+        for (size_t l = 0; l < r->hidden; l++) {
+            size_t units = run->layer[moment][l].units;
+            row = dead_map(unit, units, k + 1, l + 1, row, cell);
+            unit += units;
+        }
     }
 }
 
@@ -237,7 +241,7 @@ static struct number_text short_number(double x) { return number_text_short(x, 3
 static void say_counts(struct report *report, const char *when, const struct totals *t)
 {
     report_say(report, when, "%zu of %zu units dead (%s %%), %zu always on, %zu mixed.", t->dead, t->units,
-               short_number(percent(t->dead, t->units)).text, t->always_on, t->mixed);
+               short_number(dead_percent(t->dead, t->units)).text, t->always_on, t->mixed);
 }
 
 static void say_death(const struct runs *r, const struct run *run, struct report *report)
@@ -309,7 +313,7 @@ static void facts(const struct runs *r, const struct problem *s, const struct op
     report_fact(report, "samples", (double)(s->probe > 0 ? s->probe : s->rows));
     report_fact(report, "units", (double)end.units);
     report_fact(report, "dead", (double)end.dead);
-    report_fact(report, "dead_percent", percent(end.dead, end.units));
+    report_fact(report, "dead_percent", dead_percent(end.dead, end.units));
     report_fact(report, "always_on", (double)end.always_on);
     report_fact(report, "mixed", (double)end.mixed);
     report_fact(report, "loss", run->score.loss);
@@ -323,11 +327,12 @@ static void facts(const struct runs *r, const struct problem *s, const struct op
 
 static int dead_net(struct options *o, struct report *report, struct message *why)
 {
+    int status = STATUS_USAGE;
     struct problem s;
     struct runs r;
     struct message what;
-    if (!problem_read(&s, o->data, false, o, o->nshape ? o->shape[0] : 0, &what))
-        return message_set(why, "--data %s", what.text), STATUS_USAGE;
+    if (!problem_read(&s, o->data, false, o, o->nshape ? o->shape[0] : 0, &status, &what))
+        return message_set(why, "--data %s", what.text), status;
     if (!runs_read(&r, o, s.inputs, why)) {
         problem_free(&s);
         return STATUS_USAGE;
@@ -337,7 +342,7 @@ static int dead_net(struct options *o, struct report *report, struct message *wh
     r.data = problem_data;
     r.probe_data = problem_probe;
     r.state = &s;
-    bool fits = runs_fit(&r, o, s.inputs, s.classes, s.rows, why);
+    bool fits = runs_fit(&r, o, s.inputs, s.classes ? s.classes : 1, s.rows, why);
     if (fits) {
         runs_train(&r, "training");
         describe(&r, &s, o, report);
@@ -359,25 +364,32 @@ static int dead_net(struct options *o, struct report *report, struct message *wh
 static int dead_run(struct options *o, const struct destination *d, struct report *report, struct message *why)
 {
     (void)d;
-    if (o->noperands)
-        return message_set(why, "%s: no such file", quote(o->operands[0]).text), STATUS_FAILED;
-    return dead_net(o, report, why);
+    if (o->noperands > 1)
+        return message_set(why, "%s: one file at a time", quote(o->operands[1]).text), STATUS_USAGE;
+    if (o->post && !o->noperands)
+        return message_set(why, "--post: says what a file holds; give the file"), STATUS_USAGE;
+    return o->noperands ? dead_file(o, report, why) : dead_net(o, report, why);
 }
 
 const struct command command_dead = {
     .name = "dead",
     .operands = "[FILE]",
     .about = "dead units: how many, in which layers, before and after training",
-    .options = "layers width shape activation init bias-init data shift lr batch steps big-step probe seeds optimizer weight-decay set figure",
+    .options = "layers width shape activation init bias-init data shift lr batch steps big-step probe seeds optimizer weight-decay post set figure",
     .defaults = "--layers=5 --width=64 --activation=relu --init=he --data=spiral --steps=1000 --seeds=1",
     .details = "Trains a small net and looks at every hidden unit on a fixed set of samples. A unit is dead when the slope f'(z) is 0 "
                "on all of them, always on when the slope is the same and not 0 on all of them, else mixed. Layers are numbered from 1; "
-               "a linear head is added.",
+               "a linear head is added.\n\n"
+               "With FILE the same counts for a net of yours: an .npy of samples by units, or FILE.safetensors:TENSOR. From PyTorch:\n"
+               "    kept = []\n"
+               "    net[1].register_forward_pre_hook(lambda m, x: kept.append(x[0].detach()))\n"
+               "    net(inputs); numpy.save('z.npy', torch.cat(kept).cpu().numpy())",
     .figures = "all map training histogram",
     .examples = "actfn dead\n"
                 "actfn dead --lr 1                      # too large a learning rate\n"
                 "actfn dead --big-step 10               # one bad step, then careful ones\n"
                 "actfn dead --activation relu,leaky_relu,gelu --seeds 5\n"
+                "actfn dead z.npy --activation gelu       # pre-activations of your own net\n"
                 "actfn dead --data noise --shape 784,256,256,256,256,256,128,128,128,128,128 --init torch,he --steps 0",
     .run = dead_run,
 };

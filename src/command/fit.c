@@ -14,7 +14,7 @@ static double loss_of(const struct run *run) { return run->score.loss; }
 static void table_results(const struct runs *r, const struct problem *s, struct report *report)
 {
     struct table *t = report_table(report, "results", r->count);
-    t->no_text = r->seeds > 1;
+    t->no_text = true;
     char **activation = table_texts(t, "activation"), **init = table_texts(t, "init");
     double *width = table_numbers(t, "width"), *seed = table_numbers(t, "seed"), *parameters = table_numbers(t, "parameters");
     double *loss = table_numbers(t, "loss"), *quality = table_numbers(t, s->classes ? "accuracy" : "r2");
@@ -32,14 +32,18 @@ static void table_results(const struct runs *r, const struct problem *s, struct 
     }
 }
 
-/* For people, several seeds: one row a net, mean and ends. */
-static void table_spread(const struct runs *r, const struct problem *s, struct report *report)
+static double three_digits(double x) { return strtod(number_text_short(x, 3).text, NULL); }
+
+/* For people: one row a net, over the seeds the mean and the ends. */
+static void table_nets(const struct runs *r, const struct problem *s, struct report *report)
 {
-    struct table *t = report_table(report, "spread", r->nfunctions * r->ninits * r->nwidths);
+    struct table *t = report_table(report, "nets", r->nfunctions * r->ninits * r->nwidths);
     char **activation = table_texts(t, "activation"), **init = r->ninits > 1 ? table_texts(t, "init") : NULL;
     double *width = r->nwidths > 1 ? table_numbers(t, "width") : NULL;
-    double *loss = table_numbers(t, "loss"), *low = table_numbers(t, "least"), *high = table_numbers(t, "most");
-    double *quality = table_numbers(t, s->classes ? "accuracy" : "r2"), *worst = table_numbers(t, "worst"), *best = table_numbers(t, "best");
+    double *parameters = table_numbers(t, "parameters"), *loss = table_numbers(t, "loss");
+    double *low = r->seeds > 1 ? table_numbers(t, "least") : NULL, *high = r->seeds > 1 ? table_numbers(t, "most") : NULL;
+    double *quality = table_numbers(t, s->classes ? "accuracy" : "r2");
+    double *worst = r->seeds > 1 ? table_numbers(t, "worst") : NULL, *best = r->seeds > 1 ? table_numbers(t, "best") : NULL;
     size_t row = 0;
     for (size_t f = 0; f < r->nfunctions; f++)
         for (size_t i = 0; i < r->ninits; i++)
@@ -48,8 +52,12 @@ static void table_spread(const struct runs *r, const struct problem *s, struct r
                 activation[row] = text_copy(r->functions[f].label);
                 if (init) init[row] = text_copy(r->inits[i].name);
                 if (width) width[row] = (double)r->widths[w];
-                loss[row] = l.mean, low[row] = l.low, high[row] = l.high;
-                quality[row] = q.mean, worst[row] = q.low, best[row] = q.high;
+                parameters[row] = (double)runs_at(r, f, i, w, 0)->parameters;
+                loss[row] = three_digits(l.mean);
+                quality[row] = l.mean > 0 ? strtod(number_text_short(q.mean, 4).text, NULL) : q.mean;
+                if (!low) continue;
+                low[row] = three_digits(l.low), high[row] = three_digits(l.high);
+                worst[row] = three_digits(q.low), best[row] = three_digits(q.high);
             }
 }
 
@@ -192,15 +200,13 @@ static void predict_rows(const struct runs *r, const struct problem *s, const st
 }
 
 /* For the figure: a title for each net, in the order of `prediction`. */
-static void table_nets(const struct runs *r, struct report *report)
+static void table_titles(const struct runs *r, struct report *report)
 {
-    struct table *t = report_table(report, "nets", nets(r));
+    struct table *t = report_table(report, "titles", nets(r));
     t->no_text = t->on_request = true;
     char **title = table_texts(t, "title");
-    double *accuracy = table_numbers(t, "accuracy");
     for (size_t k = 0; k < nets(r); k++) {
         const struct run *run = &r->run[k * r->seeds];
-        accuracy[k] = run->score.accuracy;
         title[k] = text_format("%s%s%s%s: %s %%", run->function->label, r->ninits > 1 ? " " : "", r->ninits > 1 ? run->init->name : "",
                                r->nwidths > 1 ? "" : "", number_text_short(100 * run->score.accuracy, 3).text);
         if (r->nwidths > 1) {
@@ -234,7 +240,7 @@ static void predict(const struct runs *r, const struct problem *s, struct report
     if (d.classes && d.inputs == 2) {
         predict_plane(r, s, &d, report);
         table_data(&d, report);
-        table_nets(r, report);
+        table_titles(r, report);
     } else {
         predict_rows(r, s, &d, report);
     }
@@ -316,7 +322,7 @@ static void choose_figure(const struct options *o, const struct problem *s, stru
         report_figure(report, "training");
     else if (s->target)
         report_figure(report, "fit");
-    else if (report_find_table(report, "nets"))
+    else if (report_find_table(report, "titles"))
         report_figure(report, "regions");
     else
         report_figure(report, "training");
@@ -324,9 +330,9 @@ static void choose_figure(const struct options *o, const struct problem *s, stru
 
 /* Plain gradient descent takes minutes for a curve with a few bends (its error surface is a long valley): adam does
  * it in a second. */
-static void usual_for_curves(struct options *o)
+static void usual_for_curves(struct options *o, const struct problem *s)
 {
-    if (task_find(o->operands[0])) return;
+    if (s->classes) return;
     if (!o->optimizer) o->optimizer = text_copy("adam");
     if (!o->steps_given) o->steps = 5000;
 }
@@ -335,13 +341,14 @@ static int fit_run(struct options *o, const struct destination *d, struct report
 {
     struct problem s;
     struct runs r;
+    int status = STATUS_USAGE;
     (void)d;
     if (o->noperands != 1)
-        return message_set(why, "%s: give one task: 'sin(3*x)', spiral, two-spirals, circles, moons, xor or noise",
+        return message_set(why, "%s: give one task: 'sin(3*x)', spiral, two-spirals, circles, moons, xor, noise or a csv file",
                            o->noperands ? quote(o->operands[1]).text : "nothing to fit"), STATUS_USAGE;
-    usual_for_curves(o);
-    if (!problem_read(&s, o->operands[0], true, o, o->nshape ? o->shape[0] : 0, why))
-        return STATUS_USAGE;
+    if (!problem_read(&s, o->operands[0], true, o, o->nshape ? o->shape[0] : 0, &status, why))
+        return status;
+    usual_for_curves(o, &s);
     if (!runs_read(&r, o, s.inputs, why)) {
         problem_free(&s);
         return STATUS_USAGE;
@@ -358,8 +365,7 @@ static int fit_run(struct options *o, const struct destination *d, struct report
         describe(&r, &s, o, report);
         facts(&r, &s, o, report);
         table_results(&r, &s, report);
-        if (r.seeds > 1)
-            table_spread(&r, &s, report);
+        table_nets(&r, &s, report);
         runs_training(&r, report);
         predict(&r, &s, report);
         choose_figure(o, &s, report);
@@ -375,7 +381,8 @@ const struct command command_fit = {
     .about = "what nets can learn with this activation or that, and without one",
     .options = "activation layers width shape init lr steps weight-decay batch seeds optimizer big-step range points set figure",
     .defaults = "--activation=identity,relu,gelu --layers=1 --width=32 --init=he --steps=3000 --seeds=1 --range=-5:5",
-    .details = "TASK is an expression in x, learnt on --range, or a data set: spiral, two-spirals, circles, moons, xor, noise. Classes are "
+    .details = "TASK is an expression in x, learnt on --range, or a data set: spiral, two-spirals, circles, moons, xor, noise, or a csv file whose "
+               "last column is the target or class. Classes are "
                "learnt by cross-entropy, numbers by mean squared error; inputs are scaled to [-1, 1]. Nets of one seed have the same data, "
                "the same first weights and the same order of samples.",
     .figures = "result loss",

@@ -1,5 +1,6 @@
-/* Where the data to learn come from. */
+/* Where the data to learn come from: a data set by name, an expression, a file. */
 #include "command/problem.h"
+#include "input/input.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -19,8 +20,8 @@ static bool unknown(const char *typed, bool expressions, struct message *why)
     const char *near = name_nearest(typed, next_task, NULL);
     if (near)
         return message_set(why, "%s: no such data set; did you mean '%s'?", quote(typed).text, near);
-    return message_set(why, "%s: no such data set; there are spiral, two-spirals, circles, moons, xor and noise%s", quote(typed).text,
-                       expressions ? ", and expressions in x: 'sin(3*x)'" : "");
+    return message_set(why, "%s: no such data set; there are spiral, two-spirals, circles, moons, xor noise, csv files%s", quote(typed).text,
+                       expressions ? " and expressions in x: 'sin(3*x)'" : "");
 }
 
 static bool only_a_name(const char *typed)
@@ -63,7 +64,130 @@ static bool read_expression(struct problem *s, const char *typed, const struct o
     return good;
 }
 
-bool problem_read(struct problem *s, const char *typed, bool expressions, const struct options *o, size_t inputs, struct message *why)
+/* ---- a file: inputs, and in the last column the target or the class ------------------------------------*/
+
+/* Whole numbers, few of them and each many times: classes. */
+enum { CLASSES_MOST = 20, SAMPLES_EACH = 5 };
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* How many different numbers there are, at most CLASSES_MOST + 1; 0 when one of them is no whole number. */
+static size_t different(size_t rows, const double *target, double *found)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < rows; i++) {
+        size_t k = 0;
+        if (target[i] != floor(target[i])) return 0;
+        while (k < n && found[k] != target[i]) k++;
+        if (k < n) continue;
+        if (n == CLASSES_MOST) return CLASSES_MOST + 1;
+        found[n++] = target[i];
+    }
+    qsort(found, n, sizeof *found, ascending);
+    return n;
+}
+
+static void find_classes(struct data *d, size_t words)
+{
+    double found[CLASSES_MOST];
+    size_t n = words > 0 ? words : different(d->rows, d->target, found);
+    if (n < 2 || (words == 0 && (n > CLASSES_MOST || n * SAMPLES_EACH > d->rows)))
+        return;
+    d->classes = n;
+    d->class = memory_new(d->rows, sizeof *d->class);
+    for (size_t i = 0; i < d->rows; i++) {
+        size_t k = 0;
+        while (words == 0 && found[k] != d->target[i]) k++;
+        d->class[i] = (uint32_t)(words > 0 ? (size_t)d->target[i] : k);
+    }
+}
+
+static void scale_target(struct problem *s, struct data *d)
+{
+    double square = 0;
+    for (size_t i = 0; i < d->rows; i++) s->mean += d->target[i] / (double)d->rows;
+    for (size_t i = 0; i < d->rows; i++) square += (d->target[i] - s->mean) * (d->target[i] - s->mean) / (double)d->rows;
+    s->scale = square > 0 ? sqrt(square) : 1;
+    for (size_t i = 0; i < d->rows; i++) d->target[i] = (d->target[i] - s->mean) / s->scale;
+}
+
+static bool read_rows(struct columns *c, struct data *d, const char *typed, struct message *why)
+{
+    enum { AT_ONCE = 1024 };
+    double **cell = memory_new(c->count, sizeof *cell);
+    size_t count = AT_ONCE, room = 0;
+    bool good = true;
+    for (size_t k = 0; k < c->count; k++) cell[k] = memory_new(AT_ONCE, sizeof **cell);
+    while (good && count == AT_ONCE && (good = columns_read(c, &count, cell, why))) {
+        if (d->rows + count > room) {
+            room = 2 * (d->rows + count);
+            d->x = memory_resize(d->x, room * d->inputs, sizeof *d->x);
+            d->target = memory_resize(d->target, room, sizeof *d->target);
+        }
+        for (size_t i = 0; i < count && good; i++, d->rows++) {
+            for (size_t k = 0; k < c->count && good; k++)
+                good = isfinite(cell[k][i]) || message_set(why, "%s: row %zu, column %zu is %s; nets learn from finite numbers",
+                                                           quote(typed).text, d->rows + 1, k + 1, number_text(cell[k][i]).text);
+            for (size_t j = 0; j < d->inputs; j++) d->x[d->rows * d->inputs + j] = cell[j][i];
+            d->target[d->rows] = cell[d->inputs][i];
+        }
+    }
+    for (size_t k = 0; k < c->count; k++) free(cell[k]);
+    free(cell);
+    return good;
+}
+
+static bool read_file(struct problem *s, const char *typed, struct message *why)
+{
+    struct columns c;
+    struct data *d = memory_new(1, sizeof *d);
+    if (!columns_open(&c, typed, why)) {
+        free(d);
+        return false;
+    }
+    s->file = d;
+    d->name = text_copy(typed);
+    d->inputs = c.count - 1;
+    bool good = c.count >= 2 || message_set(why, "%s: has one column; the last one is the target, those before it are inputs", quote(typed).text);
+    good = good && read_rows(&c, d, typed, why) &&
+           (d->rows >= 2 || message_set(why, "%s: has %zu row%s; there is nothing to learn", quote(typed).text, d->rows, d->rows == 1 ? "" : "s"));
+    if (good) {
+        find_classes(d, c.nclasses);
+        if (!d->classes) scale_target(s, d);
+        dataset_scale(d);
+        s->inputs = d->inputs;
+        s->classes = d->classes;
+        s->rows = d->rows;
+    }
+    columns_close(&c);
+    return good;
+}
+
+static bool is_file(const char *typed)
+{
+    static const char *const suffixes[] = { ".csv", ".tsv", ".txt", ".npy" };
+    size_t length = strlen(typed);
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+        if (length > 4 && name_equal(typed + length - 4, suffixes[i])) return true;
+    return false;
+}
+
+static bool read_named_file(struct problem *s, const char *typed, const struct options *o, int *status, struct message *why)
+{
+    if (o->probe > 0)
+        return message_set(why, "%s: a file has no fresh samples; leave out --probe", quote(typed).text);
+    if (read_file(s, typed, why)) return true;
+    *status = STATUS_FAILED;
+    problem_free(s);
+    return false;
+}
+
+bool problem_read(struct problem *s, const char *typed, bool expressions, const struct options *o, size_t inputs, int *status,
+                  struct message *why)
 {
     *s = (struct problem){ .shift = o->shift, .probe = (size_t)o->probe, .scale = 1 };
     s->task = task_find(typed);
@@ -73,6 +197,8 @@ bool problem_read(struct problem *s, const char *typed, bool expressions, const 
         s->rows = s->task->rows;
         return true;
     }
+    if (is_file(typed))
+        return read_named_file(s, typed, o, status, why);
     if (!expressions || (only_a_name(typed) && name_nearest(typed, next_task, NULL)))
         return unknown(typed, expressions, why);
     if (read_expression(s, typed, o, why)) return true;
@@ -85,6 +211,10 @@ void problem_free(struct problem *s)
     if (s->target) {
         function_free(s->target);
         free(s->target);
+    }
+    if (s->file) {
+        dataset_free(s->file);
+        free(s->file);
     }
     *s = (struct problem){ 0 };
 }
@@ -114,11 +244,30 @@ static void curve(const struct problem *s, struct data *d)
     }
 }
 
+/* Every run may shift its data, so each has its own. */
+static void copy_file(const struct data *file, struct data *d)
+{
+    *d = *file;
+    d->name = text_copy(file->name);
+    d->x = memory_new(d->rows * d->inputs, sizeof *d->x);
+    memcpy(d->x, file->x, d->rows * d->inputs * sizeof *d->x);
+    d->target = memory_new(d->rows, sizeof *d->target);
+    memcpy(d->target, file->target, d->rows * sizeof *d->target);
+    if (!file->class) return;
+    d->class = memory_new(d->rows, sizeof *d->class);
+    memcpy(d->class, file->class, d->rows * sizeof *d->class);
+}
+
 void problem_data(const void *problem, uint64_t seed, struct data *d)
 {
     const struct problem *s = problem;
     if (s->target) {
         curve(s, d);
+        return;
+    }
+    if (s->file) {
+        copy_file(s->file, d);
+        shift(s, d);
         return;
     }
     dataset_make(d, s->task, s->rows, s->inputs, seed, STREAM_DATA);

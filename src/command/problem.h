@@ -1,4 +1,4 @@
-/* problem: where the data to learn come from. A data set by name, an expression in x over a range. */
+/* problem: where the data to learn come from. A data set by name, an expression in x over a range, a csv file. */
 #ifndef ACTFN_PROBLEM_H
 #define ACTFN_PROBLEM_H
 
@@ -9,14 +9,16 @@ struct problem {
     const struct task *task;               /* a data set by name; its samples change with the seed */
     struct function *target;               /* or an expression, on `range` */
     struct range range;                    /* borrowed text */
+    struct data *file;                     /* or a file's rows, targets scaled already */
     size_t inputs, classes;
     size_t rows, probe;                    /* probe: rows of fresh samples, 0 for none */
     double shift;                          /* added to every input */
     double mean, scale;                    /* numbers are learnt as (target - mean) / scale */
 };
 
-/* What was typed (--data or TASK). Expressions only where `expressions`; `inputs`: the net's, where it has a say. */
-bool problem_read(struct problem *s, const char *typed, bool expressions, const struct options *o, size_t inputs, struct message *why);
+/* What was typed (--data or TASK). A file that cannot be read: *status is STATUS_FAILED, else left alone. Expressions only where `expressions`; `inputs`: the net's, where it has a say. */
+bool problem_read(struct problem *s, const char *typed, bool expressions, const struct options *o, size_t inputs, int *status,
+                  struct message *why);
 void problem_free(struct problem *s);
 /* runs_data: the training data, the probe's fresh samples. */
 void problem_data(const void *problem, uint64_t seed, struct data *d);

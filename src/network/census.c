@@ -28,21 +28,32 @@ void census_free(struct census *c)
     *c = (struct census){ 0 };
 }
 
+static inline void tally_add(struct tally *t, double value, double df, double limit)
+{
+    double size = fabs(df);
+    t->low = df < t->low ? df : t->low;
+    t->high = df > t->high ? df : t->high;
+    t->largest = size > t->largest ? size : t->largest;
+    t->sum += size;
+    t->saturated += size < limit;
+    t->zero += value == 0;
+}
+
 void census_add(struct census *c, size_t rows, size_t stride, const real *value, const real *slope)
 {
     double limit = saturated_below * c->steepest;
     for (size_t i = 0; i < rows; i++)
-        for (size_t u = 0; u < c->units; u++) {
-            double df = (double)slope[i * stride + u], size = fabs(df);
-            struct tally *t = &c->tally[u];
-            t->low = df < t->low ? df : t->low;
-            t->high = df > t->high ? df : t->high;
-            t->largest = size > t->largest ? size : t->largest;
-            t->sum += size;
-            t->saturated += size < limit;
-            t->zero += value[i * stride + u] == 0;
-        }
+        for (size_t u = 0; u < c->units; u++)
+            tally_add(&c->tally[u], (double)value[i * stride + u], (double)slope[i * stride + u], limit);
     c->samples += (double)rows;
+}
+
+void census_add_part(struct census *c, size_t first, size_t rows, size_t units, const double *value, const double *slope)
+{
+    double limit = saturated_below * c->steepest;
+    for (size_t i = 0; i < rows; i++)
+        for (size_t u = 0; u < units; u++)
+            tally_add(&c->tally[first + u], value[i * units + u], slope[i * units + u], limit);
 }
 
 /* Dead: f'(z) = 0 on every sample, so nothing reaches the unit's weights. Always on: the same slope on every

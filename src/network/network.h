@@ -160,6 +160,8 @@ struct census {
 void census_new(struct census *c, size_t units, double steepest);
 /* rows x units, rows `stride` apart: outputs and slopes. */
 void census_add(struct census *c, size_t rows, size_t stride, const real *value, const real *slope);
+/* Some units only, first .. first + units - 1, in double; `samples` is then the caller's to set, before the verdict. */
+void census_add_part(struct census *c, size_t first, size_t rows, size_t units, const double *value, const double *slope);
 /* unit[units] may be NULL. */
 void census_verdict(const struct census *c, struct layer_units *layer, struct unit *unit);
 void census_free(struct census *c);

@@ -251,3 +251,71 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || { echo "$1 is not 
         done
     done
 }
+
+# ---- files of the user's ----------------------------------------------------------------------------
+
+# Samples by units, as npy of doubles: two units never above zero, one always.
+preactivations() {
+    { printf '\x93NUMPY\x01\x00\x76\x00%-117s\n' "{'descr': '<f8', 'fortran_order': $1, 'shape': ($2), }"
+      for value in "${@:3}"; do printf '%b' "$value"; done; } > z.npy
+}
+one='\x00\x00\x00\x00\x00\x00\xf0\x3f' minus='\x00\x00\x00\x00\x00\x00\xf0\xbf' zero='\x00\x00\x00\x00\x00\x00\x00\x00'
+
+@test "dead FILE: counts by hand, in C and in Fortran order" {
+    preactivations False '3, 4' "$one" "$minus" "$zero" "$one"  "$one" "$minus" "$minus" "$minus"  "$one" "$minus" "$zero" "$one"
+    actfn_run dead z.npy -q
+    done_well
+    [ "$(fact samples)" = 3 ] && [ "$(fact units)" = 4 ] && [ "$(fact dead)" = 2 ] && [ "$(fact always_on)" = 1 ] && [ "$(fact mixed)" = 1 ]
+    local c=$output
+    preactivations True '3, 4' "$one" "$one" "$one"  "$minus" "$minus" "$minus"  "$zero" "$minus" "$zero"  "$one" "$minus" "$one"
+    actfn_run dead z.npy -q
+    [ "$output" = "$c" ]
+    table dead z.npy --table units
+    [ "$(column max_abs_slope | xargs)" = "1 0 0 1" ]
+}
+
+@test "dead FILE --post: activations say as much as pre-activations, where the function lets them" {
+    preactivations False '2, 3' "$one" "$zero" "$zero"  "$one" "$zero" "$one"
+    actfn_run dead z.npy --post -q
+    done_well
+    [ "$(fact dead)" = 1 ] && [ "$(fact always_on)" = 1 ] && [ "$(fact mixed)" = 1 ]
+    actfn_run dead z.npy --post --activation gelu
+    fails 2 "--post" "gelu"
+    actfn_run dead --post
+    fails 2 "--post"
+}
+
+@test "dead FILE: files that are none" {
+    actfn_run dead nosuch.npy;  fails 1 "nosuch.npy"
+    echo text > bad.npy
+    actfn_run dead bad.npy;     fails 1 "bad.npy"
+    preactivations False '0, 4'
+    actfn_run dead z.npy;       fails 1 "z.npy"
+}
+
+@test "fit and dead learn from csv: classes in numbers, in words, and numbers" {
+    awk 'BEGIN { srand(3); print "a,b,kind"; for (i = 0; i < 200; i++) { a = 9 * rand(); b = rand(); print a "," b "," (a * b > 2 ? "yes" : "no") } }' > words.csv
+    table fit words.csv --activation relu
+    done_well
+    [ "${lines[0]}" = activation,init,width,seed,parameters,loss,accuracy,steps_per_second ]
+    less 0.95 "$(column accuracy)"
+    sed 's/yes/1/; s/no/0/' words.csv > numbers.csv
+    table fit numbers.csv --activation relu --table training
+    [ "$(head -1 <<<"$output")" = activation,init,width,seed,step,loss,accuracy ]
+    awk 'BEGIN { srand(3); for (i = 0; i < 200; i++) { a = 9 * rand(); b = rand(); print a "," b "," 3 * a - b } }' > plane.csv
+    table fit plane.csv --activation identity
+    less 0.999 "$(column r2)"
+    actfn_run dead --data words.csv --steps 100 -q
+    [ "$(fact samples)" = 200 ]
+}
+
+@test "fit: csv files that will not do" {
+    actfn_run fit nosuch.csv;           fails 1 "nosuch.csv"
+    printf 'x,y\n1,2\n' > short.csv
+    actfn_run fit short.csv;            fails 1 "short.csv" "1 row"
+    printf 'x\n1\n2\n' > thin.csv
+    actfn_run fit thin.csv;             fails 1 "one column"
+    printf 'x,y\n1,2\n3,inf\n' > inf.csv
+    actfn_run fit inf.csv;              fails 1 "inf.csv" "row 2"
+    actfn_run dead --data short.csv --probe 10; fails 2 "--probe"
+}

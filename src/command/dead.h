@@ -1,0 +1,18 @@
+/* dead: counting units, of nets trained here (dead.c) and of activations that a user brings (dead_file.c). */
+#ifndef ACTFN_DEAD_H
+#define ACTFN_DEAD_H
+
+#include "command/problem.h"
+#include "command/runs.h"
+
+double dead_percent(size_t part, size_t whole);
+/* The units of one layer as cells of the map: columns panel, layer, low, high, active_percent, kind of `cell`, from `row` on.
+ * Returns the next row. */
+size_t dead_map(const struct unit *unit, size_t units, size_t panel, size_t layer, size_t row, double *const *cell);
+/* Tables `map` (rows cells) and `maps` (a title for each panel). */
+void dead_map_tables(struct report *report, size_t cells, size_t panels, double **cell, char ***title);
+
+/* FILE, or FILE:TENSOR. */
+int dead_file(const struct options *o, struct report *report, struct message *why);
+
+#endif
