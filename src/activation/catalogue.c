@@ -5,9 +5,17 @@
 #include <stdlib.h>
 
 static const struct family *const FAMILIES[] = {
-    &family_linear, &family_rectifier, &family_exponential, &family_sigmoid, &family_gate,
+    &family_polynomial,  &family_threshold, &family_rectifier, &family_hard, &family_shrink,
+    &family_exponential, &family_sigmoid,   &family_softplus,  &family_gate, &family_periodic, &family_gated,
 };
 enum { FAMILY_COUNT = sizeof FAMILIES / sizeof *FAMILIES };
+
+size_t kink_at_0(const double *param, double *at)
+{
+    (void)param;
+    at[0] = 0;
+    return 1;
+}
 
 size_t activation_count(void)
 {

@@ -1,4 +1,6 @@
 /* Gates: x times something between 0 and 1 that depends on x. */
+#include "kernel/erf.h"
+#include "kernel/log.h"
 #include "kernel/logistic.h"
 #include "kernel/normal.h"
 #include "map.h"
@@ -17,12 +19,30 @@ INLINE struct jet silu_at(double x, const double *param)
 }
 MAP(silu)
 
+INLINE bool swish_is_plain(const double *param)
+{
+    return param[0] == 1;
+}
+
+INLINE struct jet swish_plain_at(double x, const double *param)
+{
+    return silu_at(x, param);
+}
+
 INLINE struct jet swish_at(double x, const double *param)
 {
-    struct two v = product(param[0], x, DECAY_END);
+    struct two v = product((struct two){param[0], 0}, x, DECAY_END);
     return jet_of(gate_linear(x, v.hi, v.lo, param[0]));
 }
-MAP(swish)
+MAP_OR_PLAIN(swish)
+
+INLINE struct jet quick_gelu_at(double x, const double *param)
+{
+    (void)param;
+    struct two v = product((struct two){1.702, 0}, x, DECAY_END);
+    return jet_of(gate_linear(x, v.hi, v.lo, 1.702));
+}
+MAP(quick_gelu)
 
 /* x Phi(x). f' = Phi + x phi, f'' = phi (2 - x^2). */
 INLINE struct jet gelu_at(double x, const double *param)
@@ -40,6 +60,21 @@ INLINE struct jet gelu_at(double x, const double *param)
     };
 }
 MAP(gelu)
+
+/* gelu, at most 10. gelu(10) is 10 - 7.6e-23, so the corner is the double 10, and its slope is the left one. */
+INLINE struct jet gelu_10_at(double x, const double *param)
+{
+    struct jet y = gelu_at(x, param);
+    return (struct jet){.f = x > 10 ? 10 : y.f, .df = x > 10 ? 0 : y.df, .ddf = x > 10 ? 0 : y.ddf};
+}
+MAP(gelu_10)
+
+static size_t gelu_10_kinks(const double *param, double *at)
+{
+    (void)param;
+    at[0] = 10;
+    return 1;
+}
 
 /* x/2 (1 + tanh u) = x s(2u), 2u = x (a + b x^2) with a = 2 sqrt(2/pi) and b = 0.044715 a, both in two parts: the
  * exponent grows as x^3, and an argument rounded to a double costs 2u ulps. */
@@ -95,6 +130,120 @@ INLINE struct jet mish_at(double x, const double *param)
 }
 MAP(mish)
 
+/* x tanh(log(1 + s(x))): with y = 1 + s(x), tanh(log y) = (y^2 - 1)/(y^2 + 1), again rational in e = e^-|x|:
+ * T = e (2 + 3e)/(2 + 6e + 5e^2) on the left, (3 + 2e)/(5 + 6e + 2e^2) on the right.
+ * T' = 4e (1 + e)(1 + 2e)/D^2 and 4e (1 + e)(2 + e)/D^2; T'' = 4e c/D^3. */
+INLINE struct jet smish_at(double x, const double *param)
+{
+    (void)param;
+    bool neg = x < 0;
+    double xc = clamp_to(x, DECAY_END);
+    struct decay d = decay(-fabs(xc), 0);
+    double e = d.e, el = d.ml * UNSCALE;
+    struct two u = exact_sum(neg ? 2 : 5, 6 * e);
+    double z = (neg ? 5 : 2) * e * e;
+    struct ratio r = {.d = u.hi + z};
+    r.l = ((u.hi - r.d) + z) + (u.lo + ((neg ? 10 : 4) * e + 6) * el);
+    r.w = 1 / r.d;
+    struct two left = two_times((struct two){d.m, d.ml}, exact_sum(2, 3 * e)), right = exact_sum(3, 2 * e);
+    left.lo += 3 * el * d.m;
+    double t = over_exactly(neg ? left.hi : right.hi, neg ? left.lo : right.lo + 2 * el, r);
+    double w = one_over_exactly(r), g = 4 * d.m * w * w, h = (1 + e) * (neg ? 1 + 2 * e : 2 + e);
+    double c = neg ? 2 + e * (6 - e * (3 + e * (18 + 10 * e))) : -10 - e * (18 + e * (3 - e * (6 + 2 * e)));
+    double scale = neg ? UNSCALE : 1;
+    return (struct jet){
+        .f = (x < -DECAY_END ? -DECAY_END : x) * t * scale,
+        .df = (t + xc * h * g * (neg ? 1 : UNSCALE)) * scale,
+        .ddf = g * (2 * h + xc * (c * w)) * UNSCALE,
+    };
+}
+MAP(smish)
+
+/* x log(1 + p), p = s(x), q = s(-x). L' = p q/(1 + p), L'' = L' (q - p - p^2)/(1 + p). */
+INLINE struct jet logish_at(double x, const double *param)
+{
+    (void)param;
+    struct logistic s = logistic(x, 0);
+    double xc = clamp_to(x, DECAY_END), scale = s.scale;
+    double p = s.p, pu = p * scale, q = s.q;
+    struct two l = two_times((struct two){p, s.p_rest}, log1p_over_two(pu));
+    struct two f = two_times((struct two){x < -DECAY_END ? -DECAY_END : x, 0}, l);
+    double g = p * ((s.neg ? 1 : s.d.m) * s.r.w) / (1 + pu); /* scaled on both sides */
+    return (struct jet){
+        .f = copysign(f.hi + (fabs(f.hi) < INFINITY ? f.lo : 0), x) * scale,
+        .df = (l.hi + xc * g * (s.neg ? 1 : UNSCALE)) * scale,
+        .ddf = g * (2 + xc * ((q - pu - pu * pu) / (1 + pu))) * UNSCALE,
+    };
+}
+MAP(logish)
+
+/* x erf(u), u = softplus(x). On the left u is kept scaled and in two parts: errors of log1p, erf and the products add
+ * up. f' = erf u + x k s, f'' = k s (2 + x (q - 2 u s)), k = 2/sqrt(pi) e^(-u^2), s = s(x), q = s(-x). */
+INLINE struct jet serf_at(double x, const double *param)
+{
+    (void)param;
+    bool neg = x < 0;
+    double xc = clamp_to(x, DECAY_END);
+    struct decay d = decay(-fabs(xc), 0);
+    struct two left = two_times((struct two){d.m, d.ml}, log1p_over_two(d.e)); /* 2^256 u, x < 0 */
+    struct two over_e = log1p_over_two(d.e), tail = two_times((struct two){d.e, d.ml * UNSCALE}, over_e);
+    struct two right = exact_sum(neg ? 0 : xc > 30 ? 30 : xc, tail.hi);
+    right.lo += tail.lo;
+    double u = right.hi, uh = head(u), ul = u - uh;
+    struct decay k = decay(-(uh * uh), -(ul * (u + uh)) - 2 * u * right.lo);
+    struct two near = two_times(neg ? left : right, erf_over(u > 1 ? 1 : u));
+    struct ratio r = ratio(1, d.e);
+    double sig = over(neg ? d.m : 1, neg ? d.ml : 0, r), q = (neg ? 1 : d.e) * r.w;
+    bool low = u < 1;
+    double value = low ? near.hi : erf_far(u, k.e);
+    struct two f = two_times((struct two){xc, 0}, (struct two){value, low ? near.lo : 0});
+    double kf = TWO_OVER_SQRT_PI * (neg ? k.e : k.m), both = kf * sig; /* scaled on both sides */
+    double scale = neg ? UNSCALE : 1;
+    return (struct jet){
+        .f = x > 30 ? x : copysign(f.hi + f.lo, x) * scale,
+        .df = (value + xc * both * (neg ? 1 : UNSCALE)) * scale,
+        .ddf = both * (2 + xc * (q - 2 * u * (sig * scale))) * UNSCALE,
+    };
+}
+MAP(serf)
+
+/* x tanh(u), u = e^x. Below -20 tanh(u) is u itself, scaled. h = 1 - tanh^2, on the right 4E/(1 + E)^2, E = e^(-2u);
+ * f' = tanh u + x u h, f'' = u h (2 + x (1 - 2 u tanh u)). */
+INLINE struct jet tanhexp_at(double x, const double *param)
+{
+    (void)param;
+    bool neg = x < 0, tiny = x < -20;
+    double xc = x > 7 ? 7 : x < -DECAY_END ? -DECAY_END : x;
+    struct decay u = decay(xc, 0);
+    struct decay d = decay(-2 * u.e, -2 * u.ml * UNSCALE);
+    struct two em = decay_minus_1(d);
+    struct ratio r = ratio(1, d.e);
+    double t = over(-em.hi, -(em.lo + d.one * d.lost), r), w = one_over(r);
+    double h = neg ? 1 - t * t : d.m * 4 * w * w, uh = (neg ? u.m : u.e) * h; /* uh: scaled on both sides */
+    double scale = tiny ? UNSCALE : 1, value = tiny ? u.m : t;
+    double xf = x < -DECAY_END ? -DECAY_END : x;
+    return (struct jet){
+        .f = xf * value * scale,
+        .df = (value + xc * uh * (tiny ? 1 : UNSCALE)) * scale,
+        .ddf = uh * (2 + xc * (1 - 2 * u.e * t)) * UNSCALE,
+    };
+}
+MAP(tanhexp)
+
+/* x tanh x, even. f' = t + x h, f'' = 2h (1 - x t), t = tanh x, h = 1 - t^2. */
+INLINE struct jet lisht_at(double x, const double *param)
+{
+    (void)param;
+    double v = fabs(x), vc = v > DECAY_END ? DECAY_END : v;
+    struct decay d = decay(-2 * vc, 0);
+    struct two em = decay_minus_1(d);
+    struct ratio r = ratio(1, d.e);
+    double t = over(-em.hi, -em.lo, r), h = 4 * d.m * r.w * r.w;
+    return (struct jet){
+        .f = v * t, .df = copysign(t + vc * h * UNSCALE, x), .ddf = 2 * h * (1 - vc * t) * UNSCALE};
+}
+MAP(lisht)
+
 static const struct activation ROWS[] = {
     {ACTIVATION(gelu), .aliases = "gelu_erf gelu_exact", .family = "gate", .formula = "x*Phi(x)",
      .about = "x times the chance that a standard normal number is below x; dips below 0 near -0.75.",
@@ -112,8 +261,31 @@ static const struct activation ROWS[] = {
      .paper = "Ramachandran, Zoph and Le, Searching for activation functions", .year = 2017,
      .accuracy = "within 2 ulp (f) and 4 (f', f''); for |beta| > 1e50, f'' is 0 from |beta*x| = 880 on",
      .params = {{"beta", 1, ANY}}, .smoothness = SMOOTH},
+    {ACTIVATION(quick_gelu), .aliases = "quickgelu sigmoid_gelu", .family = "gate",
+     .formula = "x*s(1.702*x), s(x) = 1/(1 + e^-x)", .about = "gelu from a sigmoid: off by up to 0.02, and cheap.",
+     .paper = "Hendrycks and Gimpel, Gaussian error linear units", .year = 2016, .smoothness = SMOOTH},
+    {ACTIVATION(gelu_10), .aliases = "clipped_gelu", .family = "gate", .formula = "min(max(-10, x*Phi(x)), 10)",
+     .about = "gelu with a lid at 10 for 8-bit numbers; the lower bound never acts.",
+     .paper = "Wu et al., Integer quantization for deep learning inference", .year = 2020, .kinks = gelu_10_kinks,
+     .smoothness = 0},
     {ACTIVATION(mish), .family = "gate", .formula = "x*tanh(log(1 + e^x))",
      .about = "Much like silu, with a slightly deeper dip and a steeper right side.",
      .paper = "Misra, Mish: a self regularized non-monotonic activation function", .year = 2019, .smoothness = SMOOTH},
+    {ACTIVATION(tanhexp), .family = "gate", .formula = "x*tanh(e^x)", .about = "A gate that opens faster than mish's.",
+     .paper = "Liu and Di, TanhExp: a smooth activation function with high convergence speed", .year = 2020,
+     .smoothness = SMOOTH},
+    {ACTIVATION(serf), .family = "gate", .formula = "x*erf(log(1 + e^x))", .about = "mish with erf in place of tanh.",
+     .paper = "Nag and Bhattacharyya, SERF: towards better training of deep neural networks", .year = 2021,
+     .smoothness = SMOOTH},
+    {ACTIVATION(smish), .family = "gate", .formula = "x*tanh(log(1 + s(x))), s(x) = 1/(1 + e^-x)",
+     .about = "A gate that opens to 3/5 only.",
+     .paper = "Wang, Ren and Wang, Smish: a novel activation function for deep learning methods", .year = 2022,
+     .smoothness = SMOOTH},
+    {ACTIVATION(logish), .family = "gate", .formula = "x*log(1 + s(x)), s(x) = 1/(1 + e^-x)",
+     .about = "A gate that opens to log 2 only.",
+     .paper = "Zhu et al., Logish: a new nonlinear nonmonotonic activation function", .year = 2021, .smoothness = SMOOTH},
+    {ACTIVATION(lisht), .family = "gate", .formula = "x*tanh(x)", .about = "A smooth |x|: even, never negative.",
+     .paper = "Roy, Manna, Dubey and Chaudhuri, LiSHT: non-parametric linearly scaled hyperbolic tangent", .year = 2019,
+     .smoothness = SMOOTH},
 };
 FAMILY(family_gate, ROWS);

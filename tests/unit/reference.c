@@ -311,6 +311,8 @@ static bool operand(const char *formula, const char *word, size_t length, double
         mpfr_set_ui(u->c[1], 1, N);
         return true;
     }
+    if (length == 1 && *word == 'X')
+        return mpfr_set_d(push(formula)->c[0], x, N), true;
     if (length == 1 && *word >= 'a' && *word <= 'd')
         return mpfr_set_d(push(formula)->c[0], param[*word - 'a'], N), true;
     if (length == 2 && !strncmp(word, "pi", 2))

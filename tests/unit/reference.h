@@ -13,7 +13,7 @@ struct reference {
     long double y[4];   /* f, f', f'', f''' with at least 64 bits, never subnormal */
 };
 
-/* param: what the letters a, b, c, d stand for. Aborts on a formula that is not one. */
+/* param: what the letters a, b, c, d stand for; X is x as a constant. Aborts on a formula that is not one. */
 void formula_at(const char *formula, double x, const double *param, struct reference *r);
 
 /* The formula of a row, which may differ from piece to piece of x; NULL: none is known. */
@@ -21,6 +21,7 @@ struct reference_row {
     const char *name;
     const char *(*formula)(double x, const double *param);
     double sets[8][4]; /* further parameters to try; all 0: unused */
+    bool own_zero;     /* a zero of f where terms cancel: f is held to 4 units of 2^-52 (|f| + |x f'|) there */
 };
 const struct reference_row *reference_row(const char *name);
 

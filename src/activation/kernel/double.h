@@ -47,6 +47,12 @@ INLINE double head(double x)
     return from_bits(bits(x) & ~UINT64_C(0x7ffffff));
 }
 
+/* The nearest 26 bits: the rest has 26 too, so that its products are exact as well. */
+INLINE double near_head(double x)
+{
+    return from_bits((bits(x) + 0x4000000) & ~UINT64_C(0x7ffffff));
+}
+
 /* c[0] + c[1] x + ... + c[degree] x^degree. The degree is a constant wherever this is used. */
 INLINE double horner(const double *c, int degree, double x)
 {
@@ -76,24 +82,82 @@ INLINE double clamp_to(double x, double limit) /* -limit..limit, NaN stays */
     return x > limit ? limit : x < -limit ? -limit : x;
 }
 
+/* 0, or NaN where x is one: for the pieces that do not look at x. */
+INLINE double nan_of(double x)
+{
+    return 0 * clamp_to(x, 1);
+}
+
 /* A number as the sum of two doubles. */
 struct two {
     double hi, lo;
 };
 
-/* 1/c in two parts. */
-INLINE struct two reciprocal(double c)
+/* a + b exactly, whichever is larger. */
+INLINE struct two exact_sum(double a, double b)
 {
-    double w = 1 / c, wh = head(w), ch = head(c);
-    double rest = ((1 - wh * ch) - (w - wh) * ch - wh * (c - ch)) - (w - wh) * (c - ch);
-    return (struct two){w, rest * w};
+    double s = a + b, t = s - a;
+    return (struct two){s, (a - (s - t)) + (b - t)};
 }
 
-/* c x to about 100 bits: the argument of an exp loses |c x| ulps otherwise. Past +-limit, where c x is saturated for
- * every caller and x - head(x) may be NaN, hi is the rough product and lo is 0. */
-INLINE struct two product(double c, double x, double limit)
+/* a b to twice the digits, with or without FMA: from products of heads, which are exact, and sums. (a * b itself for the
+ * first part would not do: a later sum might be fused with it, and would then contain the rounding error twice.) */
+INLINE struct two exact_times(double a, double b)
 {
-    double ch = head(c), cl = c - ch;
+    double ah = near_head(a), bh = near_head(b), al = a - ah, bl = b - bh, rough = a * b;
+    struct two cross = exact_sum(ah * bl, al * bh);
+    double p = ah * bh + cross.hi;
+    bool far = !(fabs(rough) < 1e300);
+    return (struct two){far ? rough : p, far ? 0 : ((ah * bh - p) + cross.hi) + (cross.lo + al * bl)};
+}
+
+INLINE struct two two_times(struct two a, struct two b)
+{
+    struct two p = exact_times(a.hi, b.hi);
+    return (struct two){p.hi, p.lo + (a.hi * b.lo + a.lo * b.hi)};
+}
+
+/* sqrt(x^2 + b) in two parts; 0x1p-400 < |x| < 0x1p400 or so, and b too. */
+INLINE struct two root_two(double x, double b)
+{
+    struct two square = exact_times(x, x), z = exact_sum(square.hi, b);
+    double r = sqrt(z.hi), h = head(r), rest = (z.hi - h * h) - (r - h) * (r + h);
+    return (struct two){r, (rest + (z.lo + square.lo)) / (2 * r)};
+}
+
+INLINE struct two normal_form(struct two a) /* the rest as small as it can be; |a.hi| >= |a.lo| */
+{
+    double s = a.hi + a.lo;
+    return (struct two){s, (a.hi - s) + a.lo};
+}
+
+/* a/c in two parts. */
+INLINE struct two quotient(struct two a, double c)
+{
+    double q = a.hi / c;
+    struct two back = exact_times(q, c);
+    return (struct two){q, (((a.hi - back.hi) - back.lo) + a.lo) / c};
+}
+
+INLINE struct two reciprocal(double c)
+{
+    return quotient((struct two){1, 0}, c);
+}
+
+/* w x + b in two parts: keeps its digits at the zero. Where it is huge or infinite, the rest is 0. */
+INLINE struct two line(double w, double x, double b)
+{
+    x = w == 0 ? clamp_to(x, 1) : x; /* 0 times infinity */
+    struct two p = exact_times(w, x), s = exact_sum(p.hi, b);
+    bool far = fabs(p.hi) > 1e300 || fabs(b) > 1e300;
+    return (struct two){far ? p.hi + b : s.hi, far ? 0 : s.lo + p.lo};
+}
+
+/* c x to about 75 bits: the argument of an exp loses |c x| ulps otherwise. Past +-limit, where c x is saturated for
+ * every caller and x - head(x) may be NaN, hi is the rough product and lo is 0. */
+INLINE struct two product(struct two factor, double x, double limit)
+{
+    double c = factor.hi, ch = head(c), cl = (c - ch) + factor.lo;
     x = c == 0 ? clamp_to(x, 1) : x; /* 0 times infinity */
     double xh = head(x), rough = c * x;
     bool far = fabs(rough) > limit;

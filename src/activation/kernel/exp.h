@@ -33,6 +33,7 @@ struct decay {
     double e;     /* e^v, where it is only added to something */
     double one;   /* 2^n; e^v = one (1 + q) */
     double q;
+    double lost;  /* what q lacks of the argument's last digits */
 };
 
 /* e^(hi + lo), hi <= 0, lo small. Below -DECAY_END exactly 0. */
@@ -46,7 +47,21 @@ INLINE struct decay decay(double hi, double lo)
     double s = from_bits((bits(k) + 1023 + 256) << 52); /* 2^(n + 256): the shift drops the exponent of k */
     s = gone ? 0 : s;
     double m = s + s * q;
-    return (struct decay){.m = m, .ml = (s - m) + s * q, .e = m * UNSCALE, .one = s * UNSCALE, .q = q};
+    return (struct decay){.m = m, .ml = (s - m) + s * q, .e = m * UNSCALE, .one = s * UNSCALE, .q = q,
+                          .lost = ((hi - n * LN2_HI) - r) + (lo - n * LN2_LO)};
+}
+
+/* e^(hi + lo) for any hi: 0 below -745.2, infinity above 709.8; one rounding into the subnormals. 2^n is applied in two
+ * halves, since 2^1024 and 2^-1074 are no factors. */
+INLINE double growth(double hi, double lo)
+{
+    hi = clamp_to(hi, 800);
+    double k = hi * LOG2_E + 0x1.8p52, n = k - 0x1.8p52;
+    double r = (hi - n * LN2_HI) + (lo - n * LN2_LO);
+    double q = r + r * r * horner(EXP_REST, 9, r);
+    uint64_t u = bits(k) - bits(0x1.8p52) + 2046, half = u >> 1; /* n + 2046 = half + (u - half) */
+    double s = from_bits(half << 52);
+    return (s + s * q) * from_bits((u - half) << 52);
 }
 
 /* e^v - 1 and its rounding error; 1.2 ulp. At v = -0 it is +0: callers keep their own x there. */
@@ -82,6 +97,13 @@ INLINE double over_exactly(double n, double nl, struct ratio r)
     return q + r.w * (rest + (nl - q * r.l));
 }
 
+INLINE double one_over_exactly(struct ratio r)
+{
+    double wh = head(r.w), wl = r.w - wh, dh = head(r.d), dl = r.d - dh;
+    double rest = ((1 - wh * dh) - wh * dl - wl * dh) - wl * dl;
+    return r.w + r.w * (rest - r.l * r.w);
+}
+
 INLINE double one_over(struct ratio r) /* 1/(d + l) */
 {
     return r.w + r.w * ((1 - r.d * r.w) - r.l * r.w);
@@ -97,14 +119,20 @@ static const double LOG1P_OVER_E[] = {
     0x1.a8655fab336p-16,
 };
 
-INLINE double log1p_over(double e) /* log(1 + e)/e */
+INLINE struct two log1p_over_two(double e) /* log(1 + e)/e, the last sum in two parts */
 {
     double u = e - 0.5;
     double y = horner_halves(LOG1P_OVER_E, 4, 20, u);
     UNROLL
-    for (int i = 3; i >= 0; i--)
+    for (int i = 3; i >= 1; i--)
         y = y * u + LOG1P_OVER_E[i];
-    return y;
+    double rest = y * u, q = LOG1P_OVER_E[0] + rest;
+    return (struct two){q, (LOG1P_OVER_E[0] - q) + rest};
+}
+
+INLINE double log1p_over(double e)
+{
+    return log1p_over_two(e).hi;
 }
 
 #endif

@@ -10,6 +10,7 @@
 struct logistic {
     bool neg;        /* v < 0: p is the small one, and scaled */
     double p, scale; /* s(v) = p * scale */
+    double p_rest;   /* what p lacks of the digits of e^-t */
     double q;        /* s(-v), to one rounding more: where it is only added to something */
     double small;    /* 2^256 times the smaller of both */
     double large;    /* the larger */
@@ -24,6 +25,7 @@ INLINE struct logistic logistic(double hi, double lo)
     s.d = decay(s.neg ? hi : -hi, s.neg ? lo : -lo);
     s.r = ratio(1, s.d.e);
     s.p = over(s.neg ? s.d.m : 1, 0, s.r);
+    s.p_rest = (s.neg ? s.d.ml : -s.p * s.d.ml * UNSCALE) * s.r.w * (s.neg ? s.r.w : 1);
     s.scale = s.neg ? UNSCALE : 1;
     s.small = s.d.m * s.r.w;
     s.large = s.r.w;
