@@ -98,7 +98,7 @@ _Noreturn void die(int status, const char *format, ...) FORMAT(2, 3);
  * and not after progress_quiet(true). */
 void progress_quiet(bool quiet);
 void progress_start(const char *what, double total);
-void progress_step(double done, const char *format, ...) FORMAT(2, 3);   /* cheap: looks at the clock */
+void progress_step(double done, const char *format, ...) FORMAT(2, 3);   /* cheap: looks at the clock; format may be NULL */
 void progress_end(void);                                 /* the line is wiped */
 
 #endif

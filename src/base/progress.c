@@ -94,12 +94,16 @@ void progress_step(double done, const char *format, ...)
     }
     work.next = t + EVERY;
     int spare = atomic_load(&current) == 0 ? 1 : 0;
-    char detail[96], left[48];
-    va_list args;
-    va_start(args, format);
-    (void)vsnprintf(detail, sizeof detail, format, args);
-    va_end(args);
-    (void)snprintf(reached[spare], sizeof reached[spare], "%s: %s", work.what, detail);
+    char detail[96] = "", left[48];
+    if (format != NULL) {
+        va_list args;
+        va_start(args, format);
+        (void)vsnprintf(detail, sizeof detail, format, args);
+        va_end(args);
+    } else if (work.total > 0) {
+        (void)snprintf(detail, sizeof detail, "%.4g of %.4g", done, work.total);
+    }
+    (void)snprintf(reached[spare], sizeof reached[spare], "%s%s%s", work.what, detail[0] != '\0' ? ": " : "", detail);
     atomic_store(&current, spare);
     if (work.terminal) {
         char line[LINE_MOST + 1];

@@ -179,6 +179,8 @@ static json_t *json_take(const char *text, size_t length, const char *name, stru
         char *safe = text_copy(quote(error.text).text);
         (void)(json_error_code(&error) == json_error_duplicate_key
                    ? message_set(why, "%s: a name comes twice in its header: %s", name, safe)
+               : json_error_code(&error) == json_error_out_of_memory
+                   ? message_set(why, "%s: not enough memory for its header", name)
                    : message_set(why, "%s: its header is not JSON: %s", name, safe));
         free(safe);
     } else if (!json_is_object(root)) {

@@ -183,6 +183,15 @@ static void work_until_stopped(void)
     }
 }
 
+static void work_unnamed(void)
+{
+    cleanup_signals();
+    progress_start("counting", 8);
+    (void)usleep(600000);
+    progress_step(2, NULL);
+    (void)raise(SIGTERM);
+}
+
 static void work_quietly(void)
 {
     progress_quiet(true);
@@ -196,6 +205,9 @@ static void test_progress_interrupted(void **state)
     int status = in_child(work_until_stopped, said, sizeof said);
     assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT);
     assert_string_equal(said, "actfn: interrupted: fit: step 1 of 100\n");   /* and no bar: not a terminal */
+    status = in_child(work_unnamed, said, sizeof said);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+    assert_string_equal(said, "actfn: interrupted: counting: 2 of 8\n");
     status = in_child(work_quietly, said, sizeof said);
     assert_string_equal(said, "");
     assert_true(WIFSIGNALED(status));
