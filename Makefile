@@ -68,7 +68,7 @@ $(BUILD)/libactfn.a: $(OBJECTS) $(BUILD)/objects
 $(BUILD)/activation/%.o: private ROOM := $(KERNEL)
 $(BUILD)/linear/%.o: private ROOM := -O3
 $(BUILD)/linear/gemm.o: private ROOM := $(KERNEL)
-$(BUILD)/network/arithmetic.o: private ROOM := $(KERNEL)
+$(BUILD)/network/%.o: private ROOM := $(KERNEL)
 $(BUILD)/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,compile $<)$(CC) $(FLAGS) -MMD -MP -c -o $@ $<

@@ -244,7 +244,7 @@ static bool counting_start(struct counting *c, const struct options *o, const st
 static void counting_free(struct counting *c)
 {
     for (size_t k = 0; k < c->nfunctions && c->counted; k++) {
-        if (c->counted[k].census.tally) free(c->counted[k].inverse.f), free(c->counted[k].inverse.df);
+        if (c->counted[k].census.memory) free(c->counted[k].inverse.f), free(c->counted[k].inverse.df);
         census_free(&c->counted[k].census);
         free(c->counted[k].unit);
     }

@@ -4,64 +4,67 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* What one unit did on the samples so far. */
-struct tally {
-    double low, high;                      /* smallest and largest f'(z), with sign: equal means constant */
-    double largest, sum;                   /* of |f'(z)| */
-    double saturated, zero;                /* counts */
-};
-
 static const double saturated_below = 0.1;   /* of the function's largest slope: |tanh| > 0.95 for tanh */
 static const double near_dead_below = 1e-3;
 
+/* One array for each thing that is counted, a number a unit in it: so the loops over the units are vector loops. */
 void census_new(struct census *c, size_t units, double steepest)
 {
+    double **arrays[] = { &c->low, &c->high, &c->largest, &c->sum, &c->saturated, &c->zero };
     *c = (struct census){ .units = units, .steepest = steepest };
-    c->tally = memory_new(units, sizeof *c->tally);
-    for (size_t u = 0; u < units; u++)
-        c->tally[u] = (struct tally){ .low = INFINITY, .high = -INFINITY };
+    c->memory = memory_new(6 * units, sizeof *c->memory);
+    for (size_t k = 0; k < 6; k++) *arrays[k] = c->memory + k * units;
+    for (size_t u = 0; u < units; u++) {
+        c->low[u] = INFINITY;
+        c->high[u] = -INFINITY;
+    }
 }
 
 void census_free(struct census *c)
 {
-    free(c->tally);
+    free(c->memory);
     *c = (struct census){ 0 };
 }
 
-static inline void tally_add(struct tally *t, double value, double df, double limit)
-{
-    double size = fabs(df);
-    t->low = df < t->low ? df : t->low;
-    t->high = df > t->high ? df : t->high;
-    t->largest = size > t->largest ? size : t->largest;
-    t->sum += size;
-    t->saturated += size < limit;
-    t->zero += value == 0;
-}
+/* A row of outputs and slopes of some units, of either number type. */
+#define ADD_ROW(NAME, NUMBER)                                                                                               \
+    static void NAME(const struct census *c, size_t first, size_t units, const NUMBER *value, const NUMBER *slope)          \
+    {                                                                                                                       \
+        double *restrict low = c->low + first, *restrict high = c->high + first, *restrict largest = c->largest + first;    \
+        double *restrict sum = c->sum + first, *restrict saturated = c->saturated + first, *restrict zero = c->zero + first; \
+        double limit = saturated_below * c->steepest;                                                                       \
+        for (size_t u = 0; u < units; u++) {                                                                                \
+            double df = (double)slope[u], size = fabs(df);                                                                  \
+            low[u] = df < low[u] ? df : low[u];                                                                             \
+            high[u] = df > high[u] ? df : high[u];                                                                          \
+            largest[u] = size > largest[u] ? size : largest[u];                                                             \
+            sum[u] += size;                                                                                                 \
+            saturated[u] += size < limit ? 1 : 0;                                                                           \
+            zero[u] += value[u] == 0 ? 1 : 0;                                                                               \
+        }                                                                                                                   \
+    }
+ADD_ROW(add_row, real)
+ADD_ROW(add_row_double, double)
 
 void census_add(struct census *c, size_t rows, size_t stride, const real *value, const real *slope)
 {
-    double limit = saturated_below * c->steepest;
     for (size_t i = 0; i < rows; i++)
-        for (size_t u = 0; u < c->units; u++)
-            tally_add(&c->tally[u], (double)value[i * stride + u], (double)slope[i * stride + u], limit);
+        add_row(c, 0, c->units, value + i * stride, slope + i * stride);
     c->samples += (double)rows;
 }
 
 void census_add_part(struct census *c, size_t first, size_t rows, size_t units, const double *value, const double *slope)
 {
-    double limit = saturated_below * c->steepest;
     for (size_t i = 0; i < rows; i++)
-        for (size_t u = 0; u < units; u++)
-            tally_add(&c->tally[first + u], value[i * units + u], slope[i * units + u], limit);
+        add_row_double(c, first, units, value + i * units, slope + i * units);
 }
 
 /* Dead: f'(z) = 0 on every sample, so nothing reaches the unit's weights. Always on: the same slope on every
  * sample, so the unit is a linear one here. NaN compares false and ends up mixed. */
-static enum unit_kind kind_of(const struct tally *t)
+static enum unit_kind kind_of(double low, double high)
 {
-    if (t->low == 0 && t->high == 0) return UNIT_DEAD;
-    return t->low == t->high ? UNIT_ALWAYS_ON : UNIT_MIXED;
+    if (low == 0 && high == 0) return UNIT_DEAD;
+    return low == high ? UNIT_ALWAYS_ON : UNIT_MIXED;
 }
 
 void census_verdict(const struct census *c, struct layer_units *layer, struct unit *unit)
@@ -69,17 +72,16 @@ void census_verdict(const struct census *c, struct layer_units *layer, struct un
     double all = c->samples * (double)c->units;
     *layer = (struct layer_units){ .units = c->units };
     for (size_t u = 0; u < c->units; u++) {
-        const struct tally *t = &c->tally[u];
-        enum unit_kind kind = kind_of(t);
+        enum unit_kind kind = kind_of(c->low[u], c->high[u]);
         layer->dead += kind == UNIT_DEAD;
         layer->always_on += kind == UNIT_ALWAYS_ON;
         layer->mixed += kind == UNIT_MIXED;
-        layer->near_dead += t->largest < near_dead_below;
-        layer->zero += t->zero / all;
-        layer->saturated += t->saturated / all;
-        layer->mean_slope += t->sum / all;
+        layer->near_dead += c->largest[u] < near_dead_below;
+        layer->zero += c->zero[u] / all;
+        layer->saturated += c->saturated[u] / all;
+        layer->mean_slope += c->sum[u] / all;
         if (unit)
-            unit[u] = (struct unit){ kind, 1 - t->saturated / c->samples, t->largest };
+            unit[u] = (struct unit){ kind, 1 - c->saturated[u] / c->samples, c->largest[u] };
     }
 }
 

@@ -155,7 +155,10 @@ double function_gain(const struct function *g);
 struct census {
     size_t units; double samples;
     double steepest;
-    struct tally *tally;
+    double *low, *high;                    /* of each unit: smallest and largest f'(z), with sign */
+    double *largest, *sum;                 /* of |f'(z)| */
+    double *saturated, *zero;              /* counts */
+    double *memory;
 };
 void census_new(struct census *c, size_t units, double steepest);
 /* rows x units, rows `stride` apart: outputs and slopes. */
