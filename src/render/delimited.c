@@ -72,7 +72,7 @@ static bool render(const struct report *r, const struct layout *layout, FILE *fi
     }
     struct out *o = out_open(file);
     struct blocks b;
-    blocks_open(&b, t, NULL);
+    blocks_open(&b, o, t, NULL);
     if (layout->header) {
         header(o, t, d);
     }

@@ -77,11 +77,11 @@ static size_t text_most(const struct plan *p)
     return p->table->ncolumns > 1 ? (p->columns - 3) / 2 : p->columns;
 }
 
-static bool measure(struct plan *p, struct message *why)
+static bool measure(struct plan *p, const struct out *o, struct message *why)
 {
     const struct table *t = p->table;
     struct blocks b;
-    blocks_open(&b, t, NULL);
+    blocks_open(&b, o, t, NULL);
     b.limit = LOOKED_AT;
     bool good;
     while ((good = blocks_next(&b, why)) && b.count > 0) {
@@ -198,7 +198,7 @@ static bool panel_write(struct out *o, const struct panel *panel, struct message
     struct blocks b;
     bool good;
     panel_header(o, panel);
-    blocks_open(&b, t, wanted);
+    blocks_open(&b, o, t, wanted);
     while ((good = blocks_next(&b, why)) && b.count > 0 && o->error == 0) {
         for (size_t i = 0; i < b.count; i++) {
             panel_row(o, panel, &b, i);
@@ -248,7 +248,7 @@ bool grid_write(struct out *o, const struct table *t, const struct layout *layou
         return true;
     }
     p.shapes = memory_new(t->ncolumns, sizeof *p.shapes);
-    bool good = measure(&p, why) && panels_write(o, &p, why);
+    bool good = measure(&p, o, why) && panels_write(o, &p, why);
     for (size_t c = 0; c < t->ncolumns; c++) {
         free(p.shapes[c].name);
     }

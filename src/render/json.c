@@ -84,7 +84,7 @@ static bool numbers(struct out *o, const struct table *t, size_t column, struct 
     struct blocks b;
     bool *wanted = memory_new(t->ncolumns, sizeof *wanted);
     wanted[column] = true;
-    blocks_open(&b, t, wanted);
+    blocks_open(&b, o, t, wanted);
     bool good;
     while ((good = blocks_next(&b, why)) && b.count > 0 && o->error == 0) {
         for (size_t i = 0; i < b.count; i++) {

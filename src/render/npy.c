@@ -180,7 +180,7 @@ static bool array(struct out *o, const struct table *t, const struct field *fiel
         stride += fields[c].characters > 0 ? 4 * fields[c].characters : 8;
     }
     header(o, t, fields);
-    blocks_open(&b, t, NULL);
+    blocks_open(&b, o, t, NULL);
     bool good;
     while ((good = blocks_next(&b, why)) && b.count > 0 && o->error == 0) {
         rows(o, &b, fields, stride);

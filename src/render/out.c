@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct out *out_open(FILE *file)
 {
@@ -75,7 +76,14 @@ void out_number(struct out *o, double x)
 
 /* ---- rows --------------------------------------------------------------------------------------*/
 
-void blocks_open(struct blocks *b, const struct table *t, const bool *wanted)
+static bool is_file(FILE *file)
+{
+    struct stat about;
+    int fd = fileno(file);
+    return fd >= 0 && fstat(fd, &about) == 0 && S_ISREG(about.st_mode);
+}
+
+void blocks_open(struct blocks *b, const struct out *o, const struct table *t, const bool *wanted)
 {
     *b = (struct blocks){.table = t, .limit = UINT64_MAX};
     b->cells = memory_new(t->ncolumns, sizeof(double *));
@@ -84,7 +92,9 @@ void blocks_open(struct blocks *b, const struct table *t, const bool *wanted)
         bool text = t->columns[c].texts != NULL;
         b->cells[c] = text || (wanted != NULL && !wanted[c]) ? NULL : b->memory + c * TABLE_BLOCK;
     }
-    progress_start("writing", t->rows == ROWS_UNKNOWN ? 0 : (double)t->rows);
+    if (is_file(o->file)) {
+        progress_start("writing", t->rows == ROWS_UNKNOWN ? 0 : (double)t->rows);
+    }
 }
 
 bool blocks_next(struct blocks *b, struct message *why)

@@ -34,9 +34,10 @@ static inline void out_char(struct out *o, char c)
     o->used++;
 }
 
-/* Number columns, TABLE_BLOCK rows at a time. wanted NULL: all; else the columns that are true. */
+/* Number columns, TABLE_BLOCK rows at a time. wanted NULL: all; else the columns that are true. Progress is shown where o
+ * is a file on disk: a screen shows it by itself, and so does what reads a pipe. */
 struct blocks { const struct table *table; double **cells, *memory; uint64_t first, limit; size_t count; };
-void blocks_open(struct blocks *b, const struct table *t, const bool *wanted);
+void blocks_open(struct blocks *b, const struct out *o, const struct table *t, const bool *wanted);
 /* The next rows are first .. first + count - 1; count 0: there are no more. */
 bool blocks_next(struct blocks *b, struct message *why);
 void blocks_close(struct blocks *b);

@@ -184,10 +184,10 @@ static void check_points(const struct grid *g, struct random *r, int64_t low, in
     mpfr_t p, q;
     mpfr_init2(p, 300);
     mpfr_init2(q, 300);
-    double block[7];
+    double block[27];
     for (int k = 0; k < 8; k++) {
         uint64_t i = k == 0 ? 0 : k == 1 ? g->points - 1 : random_below(r, g->points);
-        size_t count = g->points - i < 7 ? (size_t)(g->points - i) : 7;
+        size_t count = g->points - i < 27 ? (size_t)(g->points - i) : 27;
         grid_points(g, i, count, block);
         for (size_t j = 0; j < count; j++) {
             /* (low * parts + i * by) / (10^places * parts) */
