@@ -8,7 +8,7 @@
 /* A block that is HTML already: what stands before and after the nodes put into it. */
 static cmark_node *wrapper(const char *before, const char *after)
 {
-    cmark_node *node = cmark_node_new(CMARK_NODE_CUSTOM_BLOCK);
+    cmark_node *node = cmark_node_new_with_mem(CMARK_NODE_CUSTOM_BLOCK, markdown_memory());
     cmark_node_set_on_enter(node, before);
     cmark_node_set_on_exit(node, after);
     return node;
@@ -72,8 +72,8 @@ static void put_fact(cmark_node *node, const struct live *live)
     if (!words)
         return;
     text = live->fact ? live->fact(live->state, words) : text_copy("...");
-    strong = cmark_node_new(CMARK_NODE_STRONG);
-    plain = cmark_node_new(CMARK_NODE_TEXT);
+    strong = cmark_node_new_with_mem(CMARK_NODE_STRONG, markdown_memory());
+    plain = cmark_node_new_with_mem(CMARK_NODE_TEXT, markdown_memory());
     cmark_node_set_literal(plain, text);
     cmark_node_append_child(strong, plain);
     replace(node, strong);

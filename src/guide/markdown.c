@@ -6,9 +6,25 @@
 
 const char *const part_names[PARTS] = { "", "predict", "run", "reveal", "explain", "try", "for the instructor" };
 
+static void *resize(void *old, size_t size)
+{
+    return memory_resize(old, size, 1);
+}
+
+cmark_mem *markdown_memory(void)
+{
+    /* Without it cmark would abort() where there is no memory; ours ends with a message. */
+    static cmark_mem memory = { memory_new, resize, free };
+    return &memory;
+}
+
 cmark_node *markdown_parse(const char *text)
 {
-    return cmark_parse_document(text, strlen(text), CMARK_OPT_VALIDATE_UTF8);
+    cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_VALIDATE_UTF8, markdown_memory());
+    cmark_parser_feed(parser, text, strlen(text));
+    cmark_node *document = cmark_parser_finish(parser);
+    cmark_parser_free(parser);
+    return document;
 }
 
 bool markdown_is_heading(cmark_node *node, int level)

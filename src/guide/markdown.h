@@ -9,6 +9,7 @@
 enum part { PART_NONE, PART_PREDICT, PART_RUN, PART_REVEAL, PART_EXPLAIN, PART_TRY, PART_NOTES, PARTS };
 extern const char *const part_names[PARTS];            /* "predict": class names, and the first word of headings */
 
+cmark_mem *markdown_memory(void);                      /* for cmark_node_new_with_mem */
 cmark_node *markdown_parse(const char *text);          /* cmark_node_free */
 /* The part that a heading of level 2 opens; PART_NONE for any other node. */
 enum part markdown_part(cmark_node *node);

@@ -171,9 +171,16 @@ static bool header_read(struct file *f, char **header, uint64_t *length, struct 
     return source_exact_at(&f->source, 8, *header, (size_t)*length, why);
 }
 
+/* So that too little memory is said by us, and never mistaken for a bad file. */
+static void *json_memory(size_t size)
+{
+    return memory_new(size, 1);
+}
+
 static json_t *json_take(const char *text, size_t length, const char *name, struct message *why)
 {
     json_error_t error;
+    json_set_alloc_funcs(json_memory, free);
     json_t *root = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
     if (root == NULL) {
         char *safe = text_copy(quote(error.text).text);

@@ -393,6 +393,17 @@ void child_drop(struct child *c)
     child_close(c);
 }
 
+/* Is there something to read, or the end, before it is too late? */
+static bool readable(int fd, double until)
+{
+    struct pollfd wait = { .fd = fd, .events = POLLIN };
+    int n;
+    do
+        n = poll(&wait, 1, (int)fmax(0, fmin((until - now()) * 1000, 1e6)));
+    while (n < 0 && errno == EINTR);
+    return n > 0;
+}
+
 bool child_finish(struct child *c, const struct buffer *script, struct buffer *out, struct message *why)
 {
     struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
@@ -400,10 +411,11 @@ bool child_finish(struct child *c, const struct buffer *script, struct buffer *o
     bool late = false;
     enum talk end = ENDED;
     sigaction(SIGPIPE, &ignore, &before);   /* a gnuplot that stops reading must not end us */
-    bool started = read(c->pipes.fault[0], &fault, sizeof fault) != (ssize_t)sizeof fault;
+    bool answered = readable(c->pipes.fault[0], c->until);
+    bool started = !answered || read(c->pipes.fault[0], &fault, sizeof fault) != (ssize_t)sizeof fault;
     fcntl(c->pipes.in[1], F_SETFL, O_NONBLOCK);
     if (started)
-        end = talk(c, script);
+        end = answered ? talk(c, script) : TOO_LATE;
     close_one(&c->pipes.in[1]);
     int status = reap(c->pid, end != ENDED, c->until, &late);
     sigaction(SIGPIPE, &before, NULL);

@@ -19,7 +19,7 @@ one() {
             good
         elif [ "$status" -ne 1 ]; then
             bad "$1: allocation $i of $n: status $status: $(head -1 "$work/err")"
-        elif ! grep -q '^actfn:' "$work/err"; then
+        elif ! grep -Eq '^(actfn|OpenBLAS):' "$work/err"; then
             bad "$1: allocation $i of $n: status 1 without a message"
         elif [ -n "$(left)" ]; then
             bad "$1: allocation $i of $n: left $(left)"

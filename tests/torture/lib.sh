@@ -15,7 +15,7 @@ summary() { echo "$passed passed, $failed failed"; [ "$failed" -eq 0 ]; }
 
 # each FUNCTION: calls it with every line of commands.txt
 each() {
-    while IFS= read -r line; do "$1" "$line"; done <"$here/commands.txt"
+    while IFS= read -r line; do "$1" "$line"; done <"${COMMANDS:-$here/commands.txt}"
 }
 # run LINE: in an empty folder; out, err and status are kept
 run() {

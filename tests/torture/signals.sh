@@ -1,0 +1,79 @@
+#!/bin/bash
+# SIGINT, SIGTERM, SIGHUP at random moments: actfn ends by the signal and soon, leaves no file and no gnuplot behind. SIGKILL: gnuplot is
+# gone within a second. Two runs writing one file at once: always one whole picture. TIMES: how often each.
+set -u
+. "$(dirname "$0")/lib.sh"
+TIMES=${TIMES:-100}
+seed=${SEED:-$(date +%s)}
+RANDOM=$seed
+echo "# seed $seed"
+slow=0
+
+gnuplots() { pgrep -P "$1" gnuplot 2>/dev/null; }
+# Is any of these still running? A zombie that its new parent has not reaped yet is not.
+alive() { local p; for p; do case $(ps -o stat= -p "$p" 2>/dev/null) in '' | Z*) ;; *) return 0 ;; esac; done; return 1; }
+now_ms() { echo $(($(date +%s%N) / 1000000)); }
+
+# one SIGNAL LATEST_MS WORDS...
+one() {
+    local signal=$1 latest=$2 pid status start took children
+    shift 2
+    rm -rf "$work/here" && mkdir "$work/here" && cd "$work/here" || exit 1
+    # a shell's background jobs ignore SIGINT; env gives it back
+    env --default-signal=INT,HUP,TERM "$ACTFN" "$@" >"$work/out" 2>"$work/err" </dev/null &
+    pid=$!
+    sleep "$(printf '0.%03d' $((RANDOM % latest)))"
+    children=$(gnuplots "$pid")
+    start=$(now_ms)
+    if ! kill -"$signal" "$pid" 2>/dev/null; then
+        { wait "$pid"; } 2>/dev/null
+        good   # it had ended before
+        return
+    fi
+    { wait "$pid"; } 2>/dev/null
+    status=$?
+    took=$(($(now_ms) - start))
+    [ "$took" -gt 100 ] && slow=$((slow + 1))
+    if [ "$status" -ne 0 ] && [ "$status" -ne $((128 + $(kill -l "$signal"))) ]; then
+        bad "$signal $*: status $status: $(head -1 "$work/err")"
+    elif [ "$status" -ne 0 ] && [ -n "$(ls -A)" ]; then
+        # ended between rename and exit: then it is whole
+        if [ "$(ls -A | wc -l)" -eq 1 ] && [ -s "$(ls -A)" ] && [[ $(ls -A) != *.??????* ]]; then good; else bad "$signal $*: left $(ls -A)"; fi
+    elif [ -n "$children" ] && sleep 0.2 && alive $children; then
+        bad "$signal $*: gnuplot lives"
+    else
+        good
+    fi
+}
+
+for signal in INT TERM HUP; do
+    for _ in $(seq "$TIMES"); do
+        one $signal 60 plot gelu -o out.png
+        one $signal 200 eval gelu -n 1e6 -o out.csv
+        one $signal 300 dead --steps 100000
+        one $signal 300 fit spiral --steps 100000
+    done
+done
+echo "# ended later than 100 ms after the signal: $slow of $((12 * TIMES))"
+
+for _ in $(seq "$TIMES"); do
+    cd "$work" || exit 1
+    GNUPLOT="$here/slow_gnuplot.sh" "$ACTFN" plot gelu -o "$work/out.png" >/dev/null 2>&1 &
+    pid=$!
+    sleep 0.05
+    children=$(pgrep -P "$pid")
+    kill -KILL "$pid" 2>/dev/null
+    { wait "$pid"; } 2>/dev/null
+    sleep 0.1
+    if alive $children && sleep 0.9 && alive $children; then bad "KILL: gnuplot lives"; else good; fi
+done
+
+cd "$work" || exit 1
+for _ in $(seq $((2 * TIMES))); do
+    "$ACTFN" plot gelu -q --size 320x240 -o both.png &
+    "$ACTFN" plot relu -q --size 320x240 -o both.png &
+    wait
+    if [ "$(tail -c 8 both.png | od -An -tx1 | tr -d ' \n')" = 49454e44ae426082 ]; then good; else bad "two at once: not a whole picture"; fi
+done
+[ -z "$(ls -A | grep 'both.png.')" ] || bad "two at once: left $(ls -A)"
+summary
