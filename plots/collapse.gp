@@ -9,6 +9,8 @@ middle = 0.5*(area_left+area_right)
 digits = (text ? 4.0 : 2.6)*em_x           # room for the numbers beside an axis
 names = (text ? 10.0 : 5.6)*em_x           # and for the names at the lines' ends
 
+narrow = text && width < 800             # 80 columns
+
 array depths[5]
 shown = fact_layers > 1 ? grid_depths_rows+1 : 1
 do for [k=1:shown] { depths[k] = k == 1 ? 1 : real(grid_depths_depth[k-1]) }
@@ -25,7 +27,7 @@ set rmargin at screen middle-names-em_x
 set tmargin at screen area_top-1.3*line_high
 set bmargin at screen split_y+line_high*(text ? 2 : 1.4)
 frame_high = area_top-1.3*line_high-split_y-line_high*(text ? 2 : 1.4)
-set label 901 "size of each direction (log10)" at screen area_left, screen area_top-0.4*line_high left noenhanced font plain.size_text tc rgb ink
+set label 901 (narrow ? "size, log10" : "size of each direction (log10)") at screen area_left, screen area_top-0.4*line_high left noenhanced font plain.size_text tc rgb ink
 low = spectrum_low[3]; high = spectrum_high[3]
 if (!(high-low > 1)) { low = low-0.5; high = high+0.5 }
 last = spectrum_high[2]
@@ -60,7 +62,7 @@ unset label
 # ---- the meter
 set lmargin at screen middle+em_x+digits
 set rmargin at screen area_right-names
-set label 901 "out of every matrix's reach (%)" at screen middle+em_x, screen area_top-0.4*line_high left noenhanced font plain.size_text tc rgb ink
+set label 901 (narrow ? "out of reach, %" : "out of every matrix's reach (%)") at screen middle+em_x, screen area_top-0.4*line_high left noenhanced font plain.size_text tc rgb ink
 set xrange [1:fact_layers > 1 ? fact_layers : 2]
 set yrange [0:100]
 set ytics 25
@@ -115,6 +117,12 @@ n = grid_panels_rows
 cell_x = (area_right-area_left)/n
 cell_y = split_y-area_bottom-line_high
 side = cell_x*width < cell_y*height ? cell_x*width : cell_y*height
+set xrange [*:*]
+set yrange [*:*]
+# A picture is a block of rows, the first half the lines of one way: the plane, then panel by panel depth after depth.
+block = 0
+stats grid @grid_how using (block = column(1)==1 ? block+1 : block) nooutput name 'walk'
+known = n > 1 ? (grid_rows/block-1)/(n-1) : 1
 at_depth = real(grid_depths_depth[grid_depths_rows > 1 ? 2 : 1])
 do for [p=1:n] {
     middle_x = area_left+cell_x*(p-0.5)
@@ -122,9 +130,17 @@ do for [p=1:n] {
     set rmargin at screen middle_x+0.47*side/width
     set bmargin at screen area_bottom
     set tmargin at screen area_bottom+0.94*side/height
-    set label 901 (p > 1 ? grid_panels_label[p] : n > 4 ? "a plane" : sprintf("a plane, then %d layer%s:", at_depth, at_depth == 1 ? "" : "s")) at screen middle_x, screen split_y-0.5*line_high center noenhanced font (p == 1 ? plain : name).size_text tc rgb (p == 1 ? soft : p == 2 ? ink : colour[p-2])
-    d = p == 1 ? 0 : at_depth
-    plot for [way=1:2] grid @grid_how using (column(1)==p && column(2)==d && column(3)==way ? column(5) : NaN):6 \
+    set label 901 (p > 1 ? grid_panels_label[p] : n > 4 || narrow ? "a plane" : sprintf("a plane, then %d layer%s:", at_depth, at_depth == 1 ? "" : "s")) at screen middle_x, screen split_y-0.5*line_high center noenhanced font (p == 1 ? plain : name).size_text tc rgb (p == 1 ? soft : p == 2 ? ink : colour[p-2])
+    first = 0
+    set xrange [*:*]
+    set yrange [*:*]
+    do for [i=1:p > 1 ? known : 0] {
+        stats grid @grid_how every ::(i*block)::(i*block) using 2 nooutput name 'one'
+        if (one_max == at_depth) { first = block*(1+(p-2)*known+i-1) }
+    }
+    set xrange [-1.03:1.03]
+    set yrange [-1.03:1.03]
+    plot for [way=1:2] grid @grid_how every ::(first+(way-1)*block/2)::(first+way*block/2-1) using 5:6 \
         with lines lw 1.2*stroke lc rgb colour[way] dt dash[way] notitle
     unset label
 }

@@ -18,7 +18,6 @@ static bool sizes_read(const struct options *o, struct collapse *c, struct messa
     if (o->nshape && o->width_given)
         return message_set(why, "--width %llu: --shape says the widths already; leave one out", (unsigned long long)o->width);
     c->layers = o->nshape ? o->nshape - 1 : (size_t)o->layers;
-    c->sizes = memory_new(c->layers + 1, sizeof *c->sizes);
     bool spectrum = o->figure && strcmp(o->figure, "spectrum") == 0 && !o->width_given;
     for (size_t k = 0; k <= c->layers; k++)
         c->sizes[k] = o->nshape ? o->shape[k] : spectrum ? SPECTRUM_WIDTH : (size_t)o->width;
@@ -218,6 +217,7 @@ static int collapse_run(struct options *o, const struct destination *d, struct r
         message_set(why, "%s: collapse takes no argument; activations go to --activation", quote(o->operands[0]).text);
         return STATUS_USAGE;
     }
+    c.sizes = memory_new((o->nshape ? o->nshape : (size_t)o->layers + 1), sizeof *c.sizes);
     if (!sizes_read(o, &c, why) || !fits_memory(&c, o, why) || !inits_read(o->init, &c, why) || !activations_read(o, &c, why)) {
         collapse_free(&c);
         return STATUS_USAGE;

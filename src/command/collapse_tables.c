@@ -242,7 +242,7 @@ static void grid_rows(struct grid_columns *g, size_t panel, size_t depth, const 
             g->depth[g->at] = (double)depth;
             size_t line = (i - (size_t)lift) / STEPS;
             g->line[g->at] = (double)(line % RULES + 1);
-            g->way[g->at] = (double)(line / RULES + 1);
+            g->way[g->at] = line < RULES ? 1 : 2;
             g->x[g->at] = lift ? NAN : picture->at[i] * scale;
             g->y[g->at] = lift ? NAN : picture->at[points + i] * scale;
         }

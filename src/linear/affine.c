@@ -7,7 +7,7 @@
 
 /* ---- means over a normal distribution --------------------------------------------------------------------
  * Gauss-Legendre panels over mean +- 9 deviations, broken at the kinks, so a corner costs no accuracy. Beyond 9 deviations lies 2e-19. */
-enum { NODES = 10, PANELS = 512 };
+enum { NODES = 10, PANELS = 512, WANTED = 256 /* panels without kinks, at most */ };
 #define REACH 9.0
 
 struct rule { double x[NODES], w[NODES]; };
@@ -39,7 +39,7 @@ static size_t panel_ends(const struct map *f, double mean, double deviation, dou
 {
     double width = fmin(0.75, 1.5 / deviation), at = -REACH;
     size_t n = 0;
-    width = fmax(width, 2 * REACH / (PANELS / 2));
+    width = fmax(width, 2 * REACH / WANTED);
     ends[n++] = at;
     for (size_t q = 0; q <= f->nkinks; q++) {
         double end = q < f->nkinks ? (f->kinks[q] - mean) / deviation : REACH;

@@ -97,21 +97,17 @@ static int by_place(const void *a, const void *b)
 static void find_passages(const struct line *l, size_t piece, const struct map *f, struct passages *found)
 {
     size_t n = l->units;
-    const double *left = piece > 0 ? l->value.at + (piece - 1) * n : NULL;
-    const double *right = piece < l->points ? l->value.at + piece * n : NULL, *slope = l->slope.at + piece * n;
+    bool first = piece == 0, last = piece == l->points;
+    const double *left = l->value.at + (first ? 0 : piece - 1) * n, *right = l->value.at + (last ? piece - 1 : piece) * n;
+    const double *slope = l->slope.at + piece * n;
     found->count = 0;
     for (size_t i = 0; i < n; i++)
         for (size_t q = 0; q < f->nkinks; q++) {
-            double kink = f->kinks[q];
-            if (left && right) {
-                double a = left[i] - kink, b = right[i] - kink;
-                if ((a < 0 && b > 0) || (a > 0 && b < 0))
-                    passages_add(found, a / (a - b), i, kink);
-            } else {
-                double way = (kink - (left ? left[i] : right[i])) / slope[i];
-                if (isfinite(way) && (left ? way > 0 : way < 0))
-                    passages_add(found, way, i, kink);
-            }
+            double kink = f->kinks[q], a = left[i] - kink, b = right[i] - kink, way = -a / slope[i];
+            if (!first && !last && ((a < 0 && b > 0) || (a > 0 && b < 0)))
+                passages_add(found, a / (a - b), i, kink);
+            if ((first || last) && isfinite(way) && (first ? way < 0 : way > 0))
+                passages_add(found, way, i, kink);
         }
     if (found->count)
         qsort(found->all, found->count, sizeof *found->all, by_place);
