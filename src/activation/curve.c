@@ -51,23 +51,36 @@ double jet_order(struct jet y, int order)
 
 /* ---- kinks ----------------------------------------------------------------------------------------*/
 
-/* Beside 0 the next double is 5e-324, whose square is 0: sqrt(x^2) would have no corner. */
+/* Close to a kink, but beyond the few doubles over which rounding may hide it (where e^x is 2 to the last bit).
+ * Beside 0 the next double is 5e-324, whose square is 0: sqrt(x^2) would have no corner. */
 static double beside(double kink, double side)
 {
-    return kink == 0 ? side * 1e-30 : nextafter(kink, side * INFINITY);
+    return kink == 0 ? side * 1e-30 : kink + side * 8 * (nextafter(fabs(kink), INFINITY) - fabs(kink));
+}
+
+/* Carried on to the kink by the slopes found beside it. */
+static struct jet side_jet(const struct curve *c, double kink, double side)
+{
+    double x = beside(kink, side), step = kink - x;
+    struct jet y = curve_at(c, x);
+    if (isfinite(y.df) && isfinite(y.ddf)) {
+        y.f += step * y.df;
+        y.df += step * y.ddf;
+    }
+    return y;
 }
 
 struct jet curve_left(const struct curve *c, double kink)
 {
-    return curve_at(c, beside(kink, -1));
+    return side_jet(c, kink, -1);
 }
 
 struct jet curve_right(const struct curve *c, double kink)
 {
-    return curve_at(c, beside(kink, 1));
+    return side_jet(c, kink, 1);
 }
 
-/* Beside a kink the doubles are an ulp away on each side: what f moves over that distance is no jump. For f'' the
+/* Beside a kink means a few ulps away on each side: what f moves over that distance is no jump. For f'' the
  * third derivative is not known; a jump is then what does not shrink as the sides come closer. */
 int curve_smoothness(const struct curve *c, double kink)
 {

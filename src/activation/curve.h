@@ -32,7 +32,7 @@ void curve_sample(struct curve *c);            /* map, state, low, high, kinks s
 void curve_free(struct curve *c);
 struct jet curve_at(const struct curve *c, double x);
 
-/* The values beside a kink: at the neighbouring doubles. */
+/* The limits at a kink from either side. */
 struct jet curve_left(const struct curve *c, double kink);
 struct jet curve_right(const struct curve *c, double kink);
 bool curve_vertical(const struct curve *c, double kink, double side);   /* side -1, 1: is the slope infinite there? */

@@ -139,6 +139,19 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* max(e^x, 2): its sides are equal over a few doubles, which are one kink. */
+static size_t merged(double *at, size_t n)
+{
+    size_t kept = 0;
+    qsort(at, n, sizeof *at, ascending);
+    for (size_t i = 0; i < n; i++)
+        if (kept && at[i] - at[kept - 1] <= 1e-14 * fabs(at[i]))
+            at[kept - 1] += (at[i] - at[kept - 1]) / 2;
+        else
+            at[kept++] = at[i];
+    return kept;
+}
+
 size_t expression_kinks(const struct expression *e, double low, double high, double *at, size_t most)
 {
     const struct program *p = &e->program;
@@ -160,9 +173,8 @@ size_t expression_kinks(const struct expression *e, double low, double high, dou
             }
         }
     }
-    qsort(at, s.n, sizeof *at, ascending);
     free(values);
     free(s.values);
     free(x);
-    return s.n;
+    return merged(at, s.n);
 }

@@ -37,7 +37,7 @@ static const struct { const char *ours, *polish; double low, high; } pairs[] = {
     { "tanh(x)^3", "x tanh x tanh * x tanh *", -4, 4 },
     { "sqrt(1+x^2)", "1 x x * + sqrt", -50, 50 },
     { "sin(x)*cos(2*x)/(2+sin(x))", "x sin 2 x * cos * 2 x sin + /", -6, 6 },
-    { "log(1+x^2)", "1 x x * + log", -9, 9 },
+    { "log(3+x^2)", "3 x x * + log", -9, 9 },
     { "log1p(exp(x))", "x exp log1p", -20, 20 },
     { "erf(x)-erfc(x/2)", "x erf x 2 / erfc -", -4, 4 },
     { "atan(sinh(x))", "x exp x -1 * exp - 2 / atan", -5, 5 },
@@ -191,7 +191,7 @@ static void test_messages(void **state)
         { "x)", "nothing opens", 1 }, { "x +", "ends too early", 3 }, { "x + * 2", "is missing here", 4 },
         { "0<x<1", "do not chain", 3 }, { "x ? 1", "':' is missing", 5 }, { "x = 2", "to compare write ==", 2 },
         { "1,2", "comma", 1 }, { "x $ 2", "no such character", 2 }, { "softmax(x)", "whole vector", 0 },
-        { "sin()", "wants an argument", 0 }, { "sin(x,x)", "one argument", 0 }, { "swish(x, bta=1)", "did you mean 'beta'?", 0 },
+        { "sqrt()", "wants an argument", 0 }, { "sin(x,x)", "one argument", 0 }, { "swish(x, bta=1)", "did you mean 'beta'?", 0 },
         { "swish(x, beta=x)", "cannot depend on x", 14 }, { "min()", "wants arguments", 0 }, { "x*gelu", "wants an argument", 2 },
         { "elu(x, alpha=2, alpha=3)", "given twice", 16 }, { "pow(x)", "two arguments", 0 }, { "x(2)", "write * to multiply", 1 },
         { "1e999", "too large", 0 }, { "swish(beta=1, x)", "before parameters", 14 }, { "gelu(x, 2)", "one argument", 0 },
@@ -199,7 +199,8 @@ static void test_messages(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct function g;
         struct message why = { "" };
-        assert_false(function_parse(&g, cases[i].text, NULL, 0, &why));
+        if (function_parse(&g, cases[i].text, NULL, 0, &why))
+            fail_msg("'%s' was taken", cases[i].text);
         if (!strstr(why.text, cases[i].says))
             fail_msg("'%s' says: %s; not: %s", cases[i].text, why.text, cases[i].says);
         const char *caret = strrchr(why.text, '\n');
@@ -344,7 +345,7 @@ static void test_kinks(void **state)
         if (n != cases[i].n)
             fail_msg("%s: %zu kinks, not %zu (first %.17g)", cases[i].text, n, cases[i].n, n ? at[0] : NAN);
         for (size_t k = 0; k < n; k++)
-            if (fabs(at[k] - cases[i].at[k]) > 1e-15 * fabs(at[k]))
+            if (fabs(at[k] - cases[i].at[k]) > 1e-14 * fabs(at[k]))
                 fail_msg("%s: kink at %.17g, not %.17g", cases[i].text, at[k], cases[i].at[k]);
         function_free(&g);
     }
