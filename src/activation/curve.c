@@ -64,7 +64,7 @@ static struct jet side_jet(const struct curve *c, double kink, double side)
     double x = beside(kink, side), step = kink - x;
     struct jet y = curve_at(c, x);
     if (isfinite(y.df) && isfinite(y.ddf)) {
-        y.f += step * y.df;
+        y.f += step * (y.df + step / 2 * y.ddf);
         y.df += step * y.ddf;
     }
     return y;
@@ -80,6 +80,13 @@ struct jet curve_right(const struct curve *c, double kink)
     return side_jet(c, kink, 1);
 }
 
+/* Does f''' jump, judged by difference quotients of f'' over h on either side? */
+static bool third_jumps(const struct curve *c, double kink, double h)
+{
+    double here = curve_at(c, kink).ddf, left = here - curve_at(c, kink - h).ddf, right = curve_at(c, kink + h).ddf - here;
+    return fabs(right - left) > 0.1 * fmax(fabs(left), fabs(right)) && fmax(fabs(left), fabs(right)) > 1e-12 * fabs(here);
+}
+
 /* Beside a kink means a few ulps away on each side: what f moves over that distance is no jump. For f'' the
  * third derivative is not known; a jump is then what does not shrink as the sides come closer. */
 int curve_smoothness(const struct curve *c, double kink)
@@ -89,16 +96,18 @@ int curve_smoothness(const struct curve *c, double kink)
     double df = fmax(fabs(left.df), fabs(right.df)), ddf = fmax(fabs(left.ddf), fabs(right.ddf));
     double jump = fmax(fabs(left.f - right.f), fmax(fabs(left.f - here.f), fabs(right.f - here.f)));
     if (isnan(left.f) || isnan(right.f))
-        return 2;                                            /* an end of where f lives */
+        return 3;                                            /* an end of where f lives */
     if (left.f * right.f < 0 && fmin(fabs(left.f), fabs(right.f)) > 1e8)
         return -1;                                           /* a pole */
-    if (!(jump <= 1e-13 * (fabs(left.f) + fabs(right.f)) + 4 * gap * df))
+    if (!(jump <= 1e-13 * (fabs(left.f) + fabs(right.f)) + 4 * gap * (df + gap * ddf)))
         return -1;
     if (!(fabs(left.df - right.df) <= 1e-12 * df + 8 * gap * ddf))
         return 0;
     double close = fabs(left.ddf - right.ddf),
            apart = fabs(curve_at(c, kink - wide).ddf - curve_at(c, kink + wide).ddf);
-    return close > 1e-10 * ddf && close > 0.01 * apart ? 1 : 2;
+    if (close > 1e-10 * ddf && close > 0.01 * apart)
+        return 1;
+    return third_jumps(c, kink, 1e-3) && third_jumps(c, kink, 1e-4) ? 2 : 3;
 }
 
 /* Does the slope grow without end as x comes closer to the kink from that side? sqrt|x| has 5e14 at 1e-30. */

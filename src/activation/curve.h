@@ -36,7 +36,7 @@ struct jet curve_at(const struct curve *c, double x);
 struct jet curve_left(const struct curve *c, double kink);
 struct jet curve_right(const struct curve *c, double kink);
 bool curve_vertical(const struct curve *c, double kink, double side);   /* side -1, 1: is the slope infinite there? */
-/* -1: f jumps; 0: f' jumps (a corner); 1: f'' jumps; 2: none of them. */
+/* -1: f jumps; 0: f' jumps (a corner); 1: f'' jumps; 2: f''' does; 3: none of them. */
 int curve_smoothness(const struct curve *c, double kink);
 
 /* Which of a jet's numbers: 0 f, 1 f', 2 f''. */

@@ -19,7 +19,7 @@ static const struct definition { const char *name, *formula, *slope; } definitio
     { "hard_tanh", "min(max(x, -1), 1)", "x > -1 && x < 1 ? 1 : 0" },
     { "hard_sigmoid", "min(max(alpha*x + beta, 0), 1)", "0 < alpha*x + beta && alpha*x + beta < 1 ? alpha : 0" },
     { "sparse_sigmoid", "min(max((x + 1)/2, 0), 1)", "-1 < x && x < 1 ? 1/2 : 0" },
-    { "hardshrink", "abs(x) > lambda ? x : 0", "abs(x) > lambda ? 1 : 0" },
+    { "hardshrink", "x > lambda || x < -lambda ? x : 0", "abs(x) > lambda ? 1 : 0" },
     { "softshrink", "x > lambda ? x - lambda : x < -lambda ? x + lambda : 0", "abs(x) > lambda ? 1 : 0" },
     { "abs", NULL, "sign(x)" },
     { "square", "x^2", "2*x" },

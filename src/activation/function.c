@@ -388,6 +388,6 @@ size_t function_kinks(const struct function *g, double low, double high, double 
     size_t n = g->activation && g->activation->kinks ? g->activation->kinks(g->param, all) : 0, kept = 0;
     for (size_t i = 0; i < n && kept < most; i++)
         if (all[i] >= low && all[i] <= high)
-            at[kept++] = all[i];
+            at[kept++] = all[i] + 0.0;                       /* a -0 would be printed so */
     return kept;
 }

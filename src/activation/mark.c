@@ -47,7 +47,7 @@ static void add_kinks(struct marks *m, const struct curve *c)
     for (size_t i = 0; i < c->nkinks; i++) {
         double x = c->kinks[i];
         struct jet left = curve_left(c, x), right = curve_right(c, x);
-        int smoothness = x > c->low && x < c->high ? curve_smoothness(c, x) : 2;
+        int smoothness = x > c->low && x < c->high ? curve_smoothness(c, x) : 3;
         if (smoothness < 0) {
             struct mark *jump = add(m, c, MARK_JUMP, x);
             jump->left = left.f;

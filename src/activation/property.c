@@ -58,6 +58,8 @@ static void find_kinks(const struct curve *c, struct properties *p)
     for (size_t i = 0; i < c->nkinks && p->nkinks < PLACES_MAX; i++) {
         double x = c->kinks[i];
         int smoothness = curve_smoothness(c, x);
+        if (smoothness == 2 && p->smoothness > 2)
+            p->smoothness = 2;
         if (smoothness > 1)
             continue;
         struct kink *k = &p->kinks[p->nkinks++];
@@ -272,5 +274,5 @@ void properties_find(const struct function *g, struct properties *p)
 
 const char *smoothness_name(int smoothness)
 {
-    return smoothness < 0 ? "jump" : smoothness == 0 ? "C0" : smoothness == 1 ? "C1" : "smooth";
+    return smoothness < 0 ? "jump" : smoothness == 0 ? "C0" : smoothness == 1 ? "C1" : smoothness == 2 ? "C2" : "smooth";
 }

@@ -37,7 +37,7 @@ struct properties {
     double minimum, minimum_x, maximum, maximum_x;
     double lipschitz, lipschitz_x;             /* supremum of |f'|; infinite at a jump */
     const char *monotone;                      /* "increasing", "decreasing", "constant", "no" */
-    int smoothness;                            /* -1 jump, 0 corner, 1 f'' jumps, SMOOTH */
+    int smoothness;                            /* -1 f jumps, 0 f', 1 f'', 2 f''', SMOOTH none */
     struct jet at_0;
     double limit_left, limit_right;            /* may be infinite */
     double gain_forward, gain_backward;        /* 1/sqrt(E f(z)^2), 1/sqrt(E f'(z)^2), z ~ N(0,1) */
@@ -53,7 +53,7 @@ struct properties {
 };
 /* Not for functions of a whole vector. */
 void properties_find(const struct function *g, struct properties *p);
-const char *smoothness_name(int smoothness);   /* "jump", "C0", "C1", "smooth" */
+const char *smoothness_name(int smoothness);   /* "jump", "C0", "C1", "C2", "smooth" */
 
 /* ---- two functions on a range ------------------------------------------------------------------------
  * The largest |g - f|, |g' - f'| and |g - f| / |f|, and where; one-sided limits at kinks count. rms over
@@ -77,9 +77,9 @@ double normal_mean(const struct function *g, double (*of)(double z, struct jet y
 /* ---- reference: what a value should be -----------------------------------------------------------------
  * By the defining formula in long double, apart from the kernels: f, f', ... f^(n-1) at x. A few units of 2^-64 where the
  * formula does not cancel; false: there is none (a kink, or outside where f lives). g must outlive it. */
-struct reference;
-struct reference *reference_new(const struct function *g);
-void reference_free(struct reference *r);
-bool reference_at(const struct reference *r, double x, int n, long double *y);
+struct exact;
+struct exact *exact_new(const struct function *g);
+void exact_free(struct exact *r);
+bool exact_at(const struct exact *r, double x, int n, long double *y);
 
 #endif

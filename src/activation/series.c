@@ -550,7 +550,7 @@ size_t function_series(const struct function *g, double *c, size_t most)
 
 /* ---- reference --------------------------------------------------------------------------------------*/
 
-struct reference {
+struct exact {
     const struct function *g;
     struct expression *own;                    /* a row's definition, parsed once */
     long double at_0[TAYLOR_MAX];
@@ -558,9 +558,9 @@ struct reference {
 };
 #define NEAR_0 0.0625L         /* 18 terms end below 2^-64 there, if the nearest singularity is 1 away */
 
-struct reference *reference_new(const struct function *g)
+struct exact *exact_new(const struct function *g)
 {
-    struct reference *r = memory_new(1, sizeof *r);
+    struct exact *r = memory_new(1, sizeof *r);
     struct setting set[PARAMETERS_MAX];
     struct message why;
     r->g = g;
@@ -573,7 +573,7 @@ struct reference *reference_new(const struct function *g)
     return r;
 }
 
-void reference_free(struct reference *r)
+void exact_free(struct exact *r)
 {
     if (r->own)
         expression_free(r->own);
@@ -581,7 +581,7 @@ void reference_free(struct reference *r)
 }
 
 /* Derivatives of the polynomial. */
-static void near_0(const struct reference *r, long double x, int n, long double *c)
+static void near_0(const struct exact *r, long double x, int n, long double *c)
 {
     for (int d = 0; d < n; d++) {
         long double sum = 0;
@@ -595,7 +595,7 @@ static void near_0(const struct reference *r, long double x, int n, long double 
     }
 }
 
-bool reference_at(const struct reference *r, double x, int n, long double *c)
+bool exact_at(const struct exact *r, double x, int n, long double *c)
 {
     if (r->has_series && fabsl(x) <= NEAR_0) {
         near_0(r, x, n, c);

@@ -54,12 +54,12 @@ static double cost(const struct function *g, int order, struct arrays *a)
 static void worst_errors(const struct function *g, const struct arrays *a, double *worst)
 {
     const struct dtype *d = dtype_find("float64");
-    struct reference *r = reference_new(g);
+    struct exact *r = exact_new(g);
     worst[0] = worst[1] = worst[2] = NAN;
     for (size_t i = 0; i < POINTS; i += POINTS / CHECKED) {
         long double y[4];
         const double got[3] = { a->f[i], a->df[i], a->ddf[i] };
-        if (!reference_at(r, a->x[i], 4, y))
+        if (!exact_at(r, a->x[i], 4, y))
             continue;
         for (int k = 0; k < 3; k++) {
             long double size = fabsl(y[k]) + fabsl(a->x[i] * y[k + 1]);
@@ -68,7 +68,7 @@ static void worst_errors(const struct function *g, const struct arrays *a, doubl
             worst[k] = isnan(worst[k]) || error > worst[k] ? error : worst[k];
         }
     }
-    reference_free(r);
+    exact_free(r);
 }
 
 /* ---- the table --------------------------------------------------------------------------------------*/

@@ -13,7 +13,7 @@ enum { ROWS_MOST = 1 << 22 };              /* of a longer file the worst so many
 struct row { double x, got, want, ulp; };
 struct grades {
     const struct function *g;
-    struct reference *reference;
+    struct exact *reference;
     const struct dtype *dtype;
     struct row *rows;
     size_t n, room;
@@ -36,7 +36,7 @@ static long double wanted(const struct grades *s, double x, double f)
 {
     long double y;
     const struct dtype *float64 = dtype_find("float64");
-    if (!s->reference || !isfinite(f) || !reference_at(s->reference, x, 1, &y) ||
+    if (!s->reference || !isfinite(f) || !exact_at(s->reference, x, 1, &y) ||
         !(fabsl(y - f) <= 3 * (long double)dtype_ulp(float64, f)))
         return f;
     return y;
@@ -209,12 +209,12 @@ int grade_run(struct options *o, struct report *r, struct message *why)
     struct grades s = { .g = &g, .max = -1 };
     if (!function_parse(&g, o->operands[0], o->set, o->nset, why))
         return STATUS_USAGE;
-    s.reference = g.vectorwise ? NULL : reference_new(&g);
+    s.reference = g.vectorwise ? NULL : exact_new(&g);
     bool good = file_grade(&s, o, why);
     if (good)
         errors_report(&s, o->operands[1], r);
     if (s.reference)
-        reference_free(s.reference);
+        exact_free(s.reference);
     free(s.rows);
     function_free(&g);
     return good ? STATUS_DONE : STATUS_FAILED;

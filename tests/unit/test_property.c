@@ -311,14 +311,14 @@ static void test_definitions(void **state)
             set[k] = (struct setting){ row->params[k].name, row->params[k].value };
         if (!activation_slope(row) || !function_parse(&slope, activation_slope(row), set, activation_params(row), &why))
             fail_msg("%s: no slope, or one that cannot be read", row->name);
-        struct reference *r = reference_new(&g);
+        struct exact *r = exact_new(&g);
         size_t compared = 0;
         for (double x = -5.9; x < 6; x += 0.0371) {
             long double y[3];
             struct jet f = function_at(&g, x);
             if (near_kink(&g, x))
                 continue;
-            if (!reference_at(r, x, 3, y))
+            if (!exact_at(r, x, 3, y))
                 fail_msg("%s at %g: no reference", row->name, x);
             if (fabsl(f.f - y[0]) > 1e-14L * (fabsl(y[0]) + fabsl(x * y[1])) ||
                 fabsl(f.df - y[1]) > 1e-14L * (fabsl(y[1]) + fabsl(x * y[2])) ||
@@ -329,7 +329,7 @@ static void test_definitions(void **state)
             compared++;
         }
         assert_true(compared > 200);
-        reference_free(r);
+        exact_free(r);
         function_free(&slope);
         function_free(&g);
     }
