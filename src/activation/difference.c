@@ -112,6 +112,10 @@ void functions_compare(const struct function *f, const struct function *g, doubl
         c.map = relative_map;
         curve_sample(&c);
         d->max_relative = curve_largest(&c, 0, &d->relative_at_x);
+        if (d->max_relative > 1e100) {                       /* f begins at 0 there, as relu does, and g does not */
+            d->max_relative = INFINITY;
+            d->relative_at_x = fabs(d->relative_at_x) < 1e-100 ? 0 : d->relative_at_x;
+        }
         curve_free(&c);
     }
     curve_of_pair(&c, &p, -40, 40);

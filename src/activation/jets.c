@@ -295,6 +295,28 @@ static void elementary_map(const struct elementary *e, size_t n, int order, cons
     }
 }
 
+/* log u: u'/u and u''/u - (u'/u)^2. By the chain rule 1/u^2 would be 0 from u = 1e154 on, while u'^2 is as large. */
+static void log_slopes(const struct elementary *e, size_t n, int order, const struct jets *u, double *df, double *ddf)
+{
+    EACH {
+        double v = e->shift + u->f[i], r = chained(1 / v, u->df[i], v);
+        df[i] = e->scale * r;
+        if (order > 1)
+            ddf[i] = e->scale * (chained(1 / v, u->ddf[i], v) - r * r);
+    }
+}
+
+/* y = sqrt u: 2 y y' = u', 2 y y'' = u'' - 2 y'^2. At 0 what has no slope of its own keeps to 0, the corner of |x|. */
+static void root_slopes(size_t n, int order, const struct jets *u, const double *f, double *df, double *ddf)
+{
+    EACH {
+        double half = 0.5 / fabs(f[i]);
+        df[i] = chained(half, u->df[i], f[i]);
+        if (order > 1)
+            ddf[i] = f[i] == 0 && df[i] == 0 ? 0 : chained(half, u->ddf[i] - 2 * df[i] * df[i], f[i]);
+    }
+}
+
 INLINE void node_body(const struct node *node, size_t n, int order, const struct jets *a, const struct jets *b,
                       const struct jets *c, double *restrict f, double *restrict df, double *restrict ddf)
 {
@@ -341,7 +363,12 @@ INLINE void node_body(const struct node *node, size_t n, int order, const struct
         break;
     case OP_ELEMENTARY:
         elementary_map(node->elementary, n, order, a->f, f, df, ddf);
-        chain(n, order, a, df, ddf);
+        if (order > 0 && node->elementary->slopes == AS_LOG)
+            log_slopes(node->elementary, n, order, a, df, ddf);
+        else if (order > 0 && node->elementary->slopes == AS_ROOT)
+            root_slopes(n, order, a, f, df, ddf);
+        else
+            chain(n, order, a, df, ddf);
         break;
     }
 }

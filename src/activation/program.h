@@ -27,6 +27,8 @@ struct elementary {
     double param[2];
     struct jet (*at)(double u);                        /* f(u), f'(u), f''(u) */
     bool flat;                                         /* a staircase: f' = 0 */
+    enum { BY_CHAIN, AS_LOG, AS_ROOT } slopes;         /* how slopes are made: jets.c */
+    double scale, shift;                               /* AS_LOG: f(u) = scale log(shift + u) */
 };
 const struct elementary *elementary_row(size_t i);     /* NULL after the last */
 const struct elementary *elementary_find(const char *name);

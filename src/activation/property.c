@@ -43,7 +43,7 @@ static void find_places(const struct curve *c, int order, struct properties *p, 
         const struct kink *k = &p->kinks[i];
         if (k->smoothness < 1 || (many && fabs(k->x) > NEAR))
             continue;
-        bool flat = k->used.df == 0 && k->left.df != 0 && k->right.df != 0;
+        bool flat = k->used.df == 0 && k->left.ddf != 0 && k->right.ddf != 0;
         if (order == 1 ? flat : k->left.ddf * k->right.ddf < 0)
             add_place(k->x, places, n);
     }

@@ -86,17 +86,18 @@ static bool near_kink(const struct curve *c, double x)
 }
 
 /* log|f| of a tail is smooth: a polynomial through Chebyshev points of where f is a normal number, carried on to
- * where f is not. Noise is about 1e-13 of log f = 700, grown a hundredfold on the way: 12 digits of x remain. */
+ * where f is not. Noise, the kernel's few ulps, grows a thousandfold on the way; as log f is about
+ * 700, twelve digits of x remain. (In double the rounding of log f alone would cost them.) */
 enum { FIT = 12 };
-struct fit { double t[FIT], y[FIT], weight[FIT]; bool in_log; };
+struct fit { long double t[FIT], y[FIT], weight[FIT]; bool in_log; };
 
-static double fit_at(const struct fit *p, double x)
+static long double fit_at(const struct fit *p, double x)
 {
-    double t = p->in_log ? log(fabs(x)) : x, above = 0, below = 0;
+    long double t = p->in_log ? logl(fabsl(x)) : x, above = 0, below = 0;
     for (int i = 0; i < FIT; i++) {
         if (t == p->t[i])
             return p->y[i];
-        double w = p->weight[i] / (t - p->t[i]);
+        long double w = p->weight[i] / (t - p->t[i]);
         above += w * p->y[i];
         below += w;
     }
@@ -108,17 +109,19 @@ static void fit_make(const struct curve *c, double a, double b, struct fit *p)
     p->in_log = b / a > 4 || a / b > 4;
     double ta = p->in_log ? log(fabs(a)) : a, tb = p->in_log ? log(fabs(b)) : b, sign = a < 0 ? -1 : 1;
     for (int i = 0; i < FIT; i++) {
-        double angle = 3.14159265358979323846 * (i + 0.5) / FIT;
-        p->t[i] = (ta + tb) / 2 + (tb - ta) / 2 * cos(angle);
-        p->weight[i] = (i % 2 ? -1 : 1) * sin(angle);
-        p->y[i] = log(size_at(c, p->in_log ? sign * exp(p->t[i]) : p->t[i]));
+        double angle = 3.14159265358979323846 * (i + 0.5) / FIT, t = (ta + tb) / 2 + (tb - ta) / 2 * cos(angle);
+        double x = p->in_log ? sign * exp(t) : t;
+        p->t[i] = p->in_log ? logl(fabsl(x)) : x;
+        p->weight[i] = (i % 2 ? -1 : 1) * sinl(angle);
+        p->y[i] = logl(size_at(c, x));
     }
 }
 
 static double extrapolated(const struct curve *c, double side, int exponent, double rough)
 {
     struct fit p;
-    double near = crossing(c, side, 0x1p-500), far = crossing(c, side, 0x1p-1010), goal = exponent * log(2);
+    double near = crossing(c, side, 0x1p-500), far = crossing(c, side, 0x1p-1010);
+    long double goal = exponent * logl(2);
     if (isnan(near) || isnan(far) || near * far <= 0 || near_kink(c, far))
         return NAN;
     fit_make(c, far, near, &p);

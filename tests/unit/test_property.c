@@ -372,7 +372,7 @@ static void test_compare(void **state)
 {
     (void)state;
     static const struct { const char *f, *g; double low, high, max, at, slope, slope_at; } cases[] = {
-        { "torch.hard_sigmoid", "onnx.hard_sigmoid", 0, 5, 1. / 12, 2.5, 0.2, 2.5 },
+        { "torch.hard_sigmoid", "onnx.hard_sigmoid", 0, 5, 1. / 12, 2.5, 1. / 6, 2.5 },
         { "relu", "leaky_relu(slope=0.2)", -5, 5, 1, -5, 0.2, -5 },
         { "x", "x > 1 ? x+1 : x", -5, 5, 1, 1, 0, NAN },
         { "square", "x^2+sin(x)", -2, 2, 1, PI / 2, 1, 0 },
@@ -402,7 +402,7 @@ static void test_compare_search(void **state)
 {
     (void)state;
     static const char *const names[][2] = { { "gelu", "gelu_tanh" }, { "gelu", "silu" }, { "gelu", "quick_gelu" },
-                                            { "tanh", "softsign" }, { "relu", "softplus" }, { "elu", "selu" } };
+                                            { "tanh", "softsign" }, { "softplus", "relu" }, { "elu", "selu" } };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct function f = parsed(names[i][0]), g = parsed(names[i][1]);
         struct difference d;
