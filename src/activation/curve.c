@@ -99,13 +99,13 @@ int curve_smoothness(const struct curve *c, double kink)
         return 3;                                            /* an end of where f lives */
     if (left.f * right.f < 0 && fmin(fabs(left.f), fabs(right.f)) > 1e8)
         return -1;                                           /* a pole */
-    if (!(jump <= 1e-13 * (fabs(left.f) + fabs(right.f)) + 4 * gap * (df + gap * ddf)))
+    if (!(jump <= 1e-13 * (fabs(left.f) + fabs(right.f)) + 4 * gap * (df + gap * ddf) + 1e-300))
         return -1;
-    if (!(fabs(left.df - right.df) <= 1e-12 * df + 8 * gap * ddf))
+    if (!(fabs(left.df - right.df) <= 1e-12 * df + 8 * gap * ddf + 1e-300))
         return 0;
     double close = fabs(left.ddf - right.ddf),
            apart = fabs(curve_at(c, kink - wide).ddf - curve_at(c, kink + wide).ddf);
-    if (close > 1e-10 * ddf && close > 0.01 * apart)
+    if (close > 1e-10 * ddf + 1e-300 && close > 0.01 * apart)
         return 1;
     return third_jumps(c, kink, 1e-3) && third_jumps(c, kink, 1e-4) ? 2 : 3;
 }

@@ -43,7 +43,9 @@ static long elementary_state(const struct elementary *e, double u)
         return step_state(u);
     if (strcmp(e->name, "tan") == 0)
         return step_state(u / 3.14159265358979323846 + 0.5);
-    return compare_state(u, 0);                              /* sqrt, log: an end of where they live */
+    if (e->slopes != BY_CHAIN)
+        return compare_state(e->shift + u, 0);               /* sqrt, log: an end of where they live */
+    return isnan(e->at(u).f) ? STATE_NAN : 0;
 }
 
 /* v: values of the operands and of the node itself. */

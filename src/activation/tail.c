@@ -120,7 +120,7 @@ static void fit_make(const struct curve *c, double a, double b, struct fit *p)
 static double extrapolated(const struct curve *c, double side, int exponent, double rough)
 {
     struct fit p;
-    double near = crossing(c, side, 0x1p-500), far = crossing(c, side, 0x1p-1010);
+    double near = crossing(c, side, 0x1p-800), far = crossing(c, side, 0x1p-1010);
     long double goal = exponent * logl(2);
     if (isnan(near) || isnan(far) || near * far <= 0 || near_kink(c, far))
         return NAN;
