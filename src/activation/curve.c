@@ -80,6 +80,14 @@ struct jet curve_right(const struct curve *c, double kink)
     return side_jet(c, kink, 1);
 }
 
+/* Does the slope grow without end as x comes closer to the kink from that side? sqrt|x| has 5e14 at 1e-30. */
+bool curve_vertical(const struct curve *c, double kink, double side)
+{
+    double close = beside(kink, side), step = 1e6;
+    double far = kink + (close - kink) * step;
+    return fabs(curve_at(c, close).df) > 1.5 * fabs(curve_at(c, far).df) && fabs(curve_at(c, close).df) > 1e3;
+}
+
 /* Does f''' jump, judged by difference quotients of f'' over h on either side? */
 static bool third_jumps(const struct curve *c, double kink, double h)
 {
@@ -101,6 +109,8 @@ int curve_smoothness(const struct curve *c, double kink)
         return -1;                                           /* a pole */
     if (!(jump <= 1e-13 * (fabs(left.f) + fabs(right.f)) + 4 * gap * (df + gap * ddf) + 1e-300))
         return -1;
+    if (curve_vertical(c, kink, -1) || curve_vertical(c, kink, 1))
+        return 0;
     if (!(fabs(left.df - right.df) <= 1e-12 * df + 8 * gap * ddf + 1e-300))
         return 0;
     double close = fabs(left.ddf - right.ddf),
@@ -108,14 +118,6 @@ int curve_smoothness(const struct curve *c, double kink)
     if (close > 1e-10 * ddf + 1e-300 && close > 0.01 * apart)
         return 1;
     return third_jumps(c, kink, 1e-3) && third_jumps(c, kink, 1e-4) ? 2 : 3;
-}
-
-/* Does the slope grow without end as x comes closer to the kink from that side? sqrt|x| has 5e14 at 1e-30. */
-bool curve_vertical(const struct curve *c, double kink, double side)
-{
-    double close = beside(kink, side), step = 1e6;
-    double far = kink + (close - kink) * step;
-    return fabs(curve_at(c, close).df) > 1.5 * fabs(curve_at(c, far).df) && fabs(curve_at(c, close).df) > 1e3;
 }
 
 /* ---- zeros ----------------------------------------------------------------------------------------*/

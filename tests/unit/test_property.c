@@ -357,7 +357,9 @@ static void test_two_ways(void **state)
         same(names[i], "gain_forward", q->gain_forward, p->gain_forward);
         same(names[i], "gain_backward", q->gain_backward, p->gain_backward);
         assert_string_equal(q->monotone, p->monotone);
-        assert_true(q->nslope_zeros == p->nslope_zeros && q->ninflections == p->ninflections);
+        if (q->nslope_zeros != p->nslope_zeros || q->ninflections != p->ninflections)
+            fail_msg("%s: %zu zeros and %zu inflections, by definition %zu and %zu", names[i], p->nslope_zeros,
+                     p->ninflections, q->nslope_zeros, q->ninflections);
         for (size_t k = 0; k < p->nslope_zeros; k++)
             assert_true(fabs(q->slope_zeros[k] - p->slope_zeros[k]) < 1e-12 * (1 + fabs(p->slope_zeros[k])));
         function_free(&g);
