@@ -196,6 +196,12 @@ static void found(struct finder *z, double x, size_t i, size_t j, bool crossing,
     int before = side_sign(c, z->order, x, c->x[i]), after = side_sign(c, z->order, x, c->x[j]);
     if (before * after != (crossing ? -1 : 1))
         return;
+    /* Two crossings as close as this are one that rounding has blurred. */
+    struct zero *last = z->n && z->n <= z->most ? &z->zeros[z->n - 1] : NULL;
+    if (last && last->crossing && crossing && x - last->x < 1e-12 * fmax(fabs(x), 1e-2)) {
+        last->x = fabs(x) < 1e-13 ? 0 : last->x + (x - last->x) / 2;
+        return;
+    }
     if (z->n < z->most)
         z->zeros[z->n] = (struct zero){ x, crossing };
     z->n++;
