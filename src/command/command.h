@@ -97,6 +97,7 @@ struct command {
     const char *figures;                    /* what --figure may name, blank-separated; NULL: it has one figure or none */
     bool prints;                            /* prints by itself: no report, no delivery options (man, completion) */
     bool draws;                             /* draws its figure unless told otherwise (plot) */
+    bool sketches;                          /* on a terminal a small drawing follows the text (info) */
     /* Fills the report. Returns a status; on failure the message says why, starting with what was typed.
      * The destination tells what the rows are for (text for a person wants fewer). */
     int (*run)(struct options *o, const struct destination *d, struct report *r, struct message *why);
@@ -119,6 +120,7 @@ struct destination {
     const struct picture *picture;          /* NULL: no picture is written */
     const char *path;                       /* NULL: `out` */
     bool show;                              /* draw in the terminal */
+    bool sketch;                            /* small, below the text; without gnuplot none */
 };
 bool destination_find(const struct options *o, struct destination *d, struct message *why);   /* false: status 2 */
 int screen_columns(FILE *out);                                /* 40 .. 250; 80 where nothing is known */

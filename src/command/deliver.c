@@ -51,8 +51,10 @@ bool destination_find(const struct options *o, struct destination *d, struct mes
             return unknown_suffix(path, why);
     }
     d->show = !d->picture && (o->plot || (c->draws && !d->format));
+    d->sketch = c->sketches && !o->format && !path && !o->plot && isatty(STDOUT_FILENO);
     if (!d->format && !d->picture && !d->show)
         d->format = format_find("text");
+    d->show = d->show || d->sketch;
     return true;
 }
 
@@ -109,6 +111,22 @@ static bool write_picture(const struct options *o, const struct destination *d, 
     return good;
 }
 
+static void sketch(const struct options *o, const struct report *r, FILE *out)
+{
+    enum { WIDTH = 72, HEIGHT = 15 };
+    struct look look = o->look;
+    struct message unused;
+    int columns = screen_columns(out) - 1;
+    look.terminal = "braille";
+    look.title = " ";                                        /* the headline stands above the text already */
+    if (look.width == 0)
+        look.width = columns < WIDTH ? columns : WIDTH;
+    if (look.height == 0)
+        look.height = HEIGHT;
+    fputc('\n', out);
+    plot_show(r, &look, out, &unused);
+}
+
 int deliver(const struct options *o, const struct destination *d, struct report *r, FILE *out, struct message *why)
 {
     bool good = true;
@@ -129,7 +147,9 @@ int deliver(const struct options *o, const struct destination *d, struct report 
         good = write_table(o, d, r, out, why);
     if (good && d->picture)
         good = write_picture(o, d, r, why);
-    if (good && d->show)
+    if (good && d->sketch)
+        sketch(o, r, out);
+    else if (good && d->show)
         good = plot_show(r, &o->look, out, why);
     return good ? STATUS_DONE : STATUS_FAILED;
 }

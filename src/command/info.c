@@ -300,5 +300,6 @@ const struct command command_info = {
     .examples = "actfn info gelu\n"
                 "actfn info 'leaky_relu(slope=0.2)' --format json\n"
                 "actfn info 'x*tanh(x)' --table series --format csv",
+    .sketches = true,
     .run = info_run,
 };
