@@ -211,7 +211,3 @@ FORCE:
 .PHONY: all tests unit commands arrows docs compilers sanitize suite check lint bench fuzz fuzzers install uninstall deb dist bare images clean FORCE
 -include $(OBJECTS:.o=.d) $(BUILD)/main.d $(wildcard $(BUILD)/tests/*.d)
 
-# ---- speed of the activation loops alone -------------------------------------------------------------
-$(BUILD)/tests/speed: tests/bench/speed.c $(BUILD)/libactfn.a
-	@mkdir -p $(@D)
-	$(call say,link    $@)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lm

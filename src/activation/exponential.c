@@ -17,11 +17,24 @@ INLINE struct jet elu_pieces(double x, struct two v, double left, double slope, 
     };
 }
 
+INLINE bool elu_is_plain(const double *param)
+{
+    return param[0] == 1;
+}
+
+INLINE struct jet elu_plain_at(double x, const double *param)
+{
+    (void)param;
+    bool pos = x > 0;
+    struct decay d = decay(pos ? 0 : x, 0);
+    return (struct jet){.f = x < 0 ? decay_minus_1(d).hi : x, .df = d.e, .ddf = pos ? 0 : d.e}; /* e^0 = 1 */
+}
+
 INLINE struct jet elu_at(double x, const double *param)
 {
     return elu_pieces(x, (struct two){x, 0}, param[0], param[0], param[0], 1);
 }
-MAP(elu)
+MAP_OR_PLAIN(elu)
 
 /* alpha (e^(x/alpha) - 1): the slope at 0 is 1 whatever alpha, so there is no corner. */
 INLINE struct jet celu_at(double x, const double *param)
@@ -54,10 +67,10 @@ MAP(exponential)
 INLINE struct jet gaussian_at(double x, const double *param)
 {
     (void)param;
-    double xc = clamp_to(x, 30), a = head(xc), b = xc - a;
-    struct decay d = decay(-(a * a), -(b * (2 * a + b)));
+    double t = fabs(x) > 30 ? 30 : fabs(x), a = head(t), b = t - a;
+    struct decay d = decay_within(-(a * a), -(b * (2 * a + b)));
     return (struct jet){
-        .f = d.m * UNSCALE, .df = -2 * xc * d.m * UNSCALE, .ddf = (4 * xc * xc - 2) * d.m * UNSCALE};
+        .f = d.m * UNSCALE, .df = copysign(2 * t * d.m, -x) * UNSCALE, .ddf = (4 * t * t - 2) * d.m * UNSCALE};
 }
 MAP(gaussian)
 
@@ -107,16 +120,14 @@ MAP(xielu)
 INLINE struct jet elish_at(double x, const double *param)
 {
     (void)param;
-    struct gate right = gate_linear(x, x, 0, 1);
-    struct logistic s = logistic(x < 0 ? x : -x, 0);
-    struct two em = decay_minus_1(s.d);
-    struct two n = two_times(em, (struct two){s.d.m, s.d.ml});
-    double w = one_over(s.r), p = s.d.m * w, e = s.d.e;
-    bool neg = x < 0;
+    struct logistic s = logistic(x, 0);
+    struct two em = decay_minus_1(s.d), n = two_times(em, (struct two){s.d.m, s.d.ml});
+    double w = one_over(s.r), e = s.d.e, xc = x > DECAY_END ? DECAY_END : x;
+    double left = s.d.m * w, pq = left * w; /* scaled */
     return (struct jet){
-        .f = neg ? over(n.hi, n.lo, s.r) * UNSCALE : right.f,
-        .df = neg ? p * (e + em.hi * w) * UNSCALE : right.df,
-        .ddf = neg ? p * (e * (1 + 2 * w) - em.hi * em.hi * w * w) * UNSCALE : right.ddf,
+        .f = s.neg ? over(n.hi, n.lo, s.r) * UNSCALE : x * s.p,
+        .df = s.neg ? left * (e + em.hi * w) * UNSCALE : s.p * (1 + xc * s.q),
+        .ddf = (s.neg ? left * (e * (1 + 2 * w) - em.hi * em.hi * (w * w)) : pq * (2 - xc * s.lean)) * UNSCALE,
     };
 }
 MAP(elish)

@@ -31,7 +31,7 @@ INLINE struct jet swish_plain_at(double x, const double *param)
 
 INLINE struct jet swish_at(double x, const double *param)
 {
-    struct two v = product((struct two){param[0], 0}, x, DECAY_END);
+    struct two v = product((struct two){param[0], 0}, beside(param[0], x), DECAY_END);
     return jet_of(gate_linear(x, v.hi, v.lo, param[0]));
 }
 MAP_OR_PLAIN(swish)
@@ -168,11 +168,11 @@ INLINE struct jet logish_at(double x, const double *param)
     double p = s.p, pu = p * scale, q = s.q;
     struct two l = two_times((struct two){p, s.p_rest}, log1p_over_two(pu));
     struct two f = two_times((struct two){x < -DECAY_END ? -DECAY_END : x, 0}, l);
-    double g = p * ((s.neg ? 1 : s.d.m) * s.r.w) / (1 + pu); /* scaled on both sides */
+    double w = 1 / (1 + pu), g = p * ((s.neg ? 1 : s.d.m) * s.r.w) * w; /* scaled on both sides */
     return (struct jet){
-        .f = copysign(f.hi + (fabs(f.hi) < INFINITY ? f.lo : 0), x) * scale,
+        .f = x < INFINITY ? copysign(f.hi + f.lo, x) * scale : x,
         .df = (l.hi + xc * g * (s.neg ? 1 : UNSCALE)) * scale,
-        .ddf = g * (2 + xc * ((q - pu - pu * pu) / (1 + pu))) * UNSCALE,
+        .ddf = g * (2 + xc * ((q - pu - pu * pu) * w)) * UNSCALE,
     };
 }
 MAP(logish)

@@ -5,7 +5,7 @@
 INLINE struct jet hard_tanh_at(double x, const double *param)
 {
     (void)param;
-    bool inside = x > -1 && x < 1;
+    bool inside = (x > -1) & (x < 1);
     return (struct jet){.f = clamp_to(x, 1), .df = (inside ? 1 : 0) + nan_of(x), .ddf = nan_of(x)};
 }
 MAP(hard_tanh)
@@ -19,32 +19,53 @@ static size_t hard_tanh_kinks(const double *param, double *at)
 }
 
 /* 1/6 and 1/5 are no doubles. A slope that is the double nearest to 1/k is taken for 1/k itself, as everyone means it:
- * then the corners are at -beta k and (1 - beta) k, and f is 0 and 1 there, not nearly. Else k is 0. */
-INLINE double whole_inverse(double alpha)
+ * then the corners are at -beta k and (1 - beta) k, and f is 0 and 1 there, not nearly. */
+struct inverse {
+    double k;
+    bool whole;
+};
+
+INLINE struct inverse inverse_of(double alpha)
 {
-    double k = 1 / alpha;
-    double near = (k + 0x1.8p52) - 0x1.8p52;
-    return near >= 1 && near <= 1000 && 1 / near == alpha ? near : 0;
+    double k = (1 / alpha + 0x1.8p52) - 0x1.8p52;
+    return (struct inverse){k, (k >= 1) & (k <= 1000) & (1 / k == alpha)};
 }
 
-/* At both corners: slope 0 (torch, JAX). */
+/* From above = y c and to_one = (y - 1) c, y the line: f may round to 1 before its corner. At both corners: slope 0
+ * (torch, JAX). */
+INLINE struct jet between_0_and_1(double x, double above, double to_one, double c, double slope)
+{
+    double f = above / c;
+    bool inside = (f > 0) & (to_one < 0);
+    return (struct jet){.f = f <= 0 ? 0 : f > 1 ? 1 : f, .df = (inside ? slope : 0) + nan_of(x), .ddf = nan_of(x)};
+}
+
+INLINE bool hard_sigmoid_is_plain(const double *param)
+{
+    return inverse_of(param[0]).whole;
+}
+
+INLINE struct jet hard_sigmoid_plain_at(double x, const double *param)
+{
+    double k = inverse_of(param[0]).k;
+    struct two shift = exact_times(param[1], k);
+    return between_0_and_1(x, (x + shift.hi) + shift.lo, ((x - k) + shift.hi) + shift.lo, k, param[0]);
+}
+
 INLINE struct jet hard_sigmoid_at(double x, const double *param)
 {
-    double alpha = param[0], beta = param[1], k = whole_inverse(alpha);
-    struct two shift = exact_times(beta, k), y = line(alpha, x, beta);
-    double f = k > 0 ? ((x + shift.hi) + shift.lo) / k : y.hi + y.lo;
-    double to_one = k > 0 ? ((x - k) + shift.hi) + shift.lo : (y.hi - 1) + y.lo; /* f may round to 1 before the corner */
-    bool inside = f > 0 && to_one < 0;
-    return (struct jet){.f = f <= 0 ? 0 : f > 1 ? 1 : f, .df = (inside ? alpha : 0) + nan_of(x), .ddf = nan_of(x)};
+    struct two y = line(param[0], x, param[1]);
+    return between_0_and_1(x, y.hi + y.lo, (y.hi - 1) + y.lo, 1, param[0]);
 }
-MAP(hard_sigmoid)
+MAP_OR_PLAIN(hard_sigmoid)
 
 static size_t hard_sigmoid_kinks(const double *param, double *at)
 {
-    double alpha = param[0], beta = param[1], k = whole_inverse(alpha);
+    double alpha = param[0], beta = param[1], k = inverse_of(alpha).k;
+    bool whole = inverse_of(alpha).whole;
     if (alpha == 0)
         return 0;
-    double zero = k > 0 ? -beta * k : -beta / alpha, one = k > 0 ? (1 - beta) * k : (1 - beta) / alpha;
+    double zero = whole ? -beta * k : -beta / alpha, one = whole ? (1 - beta) * k : (1 - beta) / alpha;
     at[0] = zero < one ? zero : one;
     at[1] = zero < one ? one : zero;
     return 2;
@@ -53,7 +74,7 @@ static size_t hard_sigmoid_kinks(const double *param, double *at)
 INLINE struct jet sparse_sigmoid_at(double x, const double *param)
 {
     (void)param;
-    bool inside = x > -1 && x < 1;
+    bool inside = (x > -1) & (x < 1);
     return (struct jet){
         .f = x <= -1 ? 0 : x > 1 ? 1 : (x + 1) / 2, .df = (inside ? 0.5 : 0) + nan_of(x), .ddf = nan_of(x)};
 }
@@ -63,7 +84,7 @@ MAP(sparse_sigmoid)
 INLINE struct jet hard_swish_at(double x, const double *param)
 {
     (void)param;
-    bool inside = x > -3 && x < 3;
+    bool inside = (x > -3) & (x < 3);
     return (struct jet){
         .f = x <= -3 ? 0 : x >= 3 ? x : x * (x + 3) / 6,
         .df = inside ? (2 * x + 3) / 6 : (x >= 3 ? 1 : 0) + nan_of(x),
@@ -84,7 +105,7 @@ static size_t hard_swish_kinks(const double *param, double *at)
 INLINE struct jet bow(double x, double beta)
 {
     double s = x + beta, u = s / beta;
-    bool inside = x > -beta && x < beta;
+    bool inside = (x > -beta) & (x < beta);
     return (struct jet){
         .f = x <= -beta ? 0 : x >= beta ? x : s * u / 4,
         .df = inside ? u / 2 : (x >= beta ? 1 : 0) + nan_of(x),

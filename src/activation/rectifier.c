@@ -14,7 +14,7 @@ MAP(relu)
 INLINE struct jet relu6_at(double x, const double *param)
 {
     (void)param;
-    bool inside = x > 0 && x < 6;
+    bool inside = (x > 0) & (x < 6);
     return (struct jet){.f = x <= 0 ? 0 : x > 6 ? 6 : x, .df = (inside ? 1 : 0) + nan_of(x), .ddf = nan_of(x)};
 }
 MAP(relu6)
@@ -89,8 +89,9 @@ MAP(relu2)
 INLINE struct jet star_relu_at(double x, const double *param)
 {
     double s = param[0], b = param[1], r = x <= 0 ? 0 : x;
-    struct two y = two_times((struct two){s, 0}, exact_times(r, r)), f = exact_sum(y.hi, b);
-    bool near = r > 1e-60 && r < 1e60 && fabs(s) < 1e60;
+    bool near = (x > 1e-60) & (x < 1e60) & (fabs(s) < 1e60);
+    struct two square = exact_times(r, r), y = exact_times(s, square.hi), f = exact_sum(y.hi, b);
+    y.lo += s * square.lo;
     return (struct jet){
         .f = near ? f.hi + (f.lo + y.lo) : s * r * r + b,
         .df = 2 * s * r,
@@ -104,7 +105,7 @@ MAP(star_relu)
 INLINE struct jet nlrelu_at(double x, const double *param)
 {
     double beta = param[0], u = beta * (x <= 0 ? 0 : x);
-    bool far = u > 1e300 && x < INFINITY;
+    bool far = (u > 1e300) & (x < INFINITY);
     double y = far ? beta * 0x1p-512 * (x * 0x1p-512) : u;
     struct two a = exact_sum(far ? 0 : 1, y);
     double slope = x > 0 ? 1 / (1 / beta + x) : nan_of(x);

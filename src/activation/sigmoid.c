@@ -14,7 +14,7 @@ INLINE struct jet sigmoid_at(double x, const double *param)
     double w = one_over(s.r), slope = s.d.m * w * w;
     double lean = -decay_minus_1(s.d).hi * w;
     return (struct jet){
-        .f = s.p * s.scale,
+        .f = (s.neg ? s.d.m : 1) * w * s.scale,
         .df = slope * UNSCALE,
         .ddf = slope * copysign(lean, -x) * UNSCALE,
     };
@@ -58,7 +58,7 @@ INLINE struct jet tanh_scaled(double x, struct two v, double a, double b, double
 INLINE struct jet scaled_tanh_at(double x, const double *param)
 {
     double a = param[0], b = param[1];
-    return tanh_scaled(x, product((struct two){2 * b, 0}, x, DECAY_END), a, b, a * b);
+    return tanh_scaled(x, product((struct two){2 * b, 0}, beside(b, x), DECAY_END), a, b, a * b);
 }
 MAP(scaled_tanh)
 
@@ -107,14 +107,14 @@ MAP(asinh)
 INLINE struct jet erf_at(double x, const double *param)
 {
     (void)param;
-    double xc = clamp_to(x, 30), t = fabs(xc);
-    struct decay d = decay(-(xc * xc), 0);
+    double t = fabs(x) > 30 ? 30 : fabs(x);
+    struct decay d = decay_within(-(t * t), 0);
     double near = t > 1 ? 1 : t, slope = TWO_OVER_SQRT_PI * d.m;
     struct two q = erf_over(near);
     return (struct jet){
         .f = t < 1 ? x * q.hi + x * q.lo : copysign(erf_far(t, d.e), x),
         .df = slope * UNSCALE,
-        .ddf = -2 * xc * slope * UNSCALE,
+        .ddf = copysign(2 * t * slope, -x) * UNSCALE,
     };
 }
 MAP(erf)
@@ -123,11 +123,11 @@ MAP(erf)
  * limit. */
 INLINE struct jet isru_jet(double x, double alpha)
 {
-    double u = alpha * x * x > 1e300 ? 1e300 : alpha * x * x;
-    bool far = u > 0x1p110, tiny = u < 0x1p-110;
-    struct two square = exact_times(far || tiny ? 1 : x, far || tiny ? 1 : x), part = two_times((struct two){alpha, 0}, square);
-    struct two z = exact_sum(1, far || tiny ? u : part.hi);
-    z = normal_form((struct two){z.hi, far || tiny ? 0 : z.lo + part.lo});
+    double square = alpha * x * x, u = square > 1e300 ? 1e300 : square;
+    bool far = square > 0x1p110, odd = far | (square < 0x1p-110);
+    struct two xs = {odd ? 1 : x, 0}, part = two_times((struct two){alpha, 0}, two_times(xs, xs));
+    struct two z = exact_sum(1, odd ? u : part.hi);
+    z = normal_form((struct two){z.hi, odd ? 0 : z.lo + part.lo});
     struct ratio r = {z.hi, z.lo, 1 / z.hi};
     double v = one_over_exactly(r), w = sqrt(v); /* 1/(1 + alpha x^2) and its root */
     double bend = fabs(x) < INFINITY ? x * v * alpha : 0;

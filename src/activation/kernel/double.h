@@ -88,6 +88,12 @@ INLINE double nan_of(double x)
     return 0 * clamp_to(x, 1);
 }
 
+/* x, or 1 in its place where it is to be multiplied by c = 0: infinity must not make NaN of it. */
+INLINE double beside(double c, double x)
+{
+    return c == 0 ? clamp_to(x, 1) : x;
+}
+
 /* A number as the sum of two doubles. */
 struct two {
     double hi, lo;
@@ -111,16 +117,19 @@ INLINE struct two exact_times(double a, double b)
     return (struct two){far ? rough : p, far ? 0 : ((ah * bh - p) + cross.hi) + (cross.lo + al * bl)};
 }
 
+/* a b to about 79 bits. The first product is exact and the second term a sum, so nothing depends on what is fused. */
 INLINE struct two two_times(struct two a, struct two b)
 {
-    struct two p = exact_times(a.hi, b.hi);
-    return (struct two){p.hi, p.lo + (a.hi * b.lo + a.lo * b.hi)};
+    double ah = head(a.hi), bh = head(b.hi), first = ah * bh;
+    double rest = ah * (b.hi - bh) + ((a.hi - ah) * b.hi + (a.hi * b.lo + a.lo * b.hi));
+    double p = first + rest;
+    return (struct two){p, (first - p) + rest};
 }
 
 /* sqrt(x^2 + b) in two parts; 0x1p-400 < |x| < 0x1p400 or so, and b too. */
 INLINE struct two root_two(double x, double b)
 {
-    struct two square = exact_times(x, x), z = exact_sum(square.hi, b);
+    struct two square = two_times((struct two){x, 0}, (struct two){x, 0}), z = exact_sum(square.hi, b);
     double r = sqrt(z.hi), h = head(r), rest = (z.hi - h * h) - (r - h) * (r + h);
     return (struct two){r, (rest + (z.lo + square.lo)) / (2 * r)};
 }
@@ -135,7 +144,7 @@ INLINE struct two normal_form(struct two a) /* the rest as small as it can be; |
 INLINE struct two quotient(struct two a, double c)
 {
     double q = a.hi / c;
-    struct two back = exact_times(q, c);
+    struct two back = two_times((struct two){q, 0}, (struct two){c, 0});
     return (struct two){q, (((a.hi - back.hi) - back.lo) + a.lo) / c};
 }
 
@@ -147,9 +156,9 @@ INLINE struct two reciprocal(double c)
 /* w x + b in two parts: keeps its digits at the zero. Where it is huge or infinite, the rest is 0. */
 INLINE struct two line(double w, double x, double b)
 {
-    x = w == 0 ? clamp_to(x, 1) : x; /* 0 times infinity */
+    x = beside(w, x);
     struct two p = exact_times(w, x), s = exact_sum(p.hi, b);
-    bool far = fabs(p.hi) > 1e300 || fabs(b) > 1e300;
+    bool far = (fabs(p.hi) > 1e300) | (fabs(b) > 1e300);
     return (struct two){far ? p.hi + b : s.hi, far ? 0 : s.lo + p.lo};
 }
 
@@ -158,7 +167,6 @@ INLINE struct two line(double w, double x, double b)
 INLINE struct two product(struct two factor, double x, double limit)
 {
     double c = factor.hi, ch = head(c), cl = (c - ch) + factor.lo;
-    x = c == 0 ? clamp_to(x, 1) : x; /* 0 times infinity */
     double xh = head(x), rough = c * x;
     bool far = fabs(rough) > limit;
     return (struct two){far ? rough : xh * ch, far ? 0 : xh * cl + (x - xh) * c};

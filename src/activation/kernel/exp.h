@@ -36,11 +36,10 @@ struct decay {
     double lost;  /* what q lacks of the argument's last digits */
 };
 
-/* e^(hi + lo), hi <= 0, lo small. Below -DECAY_END exactly 0. */
-INLINE struct decay decay(double hi, double lo)
+/* e^(hi + lo), hi <= 0, lo small. Below -DECAY_END exactly 0 (by select: a product that underflows is slow). */
+INLINE struct decay decay_within(double hi, double lo) /* hi no less than -10^9 */
 {
     bool gone = hi <= -DECAY_END;
-    hi = gone ? -DECAY_END : hi;
     double k = hi * LOG2_E + 0x1.8p52, n = k - 0x1.8p52; /* n = round(hi log2 e), in the last bits of k too */
     double r = (hi - n * LN2_HI) + (lo - n * LN2_LO);
     double q = r + r * r * horner(EXP_REST, 9, r);
@@ -49,6 +48,11 @@ INLINE struct decay decay(double hi, double lo)
     double m = s + s * q;
     return (struct decay){.m = m, .ml = (s - m) + s * q, .e = m * UNSCALE, .one = s * UNSCALE, .q = q,
                           .lost = ((hi - n * LN2_HI) - r) + (lo - n * LN2_LO)};
+}
+
+INLINE struct decay decay(double hi, double lo)
+{
+    return decay_within(hi < -DECAY_END ? -DECAY_END : hi, lo);
 }
 
 /* e^(hi + lo) for any hi: 0 below -745.2, infinity above 709.8; one rounding into the subnormals. 2^n is applied in two

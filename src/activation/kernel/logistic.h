@@ -44,11 +44,11 @@ INLINE struct gate gate_linear(double x, double hi, double lo, double beta)
     struct logistic s = logistic(hi, lo);
     double v = clamp_to(hi + lo, DECAY_END);
     /* At infinity on the decaying side the limit is 0, not infinity times 0. */
-    double xf = v <= -DECAY_END ? copysign(1, x) : x;
+    double xf = beta == 1 ? (x < -DECAY_END ? -DECAY_END : x) : v <= -DECAY_END ? copysign(1, x) : x;
     double pq = s.p * ((s.neg ? 1 : s.d.m) * s.r.w);
     /* Scaled p times x: x may be huge where beta is tiny, and then takes the factor first. */
     bool huge = fabs(xf) > 0x1p512;
-    double before = s.neg && huge ? UNSCALE : 1, after = s.neg && !huge ? UNSCALE : 1;
+    double before = (s.neg & huge) ? UNSCALE : 1, after = (s.neg & !huge) ? UNSCALE : 1;
     return (struct gate){
         .f = beta == 1 ? xf * s.p * s.scale : xf * before * s.p * after,
         .df = s.p * (1 + v * s.q) * s.scale,

@@ -31,7 +31,7 @@ struct normal {
 INLINE struct normal normal_tail(double a, double b)
 {
     double t = a + b;
-    struct decay d = decay(-0.5 * (a * a), -0.5 * (b * (2 * a + b)));
+    struct decay d = decay_within(-0.5 * (a * a), -0.5 * (b * (2 * a + b)));
     /* 2 + k t: u on a grid of 2^-30 makes c exact, v is what is left. */
     double u = (a * SQRT_2PI_HI + 0x1.8p22) - 0x1.8p22, c = 2 + u;
     double v = ((a * SQRT_2PI_HI - u) + (a * SQRT_2PI_LO + b * (SQRT_2PI_HI + SQRT_2PI_LO))) -
