@@ -69,15 +69,28 @@ static bool whole_tensors(const char *path, struct message *why)
     return good;
 }
 
+static char folder[64];
+
+static void clean(void)
+{
+    static const char *const suffixes[] = {".npy", ".csv", ".safetensors"};
+    char path[100];
+    for (size_t i = 0; i < 3; i++) {
+        (void)snprintf(path, sizeof path, "%s/x%s", folder, suffixes[i]);
+        (void)unlink(path);
+    }
+    (void)rmdir(folder);
+}
+
 /* A file in memory behind a name with the suffix. */
 static const char *file_with(const uint8_t *data, size_t size, const char *suffix)
 {
-    static char folder[64], path[100], target[64];
+    static char path[100], target[64];
     static int fd = -1;
     if (fd < 0) {
         (void)snprintf(folder, sizeof folder, "/tmp/actfn-fuzz-XXXXXX");
         fd = memfd_create("input", 0);
-        if (fd < 0 || mkdtemp(folder) == NULL)
+        if (fd < 0 || mkdtemp(folder) == NULL || atexit(clean) != 0)
             abort();
         (void)snprintf(target, sizeof target, "/proc/self/fd/%d", fd);
     }

@@ -691,6 +691,7 @@ static void test_tensors_refused(void **state)
     tensors_refused(ONE("[4611686018427387906]", "0", "8"), 8, "do not agree");
     tensors_refused(TWO("4", "12"), 12, "'b': its bytes overlap");
     tensors_refused(TWO("0", "8"), 8, "overlap");
+    tensors_refused(TWO("7", "15"), 15, "overlap");
     tensors_refused(TWO("12", "20"), 20, "bytes before it belong to no tensor");
     tensors_refused("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
                     "\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", 8, "a name comes twice");

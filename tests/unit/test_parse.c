@@ -141,6 +141,7 @@ static void test_grid_refused(void **state)
 {
     (void)state;
     refused("0:1:1e-13", 0, "'0:1:1e-13': more than 10^12 points; take a larger STEP");
+    refused("0:1:1e-12", 0, "more than 10^12 points");   /* by one */
     refused("0:1:1e-300", 0, "more than 10^12 points");
     refused("-1e308:1e308:1e-308", 0, "more than 10^12 points");
     refused("0:1", 1000000000001U, "more than 10^12 points; take fewer");
@@ -260,6 +261,9 @@ static void test_list(void **state)
     list_free(items, n);
     assert_true(list_parse("a),b", &items, &n, &why));
     assert_int_equal(n, 2);
+    list_free(items, n);
+    assert_true(list_parse("a)(b,c)", &items, &n, &why));
+    assert_int_equal(n, 1);
     list_free(items, n);
     assert_true(list_parse("f(a,b", &items, &n, &why));
     assert_int_equal(n, 1);

@@ -102,6 +102,18 @@ static void test_csv(void **state)
     report_free(&r);
 }
 
+static void test_csv_line_end(void **state)
+{
+    (void)state;
+    struct report r;
+    report_init(&r, "list");
+    char **cell = table_texts(report_table(&r, "words", 2), "word");
+    cell[0] = text_copy("a\nb");
+    cell[1] = text_copy("a\rb");
+    expect("csv", &r, &plain, "word\n\"a\nb\"\n\"a\rb\"\n");
+    report_free(&r);
+}
+
 static void test_refused(void **state)
 {
     (void)state;
@@ -538,7 +550,7 @@ static void test_text_choice(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_formats),     cmocka_unit_test(test_csv),           cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_formats),     cmocka_unit_test(test_csv),           cmocka_unit_test(test_csv_line_end), cmocka_unit_test(test_refused),
         cmocka_unit_test(test_full),        cmocka_unit_test(test_json),          cmocka_unit_test(test_same_names),
         cmocka_unit_test(test_npy),         cmocka_unit_test(test_npy_many_names), cmocka_unit_test(test_on_demand),
         cmocka_unit_test(test_on_demand_fails), cmocka_unit_test(test_text_words), cmocka_unit_test(test_text_table),
