@@ -162,6 +162,26 @@ static void test_orthonormal(void **state)
     }
 }
 
+/* Rows that are nearly dependent: going through them once leaves them far from orthogonal. */
+static void test_nearly_dependent(void **state)
+{
+    (void)state;
+    size_t rows = 40, n = 50;
+    struct matrix a = random_matrix(rows, n, 8);
+    for (size_t i = 1; i < rows; i++)
+        for (size_t k = 0; k < n; k++)
+            a.at[i * n + k] = a.at[k] + 1e-9 * a.at[i * n + k];
+    assert_int_equal(matrix_orthonormal(&a, NULL), rows);
+    for (size_t i = 0; i < rows; i++)
+        for (size_t j = 0; j < i; j++) {
+            double sum = 0;
+            for (size_t k = 0; k < n; k++)
+                sum += a.at[i * n + k] * a.at[j * n + k];
+            assert_true(fabs(sum) < 1e-14);
+        }
+    matrix_free(&a);
+}
+
 static void test_inits(void **state)
 {
     (void)state;
@@ -287,12 +307,31 @@ static void test_affine_fit(void **state)
     matrix_free(&basis);
 }
 
+/* Few samples for many coefficients: without its degrees of freedom the residual would look 40 % too small. */
+static void test_meter_unbiased(void **state)
+{
+    (void)state;
+    enum { INPUTS = 39, OUTPUTS = 4, SAMPLES = 100, TIMES = 40 };
+    double mean = 0;
+    for (uint64_t seed = 1; seed <= TIMES; seed++) {
+        struct matrix x = random_matrix(INPUTS, SAMPLES, seed), y = random_matrix(OUTPUTS, SAMPLES, 1000 + seed), basis = affine_basis(&x);
+        for (size_t i = 0; i < OUTPUTS * SAMPLES; i++)
+            y.at[i] += x.at[i];         /* half of the variance is the input's */
+        mean += affine_meter(&basis, &y).percent / TIMES;
+        matrix_free(&x);
+        matrix_free(&y);
+        matrix_free(&basis);
+    }
+    assert_true(fabs(mean - 50) < 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_products),       cmocka_unit_test(test_beta),       cmocka_unit_test(test_steady),
         cmocka_unit_test(test_scale),          cmocka_unit_test(test_orthonormal), cmocka_unit_test(test_inits),
-        cmocka_unit_test(test_gaussian_means), cmocka_unit_test(test_affine_fit),
+        cmocka_unit_test(test_gaussian_means), cmocka_unit_test(test_affine_fit),   cmocka_unit_test(test_meter_unbiased),
+        cmocka_unit_test(test_nearly_dependent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
