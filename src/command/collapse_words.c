@@ -201,6 +201,8 @@ static void say_so(const struct collapse *c, struct report *r)
 /* One decimal where that says something, and "a trace" of nothing. */
 static char *percent_words(struct meter m)
 {
+    if (isnan(m.error))
+        return text_format("%s %%", number_text_short(m.percent, 2).text);
     return text_format("%s %% (give or take %s)", number_text_short(m.percent, m.percent >= 1 ? 3 : 2).text, number_text_short(m.error, 1).text);
 }
 

@@ -141,7 +141,8 @@ static struct meter meter_of(const double *residual, const double *deviation, si
         double influence = residual[j] * (m / freedom) - share * deviation[j] * (m / freedom_all);
         spread += influence * influence;
     }
-    return (struct meter){ 100 * share, 100 * sqrt(spread) / (m * all) };
+    /* One sample says nothing of its own error. */
+    return (struct meter){ 100 * share, samples > 1 ? 100 * sqrt(spread * m / (m - 1)) / (m * all) : NAN };
 }
 
 static double sum_of(const double *a, size_t n)
@@ -347,7 +348,7 @@ static bool read_shallow(const struct reading *r, size_t depth, struct meter *m)
     if (depth > 2 || (depth == 2 && r->f->whole))
         return false;
     *m = depth == 1 ? (struct meter){ 0, 0 } : closed_meter(r->stack, r->f, r->samples, r->seed);
-    return true;
+    return !isinf(m->error);    /* squares beyond double's range: a fit rescales */
 }
 
 static struct meter read_fit(const struct reading *r, const struct matrix *z, struct metered *m)
@@ -393,12 +394,10 @@ void stack_meter(const struct stack *s, const struct map *f, size_t samples, uin
         m->meters[i] = (struct meter){ NAN, NAN };
     while (done < ndepths && read_shallow(&r, depths[done], &m->meters[done]))
         done++;
-    if (done && isinf(m->meters[done - 1].error)) {
-        m->meters[done - 1].error = NAN;
-        m->out_of_range = depths[done - 1];
-    } else if (done && isnan(m->meters[done - 1].percent)) {
+    if (done && isnan(m->meters[done - 1].percent))
         m->constant = depths[done - 1];
-    }
-    if (done < ndepths && !m->constant && !m->out_of_range)
+    if (done < ndepths && isinf(m->meters[done].error))
+        m->meters[done].error = NAN;
+    if (done < ndepths && !m->constant)
         read_deep(&r, depths, done, ndepths, m);
 }

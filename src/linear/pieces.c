@@ -221,10 +221,13 @@ void stack_pieces(const struct stack *s, const struct map *f, uint64_t seed, con
         pieces[i] = NAN;
     for (size_t k = 1; k <= deepest; k++) {
         work += (double)(2 * l.points + 1) * (double)s->sizes[k] * (double)s->sizes[k - 1];
-        if (work > WORK_MOST || !isfinite(matrix_largest(&l.value)) || !isfinite(matrix_largest(&l.slope)))
+        if (work > WORK_MOST)
             break;
         struct line z = line_layer(&l, &s->weights[k - 1], s->biases[k - 1]);
         line_free(&l);
+        l = z;
+        if (!isfinite(matrix_largest(&z.value)) || !isfinite(matrix_largest(&z.slope)))
+            break;
         if (next < ndepths && depths[next] == k)
             pieces[next++] = (double)line_pieces(&z);
         l = line_split(&z, f);

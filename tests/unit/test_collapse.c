@@ -366,6 +366,16 @@ static void test_meter_range(void **state)
     assert_true(m.out_of_range > 100 && m.out_of_range < 1000 && isnan(m.meters[1].percent) && isfinite(m.meters[0].percent));
     free(m.meters);
     stack_free(&s);
+    /* Squares overflow long before the numbers do. */
+    size_t few[] = { 1, 2, 3, 5 };
+    double pieces[4];
+    make(&s, sizes, 5, "normal:1e100", true, 2);
+    stack_meter(&s, &relu, 200, 2, few, 4, &m);
+    assert_true(m.out_of_range == 4 && m.meters[1].percent > 1 && m.meters[2].percent > 1 && isnan(m.meters[3].percent));
+    free(m.meters);
+    stack_pieces(&s, &relu, 2, few, 4, pieces);
+    assert_true(pieces[1] == 17 && pieces[2] > 17 && isnan(pieces[3]));
+    stack_free(&s);
     make(&s, sizes, 1000, "normal:0.01", true, 2);
     stack_meter(&s, &smooth, 200, 2, depths, 2, &m);    /* the biases are all that is left */
     assert_true(m.out_of_range == 0 && m.constant == 10 && isnan(m.meters[1].percent));
