@@ -170,7 +170,7 @@ INLINE struct jet logish_at(double x, const double *param)
     struct two f = two_times((struct two){x < -DECAY_END ? -DECAY_END : x, 0}, l);
     double w = 1 / (1 + pu), g = p * ((s.neg ? 1 : s.d.m) * s.r.w) * w; /* scaled on both sides */
     return (struct jet){
-        .f = x < INFINITY ? copysign(f.hi + f.lo, x) * scale : x,
+        .f = x < INFINITY ? copysign(f.hi, x) * scale : x,
         .df = (l.hi + xc * g * (s.neg ? 1 : UNSCALE)) * scale,
         .ddf = g * (2 + xc * ((q - pu - pu * pu) * w)) * UNSCALE,
     };
@@ -185,12 +185,11 @@ INLINE struct jet serf_at(double x, const double *param)
     bool neg = x < 0;
     double xc = clamp_to(x, DECAY_END);
     struct decay d = decay(-fabs(xc), 0);
-    struct two left = two_times((struct two){d.m, d.ml}, log1p_over_two(d.e)); /* 2^256 u, x < 0 */
-    struct two over_e = log1p_over_two(d.e), tail = two_times((struct two){d.e, d.ml * UNSCALE}, over_e);
-    struct two right = exact_sum(neg ? 0 : xc > 30 ? 30 : xc, tail.hi);
-    right.lo += tail.lo;
+    struct two left = two_times((struct two){d.m, d.ml}, log1p_over_two(d.e)); /* 2^256 log(1 + e^-|x|) */
+    struct two right = exact_sum(neg ? 0 : xc > 30 ? 30 : xc, left.hi * UNSCALE);
+    right.lo += left.lo * UNSCALE;
     double u = right.hi, uh = head(u), ul = u - uh;
-    struct decay k = decay(-(uh * uh), -(ul * (u + uh)) - 2 * u * right.lo);
+    struct decay k = decay_within(-(uh * uh), -(ul * (u + uh)) - 2 * u * right.lo);
     struct two near = two_times(neg ? left : right, erf_over(u > 1 ? 1 : u));
     struct ratio r = ratio(1, d.e);
     double sig = over(neg ? d.m : 1, neg ? d.ml : 0, r), q = (neg ? 1 : d.e) * r.w;
@@ -200,7 +199,7 @@ INLINE struct jet serf_at(double x, const double *param)
     double kf = TWO_OVER_SQRT_PI * (neg ? k.e : k.m), both = kf * sig; /* scaled on both sides */
     double scale = neg ? UNSCALE : 1;
     return (struct jet){
-        .f = x > 30 ? x : copysign(f.hi + f.lo, x) * scale,
+        .f = x > 30 ? x : copysign(f.hi, x) * scale,
         .df = (value + xc * both * (neg ? 1 : UNSCALE)) * scale,
         .ddf = both * (2 + xc * (q - 2 * u * (sig * scale))) * UNSCALE,
     };
@@ -214,8 +213,8 @@ INLINE struct jet tanhexp_at(double x, const double *param)
     (void)param;
     bool neg = x < 0, tiny = x < -20;
     double xc = x > 7 ? 7 : x < -DECAY_END ? -DECAY_END : x;
-    struct decay u = decay(xc, 0);
-    struct decay d = decay(-2 * u.e, -2 * u.ml * UNSCALE);
+    struct decay u = decay_within(xc, 0);
+    struct decay d = decay_within(-2 * u.e, -2 * u.ml * UNSCALE);
     struct two em = decay_minus_1(d);
     struct ratio r = ratio(1, d.e);
     double t = over(-em.hi, -(em.lo + d.one * d.lost), r), w = one_over(r);
