@@ -338,9 +338,88 @@ static void every_row_is_accurate(void **state)
     assert_true(good);
 }
 
+static bool allowed(const struct parameter *p)
+{
+    return p->open ? p->low < p->value && p->value < p->high : p->low <= p->value && p->value <= p->high;
+}
+
+/* Words of the aliases, one after the other; false after the last. */
+static bool next_word(const char **words, char word[64])
+{
+    if (!*words || !**words)
+        return false;
+    size_t length = strcspn(*words, " ");
+    assert_in_range(length, 1, 63);
+    memcpy(word, *words, length);
+    word[length] = 0;
+    *words += length;
+    *words += **words == ' ';
+    return true;
+}
+
+static void rows_are_sound(void **state)
+{
+    (void)state;
+    assert_int_equal(activation_count(), 70);
+    assert_null(activation_row(activation_count()));
+    assert_null(activation_find("gelo"));
+    for (size_t i = 0; i < activation_count(); i++) {
+        const struct activation *row = activation_row(i);
+        const char *words = row->aliases;
+        char word[64];
+        assert_ptr_equal(activation_find(row->name), row); /* so names are unique */
+        while (next_word(&words, word))
+            assert_ptr_equal(activation_find(word), row); /* and so are aliases */
+        assert_non_null(row->family);
+        assert_non_null(row->formula);
+        assert_non_null(row->about);
+        assert_non_null(row->paper);
+        assert_true((row->smoothness == SMOOTH) == (row->kinks == NULL));
+        double param[PARAMETERS_MAX] = {0}, kink[KINKS_MAX];
+        for (size_t k = 0; k < activation_params(row); k++) {
+            assert_true(allowed(&row->params[k]));
+            param[k] = row->params[k].value;
+        }
+        size_t kinks = row->kinks ? row->kinks(param, kink) : 0;
+        assert_true(kinks <= KINKS_MAX && (kinks > 0) == (row->kinks != NULL));
+        for (size_t k = 1; k < kinks; k++)
+            assert_true(kink[k - 1] < kink[k]);
+    }
+}
+
+/* What the catalogue says of slopes at corners and values at jumps, as PyTorch has them. */
+static void corners_are_torchs(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        double x, f, df;
+    } AT[] = {
+        {"relu", 0, 0, 0}, {"relu6", 0, 0, 0}, {"relu6", 6, 6, 0}, {"leaky_relu", 0, 0, 0.01}, {"prelu", 0, 0, 0.25},
+        {"elu", 0, 0, 1}, {"selu", 0, 0, 1.7580993408473766}, {"hard_tanh", 1, 1, 0}, {"hard_tanh", -1, -1, 0},
+        {"hard_sigmoid", 3, 1, 0}, {"hard_sigmoid", -3, 0, 0}, {"hard_swish", -3, 0, 0}, {"hard_swish", 3, 3, 1},
+        {"hardshrink", 0.5, 0, 0}, {"hardshrink", -0.5, 0, 0}, {"softshrink", 0.5, 0, 0}, {"thresholded_relu", 1, 0, 0},
+        {"abs", 0, 0, 0}, {"step", 0, 0, 0}, {"sign", 0, 0, 0}, {"gelu_10", 10, 10, 1},
+    };
+    for (size_t i = 0; i < sizeof AT / sizeof *AT; i++) {
+        const struct activation *row = activation_find(AT[i].name);
+        double param[PARAMETERS_MAX], y[3];
+        for (int k = 0; k < PARAMETERS_MAX; k++)
+            param[k] = row->params[k].value;
+        at_point(row, AT[i].x, param, y);
+        if (y[0] != AT[i].f || fabs(y[1] - AT[i].df) > 4e-16)
+            fail_msg("%s at %g: %.17g, slope %.17g", AT[i].name, AT[i].x, y[0], y[1]);
+    }
+    double elu[] = {2}, y[3];
+    at_point(activation_find("elu"), 0, elu, y);
+    assert_true(y[1] == 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rows_are_sound),
+        cmocka_unit_test(corners_are_torchs),
         cmocka_unit_test(every_row_is_accurate),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
