@@ -346,12 +346,13 @@ void program_trace(const struct program *p, size_t n, const double *x, double *v
         if (node->op == OP_X || node->op == OP_CONSTANT)
             continue;
         for (size_t start = 0; start < n; start += BLOCK) {
-            struct jets in[3];
+            struct jets in[3] = { { .kind = KIND_CONSTANT }, { .kind = KIND_CONSTANT }, { .kind = KIND_CONSTANT } };
             for (int k = 0; k < 3; k++)
-                in[k] = operand[k] < 0 ? (struct jets){ .kind = KIND_CONSTANT }
-                                       : (struct jets){ .f = values + (size_t)operand[k] * n + start,
-                                                        .kind = p->nodes[operand[k]].kind,
-                                                        .value = p->nodes[operand[k]].value };
+                if (operand[k] >= 0) {
+                    in[k].f = values + (size_t)operand[k] * n + start;
+                    in[k].kind = p->nodes[operand[k]].kind;
+                    in[k].value = p->nodes[operand[k]].value;
+                }
             node_map(node, n - start < BLOCK ? n - start : BLOCK, &in[0], &in[1], &in[2], f + start, NULL, NULL);
         }
     }

@@ -50,10 +50,18 @@ static double cost(const struct function *g, int order, struct arrays *a)
     return best;
 }
 
-/* Units: for f, of its last place; for slopes 2^-52 (|y| + |x y'|), as near a zero of f' no digits can be held. */
+/* Units: for f of a row, of its last place; for slopes, for expressions and for rows that say so (info), 2^-52 (|y| +
+ * |x y'|), since beside a zero where terms cancel no digits can be held. */
+static long double unit_of(const struct function *g, int order, double x, const long double *y)
+{
+    long double size = fabsl(y[order]) + fabsl(x * y[order + 1]);
+    if (order == 0 && g->activation && !g->activation->accuracy)
+        return dtype_ulp(dtype_find("float64"), (double)y[0]);
+    return fmaxl(0x1p-52L * size, 0x1p-1074L);
+}
+
 static void worst_errors(const struct function *g, const struct arrays *a, double *worst)
 {
-    const struct dtype *d = dtype_find("float64");
     struct exact *r = exact_new(g);
     worst[0] = worst[1] = worst[2] = NAN;
     for (size_t i = 0; i < POINTS; i += POINTS / CHECKED) {
@@ -62,9 +70,7 @@ static void worst_errors(const struct function *g, const struct arrays *a, doubl
         if (!exact_at(r, a->x[i], 4, y))
             continue;
         for (int k = 0; k < 3; k++) {
-            long double size = fabsl(y[k]) + fabsl(a->x[i] * y[k + 1]);
-            long double unit = k ? fmaxl(0x1p-52L * size, 0x1p-1074L) : (long double)dtype_ulp(d, (double)y[0]);
-            double error = (double)(fabsl(got[k] - y[k]) / unit);
+            double error = (double)(fabsl(got[k] - y[k]) / unit_of(g, k, a->x[i], y));
             worst[k] = isnan(worst[k]) || error > worst[k] ? error : worst[k];
         }
     }
@@ -138,7 +144,8 @@ static int bench_run(struct options *o, const struct destination *d, struct repo
     report_fact(r, "copy_ns", copy);
     report_fact_text(r, "cpu", activation_cpu());
     report_note(r, "derivatives 1: f and f' together; 2: f, f' and f''. Errors against the definition in long double, at "
-                   "%d of the points: of f in units in the last place, of slopes in 2^-52 (|y| + |x y'|).", CHECKED);
+                   "%d of the points: of a catalogue f in units in the last place, of slopes and expressions in "
+                   "2^-52 (|y| + |x y'|).", CHECKED);
     functions_free(functions, n);
     free(a);
     return STATUS_DONE;

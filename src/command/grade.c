@@ -169,7 +169,8 @@ static bool file_grade(struct grades *s, const struct options *o, struct message
 
 static void errors_report(struct grades *s, const char *path, struct report *r)
 {
-    qsort(s->rows, s->n, sizeof *s->rows, worst_first);
+    if (s->n)
+        qsort(s->rows, s->n, sizeof *s->rows, worst_first);
     if (s->n > ROWS_MOST) {
         s->dropped += s->n - ROWS_MOST;
         s->n = ROWS_MOST;

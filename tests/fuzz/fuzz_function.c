@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "activation/activation.h"
+#include "activation/property.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -17,8 +18,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     double f[POINTS], df[POINTS], ddf[POINTS];
     char *text = text_part((const char *)data, size);
     if (function_parse(&g, text, set, 1, &why)) {
+        double only_f[POINTS];
         function_map(&g, POINTS, x, f, df, ddf);
+        function_map(&g, POINTS, x, only_f, NULL, NULL);
+        for (size_t i = 0; i < POINTS; i++)
+            if ((f[i] != only_f[i] && !isnan(f[i])) || (isnan(f[i]) && !g.vectorwise && !(isnan(df[i]) && isnan(ddf[i]))))
+                abort();    /* slopes change values, or hide a nan */
         function_kinks(&g, -5, 5, f, POINTS);
+        if (!g.vectorwise) {
+            long double y[3];
+            struct exact *reference = exact_new(&g);
+            exact_at(reference, 0.5, 3, y);
+            exact_free(reference);
+        }
         function_free(&g);
     } else if (!why.text[0] || strlen(why.text) >= sizeof why.text) {
         abort();    /* refused without a reason */
