@@ -50,7 +50,7 @@ static double slope_of(const struct program *p, int i)
 /* Where all operands are numbers the node is one. */
 static double fold(const struct program *p, const struct node *node)
 {
-    double f[3], y;
+    double f[3], y = 0;
     const int operand[3] = { node->a, node->b, node->c };
     struct jets in[3];
     for (int i = 0; i < 3; i++) {
