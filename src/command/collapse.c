@@ -171,7 +171,7 @@ static void measure_activations(struct collapse *c, const struct options *o)
                 c->pieces[at] = memory_new(c->ndepths, sizeof *c->pieces[at]);
                 stack_pieces(s, &c->maps[q].map, o->seed, c->depths, c->ndepths, c->pieces[at]);
             }
-            progress_step((double)(at + 1), "%s", c->functions[q].label);
+            progress_step((double)(at + 3), "%s", c->functions[q].label);
         }
         if (i > 0)
             stack_free(&other);
@@ -224,12 +224,14 @@ static int collapse_run(struct options *o, const struct destination *d, struct r
     }
     if (products_large(&c, o) && !blas_load(&no_blas))
         report_note(r, "%s: our own loops multiply, slower", no_blas.text);
-    progress_start("collapsing", (double)(c.nfunctions * c.ninits));
+    progress_start("collapsing", (double)(2 + c.nfunctions * c.ninits));
     depths_choose(&c);
     collapse_exactly(c.sizes, c.layers, c.bias, inputs_for(&c, o), o->seed, &c.exactly);
+    progress_step(1, "whole numbers");
     c.stack = memory_new(1, sizeof *c.stack);
     stack_new(c.stack, c.sizes, c.layers, &c.inits[0], c.bias, o->seed);
     measure_floats(&c, o);
+    progress_step(2, "floating point");
     measure_activations(&c, o);
     progress_end();
     const char *figure = o->figure && strcmp(o->figure, "all") != 0 ? o->figure : "collapse";

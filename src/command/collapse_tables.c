@@ -281,7 +281,7 @@ static size_t grid_depths(const struct collapse *c, size_t *depths, struct repor
 {
     enum { STILL = 4 };
     char *still[STILL];
-    size_t shown = 0, n = 0, evenly = c->layers < GRID_DEPTHS ? c->layers : GRID_DEPTHS, still_depth[STILL];
+    size_t shown = 0, n = 0, evenly = c->layers < GRID_DEPTHS ? c->layers : GRID_DEPTHS, still_depth[STILL] = { 0 };
     for (size_t i = 0; i < STILL; i++) {
         size_t depth = nearest_depth(c, c->layers < 2 ? 1 : 2 * pow((double)c->layers / 2, (double)i / (STILL - 1)));
         if (shown && depth <= still_depth[shown - 1])

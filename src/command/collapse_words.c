@@ -208,13 +208,14 @@ static char *percent_words(struct meter m)
 
 static void say_but(const struct collapse *c, struct report *r)
 {
-    char *bends = text_copy(""), *straight = text_copy("");
+    char *bends = text_copy(""), *straight = text_copy(""), *unused = text_copy("");
     const char *first = "";
     for (size_t q = 0; q < c->nfunctions * c->ninits && c->layers > 1; q++) {
         struct meter m = last_meter(c, q);
         char *label = collapse_label(c, q / c->nfunctions, q % c->nfunctions);
+        const struct map *map = &c->maps[q % c->nfunctions].map;
         if (!isnan(m.percent) && m.percent < 1e-20) {
-            append(&straight, ", ", text_copy(label));
+            append(map->slopes && map->nkinks == 0 ? &straight : &unused, ", ", text_copy(label));
         } else if (!isnan(m.percent)) {
             char *percent = percent_words(m);
             if (*bends)
@@ -230,8 +231,12 @@ static void say_but(const struct collapse *c, struct report *r)
         report_say(r, "But", "With %s between the layers no matrix will do: %s.", first, bends);
     if (*straight)
         report_say(r, *bends ? "Except" : "Also", "With %s between the layers one matrix still does it all.", straight);
+    if (*unused)
+        report_say(r, "Unused", "With %s between, these inputs stay where it is straight, and one matrix does it all: to have an activation is not to use it.",
+                   unused);
     free(bends);
     free(straight);
+    free(unused);
 }
 
 static char *sum_words(double a, double b)

@@ -136,7 +136,7 @@ size_t matrix_orthonormal(struct matrix *a, struct matrix *triangle)
         memset(triangle->at, 0, triangle->rows * triangle->columns * sizeof *triangle->at);
     for (size_t first = 0; first < a->rows; first += BLOCK) {
         size_t count = a->rows - first < BLOCK ? a->rows - first : BLOCK;
-        double before[BLOCK];
+        double before[BLOCK] = { 0 };
         for (size_t i = 0; i < count; i++)
             before[i] = row_norm(a->at + (first + i) * n, n);
         lose(a, first, first, count, share, triangle);
