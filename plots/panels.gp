@@ -10,17 +10,27 @@ do for [i=1:curves] {
     if (curve_dash[i] == 5) { set linetype i dt (14,7) }
 }
 if (!exists("multi")) { multi = 0 }
-# a film shows one value of the sweep a frame, the others faintly behind
-do for [frame=1:frames] {
-    if (frames > 1) {
+# a film shows one value of the sweep a frame, the others faintly behind; so does a window, where the arrow keys
+# step (frame 0: all of them) and q or closing it ends
+key_left = 1008; key_up = 1009; key_right = 1010; key_down = 1011
+stepping = device eq 'window' && steps > 0
+frame = stepping ? 0 : 1
+drawing = 1
+again = 0
+while (drawing) {
+    one = stepping ? frame > 0 : frames > 1
+    if (one) {
         do for [i=1:curves] {
             c = curve_shade[i] == step_shade[frame] ? ramp(curve_shade[i]) : line
             set linetype i lc rgb c
         }
-        if (frame > 1) { do for [i=1:headings] {
+    }
+    if (stepping && !one) { do for [i=1:curves] { c = ramp(curve_shade[i]); set linetype i lc rgb c } }
+    if (again) { do for [i=1:headings] {
             set label heading_text[i] at screen heading_x[i], heading_y[i] left noenhanced front \
                 font (heading_bold[i] ? bold : plain).heading_size[i] tc rgb (heading_bold[i] ? ink : soft)
         } }
+    if (one) {
         set arrow from screen bar_x-1.2*em_x, screen 0.5*(step_low[frame]+step_high[frame]) rto screen em_x, screen 0 front lw 2*stroke lc rgb ink
         set label step_text[frame] at screen bar_x+1.4*em_x, screen 0.5*(step_low[frame]+step_high[frame]) left front font name.size_text tc rgb ink
     }
@@ -32,7 +42,7 @@ do for [frame=1:frames] {
     if (steps > 0) { set label bar_title at screen bar_x, step_high[steps]+0.8*em_y left noenhanced font plain.size_text tc rgb soft }
     do for [i=1:steps] {
         set object rectangle from screen bar_x, screen step_low[i] to screen bar_x+em_x, screen step_high[i] front fc rgb ramp(step_shade[i]) fs solid noborder
-        if (frames == 1 || i != frame) { set label step_text[i] at screen bar_x+1.4*em_x, screen 0.5*(step_low[i]+step_high[i]) left noenhanced font plain.size_text tc rgb soft }
+        if (!one || i != frame) { set label step_text[i] at screen bar_x+1.4*em_x, screen 0.5*(step_low[i]+step_high[i]) left noenhanced font plain.size_text tc rgb soft }
     }
     do for [p=1:panels] {
         set lmargin at screen panel_left[p]
@@ -70,7 +80,7 @@ do for [frame=1:frames] {
         }
         if (curve_dots[panel_first[p]] && !text) {
             plot for [i=panel_first[p]:panel_last[p]] drawn @drawn_how using curve_xcolumn[i]:curve_column[i] with linespoints lt i notitle
-        } else { if (frames > 1) {
+        } else { if (one) {
             do for [i=panel_first[p]:panel_last[p]] { if (curve_shade[i] == step_shade[frame]) { shown = i } }
             plot for [i=panel_first[p]:panel_last[p]] drawn @drawn_how using curve_xcolumn[i]:curve_column[i] with lines lt i notitle, \
                  drawn @drawn_how using curve_xcolumn[shown]:curve_column[shown] with lines lt shown notitle
@@ -82,4 +92,15 @@ do for [frame=1:frames] {
         unset object
     }
     if (panels > 1 || multi) { unset multiplot }
+    again = 1
+    if (stepping) {
+        # the codes of the arrow keys: left and right, down and up
+        pause mouse keypress,close
+        if (MOUSE_KEY == key_right || MOUSE_KEY == key_up) { frame = frame == steps ? 0 : frame + 1 }
+        if (MOUSE_KEY == key_left || MOUSE_KEY == key_down) { frame = frame == 0 ? steps : frame - 1 }
+        if (MOUSE_KEY < 0 || MOUSE_KEY == 113 || MOUSE_KEY == 27) { drawing = 0 }
+    } else {
+        frame = frame + 1
+        drawing = frame <= frames
+    }
 }

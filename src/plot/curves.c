@@ -140,7 +140,7 @@ bool find_curves(struct drawing *d, struct message *why)
         return message_set(why, "nothing to draw: the table of values is empty");
     d->drawn = values;
     find_columns(d, values);
-    for (size_t i = 0; i < d->npanels; i++) {
+    for (size_t i = 0; i < d->npanels && i < 3; i++) {
         d->panels[i].title = text_copy(d->npanels < 2 ? "" : ascii_only(d) ? plain[i] : names[i]);
         d->panels[i].xname = text_copy("");
     }

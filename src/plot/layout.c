@@ -111,7 +111,7 @@ static void make_room(const struct drawing *d, struct panel *p)
 {
     const struct data *marks = drawing_data(d, "marks");
     double span = p->yhigh - p->ylow, line = 2.1 * d->line * span / (p->frame.bottom - p->frame.top), low = p->ylow, high = p->yhigh;
-    if (d->look->has_yrange || d->log_y || d->device->class == TEXT)
+    if (d->look->has_yrange || d->log_y)
         return;
     for (size_t i = 0; marks && i < marks->rows && marks->columns > 1; i++) {
         double y = data_at(marks, i, 1);

@@ -1,6 +1,7 @@
 /* plot's public face: a report's figure as a picture. */
 #include "plot/drawing.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,6 +41,8 @@ bool drawing_draw(const struct report *r, const struct look *look, const struct 
         return false;
     good = drawing_prepare(&d, r, look, device, theme, why);
     if (good) {
+        if (device->class == WINDOW && d.nsteps)
+            child.until = HUGE_VAL;             /* the person steps through the sweep, and ends it */
         good = drawing_script(&script, &d, &child, why) && child_finish(&child, &script, out, why);
         if (good && !device_whole(device, out->bytes, out->length))
             good = message_set(why, "gnuplot: the picture came back cut short or is none");
