@@ -186,7 +186,7 @@ static void name_ends(struct cover *c, struct drawing *d, const struct end *all,
         struct box best = { 0 };
         double cheapest = INFINITY;
         for (int k = 0; k < 24; k++) {
-            double x = all[i].x + (k % 2 ? -gap - width : gap) * (1 + 0.2 * (k / 8)), y = curve->y + (k / 2 % 4) * 0.6 * line * (all[i].y < frame.top + line ? 1 : -1);
+            double x = all[i].x + (k % 2 ? -gap - width : gap) * (1 + 0.2 * floor(k / 8.0)), y = curve->y + (k / 2 % 4) * 0.6 * line * (all[i].y < frame.top + line ? 1 : -1);
             struct box b = { x, y - line / 2, x + width, y + line / 2 };
             double cost = covered(c, b) + 0.5 * k;
             if (b.left >= frame.left && b.right <= d->width - 2 && cost < cheapest) {
