@@ -13,14 +13,14 @@ enum { BINS = 50 };
  * A function that never falls has one slope for each value it takes, apart from flat stretches, where the
  * slope is 0. Tabulated; a value between two entries has the slope of the upper one, so relu's is 1 from the
  * smallest positive number on. */
-enum { ENTRIES = 16001 };                 /* -40 .. 40 by 0.005, and 0 among them */
+enum { HALF = 8000, ENTRIES = 2 * HALF + 1 };   /* -40 .. 40 by 0.005, 0 among them */
 struct inverse { double *f, *df; };
 
 static bool inverse_make(struct inverse *v, const struct function *g, struct message *why)
 {
     double *z = memory_new(ENTRIES, sizeof *z);
     *v = (struct inverse){ memory_new(ENTRIES, sizeof *v->f), memory_new(ENTRIES, sizeof *v->df) };
-    for (size_t i = 0; i < ENTRIES; i++) z[i] = ((double)i - ENTRIES / 2) / 200;
+    for (size_t i = 0; i < ENTRIES; i++) z[i] = ((double)i - HALF) / 200;
     function_map(g, ENTRIES, z, v->f, v->df, NULL);
     free(z);
     for (size_t i = 1; i < ENTRIES; i++)

@@ -207,12 +207,10 @@ static void table_titles(const struct runs *r, struct report *report)
     char **title = table_texts(t, "title");
     for (size_t k = 0; k < nets(r); k++) {
         const struct run *run = &r->run[k * r->seeds];
-        title[k] = text_format("%s%s%s%s: %s %%", run->function->label, r->ninits > 1 ? " " : "", r->ninits > 1 ? run->init->name : "",
-                               r->nwidths > 1 ? "" : "", number_text_short(100 * run->score.accuracy, 3).text);
-        if (r->nwidths > 1) {
-            free(title[k]);
-            title[k] = text_format("%s, %zu wide: %s %%", run->function->label, run->width, number_text_short(100 * run->score.accuracy, 3).text);
-        }
+        char *width = r->nwidths > 1 ? text_format(", %zu wide", run->width) : text_copy("");
+        title[k] = text_format("%s%s%s%s: %s %%", run->function->label, r->ninits > 1 ? " " : "", r->ninits > 1 ? run->init->name : "", width,
+                               number_text_short(100 * run->score.accuracy, 3).text);
+        free(width);
     }
 }
 

@@ -93,7 +93,7 @@ static size_t different(size_t rows, const double *target, double *found)
 
 static void find_classes(struct data *d, size_t words)
 {
-    double found[CLASSES_MOST];
+    double found[CLASSES_MOST] = { 0 };
     size_t n = words > 0 ? words : different(d->rows, d->target, found);
     if (n < 2 || (words == 0 && (n > CLASSES_MOST || n * SAMPLES_EACH > d->rows)))
         return;

@@ -103,6 +103,7 @@ static void take_counts(void *state, const struct pass *p, size_t first, size_t 
     c->probe.pass = p;
     c->probe.rows = rows;
     pool_run(c->pool, network_hidden(c->probe.net), count_layer, &c->probe);
+    c->probe.pass = NULL;
 }
 
 void network_census(const struct network *n, const double *probe, size_t rows, double steepest,

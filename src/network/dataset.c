@@ -31,7 +31,8 @@ static void two_spirals(struct data *d, struct random *r)
     size_t steps = (d->rows + 1) / 2;
     (void)r;
     for (size_t i = 0; i < d->rows; i++) {
-        double radius = ((double)(i / 2) + 0.5) / (double)steps;
+        size_t step = i / 2;
+        double radius = ((double)step + 0.5) / (double)steps;
         double angle = 1.75 * 2 * pi * radius + pi * (double)(i % 2);
         put(d, i, radius * sin(angle), radius * cos(angle), (uint32_t)(i % 2));
     }

@@ -216,7 +216,8 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || { echo "$1 is not 
 
 @test "fit: nets of one seed differ in what is compared and in nothing else" {
     table fit moons --activation relu,identity --steps 100 --table training
-    local with=$(grep '^relu' <<<"$output")
+    local with
+    with=$(grep '^relu' <<<"$output")
     table fit moons --activation relu --steps 100 --table training
     [ "$(grep '^relu' <<<"$output")" = "$with" ]
 }
