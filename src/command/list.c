@@ -34,11 +34,14 @@ static bool entry_get(size_t i, struct entry *e)
     return a || v;
 }
 
-static char *parameters(const struct entry *e)
+/* digits 0: all of them. */
+static char *parameters(const struct entry *e, int digits)
 {
     char *text = text_copy("");
     for (size_t i = 0; i < PARAMETERS_MAX && e->params[i].name; i++) {
-        char *one = text_format("%s=%s", e->params[i].name, number_text(e->params[i].value).text);
+        double value = e->params[i].value;
+        struct number_text number = digits ? number_text_short(value, digits) : number_text(value);
+        char *one = text_format("%s=%s", e->params[i].name, number.text);
         text = append(text, " ", one);
         free(one);
     }
@@ -145,14 +148,16 @@ static void list_rows(const struct options *o, struct table *t, struct report *r
         name[row] = text_copy(e.name);
         family[row] = text_copy(e.family);
         formula[row] = text_copy(e.formula);
-        params[row] = parameters(&e);
+        params[row] = parameters(&e, 0);
         shape_find(&e, &smoothness[row], &monotone[row]);
         year[row] = e.year ? (double)e.year : (double)NAN;   /* classical: nobody's */
         framework[row] = frameworks(&e);
         aliases[row] = text_copy(e.aliases ? e.aliases : "");
         if (strcmp(last, e.family) != 0)
             report_say(r, "", "%s:", last = e.family);
-        report_say(r, e.name, "%s%s%s%s", e.formula, *params[row] ? "  (" : "", params[row], *params[row] ? ")" : "");
+        char *brief = parameters(&e, 6);
+        report_say(r, e.name, "%s%s%s%s", e.formula, *brief ? "  (" : "", brief, *brief ? ")" : "");
+        free(brief);
         row++;
     }
 }
