@@ -50,7 +50,7 @@ bool destination_find(const struct options *o, struct destination *d, struct mes
         if (!d->format && !d->picture)
             return unknown_suffix(path, why);
     }
-    d->show = !d->picture && (o->plot || (c->draws && !d->format));
+    d->show = !d->picture && (o->plot || ((c->draws || o->figure) && !d->format));
     d->sketch = c->sketches && !o->format && !path && !o->plot && isatty(STDOUT_FILENO);
     if (!d->format && !d->picture && !d->show)
         d->format = format_find("text");
