@@ -303,15 +303,27 @@ bool framework_known(const char *framework, size_t length)
     return false;
 }
 
+/* Modules that may stand between: torch.nn.functional.gelu is torch.gelu. (Not keras.ops and keras.layers, whose
+ * functions differ from those of keras.activations.) */
+static const char *without_modules(const char *name)
+{
+    static const char *const modules[] = { "nn.", "functional.", "activations.", "linen.", "nnx.", "math." };
+    for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
+        if (strncasecmp(name, modules[i], strlen(modules[i])) == 0)
+            return without_modules(name + strlen(modules[i]));
+    return name;
+}
+
 const struct framework_name *framework_find(const char *name)
 {
     const char *dot = strchr(name, '.');
     const struct framework_name *row;
     if (!dot)
         return NULL;
+    const char *rest = without_modules(dot + 1);
     for (size_t i = 0; (row = framework_name(i)); i++)
         if (strlen(row->framework) == (size_t)(dot - name) &&
-            strncasecmp(row->framework, name, (size_t)(dot - name)) == 0 && name_equal(row->name, dot + 1))
+            strncasecmp(row->framework, name, (size_t)(dot - name)) == 0 && name_equal(row->name, rest))
             return row;
     return NULL;
 }

@@ -241,11 +241,12 @@ static void fill(double *array, size_t n, double value)
 static void run_start(struct run *r, const struct program *p, size_t block, bool slopes)
 {
     r->stride = (block + 15) & ~(size_t)7;
-    r->memory = memory_new(r->stride * (3 * (size_t)p->slots + p->count + 1) + 8, sizeof(double));
+    r->memory = memory_resize(NULL, r->stride * (3 * (size_t)p->slots + p->count + 1) + 8, sizeof(double));
     r->slots = (double *)(((uintptr_t)r->memory + 63) & ~(uintptr_t)63);
     r->fixed = r->slots + r->stride * 3 * (size_t)p->slots;
     r->zeros = r->fixed + r->stride * p->count;
     r->jets = memory_new(p->count, sizeof *r->jets);
+    fill(r->zeros, block, 0);
     for (size_t i = 0; i < p->count; i++) {
         const struct node *n = &p->nodes[i];
         double *own = r->fixed + r->stride * i, *slot = n->slot < 0 ? NULL : r->slots + r->stride * 3 * (size_t)n->slot;

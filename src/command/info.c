@@ -293,10 +293,10 @@ const struct command command_info = {
     .name = "info",
     .operands = "FUNCTION",
     .about = "all about one function: formula, names, range, extremes, gains, series",
-    .options = "range set",
-    .defaults = "--range=-5:5 --derivatives=1",
-    .details = "Facts and tables are computed, to 12 digits, over all x; what does not exist is left out. The range is "
-               "that of the picture.",
+    .options = "range derivatives set",
+    .defaults = "--range=-5:5 --derivatives=0",
+    .details = "Facts and tables are computed, to 12 digits, over all x; what does not exist is left out. The range "
+               "and the derivatives are those of the picture.",
     .examples = "actfn info gelu\n"
                 "actfn info 'leaky_relu(slope=0.2)' --format json\n"
                 "actfn info 'x*tanh(x)' --table series --format csv",
