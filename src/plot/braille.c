@@ -134,7 +134,7 @@ static void shade(struct grid *g, double x0, double y0, double x1, double y1, ui
 static size_t sequence_length(const char *s)
 {
     size_t n = 1;
-    while (((unsigned char)s[n] & 0xc0) == 0x80 && n < 4)
+    while (n < 4 && ((unsigned char)s[n] & 0xc0) == 0x80)
         n++;
     return n;
 }

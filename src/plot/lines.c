@@ -176,10 +176,11 @@ static void wide_panel(struct drawing *d, struct lines *l, const struct group *g
         if (t->table->columns[c].texts || strncmp(t->table->columns[c].name, begin, skip) != 0)
             continue;
         size_t i = line_new(l);
+        colour++;
         for (size_t row = 0; row < t->rows; row++)
             line_add(l, i, data_at(t, row, g->x), data_at(t, row, c));
         add_curve(d, (struct curve){ .xcolumn = 2 * i, .column = 2 * i + 1, .panel = g->panel, .rank = 1, .shade = NAN,
-                                     .colour = ++colour, .dash = 1, .series = t->table->columns[c].name, .measured = true,
+                                     .colour = colour, .dash = 1, .series = t->table->columns[c].name, .measured = true,
                                      .name = text_shown(t->table->columns[c].name + skip), .direct = true, .dots = t->rows <= 32 });
     }
 }

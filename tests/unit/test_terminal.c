@@ -22,6 +22,23 @@
 
 enum { COLUMNS = 80, ROWS = 30 };
 
+/* gnuplot --version: is it there?. */
+static bool gnuplot_there(void)
+{
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        int nowhere = open("/dev/null", O_RDWR);
+        dup2(nowhere, 0);
+        dup2(nowhere, 1);
+        execlp("gnuplot", "gnuplot", "--version", (char *)NULL);
+        _exit(127);
+    }
+    int status = 127;
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
 static double now(void)
 {
     struct timespec t;
@@ -60,7 +77,7 @@ static bool begin(struct session *s, const char *term, const char *terminal, boo
     s->slave = open(ptsname(s->master), O_RDWR | O_NOCTTY);
     assert_true(s->slave >= 0);
     ioctl(s->slave, TIOCSWINSZ, &size);
-    tcgetattr(s->slave, &s->before);
+    assert_int_equal(tcgetattr(s->slave, &s->before), 0);
     fflush(NULL);
     s->child = fork();
     assert_true(s->child >= 0);
@@ -147,8 +164,10 @@ static bool holds(const struct session *s, const char *what)
 static void as(const char *term, const char *answer, const char *must, const char *must_not)
 {
     struct session s;
-    if (system("gnuplot --version >/dev/null 2>&1") != 0 || !begin(&s, term, NULL, false))
+    if (!gnuplot_there() || !begin(&s, term, NULL, false)) {
         skip();
+        return;
+    }
     assert_int_equal(play(&s, answer, 0), 0);
     assert_true(holds(&s, "\x1b[c"));
     assert_true(holds(&s, must));
@@ -213,8 +232,10 @@ static void test_garbage(void **state)
 static void unasked(const char *term, const char *terminal, bool background)
 {
     struct session s;
-    if (system("gnuplot --version >/dev/null 2>&1") != 0 || !begin(&s, term, terminal, background))
+    if (!gnuplot_there() || !begin(&s, term, terminal, background)) {
         skip();
+        return;
+    }
     assert_int_equal(play(&s, NULL, 0), 0);
     assert_false(holds(&s, "\x1b[c"));
     assert_true(holds(&s, BRAILLE));
@@ -236,8 +257,10 @@ static void test_interrupted(void **state)
     static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
     (void)state;
     for (size_t i = 0; i < 3; i++) {
-        if (!begin(&s, "xterm", NULL, false))
+        if (!begin(&s, "xterm", NULL, false)) {
             skip();
+            return;
+        }
         assert_int_equal(play(&s, NULL, signals[i]), -signals[i]);
         same_settings(&s);
         finish(&s);
@@ -249,8 +272,10 @@ static void test_colour(void **state)
 {
     struct session s;
     (void)state;
-    if (system("gnuplot --version >/dev/null 2>&1") != 0 || !begin(&s, "xterm-256color", "braille", false))
+    if (!gnuplot_there() || !begin(&s, "xterm-256color", "braille", false)) {
         skip();
+        return;
+    }
     assert_int_equal(play(&s, NULL, 0), 0);
     assert_true(holds(&s, ";38;5;"));
     assert_false(holds(&s, ";38;2;"));
