@@ -56,6 +56,7 @@ for document; do
         else
             echo "not ok $number - ${document##*/}: $(cat "$command")"
             diff "$base.want" "$base.got" | head -n 20 | sed 's/^/# /'
+            echo "# where the new words are right: UPDATE=1 tests/documents.sh"
             status=1
         fi
     done
