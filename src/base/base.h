@@ -12,19 +12,21 @@
 
 #if defined __GNUC__
 #define FORMAT(string, first) __attribute__((format(printf, string, first)))
+#define NEVER_NULL __attribute__((returns_nonnull))
 #else
 #define FORMAT(string, first)
+#define NEVER_NULL
 #endif
 
 /* ---- memory ------------------------------------------------------------------------------------
  * Never NULL. When there is none left the program cleans up, says so in one line and ends with
  * status 1, so no caller needs a path of its own for it. Release with free(). */
-void *memory_new(size_t count, size_t size);                 /* zeroed; count may be 0 */
-void *memory_resize(void *old, size_t count, size_t size);   /* new part not zeroed */
+void *memory_new(size_t count, size_t size) NEVER_NULL;                 /* zeroed; count may be 0 */
+void *memory_resize(void *old, size_t count, size_t size) NEVER_NULL;   /* new part not zeroed */
 
 /* ---- text --------------------------------------------------------------------------------------
  * The caller owns what is returned. */
-char *text_copy(const char *text);
+char *text_copy(const char *text) NEVER_NULL;
 char *text_part(const char *start, size_t length);
 char *text_format(const char *format, ...) FORMAT(1, 2);
 char *text_format_list(const char *format, va_list args) FORMAT(1, 0);

@@ -79,7 +79,7 @@ static bool has_length(const struct tensor *t, uint64_t n, struct message *why)
 static bool shapes_fit(const struct three *w, struct ffn *block, bool turned, struct message *why)
 {
     uint64_t out, in;
-    if (w->up->ndims != 2)
+    if (w->up->ndims != 2)     /* naming_find has seen it. NOLINT(clang-analyzer-core.NullDereference) */
         return message_set(why, "%s: not a matrix", quote(w->up->name).text);
     out = w->up->shape[turned ? 1 : 0];
     in = w->up->shape[turned ? 0 : 1];

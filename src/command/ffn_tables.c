@@ -63,7 +63,7 @@ void matrices_table(struct report *r, const struct ffn *block)
     double *rows = table_numbers(t, "rows"), *columns = table_numbers(t, "columns"), *biases = table_numbers(t, "biases");
     double *parameters = table_numbers(t, "parameters");
     const char *names[3] = { block->gated ? "gate" : "up", block->gated ? "up" : "down", "down" };
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && i < 3; i++) {
         bool down = i + 1 == n;
         name[i] = text_copy(names[i]);
         rows[i] = (double)(down ? block->dim : block->hidden);

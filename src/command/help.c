@@ -22,7 +22,6 @@ static void wrap(FILE *out, const char *text, size_t column, size_t indent)
         text += length;
         if (*text == '\n') {   /* a paragraph ends */
             fputs("\n\n", out);
-            column = 0;
             while (*text == '\n')
                 text++;
             fprintf(out, "%*s", (int)indent, "");

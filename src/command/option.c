@@ -34,8 +34,8 @@ static bool in_group(const struct option_row *group, const struct option_row *ro
 
 bool word_in(const char *words, const char *word)
 {
-    size_t length = strlen(word);
-    for (const char *at = words; at && (at = strstr(at, word)); at += length)
+    size_t length = word ? strlen(word) : 0;
+    for (const char *at = word ? words : NULL; at && (at = strstr(at, word)); at += length)
         if ((at == words || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
             return true;
     return false;

@@ -76,6 +76,6 @@ void ffn_units_free(struct ffn_units *units);
  * degree: f(s x) = s^degree f(x) for every s > 0 where the part is homogeneous, else NaN. */
 struct part_check { const char *part, *formula; double superposition_error, degree, homogeneity_error; const char *verdict; };
 size_t part_count(void);
-void part_check(size_t i, const struct function *activation, uint64_t seed, struct part_check *result);
+void part_check(size_t i, const struct function *g, uint64_t seed, struct part_check *result);
 
 #endif
