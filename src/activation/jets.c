@@ -398,3 +398,36 @@ void node_map(const struct node *node, size_t n, const struct jets *a, const str
     };
     sets[activation_set()][ddf ? 2 : df ? 1 : 0](node, n, a, b, c, f, df, ddf);
 }
+
+/* A NaN is rare, so first it is asked whether there is one at all: the sum stays 0 where everything is finite. */
+INLINE bool all_finite(size_t n, const double *f)
+{
+    enum { LANES = 32 };
+    double sum[LANES] = { 0 }, all = 0;
+    size_t whole = n - n % LANES;
+    for (size_t i = 0; i < whole; i += LANES)
+        for (size_t k = 0; k < LANES; k++)
+            sum[k] += f[i + k] * 0;
+    for (size_t i = whole; i < n; i++)
+        all += f[i] * 0;
+    for (size_t k = 0; k < LANES; k++)
+        all += sum[k];
+    return all == 0;
+}
+
+TARGET_AVX512 static bool all_finite_avx512(size_t n, const double *f)
+{
+    return all_finite(n, f);
+}
+
+void jets_spread_nan(size_t n, const double *f, double *df, double *ddf)
+{
+    if (activation_set() == 2 ? all_finite_avx512(n, f) : all_finite(n, f))
+        return;
+    EACH
+        if (isnan(f[i])) {
+            df[i] = NAN;
+            if (ddf)
+                ddf[i] = NAN;
+        }
+}

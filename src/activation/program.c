@@ -271,26 +271,6 @@ static void run_end(struct run *r)
     free(r->jets);
 }
 
-/* NaN in, NaN out: a slope beside a NaN is one too. */
-static void spread_nan(size_t n, const double *f, double *df, double *ddf)
-{
-    enum { LANES = 16 };
-    double sum[LANES] = { 0 }, all = 0;                      /* stays 0 where everything is finite */
-    size_t whole = n - n % LANES;
-    for (size_t i = 0; i < whole; i += LANES)
-        for (size_t k = 0; k < LANES; k++)
-            sum[k] += f[i + k] * 0;
-    for (size_t k = 0; k < LANES; k++)
-        all += sum[k];
-    for (size_t i = all == 0 ? whole : 0; i < n; i++)
-        if (isnan(f[i])) {
-            if (df)
-                df[i] = NAN;
-            if (ddf)
-                ddf[i] = NAN;
-        }
-}
-
 static void run_block(const struct program *p, struct run *r, size_t n, const double *x, double *f, double *df,
                       double *ddf)
 {
@@ -319,7 +299,7 @@ static void run_block(const struct program *p, struct run *r, size_t n, const do
     if (!curve && ddf)
         fill(ddf, n, 0);
     if (df)
-        spread_nan(n, f, df, ddf);
+        jets_spread_nan(n, f, df, ddf);
 }
 
 void program_map(const struct program *p, size_t n, const double *x, double *f, double *df, double *ddf)

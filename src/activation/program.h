@@ -67,6 +67,9 @@ struct jets { const double *f, *df, *ddf; enum kind kind; double value; };
 void node_map(const struct node *node, size_t n, const struct jets *a, const struct jets *b, const struct jets *c,
               double *f, double *df, double *ddf);
 
+/* NaN in, NaN out: a slope beside a NaN becomes one too. ddf may be NULL. */
+void jets_spread_nan(size_t n, const double *f, double *df, double *ddf);
+
 /* The whole on n points. */
 void program_map(const struct program *p, size_t n, const double *x, double *f, double *df, double *ddf);
 /* f of every node: node i's value at point j is values[i*n + j]. */
