@@ -160,17 +160,16 @@ INLINE struct jet laplace_at(double x, const double *param)
     double mu = param[0], sigma = param[1];
     struct two rate = reciprocal(sigma), d = exact_sum(x, -mu);
     double height = quotient(PHI_0, sigma).hi, bend = quotient(quotient(PHI_0, sigma), sigma).hi;
-    struct two z = product(rate, d.hi, NORMAL_END);
-    bool far = fabs(z.hi) >= NORMAL_END;
-    z.lo += d.lo * rate.hi;
-    double hi = far ? clamp_to(z.hi, NORMAL_END) : z.hi + z.lo, lo = far ? 0 : (z.hi - hi) + z.lo;
-    bool neg = hi < 0;
-    double t = fabs(hi), a = head(t), b = (t - a) + (neg ? -lo : lo);
+    double ch = head(rate.hi), cl = (rate.hi - ch) + rate.lo, xh = head(d.hi), rough = d.hi * rate.hi;
+    bool neg = rough < 0, far = fabs(rough) >= NORMAL_END;
+    double first = xh * ch, rest = xh * cl + ((d.hi - xh) + d.lo) * rate.hi; /* z */
+    double hi = fabs(first + rest), lo = (fabs(first) - hi) + (neg ? -rest : rest);
+    double t = far ? NORMAL_END : hi, a = head(t), b = (t - a) + (far ? 0 : lo);
     struct normal n = normal_tail(a, b);
     return (struct jet){
         .f = neg ? n.small * UNSCALE : 1 - n.small * UNSCALE,
         .df = unscaled(n.d.m, height),
-        .ddf = unscaled(-hi * n.d.m, bend),
+        .ddf = unscaled(copysign(t, -rough) * n.d.m, bend),
     };
 }
 MAP(laplace)

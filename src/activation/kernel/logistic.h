@@ -22,7 +22,7 @@ struct logistic {
 INLINE struct logistic logistic(double hi, double lo)
 {
     struct logistic s = {.neg = hi < 0};
-    s.d = decay(s.neg ? hi : -hi, s.neg ? lo : -lo);
+    s.d = decay(-fabs(hi), s.neg ? lo : 0 - lo);
     s.r = ratio(1, s.d.e);
     s.p = over(s.neg ? s.d.m : 1, 0, s.r);
     s.p_rest = (s.neg ? s.d.ml : -s.p * s.d.ml * UNSCALE) * s.r.w * (s.neg ? s.r.w : 1);
