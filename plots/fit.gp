@@ -1,7 +1,7 @@
 # fit: what the nets learnt, against the target, and how the loss fell
-# tables: prediction training data
+# tables: curves training
 # layout: lines
-# panel: prediction x prediction activation init width | prediction
+# panel: curves | prediction
 # panel: training step loss activation init width (seed) | loss
 # By hand, on `actfn fit 'sin(3*x)' --table training -o loss.csv`:  gnuplot -p -e "training='loss.csv'" plots/fit.gp
 if (!exists("training")) { print "say which table: gnuplot -p -e \"training='loss.csv'\" plots/fit.gp"; exit status 1 }

@@ -90,7 +90,6 @@ static void table_curves(const struct runs *r, const struct table *prediction, s
     t->no_text = t->on_request = true;
     const double *x = prediction->columns[3].numbers, *target = prediction->columns[4].numbers, *y = prediction->columns[5].numbers;
     memcpy(table_numbers(t, "x"), x, CURVE_POINTS * sizeof *x);
-    memcpy(table_numbers(t, "target"), target, CURVE_POINTS * sizeof *x);
     for (size_t k = 0; k < nets(r); k++) {
         const struct run *run = &r->run[k * r->seeds];
         char *name = r->nwidths > 1 ? text_format("%s, %zu wide", run->function->label, run->width)
@@ -98,6 +97,7 @@ static void table_curves(const struct runs *r, const struct table *prediction, s
         memcpy(table_numbers(t, name), y + k * CURVE_POINTS, CURVE_POINTS * sizeof *y);
         free(name);
     }
+    memcpy(table_numbers(t, "target"), target, CURVE_POINTS * sizeof *x);      /* last: the nets' colours are those of the loss */
 }
 
 static void predict_curve(const struct runs *r, const struct problem *s, struct report *report)
@@ -282,9 +282,9 @@ static void describe(const struct runs *r, const struct problem *s, const struct
     char *verdict = verdicts(r);
     report_headline(report, "%s: %s", o->operands[0], verdict);
     free(verdict);
-    report_subtitle(report, "%s of %zu samples; %zu hidden layer%s; %s, %zu steps, learning rate %s%s%s%s",
+    report_subtitle(report, "%s; %zu samples, %zu hidden layer%s, %zu steps of %s at rate %s%s%s%s",
                     s->classes ? "Share of right answers" : "Share of the variance explained", s->rows, r->hidden, r->hidden == 1 ? "" : "s",
-                    optimizer_name(r->learning.optimizer), r->steps, short_number(r->learning.rate).text,
+                    r->steps, optimizer_name(r->learning.optimizer), short_number(r->learning.rate).text,
                     r->learning.decay > 0 ? ", weight decay " : "", r->learning.decay > 0 ? short_number(r->learning.decay).text : "",
                     r->seeds > 1 ? "; mean over the seeds" : "");
     for (size_t f = 0; f < r->nfunctions && r->nwidths > 1; f++)
@@ -318,6 +318,8 @@ static void choose_figure(const struct options *o, const struct problem *s, stru
 {
     if (o->figure && strcmp(o->figure, "loss") == 0)
         report_figure(report, "training");
+    else if (o->figure && strcmp(o->figure, "width") == 0)
+        report_figure(report, "fit_width");
     else if (s->target)
         report_figure(report, "fit");
     else if (report_find_table(report, "titles"))
@@ -383,10 +385,11 @@ const struct command command_fit = {
                "last column is the target or class. Classes are "
                "learnt by cross-entropy, numbers by mean squared error; inputs are scaled to [-1, 1]. Nets of one seed have the same data, "
                "the same first weights and the same order of samples.",
-    .figures = "result loss",
+    .figures = "result loss width",
     .examples = "actfn fit spiral --plot\n"
                 "actfn fit 'sin(3*x)' --range -2:2 --plot\n"
                 "actfn fit two-spirals --layers 3 --width 4,8,16,32 --activation identity,relu\n"
+                "actfn fit 'sin(x)' --width 2,4,8,16,32 --activation identity,relu --seeds 3 --figure width --plot\n"
                 "actfn fit moons --activation relu,gelu,silu --seeds 10",
     .run = fit_run,
 };

@@ -243,7 +243,8 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || { echo "$1 is not 
 @test "figures of dead, flow and fit appear" {
     command -v gnuplot >/dev/null || skip "no gnuplot"
     for words in "dead --steps 50" "dead --steps 50 --figure training" "dead --steps 50 --figure histogram" \
-                 "dead --steps 0 --activation relu,gelu,tanh" flow "fit spiral --steps 50" "fit spiral --steps 50 --figure loss" "fit x^2 --steps 50"; do
+                 "dead --steps 0 --activation relu,gelu,tanh" flow "fit spiral --steps 50" "fit spiral --steps 50 --figure loss" "fit x^2 --steps 50" \
+                 "fit x^2 --steps 50 --width 2,4 --figure width" "dead --steps 50 --figure map"; do
         for kind in png svg; do
             # shellcheck disable=SC2086 # words
             actfn_run $words -q -o figure.$kind
