@@ -45,6 +45,8 @@ static void fill(size_t n, double *f, double *df, double *ddf, double value)
 /* false: a NaN among the entries, or nothing finite to subtract; every output is NaN then. */
 static bool weights_make(size_t n, const double *x, double scale, bool extra, struct weights *w)
 {
+    if (n == 0)
+        return false;
     double *u = memory_new(n, sizeof *u);
     w->q = memory_new(n, sizeof *w->q);
     for (size_t i = 0; i < n; i++)

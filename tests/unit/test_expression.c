@@ -234,8 +234,8 @@ static char *repeated(const char *part, size_t times, const char *end)
 {
     size_t n = strlen(part);
     char *text = memory_new(times * n + strlen(end) + 1, 1);
-    for (size_t i = 0; i < times; i++)
-        memcpy(text + i * n, part, n);
+    for (size_t i = 0; i < times * n; i++)
+        text[i] = part[i % n];
     strcpy(text + times * n, end);
     return text;
 }
