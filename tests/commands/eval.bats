@@ -121,7 +121,7 @@ column() { tail -n +2 <<<"$output" | cut -d, -f"$1"; }
     local before=${lines[1]%%sigmid*} caret=${lines[2]%%^*}
     [ "${#before}" -eq "${#caret}" ]
     local bad
-    for bad in 'x+' '(x' 'x)' 'x x' '3x' 'x ? 1' '' ',' 'gelu(' 'gelu(x,x,x)' 'sin' '1/' '@' 'x=1'; do
+    for bad in 'x+' '(x' 'x)' 'x x' '3x' 'x ? 1' '' ',' 'gelu(' 'gelu(x,x,x)' '1/' '@' 'x=1'; do
         actfn_run eval -- "$bad"
         [ "$status" -eq 2 ] || { echo "'$bad' gave $status: $output"; return 1; }
     done
