@@ -114,6 +114,7 @@ static void table_by_layer(const struct runs *r, struct report *report)
     }
 }
 
+static double three_digits(double x) { return strtod(number_text_short(x, 3).text, NULL); }
 static double dead_at_start(const struct run *run) { return dead_percent(run->record[0].dead, run->record[0].units); }
 static double dead_at_end(const struct run *run) { return dead_percent(run->record[run->records - 1].dead, run->record[0].units); }
 static double accuracy_of(const struct run *run) { return run->score.accuracy; }
@@ -123,19 +124,27 @@ static void table_compared(const struct runs *r, struct report *report)
 {
     struct table *t = report_table(report, "compared", r->nfunctions * r->ninits);
     char **activation = table_texts(t, "activation"), **init = table_texts(t, "init");
-    double *start = table_numbers(t, "dead % at start"), *end = table_numbers(t, "dead %");
+    double *start = r->steps > 0 ? table_numbers(t, "dead % at start") : NULL, *end = table_numbers(t, "dead %");
     double *low = r->seeds > 1 ? table_numbers(t, "least") : NULL, *high = r->seeds > 1 ? table_numbers(t, "most") : NULL;
-    double *accuracy = table_numbers(t, "accuracy");
+    double *last = low ? NULL : table_numbers(t, "last layer: dead %"), *on = low ? NULL : table_numbers(t, "always on %");
+    double *accuracy = r->steps > 0 ? table_numbers(t, "accuracy") : NULL;
     for (size_t f = 0; f < r->nfunctions; f++)
         for (size_t i = 0; i < r->ninits; i++) {
             size_t row = f * r->ninits + i;
             struct spread s = runs_spread(r, f, i, 0, dead_at_end);
             activation[row] = text_copy(r->functions[f].label);
             init[row] = text_copy(r->inits[i].name);
-            start[row] = runs_spread(r, f, i, 0, dead_at_start).mean;
-            end[row] = s.mean;
-            if (low) low[row] = s.low, high[row] = s.high;
-            accuracy[row] = runs_spread(r, f, i, 0, accuracy_of).mean;
+            if (start) start[row] = three_digits(runs_spread(r, f, i, 0, dead_at_start).mean);
+            end[row] = three_digits(s.mean);
+            if (accuracy) accuracy[row] = three_digits(runs_spread(r, f, i, 0, accuracy_of).mean);
+            if (low) {
+                low[row] = three_digits(s.low);
+                high[row] = three_digits(s.high);
+                continue;
+            }
+            const struct layer_units *u = &runs_at(r, f, i, 0, 0)->layer[last_moment(r)][r->hidden - 1];
+            last[row] = three_digits(dead_percent(u->dead, u->units));
+            on[row] = three_digits(dead_percent(u->always_on, u->units));
         }
 }
 
@@ -301,6 +310,7 @@ static void describe(const struct runs *r, const struct problem *s, const struct
     if (r->nfunctions * r->ninits == 1 && r->seeds == 1)
         say_death(r, run, report);
     runs_diverged(r, report);
+    report_note(report, "See it: --plot%s    Why: actfn lesson dying", o->rate_given || r->steps == 0 ? "" : "    Worse: --lr 1");
     report_note(report, "%s, %zu hidden layer%s, %s init, %s%s, %zu steps of %s, learning rate %s.", o->data, r->hidden, r->hidden == 1 ? "" : "s",
                 o->init, r->has_bias ? "first biases " : "the init's own biases", r->has_bias ? short_number(r->bias).text : "",
                 r->steps, optimizer_name(r->learning.optimizer), short_number(r->learning.rate).text);

@@ -290,6 +290,7 @@ static void describe(const struct runs *r, const struct problem *s, const struct
     for (size_t f = 0; f < r->nfunctions && r->nwidths > 1; f++)
         say_widths(r, f, report);
     runs_diverged(r, report);
+    report_note(report, "See it: --plot    Why: actfn lesson nonlinearity");
 }
 
 static void facts(const struct runs *r, const struct problem *s, const struct options *o, struct report *report)

@@ -6,19 +6,29 @@
 #include <string.h>
 
 /* One activation with one init. */
-struct stream { const struct function *function; const struct init *init; double gain; struct flow *layer; };
+struct stream {
+    const struct function *function; const struct init *init;
+    double gain;
+    struct flow *layer;
+    double range, *share;                  /* histogram of the pre-activations: layers x BINS */
+};
+enum { BINS = 50 };
 
 struct streams {
     struct function *functions; size_t nfunctions;
     struct init *inits; size_t ninits;
     size_t *shape; size_t hidden;
     size_t samples; uint64_t seed;
+    bool histograms;
     struct stream *stream; size_t count;
 };
 
 static void streams_free(struct streams *s)
 {
-    for (size_t k = 0; k < s->count; k++) free(s->stream[k].layer);
+    for (size_t k = 0; k < s->count; k++) {
+        free(s->stream[k].layer);
+        free(s->stream[k].share);
+    }
     free(s->stream);
     functions_free(s->functions, s->nfunctions);
     free(s->inits);
@@ -28,6 +38,7 @@ static void streams_free(struct streams *s)
 static bool streams_read(struct streams *s, const struct options *o, struct message *why)
 {
     *s = (struct streams){ .samples = (size_t)o->samples, .seed = o->seed };
+    s->histograms = (o->table && strcmp(o->table, "histogram") == 0) || (o->figure && strcmp(o->figure, "histogram") == 0);
     if (!runs_functions(o, &s->functions, &s->nfunctions, why))
         return false;
     if (!runs_inits(o, &s->inits, &s->ninits, why)) {
@@ -42,9 +53,22 @@ static bool streams_read(struct streams *s, const struct options *o, struct mess
     s->stream = memory_new(s->count, sizeof *s->stream);
     for (size_t k = 0; k < s->count; k++) {
         const struct function *g = &s->functions[k / s->ninits];
-        s->stream[k] = (struct stream){ g, &s->inits[k % s->ninits], function_gain(g), memory_new(s->hidden, sizeof(struct flow)) };
+        s->stream[k] = (struct stream){ .function = g, .init = &s->inits[k % s->ninits], .gain = function_gain(g),
+                                        .layer = memory_new(s->hidden, sizeof(struct flow)) };
     }
     return true;
+}
+
+/* Of the inputs that network_flow draws. */
+static void spread(const struct streams *s, const struct network *n, struct stream *stream)
+{
+    struct random r;
+    double *x = memory_new(s->samples * n->inputs, sizeof *x);
+    random_seed(&r, s->seed, STREAM_DATA);
+    for (size_t i = 0; i < s->samples * n->inputs; i++) x[i] = random_normal(&r);
+    stream->share = memory_new(s->hidden * BINS, sizeof *stream->share);
+    network_spread(n, x, s->samples, BINS, &stream->range, stream->share);
+    free(x);
 }
 
 static void measure(struct streams *s)
@@ -52,11 +76,12 @@ static void measure(struct streams *s)
     struct pool *pool = pool_new(0);
     progress_start("measuring", (double)s->count);
     for (size_t k = 0; k < s->count; k++) {
-        const struct stream *stream = &s->stream[k];
+        struct stream *stream = &s->stream[k];
         struct network n;
         network_new(&n, s->shape, s->hidden + 1, 0, stream->function);
         network_init(&n, stream->init, false, 0, s->seed);
         network_flow(&n, s->samples, s->seed, function_steepest(stream->function), stream->layer, pool);
+        if (s->histograms) spread(s, &n, stream);
         network_free(&n);
         progress_step((double)(k + 1), "%s, %s", stream->function->label, stream->init->name);
     }
@@ -85,6 +110,22 @@ static void table_layers(const struct streams *s, struct report *r)
             saturated[row] = 100 * f->saturated;
             gain[row] = s->stream[k].gain;
         }
+}
+
+static void table_histogram(const struct streams *s, struct report *r)
+{
+    struct table *t = report_table(r, "histogram", s->histograms ? s->count * s->hidden * BINS : 0);
+    t->no_text = t->on_request = true;
+    char **activation = table_texts(t, "activation"), **init = table_texts(t, "init");
+    double *layer = table_numbers(t, "layer"), *z = table_numbers(t, "z"), *percent = table_numbers(t, "percent");
+    for (size_t row = 0; row < t->rows; row++) {
+        const struct stream *stream = &s->stream[row / BINS / s->hidden];
+        activation[row] = text_copy(stream->function->label);
+        init[row] = text_copy(stream->init->name);
+        layer[row] = (double)(row / BINS % s->hidden + 1);
+        z[row] = stream->range * (2 * ((double)(row % BINS) + 0.5) / BINS - 1);
+        percent[row] = 100 * stream->share[row % (BINS * s->hidden)];
+    }
 }
 
 /* For people: the two ends of every net. */
@@ -121,8 +162,11 @@ static const struct stream *extreme(const struct streams *s, bool smallest)
 static void describe(const struct streams *s, struct report *r)
 {
     const struct stream *low = extreme(s, true), *steady = extreme(s, false);
-    report_headline(r, s->count == 1 ? "How a gradient fares through %zu layers of %s" : "How a gradient fares through %zu layers", s->hidden,
-                    low->function->label);
+    if (steady == low)
+        report_headline(r, "A gradient of 1 at layer %zu is %s at layer 1", s->hidden, short_number(low->layer[0].backward_rms).text);
+    else
+        report_headline(r, "Back through %zu layers a gradient of 1 becomes %s, or stays %s", s->hidden,
+                        short_number(low->layer[0].backward_rms).text, short_number(steady->layer[0].backward_rms).text);
     report_subtitle(r, "N(0,1) inputs, %zu of them; a gradient of size 1 at the last layer's output, followed back to the first.", s->samples);
     report_say(r, "Gradient", "Of 1 at layer %zu, %s with %s init leaves %s at layer 1%s.", s->hidden, low->function->label, low->init->name,
                short_number(low->layer[0].backward_rms).text, low->layer[0].backward_rms < 0.1 ? ": the first layers hardly learn" : "");
@@ -136,6 +180,7 @@ static void describe(const struct streams *s, struct report *r)
                            s->stream[k].init->name, l + 1);
                 break;
             }
+    report_note(r, "See it: actfn flow --plot    Why: actfn lesson saturation");
     report_note(r, "gain: 1/sqrt(E f(z)^2), z ~ N(0,1), the factor on 1/sqrt(fan_in) that keeps a signal's size. a layer: what one "
                 "layer back multiplies the gradient by.");
 }
@@ -160,7 +205,8 @@ static int flow_run(struct options *o, const struct destination *d, struct repor
     table_layers(&s, r);
     if (s.count > 1)
         table_ends(&s, r);
-    report_figure(r, "flow");
+    table_histogram(&s, r);
+    report_figure(r, s.histograms && o->figure ? "flow_histogram" : "flow");
     streams_free(&s);
     return STATUS_DONE;
 }
@@ -174,8 +220,10 @@ const struct command command_flow = {
     .details = "Feeds N(0,1) inputs forward and an N(0,1) gradient backward from the last hidden layer's output. backward_rms is the "
                "gradient at a layer's output, weight_gradient_rms that of its weights, averaged over the samples. he means variance "
                "2/fan_in for every activation.",
+    .figures = "flow histogram",
     .examples = "actfn flow\n"
                 "actfn flow --activation relu,gelu,silu --init torch --layers 30 --plot\n"
-                "actfn flow --activation tanh --init xavier,orthogonal,normal:0.2 --layers 50",
+                "actfn flow --activation tanh --init xavier,orthogonal,normal:0.2 --layers 50\n"
+                "actfn flow --activation tanh --init torch --figure histogram --plot",
     .run = flow_run,
 };

@@ -171,6 +171,14 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || { echo "$1 is not 
     less 0 "$first" && less "$first" 1e-60
 }
 
+@test "flow: histograms on request, each layer's shares making up nearly all" {
+    table flow --activation tanh,relu --init he --table histogram
+    done_well
+    [ "${lines[0]}" = activation,init,layer,z,percent ]
+    [ "${#lines[@]}" -eq 1001 ]
+    [ -z "$(awk -F, 'NR > 1 { s[$1 $3] += $5 } END { for (k in s) if (s[k] < 97 || s[k] > 100.0001) print k, s[k] }' <<<"$output")" ]
+}
+
 # ---- fit -------------------------------------------------------------------------------------------
 
 @test "fit spiral: about half without an activation, nearly all with one" {
@@ -243,7 +251,7 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || { echo "$1 is not 
 @test "figures of dead, flow and fit appear" {
     command -v gnuplot >/dev/null || skip "no gnuplot"
     for words in "dead --steps 50" "dead --steps 50 --figure training" "dead --steps 50 --figure histogram" \
-                 "dead --steps 0 --activation relu,gelu,tanh" flow "fit spiral --steps 50" "fit spiral --steps 50 --figure loss" "fit x^2 --steps 50" \
+                 "dead --steps 0 --activation relu,gelu,tanh" flow "flow --activation tanh --figure histogram" "fit spiral --steps 50" "fit spiral --steps 50 --figure loss" "fit x^2 --steps 50" \
                  "fit x^2 --steps 50 --width 2,4 --figure width" "dead --steps 50 --figure map"; do
         for kind in png svg; do
             # shellcheck disable=SC2086 # words
