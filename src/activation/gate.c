@@ -92,7 +92,7 @@ INLINE struct jet gelu_tanh_at(double x, const double *param)
     double hi = xh * vh, lo = xh * vl + xl * (vh + vl);
     struct logistic g = logistic(hi, lo);
     double w = (3 * vh - 2 * A_HI) + (3 * vl - 2 * A_LO); /* (2u)' */
-    double pq = g.p * ((g.neg ? 1 : g.d.m) * g.r.w);
+    double pq = g.p * ((g.neg ? 1 : g.d.m) * one_over_exactly(g.r));
     return (struct jet){
         .f = (x < -25 ? -25 : x) * g.p * g.scale,
         .df = g.p * (1 + xc * w * g.q) * g.scale,
@@ -148,31 +148,32 @@ INLINE struct jet smish_at(double x, const double *param)
     struct two left = two_times((struct two){d.m, d.ml}, exact_sum(2, 3 * e)), right = exact_sum(3, 2 * e);
     left.lo += 3 * el * d.m;
     double t = over_exactly(neg ? left.hi : right.hi, neg ? left.lo : right.lo + 2 * el, r);
-    double w = one_over_exactly(r), g = 4 * d.m * w * w, h = (1 + e) * (neg ? 1 + 2 * e : 2 + e);
-    double c = neg ? 2 + e * (6 - e * (3 + e * (18 + 10 * e))) : -10 - e * (18 + e * (3 - e * (6 + 2 * e)));
+    double w = one_over_exactly(r), g = 4 * d.m * w * w, h = (neg ? 1 : 2) + e * (3 + (neg ? 2 : 1) * e);
+    double c0 = neg ? 2 : -10;
+    double c1 = neg ? e * (6 - e * (3 + e * (18 + 10 * e))) : e * (e * (e * (6 + 2 * e) - 3) - 18), c = c0 + c1;
     double scale = neg ? UNSCALE : 1;
     return (struct jet){
         .f = (x < -DECAY_END ? -DECAY_END : x) * t * scale,
         .df = (t + xc * h * g * (neg ? 1 : UNSCALE)) * scale,
-        .ddf = g * (2 * h + xc * (c * w)) * UNSCALE,
+        .ddf = g * (2 * h + xc * over(c, (c0 - c) + c1, r)) * UNSCALE,
     };
 }
 MAP(smish)
 
-/* x log(1 + p), p = s(x), q = s(-x). L' = p q/(1 + p), L'' = L' (q - p - p^2)/(1 + p). */
+/* x log(1 + p) = x L, p = s(x), q = s(-x). L' = p q/(1 + p), L'' = L' (2/(1 + p) - (1 + p)). */
 INLINE struct jet logish_at(double x, const double *param)
 {
     (void)param;
     struct logistic s = logistic(x, 0);
-    double xc = clamp_to(x, DECAY_END), scale = s.scale;
-    double p = s.p, pu = p * scale, q = s.q;
+    double xc = clamp_to(x, DECAY_END), scale = s.scale, p = s.p, pu = p * scale;
     struct two l = two_times((struct two){p, s.p_rest}, log1p_over_two(pu));
     struct two f = two_times((struct two){x < -DECAY_END ? -DECAY_END : x, 0}, l);
-    double w = 1 / (1 + pu), g = p * ((s.neg ? 1 : s.d.m) * s.r.w) * w; /* scaled on both sides */
+    double w = 1 / (1 + pu), g = p * ((s.neg ? 1 : s.d.m) * one_over_exactly(s.r)) * w; /* scaled on both sides */
+    double bend = s.neg ? pu * (2 * w + 1) : s.q * (w + 1); /* 2w - (1 + p) is 1 - bend, or its negative */
     return (struct jet){
         .f = x < INFINITY ? copysign(f.hi, x) * scale : x,
         .df = (l.hi + xc * g * (s.neg ? 1 : UNSCALE)) * scale,
-        .ddf = g * (2 + xc * ((q - pu - pu * pu) * w)) * UNSCALE,
+        .ddf = g * (2 + fabs(xc) * (bend - 1)) * UNSCALE,
     };
 }
 MAP(logish)

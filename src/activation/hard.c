@@ -104,10 +104,11 @@ static size_t hard_swish_kinks(const double *param, double *at)
 /* (x + beta)^2/(4 beta) between -beta and beta. */
 INLINE struct jet bow(double x, double beta)
 {
-    double s = x + beta, u = s / beta;
+    struct two s = exact_sum(x, beta);
+    double u = s.hi / beta;
     bool inside = (x > -beta) & (x < beta);
     return (struct jet){
-        .f = x <= -beta ? 0 : x >= beta ? x : s * u / 4,
+        .f = x <= -beta ? 0 : x >= beta ? x : (s.hi * u + 2 * s.lo * u) / 4,
         .df = inside ? u / 2 : (x >= beta ? 1 : 0) + nan_of(x),
         .ddf = (inside ? 0.5 / beta : 0) + nan_of(x),
     };

@@ -32,6 +32,7 @@ INLINE struct tanh tanh_half(double hi, double lo)
     struct decay d = decay(neg ? hi : -hi, neg ? lo : -lo);
     struct two em = decay_minus_1(d);
     struct ratio r = ratio(1, d.e);
+    r.l += d.ml * UNSCALE;
     return (struct tanh){copysign(over(-em.hi, -(em.lo + d.one * d.lost), r), hi), 4 * d.m * r.w * r.w};
 }
 
@@ -180,9 +181,9 @@ INLINE struct jet dsilu_at(double x, const double *param)
 {
     (void)param;
     struct logistic s = logistic(x, 0);
-    double xc = clamp_to(x, DECAY_END), w = one_over(s.r), pq = s.d.m * w * w;
+    double xc = clamp_to(x, DECAY_END), w = one_over_exactly(s.r), pq = s.d.m * w * w;
     struct two em = decay_minus_1(s.d);
-    double d = copysign(over(-em.hi, -em.lo, s.r), -x), e = s.d.e * w * w;
+    double d = copysign(over_exactly(-em.hi, -em.lo, s.r), -x), e = s.d.e * w * w;
     return (struct jet){
         .f = s.p * (1 + xc * s.q) * s.scale,
         .df = pq * (2 - fabs(xc) * s.lean) * UNSCALE,

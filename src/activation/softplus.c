@@ -70,7 +70,9 @@ INLINE struct jet bent_identity_at(double x, const double *param)
     (void)param;
     struct two r = root_of(x, 1);
     bool far = fabs(x) > 0x1p60;
-    double w = 1 / r.hi, share = far ? copysign(0.5, x) : x / (2 * (r.hi + 1) + 2 * r.lo);
+    struct ratio both = ratio(r.hi, 1); /* r + 1 */
+    both.l += r.lo;
+    double w = 1 / r.hi, share = far ? copysign(0.5, x) : over(0.5 * x, 0, both);
     return (struct jet){
         .f = x * (1 + share),
         .df = 1 + (far ? copysign(0.5, x) : 0.5 * (x * w)),
