@@ -125,7 +125,7 @@ INLINE struct jet mish_at(double x, const double *param)
     return (struct jet){
         .f = (x < -DECAY_END ? -DECAY_END : x) * t * scale,
         .df = (t + xc * (1 + e) * g * (neg ? 1 : UNSCALE)) * scale,
-        .ddf = g * (2 * (1 + e) + xc * over(c, (c0 - c) + c1, r)) * UNSCALE,
+        .ddf = g * (2 * (1 + e) + xc * over_exactly(c, (c0 - c) + c1, r)) * UNSCALE,
     };
 }
 MAP(mish)
@@ -155,7 +155,7 @@ INLINE struct jet smish_at(double x, const double *param)
     return (struct jet){
         .f = (x < -DECAY_END ? -DECAY_END : x) * t * scale,
         .df = (t + xc * h * g * (neg ? 1 : UNSCALE)) * scale,
-        .ddf = g * (2 * h + xc * over(c, (c0 - c) + c1, r)) * UNSCALE,
+        .ddf = g * (2 * h + xc * over_exactly(c, (c0 - c) + c1, r)) * UNSCALE,
     };
 }
 MAP(smish)
