@@ -181,7 +181,20 @@ static int side_sign(const struct curve *c, int order, double x, double end)
     return sum >= 6 ? 1 : sum <= -6 ? -1 : 0;
 }
 
-/* Where y is 0 but for rounding its sign changes at every step; a zero is where it keeps one sign on each side.
+/* Does y keep one sign on each side of x, looked at as far as the samples beyond `near`? */
+static bool sides_agree(const struct finder *z, double x, size_t i, size_t j, double near, bool crossing)
+{
+    const struct curve *c = z->c;
+    while (x - c->x[i] < near && i > 0 && !is_kink(c, c->x[i - 1]))
+        i--;
+    while (c->x[j] - x < near && j + 1 < c->n && !is_kink(c, c->x[j + 1]))
+        j++;
+    int before = side_sign(c, z->order, x, c->x[i]), after = side_sign(c, z->order, x, c->x[j]);
+    return before * after == (crossing ? -1 : 1);
+}
+
+/* Where y is 0 but for rounding its sign changes at every step; a zero is where it keeps one sign on each side, if
+ * not close by, where rounding may blur it, then a little farther off.
  * The zero lies between samples i and j; within `blur` of it y has underflowed. */
 static void found(struct finder *z, double x, size_t i, size_t j, bool crossing, double blur)
 {
@@ -189,16 +202,11 @@ static void found(struct finder *z, double x, size_t i, size_t j, bool crossing,
     if (x != 0 && fabs(x) < 1e-100)
         return;                                              /* underflow's work */
     double near = fmax(0.1 * (c->x[j] - c->x[i]), fmax(1e-14 * fabs(x), fmax(100 * blur, 1e-300)));      /* too near to tell */
-    while (x - c->x[i] < near && i > 0 && !is_kink(c, c->x[i - 1]))
-        i--;
-    while (c->x[j] - x < near && j + 1 < c->n && !is_kink(c, c->x[j + 1]))
-        j++;
-    int before = side_sign(c, z->order, x, c->x[i]), after = side_sign(c, z->order, x, c->x[j]);
-    if (before * after != (crossing ? -1 : 1))
+    if (!sides_agree(z, x, i, j, near, crossing) && !sides_agree(z, x, i, j, fmax(near, 1e-12 * fmax(fabs(x), 1)), crossing))
         return;
     /* Two crossings as close as this are one that rounding has blurred. */
     struct zero *last = z->n && z->n <= z->most ? &z->zeros[z->n - 1] : NULL;
-    if (last && last->crossing && crossing && x - last->x < 1e-12 * fmax(fabs(x), 1e-2)) {
+    if (last && last->crossing && crossing && x - last->x < 1e-12 * fmax(fabs(x), 1)) {
         last->x = fabs(x) < 1e-13 ? 0 : last->x + (x - last->x) / 2;
         return;
     }
@@ -207,13 +215,14 @@ static void found(struct finder *z, double x, size_t i, size_t j, bool crossing,
     z->n++;
 }
 
-/* Samples i .. j are exactly 0, their neighbours are not. One point, or what underflow makes of one, is a zero. */
+/* Samples i .. j are exactly 0, their neighbours are not. One point, or what underflow or rounding
+ * makes of one, is a zero. */
 static void zero_run(struct finder *z, size_t i, size_t j, const double *y)
 {
     const struct curve *c = z->c;
     double a = run_end(c, z->order, c->x[i], c->x[i - 1]), b = run_end(c, z->order, c->x[j], c->x[j + 1]);
     double at = a <= 0 && b >= 0 ? 0 : a / 2 + b / 2;
-    if (b - a <= 1e-9 * fmax(fabs(a), fabs(b)) || (at == 0 && b - a < 1e-60))
+    if (b - a <= 1e-9 * fmax(fabs(a), fabs(b)) || (at == 0 && b - a < 1e-13))
         found(z, at, i - 1, j + 1, sign_of(y[i - 1]) != sign_of(y[j + 1]), b - a);
 }
 
