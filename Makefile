@@ -205,9 +205,16 @@ bare:
 images: all
 	./actfn plot gelu -o docs/images/gelu.png --size 960x540
 
+# The pictures of docs/gallery.md, by its own commands.
+gallery: all
+	tools/gallery.sh ./actfn
+# Faults of every kind, an hour's worth: SHARE=20 tries every twentieth.
+torture: all
+	@for script in alloc syscalls signals; do echo "# $$script"; ACTFN=./actfn bash tests/torture/$$script.sh || failed=1; done; [ -z "$$failed" ]
+
 clean:
 	rm -rf build build-* actfn
 FORCE:
-.PHONY: all tests unit commands arrows docs compilers sanitize suite check lint bench fuzz fuzzers install uninstall deb dist bare images clean FORCE
+.PHONY: all tests unit commands arrows docs compilers sanitize suite check lint bench fuzz fuzzers install uninstall deb dist bare images gallery torture clean FORCE
 -include $(OBJECTS:.o=.d) $(BUILD)/main.d $(wildcard $(BUILD)/tests/*.d)
 

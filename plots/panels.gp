@@ -59,6 +59,11 @@ while (drawing) {
             set object rectangle from tint_low[i], graph 0 to tint_high[i], graph 1 fc rgb tint fs solid noborder behind
             set label tint_label[i] at screen tint_x[i], tint_y[i] left noenhanced font plain.size_text tc rgb soft
         }
+        if (p == 1 && exists("levels")) {
+            do for [i=1:levels_rows] {
+                set arrow from graph 0, first real(levels_text[i]) to graph 1, first real(levels_text[i]) nohead back lw 1.6*stroke dt (2,5) lc rgb axis
+            }
+        }
         do for [i=panel_first[p]:panel_last[p]] {
             set label curve_name[i] at screen curve_x[i], curve_y[i] left noenhanced font name.size_text tc lt i
         }

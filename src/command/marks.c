@@ -142,6 +142,28 @@ static void regions_table(const struct function *g, const struct mark *marks, si
     t->no_text = true;
 }
 
+/* ---- where the function goes to -----------------------------------------------------------------------*/
+
+/* Horizontal asymptotes other than the axis: what f has reached far out, if it has come to rest there. */
+static void levels_table(const struct function *g, struct report *r)
+{
+    double at[2];
+    size_t count = 0;
+    for (int side = -1; side <= 1; side += 2) {
+        double f = function_at(g, side * 1e9).f, further = function_at(g, side * 1e12).f;
+        if (f != 0 && fabs(f - further) <= 1e-6 * fabs(f) && !(count && at[0] == f))
+            at[count++] = further;
+    }
+    if (!count)
+        return;
+    struct table *t = report_table(r, "levels", count);
+    memcpy(table_numbers(t, "y"), at, count * sizeof *at);
+    char **text = table_texts(t, "text");
+    for (size_t i = 0; i < count; i++)
+        text[i] = text_copy(number_text(at[i]).text);
+    t->no_text = true;
+}
+
 /* ---- the same in words --------------------------------------------------------------------------------*/
 
 static void say(const struct function *g, const struct mark *marks, size_t n, double low, double high, struct report *r)
@@ -188,8 +210,10 @@ void marks_report(const struct curves *c, struct report *r)
         if (n > MARKS_MOST)   /* sin(30*x): a forest of marks shows nothing */
             n = 0;
         mark_function(&p, g, marks, n, c->order, alone);
-        if (alone)
+        if (alone) {
             regions_table(g, marks, n, low, high, r);
+            levels_table(g, r);
+        }
         say(g, marks, n, low, high, r);
     }
     points_table(&p, r);

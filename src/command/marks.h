@@ -4,7 +4,8 @@
 
 #include "command/curves.h"
 
-/* Adds tables `marks` (x, y, label, series, kind) and `regions` (low, high, label) and a sentence a function. After
+/* Adds tables `marks` (x, y, label, series, kind), `regions` (low, high, label), `levels` (y: horizontal asymptotes) and a
+ * sentence a function. After
  * curves_table, whose `values` are the first table. */
 void marks_report(const struct curves *c, struct report *r);
 

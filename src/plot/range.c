@@ -112,6 +112,10 @@ static struct extent panel_extent(const struct drawing *d, size_t panel)
     for (size_t i = 0; marks && i < marks->rows && marks->columns > 1; i++)
         if (data_at(marks, i, 1) >= all.low && data_at(marks, i, 1) <= all.high)
             core = join(core, data_at(marks, i, 1));
+    const struct data *levels = drawing_data(d, "levels");
+    for (size_t i = 0; levels && i < levels->rows; i++)   /* where f comes to rest must be seen */
+        if (data_at(levels, i, 0) >= f.low - 0.1 * (f.high - f.low) && data_at(levels, i, 0) <= f.high + 0.1 * (f.high - f.low))
+            core = join(core, data_at(levels, i, 0));
     double span = core.high - core.low;
     if (span > 0 && mixed) {
         all.high = fmin(all.high, core.high + 1.6 * span);

@@ -1,7 +1,7 @@
 # Shared by the torture scripts. ACTFN: the program; SHARE: try every SHARE-th fault only (1: all).
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
-ACTFN=${ACTFN:-$top/build/actfn}
+ACTFN=$(realpath "${ACTFN:-$top/actfn}")
 SHARE=${SHARE:-1}
 passed=0 failed=0
 work=$(mktemp -d)
