@@ -119,7 +119,7 @@ INLINE struct jet mish_at(double x, const double *param)
     double left = 2 * d.m + d.m * e;
     double n = neg ? left : u, nl = neg ? ((2 * d.m - left) + d.m * e) + u * d.ml : ul + 2 * el;
     double t = over_exactly(n, nl, r);
-    double w = one_over(r), g = 4 * d.m * (neg ? 1 : e) * w * w;
+    double w = one_over_exactly(r), g = 4 * d.m * (neg ? 1 : e) * w * w;
     double c0 = neg ? 2 : -2, c1 = e * (neg ? 2 - e * (3 + 2 * e) : e * (2 + 2 * e) - 3), c = c0 + c1;
     double scale = neg ? UNSCALE : 1;
     return (struct jet){
