@@ -31,3 +31,14 @@ void *memory_resize(void *old, size_t count, size_t size)
     }
     return p;
 }
+
+FILE *memory_stream(char **text, size_t *length)
+{
+    *text = NULL;
+    *length = 0;
+    FILE *stream = open_memstream(text, length);
+    if (stream == NULL) {
+        die(1, "not enough memory for a text");
+    }
+    return stream;
+}

@@ -147,10 +147,8 @@ static bool page_write(struct classroom *c, const struct lesson *l, bool alone, 
     const struct live live = { .state = c, .run = live_run, .fact = live_fact, .check = live_check, .draw = live_draw };
     char *file = site_file(l), *stem = text_part(file, strlen(file) - strlen(".html")), *body, *page = NULL;
     size_t length = 0;
-    FILE *out = open_memstream(&page, &length);
+    FILE *out = memory_stream(&page, &length);
     bool good;
-    if (!out)
-        die(STATUS_FAILED, "out of memory");
     c->stem = stem;
     c->pictures = 0;
     body = guide_html(l->text, &live);
@@ -168,10 +166,8 @@ static bool index_write(const char *dir, struct message *why)
 {
     char *page = NULL;
     size_t length = 0;
-    FILE *out = open_memstream(&page, &length);
+    FILE *out = memory_stream(&page, &length);
     bool good;
-    if (!out)
-        die(STATUS_FAILED, "out of memory");
     site_index(out, "Guess first, then run it: each lesson asks a question, lets the program answer it, and explains.");
     fclose(out);
     good = file_write(dir, "index.html", page, length, why);

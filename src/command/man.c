@@ -77,9 +77,7 @@ static void examples(FILE *out, const struct command *c)
 {
     char *text = NULL;
     size_t length = 0;
-    FILE *lines = open_memstream(&text, &length);
-    if (!lines)
-        die(STATUS_FAILED, "out of memory");
+    FILE *lines = memory_stream(&text, &length);
     help_examples(c, lines);
     fclose(lines);
     fputs(".Pp\n.Bd -literal -compact\n", out);

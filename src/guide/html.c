@@ -137,9 +137,7 @@ static void put_run(cmark_node *node, const struct live *live)
     struct running r = { .live = live };
     if (!markdown_is_console(node, &r.paragraphs))
         return;
-    r.html = open_memstream(&html, &length);
-    if (!r.html)
-        die(1, "out of memory");
+    r.html = memory_stream(&html, &length);
     fputs("<div class=\"run\">\n", r.html);
     lines_each(cmark_node_get_literal(node), run_line, &r);
     fputs("</div>", r.html);

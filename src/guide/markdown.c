@@ -100,9 +100,7 @@ char *markdown_output(const struct live *live, const char *line, size_t paragrap
     FILE *out;
     if (!live->run)
         return NULL;
-    out = open_memstream(&text, &length);
-    if (!out)
-        die(1, "out of memory");
+    out = memory_stream(&text, &length);
     live->run(live->state, line, out);
     fclose(out);
     if (paragraphs)
@@ -150,9 +148,7 @@ char *markdown_plain(cmark_node *node)
     cmark_iter *iter = cmark_iter_new(node);
     char *all = NULL;
     size_t length = 0;
-    FILE *out = open_memstream(&all, &length);
-    if (!out)
-        die(1, "out of memory");
+    FILE *out = memory_stream(&all, &length);
     while (cmark_iter_next(iter) != CMARK_EVENT_DONE) {
         cmark_node *n = cmark_iter_get_node(iter);
         cmark_node_type type = cmark_node_get_type(n);

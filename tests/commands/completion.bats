@@ -14,7 +14,7 @@ in_fish() { fish --no-config -c "actfn completion fish | source; complete -C '$1
 commands() { actfn --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\)  .*/\1/p'; }
 options() { actfn help "$1" | grep -oE '^ +(-[a-z], )?--[a-z-]+' | grep -oE -- '--[a-z-]+'; }
 # All that `list` knows: names, aliases, frameworks' names.
-functions() { actfn list --format tsv | sed 1d | cut -f 1,8,9 | tr '\t ' '\n\n' | grep .; }
+functions() { actfn list --format tsv | sed 1d | cut -f 1,8,9 | tr '\t ' '\n' | grep .; }
 suffixes() { actfn plot --help | sed -n '/FILE ends in/,/standard output/p' | grep -oE '\.[a-z]+ ' | tr -d '. '; }
 
 @test "an unknown shell and no shell are refused" {
@@ -59,7 +59,7 @@ suffixes() { actfn plot --help | sed -n '/FILE ends in/,/standard output/p' | gr
 
 @test "bash: values, with a blank and with =" {
     run in_bash eval --format ''
-    [ "$(echo $output)" = "text csv tsv json npy" ]
+    [ "${output//$'\n'/ }" = "text csv tsv json npy" ]
     run in_bash eval --format = cs
     [ "$output" = csv ]
     run in_bash plot gelu --theme d
@@ -147,7 +147,7 @@ END
     run in_fish "actfn plot relu,torch.mis"
     [ "$output" = relu,torch.mish ]
     run in_fish "actfn plot gelu --theme "
-    [ "$(echo $output)" = "dark light print" ]
+    [ "${output//$'\n'/ }" = "dark light print" ]
     run in_fish "actfn plot gelu -o x.pn"
     [ "$output" = x.png ]
     for command in $(commands); do

@@ -16,7 +16,7 @@ names() { actfn lesson | sed -n 's/^ *[0-9]*  \([a-z-]*\) .*/\1/p'; }
     actfn lesson "$name" >by_name
     actfn lesson 1 >by_number
     cmp by_name by_number
-    actfn lesson "$(tr a-z A-Z <<<"$name")" --no-pause >by_shout
+    actfn lesson "${name^^}" --no-pause >by_shout
     cmp by_name by_shout
     actfn_run lesson "${name}x"
     fails 2 "did you mean '$name'"
@@ -40,12 +40,12 @@ names() { actfn lesson | sed -n 's/^ *[0-9]*  \([a-z-]*\) .*/\1/p'; }
 }
 
 @test "what stands below a command is what that command prints" {
-    actfn lesson softmax >lesson
-    line=$(grep -m 1 '^\$ actfn .*' lesson)
+    actfn lesson softmax >shown.txt
+    line=$(grep -m 1 '^\$ actfn .*' shown.txt)
     sh -c "${line#\$ }" >printed
     n=$(wc -l <printed)
     [ "$n" -gt 0 ]
-    grep -m 1 -A "$n" -F -x "$line" lesson | sed 1d >shown
+    grep -m 1 -A "$n" -F -x "$line" shown.txt | sed 1d >shown
     cmp shown printed
 }
 
@@ -131,6 +131,7 @@ on_terminal() {
         grep -q '<details class="answer">' "$page"
         grep -q '<details class="notes">' "$page"
         ! grep -q '{{' "$page"
+        # shellcheck disable=SC2013 # no blanks in our names
         for file in $(grep -oE '(src|srcset|href)="[^"]*"' "$page" | cut -d '"' -f 2); do
             [ -s "site/$file" ] || { echo "$page: no $file"; return 1; }
         done

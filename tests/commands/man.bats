@@ -32,18 +32,18 @@ page() { actfn man >actfn.1; mandoc -T ascii -O width=900 actfn.1 | sed 's/.\x08
 
 @test "every command, with every option and example that its help shows" {
     command -v mandoc >/dev/null || skip "no mandoc"
-    page >page
+    page >text
     count=0
     for command in $(commands) help; do
-        grep -qE "^ +actfn $command( |$)" page || { echo "no $command"; return 1; }
+        grep -qE "^ +actfn $command( |$)" text || { echo "no $command"; return 1; }
         [ "$command" = help ] && continue
         for option in $(actfn help "$command" | grep -oE '^ +(-[a-z], )?--[a-z-]+' | grep -oE -- '--[a-z-]+'); do
             count=$((count + 1))
-            grep -qE "^ +(-[a-z], )?$option( |$)" page || { echo "$command: no $option"; return 1; }
+            grep -qE "^ +(-[a-z], )?$option( |$)" text || { echo "$command: no $option"; return 1; }
         done
         actfn help "$command" | sed '1,/^Examples:/d' | sed 's/^ *//' >examples
         [ -s examples ]
-        sed 's/^ *//' page >flush
+        sed 's/^ *//' text >flush
         run grep -vxFf flush examples
         [ -z "$output" ] || { echo "$command: missing example: $output"; return 1; }
     done
@@ -54,10 +54,12 @@ page() { actfn man >actfn.1; mandoc -T ascii -O width=900 actfn.1 | sed 's/.\x08
     command -v mandoc >/dev/null || skip "no mandoc"
     page | tr -s ' ;,.()|' '\n' | sort -u >words
     page | tr -s ' ;,()|' '\n' | sed 's/[.:]*$//' | sort -u >>words
-    actfn list --format tsv | sed 1d | cut -f 1,2,8,9 | tr '\t ' '\n\n' | grep . >names
-    actfn lesson | sed -n 's/^ *[0-9]*  \([a-z-]*\) .*/\1/p' >>names
-    printf '%s\n' text csv tsv json npy light dark print auto braille ascii float64 float32 float16 bfloat16 >>names
-    actfn plot --help | sed -n '/FILE ends in/,/standard output/p' | grep -oE '\.[a-z]+ ' | tr -d '. ' >>names
+    {
+        actfn list --format tsv | sed 1d | cut -f 1,2,8,9 | tr '\t ' '\n' | grep .
+        actfn lesson | sed -n 's/^ *[0-9]*  \([a-z-]*\) .*/\1/p'
+        printf '%s\n' text csv tsv json npy light dark print auto braille ascii float64 float32 float16 bfloat16
+        actfn plot --help | sed -n '/FILE ends in/,/standard output/p' | grep -oE '\.[a-z]+ ' | tr -d '. '
+    } >names
     [ "$(wc -l <names)" -gt 130 ]
     run grep -vxFf words names
     [ -z "$output" ] || { echo "missing: $output"; return 1; }
