@@ -17,7 +17,9 @@ static const struct definition { const char *name, *formula, *slope; } definitio
     { "rrelu", "x > 0 ? x : x*(lower + upper)/2", "x > 0 ? 1 : (lower + upper)/2" },
     { "thresholded_relu", "x > theta ? x : 0", "x > theta ? 1 : 0" },
     { "hard_tanh", "min(max(x, -1), 1)", "x > -1 && x < 1 ? 1 : 0" },
-    { "hard_sigmoid", "min(max(alpha*x + beta, 0), 1)", "0 < alpha*x + beta && alpha*x + beta < 1 ? alpha : 0" },
+    { "hard_sigmoid",   /* as the kernel: the double nearest to 1/k means 1/k, so that the corners are exact */
+      "min(max(abs(1/alpha - floor(1/alpha + 1/2)) < 1e-12 ? x/floor(1/alpha + 1/2) + beta : alpha*x + beta, 0), 1)",
+      "0 < alpha*x + beta && alpha*x + beta < 1 ? alpha : 0" },
     { "sparse_sigmoid", "min(max((x + 1)/2, 0), 1)", "-1 < x && x < 1 ? 1/2 : 0" },
     { "hardshrink", "x > lambda || x < -lambda ? x : 0", "abs(x) > lambda ? 1 : 0" },
     { "softshrink", "x > lambda ? x - lambda : x < -lambda ? x + lambda : 0", "abs(x) > lambda ? 1 : 0" },

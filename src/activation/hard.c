@@ -141,6 +141,7 @@ static const struct activation ROWS[] = {
     {ACTIVATION(hard_sigmoid), .aliases = "hardsigmoid", .family = "hard", .formula = "min(max(0, alpha*x + beta), 1)",
      .about = "The sigmoid with a ruler; corners at -3 and 3 (slope 1/6), in ONNX at -2.5 and 2.5 (slope 1/5).",
      .paper = "Courbariaux, Bengio and David, BinaryConnect (2015); Howard et al., Searching for MobileNetV3 (this slope)",
+     .accuracy = "within 2 ulp (f) and 4 (f', f''); an alpha that is the double nearest to 1/k counts as 1/k, so the corners are exact",
      .year = 2019, .params = {{"alpha", 1.0 / 6, ANY}, {"beta", 0.5, ANY}}, .kinks = hard_sigmoid_kinks, .smoothness = 0},
     {ACTIVATION(sparse_sigmoid), .family = "hard", .formula = "min(max(0, (x + 1)/2), 1)",
      .about = "sparsemax of two classes: probabilities that can be exactly 0 or 1.",
