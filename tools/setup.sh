@@ -11,7 +11,7 @@ packages='gcc make libc6-dev libjansson-dev libcmark-dev
 command -v gnuplot >/dev/null || packages="$packages gnuplot-nox"
 for word; do
     case $word in
-    tests) packages="$packages bats libcmocka-dev libmpfr-dev libgmp-dev clang locales libxml2-utils patch mandoc groff-base tmux" ;;
+    tests) packages="$packages bats libcmocka-dev libmpfr-dev libgmp-dev clang locales libxml2-utils patch mandoc groff-base tmux procps" ;;
     lint) packages="$packages clang-tidy cppcheck shellcheck" ;;
     *) echo "setup.sh: '$word': unknown; 'tests' and 'lint' are known" >&2; exit 2 ;;
     esac
