@@ -40,7 +40,9 @@ static void show_option(const struct command *c, const struct option_row *row, F
     if (row->letter)
         snprintf(letter, sizeof letter, "-%c, ", row->letter);
     snprintf(left, sizeof left, "  %s--%s%s%s", letter, row->name, row->argument ? " " : "", row->argument ? row->argument : "");
-    if (preset)
+    if (strcmp(row->name, "figure") == 0 && c->figures)
+        snprintf(right, sizeof right, "%s: %s", row->help, c->figures);
+    else if (preset)
         snprintf(right, sizeof right, "%s (%s)", row->help, preset);
     else
         snprintf(right, sizeof right, "%s%s", row->help, strcmp(row->name, "seed") ? "" : " (42)");

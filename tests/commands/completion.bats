@@ -76,6 +76,33 @@ suffixes() { actfn plot --help | sed -n '/FILE ends in/,/standard output/p' | gr
     [ "$output" = plot ]
 }
 
+@test "figures, themes, terminals: what a refusal names, all three shells offer" {
+    actfn completion bash >script.bash
+    actfn completion zsh >script.zsh
+    actfn completion fish >script.fish
+    count=0
+    for command in $(commands); do
+        actfn help "$command" | grep -qE -- '--figure NAME' || continue
+        actfn_run "$command" --figure nosuch
+        figures=${stderr##*must be one of: }
+        [ "$figures" != "$stderr" ] || { echo "$command: $stderr"; return 1; }
+        count=$((count + 1))
+        run in_bash "$command" --figure ''
+        [ "${output//$'\n'/ }" = "$figures" ]
+        grep -qF -- "--figure=[which figure]:NAME:($figures)" script.zsh
+        grep -qF "__fish_seen_subcommand_from $command' -l figure -x -a '$figures'" script.fish
+    done
+    [ "$count" -ge 3 ]
+    actfn_run plot gelu --theme nosuch
+    themes=${stderr##*must be one of: }
+    run in_bash plot --theme ''
+    [ "${output//$'\n'/ }" = "$themes" ]
+    run in_bash plot --terminal ''
+    for terminal in auto window kitty iterm sixel braille ascii; do
+        [[ $'\n'$output$'\n' == *$'\n'$terminal$'\n'* ]] || { echo "no $terminal"; return 1; }
+    done
+}
+
 @test "bash: files by the suffixes that --output takes, and those suffixes behind a dot" {
     touch a.png a.csv a.zip
     mkdir a.dir

@@ -57,7 +57,10 @@ page() { actfn man >actfn.1; mandoc -T ascii -O width=900 actfn.1 | sed 's/.\x08
     {
         actfn list --format tsv | sed 1d | cut -f 1,2,8,9 | tr '\t ' '\n' | grep .
         actfn lesson | sed -n 's/^ *[0-9]*  \([a-z-]*\) .*/\1/p'
-        printf '%s\n' text csv tsv json npy light dark print auto braille ascii float64 float32 float16 bfloat16
+        for command in collapse dead flow fit; do
+            actfn "$command" --figure nosuch 2>&1 | sed -n 's/.*must be one of: //p' | tr ' ' '\n'
+        done
+        printf '%s\n' text csv tsv json npy light dark print auto window kitty iterm sixel braille ascii float64 float32 float16 bfloat16
         actfn plot --help | sed -n '/FILE ends in/,/standard output/p' | grep -oE '\.[a-z]+ ' | tr -d '. '
     } >names
     [ "$(wc -l <names)" -gt 130 ]
