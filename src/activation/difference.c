@@ -72,12 +72,31 @@ static void curve_of_pair(struct curve *c, const struct pair *p, double low, dou
             c->kinks[c->nkinks++] = all[i];
 }
 
+/* f is 0 on a whole stretch, as relu is, and g is not: the place where g is largest. */
+static bool flat(const struct pair *p, double low, double high, double *at)
+{
+    enum { POINTS = 1001 };
+    double most = DBL_MIN;
+    bool found = false;
+    for (int i = 0; i < POINTS; i++) {
+        double t = (double)i / (POINTS - 1), x = low * (1 - t) + high * t, g = fabs(function_at(p->g, x).f);
+        if (g > most && function_at(p->f, x).f == 0) {
+            most = g;
+            *at = x;
+            found = true;
+        }
+    }
+    return found;
+}
+
 /* Where f is 0 and g is not, the relative difference has no bound. */
 static bool unbounded(const struct pair *p, double low, double high, double *at)
 {
     struct curve c;
     struct zero zeros[64];
-    bool found = false;
+    bool found = flat(p, low, high, at);
+    if (found)
+        return true;
     curve_of(&c, p->f, low, high);
     size_t n = curve_zeros(&c, 0, zeros, 64);
     for (size_t i = 0; i < n && i < 64 && !found; i++) {

@@ -44,10 +44,17 @@ static void say_pairs(const struct curves *c, struct report *r)
         for (size_t k = 0; k < NUMBERS; k++)
             v[k] = t->columns[2 + k].numbers[i];
         const char *f = t->columns[0].texts[i], *g = t->columns[1].texts[i];
-        if (i == 0)
+        if (i == 0 && v[MAX] == 0)
+            report_headline(r, "%s and %s are equal", f, g);
+        else if (i == 0)
             report_headline(r, "%s and %s differ by at most %s, at x = %s", f, g, number_text_short(v[MAX], 4).text,
                             number_text_short(v[AT], 4).text);
         char *pair = text_format("%s, %s", f, g);
+        if (v[MAX] == 0 && v[SLOPE] == 0) {
+            report_say(r, pair, "give the same values and the same slopes on the whole range");
+            free(pair);
+            continue;
+        }
         report_say(r, pair, "differ by at most %s (at x = %s), their slopes by %s (at %s); relative to %s by %s "
                    "(at %s); root mean square for inputs from N(0,1): %s",
                    number_text_short(v[MAX], 6).text, number_text_short(v[AT], 6).text,

@@ -130,8 +130,11 @@ static void sketch(const struct options *o, const struct report *r, FILE *out)
 int deliver(const struct options *o, const struct destination *d, struct report *r, FILE *out, struct message *why)
 {
     bool good = true;
-    if ((d->picture || d->show) && !r->figure)
-        return message_set(why, "%s: has no figure; leave out --plot", o->command), STATUS_USAGE;
+    if (d->picture && !r->figure)
+        return message_set(why, "--output %s: %s has tables and no figure; .txt, .csv or .json would do", quote(d->path).text,
+                           o->command), STATUS_USAGE;
+    if (d->show && !r->figure)
+        return message_set(why, "--plot: %s has tables and no figure", o->command), STATUS_USAGE;
     if (o->table && !report_find_table(r, o->table)) {
         char *names = text_copy("");
         for (size_t i = 0; i < r->ntables; i++) {

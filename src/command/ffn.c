@@ -231,6 +231,7 @@ static int check_run(const struct options *o, struct report *r, struct message *
     if (!activation_read(o, ffn_find(o->block)->activation, &g, why))
         return STATUS_USAGE;
     report_headline(r, "Which parts of a transformer are linear?");
+    report_note(r, "degree nan: the part has none, it does not scale");
     report_say(r, "Asked", "Does f(a+b) equal f(a) + f(b) - f(0)? Does f(s x) equal s^degree f(x)?");
     report_say(r, "Found", "Softmax and the activation (%s) are not alone: the norms divide by a statistic of their input, and "
                "attention scores and gates multiply inputs with inputs.", g.label);

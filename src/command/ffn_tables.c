@@ -2,6 +2,7 @@
 #include "command/ffn.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct block_columns { char **name, **activation; double *dim, *hidden, *gated, *matrices, *parameters, *flops, *memory; };
@@ -46,7 +47,9 @@ void blocks_table(struct report *r, const char *name, const struct ffn *block)
     c.parameters = table_numbers(t, "parameters");
     c.flops = table_numbers(t, "flops_per_token");
     c.memory = table_numbers(t, "float32_mib");
-    block_fill(&c, row++, name, block->activation->label, block);
+    char *this_one = text_format("this: %s", name);
+    block_fill(&c, row++, this_one, block->activation->label, block);
+    free(this_one);
     block_fill(&c, row++, other.gated ? "gated, same parameters" : "ungated, same parameters", block->activation->label, &other);
     for (size_t i = 0; ffn_row(i); i++) {
         const struct ffn_row *b = ffn_row(i);

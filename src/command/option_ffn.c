@@ -53,7 +53,7 @@ static bool take_inputs(struct options *o, const char *typed, struct message *wh
 }
 
 const struct option_row ffn_options[] = {
-    { 0, "block", "NAME", "whose sizes: gpt2, bert, llama, t5 or gemma", "gpt2 bert llama t5 gemma", take_block },
+    { 0, "block", "NAME", "whose sizes: gpt2 (XL), bert (base), llama (2 7B), t5 (v1.0 base) or gemma (2B)", "gpt2 bert llama t5 gemma", take_block },
     { 0, "dim", "N", "width of the model instead", NULL, take_dim },
     { 0, "hidden", "N", "width of the middle instead", NULL, take_hidden },
     { 0, "gated", NULL, "down(f(gate x) * up x), whatever the block", NULL, take_gated },
