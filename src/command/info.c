@@ -295,8 +295,11 @@ const struct command command_info = {
     .about = "all about one function: formula, names, range, extremes, gains, series",
     .options = "range derivatives set",
     .defaults = "--range=-5:5 --derivatives=0",
-    .details = "Facts and tables are computed, to 12 digits, over all x; what does not exist is left out. The range "
-               "and the derivatives are those of the picture.",
+    .details = "Facts and tables are computed, to 12 digits, over all x; what does not exist is left out; at a corner "
+               "the slope is the one the program uses. gain_forward is 1/sqrt(E f(z)^2) and gain_backward 1/sqrt(E f'(z)^2) "
+               "for z ~ N(0,1): what keeps the size of a signal and of a gradient. not_affine_percent is the share of the "
+               "variance of f(z) that no straight line explains; underflow_x is where f, rounded correctly, becomes 0. The "
+               "range and the derivatives are those of the picture.",
     .examples = "actfn info gelu\n"
                 "actfn info 'leaky_relu(slope=0.2)' --format json\n"
                 "actfn info 'x*tanh(x)' --table series --format csv",

@@ -261,6 +261,8 @@ static int lesson_print(struct options *o, FILE *out, struct message *why)
         struct classroom c = { .dir = o->html, .session = { .columns = 80 } };
         int status = site_write(&c, l, why) ? some_failed(&c, why) : STATUS_FAILED;
         session_free(&c.session);
+        if (status == STATUS_DONE)
+            fprintf(out, "Written to %s; open its index.html in a browser.\n", o->html);
         return status;
     }
     if (!named) {
