@@ -262,7 +262,7 @@ static int lesson_print(struct options *o, FILE *out, struct message *why)
         int status = site_write(&c, l, why) ? some_failed(&c, why) : STATUS_FAILED;
         session_free(&c.session);
         if (status == STATUS_DONE)
-            fprintf(out, "Written to %s; open its index.html in a browser.\n", o->html);
+            fprintf(out, "Written to %s%s\n", o->html, named ? "" : "; open its index.html in a browser");
         return status;
     }
     if (!named) {
