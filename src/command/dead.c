@@ -10,7 +10,7 @@ static const char *const moments[] = { "init", "trained" };
 /* --steps 0: there is nothing but the start. */
 static int last_moment(const struct runs *r) { return r->steps > 0 ? 1 : 0; }
 
-struct totals { size_t units, dead, always_on, mixed, near_dead; double zero, saturated; };
+struct totals { size_t units, dead, always_on, mixed, near_dead; double zero, zero_of_dead, saturated; };
 
 static struct totals totals_of(const struct runs *r, const struct run *run, int moment)
 {
@@ -23,9 +23,11 @@ static struct totals totals_of(const struct runs *r, const struct run *run, int 
         t.mixed += layer->mixed;
         t.near_dead += layer->near_dead;
         t.zero += layer->zero * (double)layer->units;
+        t.zero_of_dead += layer->zero_of_dead * (double)layer->units;
         t.saturated += layer->saturated * (double)layer->units;
     }
     t.zero /= (double)t.units;
+    t.zero_of_dead /= (double)t.units;
     t.saturated /= (double)t.units;
     return t;
 }
@@ -57,13 +59,14 @@ static void table_layers(const struct runs *r, struct report *report)
                 moment[row] = text_copy(moments[m]);
                 layer[row] = (double)(l + 1);
                 units[row] = (double)u->units;
-                dead[row] = (double)u->dead;
-                on[row] = (double)u->always_on;
-                mixed[row] = (double)u->mixed;
-                share[row] = dead_percent(u->dead, u->units);
-                zero[row] = 100 * u->zero;
-                saturated[row] = 100 * u->saturated;
-                slope[row] = u->mean_slope;
+                bool there = m == 0 || !r->run[k].diverged;        /* a net that diverged has no trained units */
+                dead[row] = there ? (double)u->dead : NAN;
+                on[row] = there ? (double)u->always_on : NAN;
+                mixed[row] = there ? (double)u->mixed : NAN;
+                share[row] = there ? dead_percent(u->dead, u->units) : NAN;
+                zero[row] = there ? 100 * u->zero : NAN;
+                saturated[row] = there ? 100 * u->saturated : NAN;
+                slope[row] = there ? u->mean_slope : NAN;
             }
 }
 
@@ -85,13 +88,15 @@ static void table_units(const struct runs *r, struct report *report)
                 seed[row] = (double)r->run[k].seed;
                 layer[row] = (double)(l + 1);
                 number[row] = (double)(u + 1);
-                active[row] = 100 * unit->active;
-                steepest[row] = unit->max_slope;
+                active[row] = r->run[k].diverged ? NAN : 100 * unit->active;
+                steepest[row] = r->run[k].diverged ? NAN : unit->max_slope;
             }
     }
 }
 
-/* For people, one net: its layers, the start beside the end. */
+static size_t last_step(const struct run *run) { return run->record[run->records - 1].step; }
+
+/* For people, one net: its layers, the start beside the end, or beside the last moment with numbers. */
 static void table_by_layer(const struct runs *r, struct report *report)
 {
     const struct run *run = &r->run[0];
@@ -109,12 +114,11 @@ static void table_by_layer(const struct runs *r, struct report *report)
         dead[l] = (double)u->dead;
         on[l] = (double)u->always_on;
         mixed[l] = (double)u->mixed;
-        zero[l] = round(1000 * u->zero) / 10;
-        saturated[l] = round(1000 * u->saturated) / 10;
+        zero[l] = percent_rounded(100 * u->zero);
+        saturated[l] = percent_rounded(100 * u->saturated);
     }
 }
 
-static double three_digits(double x) { return strtod(number_text_short(x, 3).text, NULL); }
 static double dead_at_start(const struct run *run) { return dead_percent(run->record[0].dead, run->record[0].units); }
 static double dead_at_end(const struct run *run) { return dead_percent(run->record[run->records - 1].dead, run->record[0].units); }
 static double accuracy_of(const struct run *run) { return run->score.accuracy; }
@@ -134,17 +138,18 @@ static void table_compared(const struct runs *r, struct report *report)
             struct spread s = runs_spread(r, f, i, 0, dead_at_end);
             activation[row] = text_copy(r->functions[f].label);
             init[row] = text_copy(r->inits[i].name);
-            if (start) start[row] = three_digits(runs_spread(r, f, i, 0, dead_at_start).mean);
-            end[row] = three_digits(s.mean);
-            if (accuracy) accuracy[row] = three_digits(runs_spread(r, f, i, 0, accuracy_of).mean);
+            if (start) start[row] = percent_rounded(runs_spread(r, f, i, 0, dead_at_start).mean);
+            end[row] = percent_rounded(s.mean);
+            if (accuracy) accuracy[row] = percent_rounded(100 * runs_spread(r, f, i, 0, accuracy_of).mean) / 100;
             if (low) {
-                low[row] = three_digits(s.low);
-                high[row] = three_digits(s.high);
+                low[row] = percent_rounded(s.low);
+                high[row] = percent_rounded(s.high);
                 continue;
             }
-            const struct layer_units *u = &runs_at(r, f, i, 0, 0)->layer[last_moment(r)][r->hidden - 1];
-            last[row] = three_digits(dead_percent(u->dead, u->units));
-            on[row] = three_digits(dead_percent(u->always_on, u->units));
+            const struct run *run = runs_at(r, f, i, 0, 0);
+            const struct layer_units *u = &run->layer[last_moment(r)][r->hidden - 1];
+            last[row] = run->diverged ? NAN : percent_rounded(dead_percent(u->dead, u->units));
+            on[row] = run->diverged ? NAN : percent_rounded(dead_percent(u->always_on, u->units));
         }
 }
 
@@ -199,10 +204,11 @@ static void table_map(const struct runs *r, struct report *report)
         const struct run *run = &r->run[pair ? 0 : k * r->seeds];
         int moment = pair ? (int)k : last;
         struct totals totals = totals_of(r, run, moment);
-        char *who = pair ? text_copy(k ? "trained" : "at the start")
+        char *who = run->diverged && moment ? text_format("%s%sstep %zu, then diverged", pair ? "" : run->function->label, pair ? "" : ", ", last_step(run))
+                  : pair ? text_copy(k ? "trained" : "at the start")
                   : r->ninits > 1 ? text_format("%s, %s", run->function->label, run->init->name) : text_copy(run->function->label);
         const struct unit *unit = run->unit[moment];
-        title[k] = text_format("%s: %s %% dead", who, number_text_short(dead_percent(totals.dead, totals.units), 3).text);
+        title[k] = text_format("%s: %s %% dead", who, percent_text(dead_percent(totals.dead, totals.units)).text);
         free(who);
         for (size_t l = 0; l < r->hidden; l++) {
             size_t units = run->layer[moment][l].units;
@@ -250,31 +256,70 @@ static struct number_text short_number(double x) { return number_text_short(x, 3
 static void say_counts(struct report *report, const char *when, const struct totals *t)
 {
     report_say(report, when, "%zu of %zu units dead (%s %%), %zu always on, %zu mixed.", t->dead, t->units,
-               short_number(dead_percent(t->dead, t->units)).text, t->always_on, t->mixed);
+               percent_text(dead_percent(t->dead, t->units)).text, t->always_on, t->mixed);
+}
+
+/* Zeros are what one hopes for as long as they are spread over units that work; below a hundredth there is nothing to explain. */
+void dead_say_zeros(struct report *report, double zero, double of_dead)
+{
+    double part = of_dead / zero;
+    if (!(zero >= 0.01)) return;
+    if (part < 1e-9)
+        report_say(report, "Not the same", "%s %% of all outputs are exactly 0, none of them from a dead unit. That is sparse, not dead: a "
+                   "healthy unit is off for some samples and on for others.", percent_text(100 * zero).text);
+    else if (part < 0.25)
+        report_say(report, "Not the same", "%s %% of all outputs are exactly 0, but only %s %% of these zeros come from dead units. The rest is "
+                   "sparse, not dead: a healthy unit is off for some samples and on for others.", percent_text(100 * zero).text,
+                   percent_text(100 * part).text);
+    else if (part > 1 - 1e-9)
+        report_say(report, "Zeros", "%s %% of all outputs are exactly 0, all of them from dead units.", percent_text(100 * zero).text);
+    else
+        report_say(report, "Zeros", "%s %% of all outputs are exactly 0; dead units give %s %% of these zeros, units that a gradient still "
+                   "reaches the others.", percent_text(100 * zero).text, percent_text(100 * part).text);
+}
+
+/* Deaths are counted between looks, so a unit that dies and comes back in between is missed: how far apart they are is said. */
+static void say_changes(const struct runs *r, const struct run *run, struct report *report)
+{
+    char *looks = r->every > 1 ? text_format(" (looked every %zu steps)", r->every) : text_copy("");
+    if (run->died + run->revived > 0)
+        report_say(report, "On the way", "%zu died and %zu came back%s%s", run->died, run->revived, looks,
+                   run->revived > 0 && r->hidden > 1 ? ": above the first layer a unit can, when the layers below it move." : ".");
+    free(looks);
+}
+
+static void say_trained(const struct runs *r, const struct run *run, const struct totals *end, struct report *report)
+{
+    const struct layer_units *top = &run->layer[1][r->hidden - 1];
+    if (end->dead > 0 && run->score.accuracy > 0.9)
+        report_say(report, "And yet", "it gets %s %% of the training samples right: dead units waste room, they need not spoil the answer.",
+                   percent_text(100 * run->score.accuracy).text);
+    if (top->mixed > 0 || top->dead == 0) return;
+    report_say(report, "So", "on these samples no unit of the last hidden layer does anything nonlinear now%s.",
+               top->dead < top->units ? "" : top->zero < 1 - 1e-9 ? ", and no gradient gets through it"
+                                           : ", none does anything at all: every sample gets the same answer");
 }
 
 static void say_death(const struct runs *r, const struct run *run, struct report *report)
 {
     struct totals start = totals_of(r, run, 0), end = totals_of(r, run, last_moment(r));
+    bool trained = r->steps > 0 && !run->diverged;
+    char *when = run->diverged ? text_format("At step %zu", last_step(run)) : text_copy("Trained");
     say_counts(report, "At the start", &start);
-    if (r->steps > 0 && !run->diverged) {
-        say_counts(report, "Trained", &end);
-        if (run->died + run->revived > 0)
-            report_say(report, "On the way", "%zu died and %zu came back: a deep unit can, when the layers below it move.",
-                       run->died, run->revived);
+    if (r->steps > 0 && last_step(run) > 0) {
+        say_counts(report, when, &end);
+        say_changes(r, run, report);
     }
-    if (end.zero > 0 && !run->diverged)
-        report_say(report, "Not the same", "%s %% of all outputs are exactly 0. That is sparse, not dead: a healthy unit is off for "
-                   "some samples and on for others.", short_number(100 * end.zero).text);
-    if (end.near_dead > end.dead)
+    if (run->diverged)
+        report_say(report, "No numbers", "dead, always_on and mixed are nan: of the trained net there are no units to count. Died and revived "
+                   "were counted up to step %zu, the last look before; the table by layer shows that step.", last_step(run));
+    else
+        dead_say_zeros(report, end.zero, end.zero_of_dead);
+    if (end.near_dead > end.dead && !run->diverged)
         report_say(report, "Nearly", "%zu more never see a slope of 0.001.", end.near_dead - end.dead);
-    if (r->steps > 0 && !run->diverged && end.dead > 0 && run->score.accuracy > 0.9)
-        report_say(report, "And yet", "it gets %s %% right: dead units waste room, they need not spoil the answer.",
-                   short_number(100 * run->score.accuracy).text);
-    if (r->steps > 0 && !run->diverged && run->layer[1][r->hidden - 1].mixed == 0 && end.dead > 0)
-        report_say(report, "So", "no unit of the last hidden layer does anything nonlinear now%s.",
-                   run->layer[1][r->hidden - 1].dead == run->layer[1][r->hidden - 1].units ? ", none does anything at all: every input gets the same answer"
-                                                                                           : "");
+    if (trained)
+        say_trained(r, run, &end, report);
+    free(when);
 }
 
 /* "relu 63.1 %, gelu 0 %": mean over the seeds. */
@@ -285,12 +330,25 @@ static char *verdicts(const struct runs *r)
         size_t f = k / r->ninits, i = k % r->ninits;
         char *who = r->ninits == 1 ? text_copy(r->functions[f].label) : r->nfunctions == 1 ? text_copy(r->inits[i].name)
                   : text_format("%s %s", r->functions[f].label, r->inits[i].name);
-        char *more = text_format("%s%s%s %s %%", all, k ? ", " : "", who, short_number(runs_spread(r, f, i, 0, dead_at_end).mean).text);
+        struct spread dead = runs_spread(r, f, i, 0, dead_at_end);
+        char *one = runs_verdict(&dead, r->seeds), *more = text_format("%s%s%s %s", all, k ? ", " : "", who, one);
+        free(one);
         free(all);
         free(who);
         all = more;
     }
     return all;
+}
+
+static void describe_training(const struct runs *r, const struct options *o, struct report *report)
+{
+    char *first = r->steps > 0 && r->learning.big_step > 0 ? text_format(", of the first step %s", short_number(r->learning.big_step).text) : text_copy("");
+    char *decay = r->learning.decay > 0 ? text_format(", weight decay %s", short_number(r->learning.decay).text) : text_copy("");
+    report_note(report, "%s, %zu hidden layer%s, %s init, %s%s, %zu steps of %s, learning rate %s%s%s.", o->data, r->hidden, r->hidden == 1 ? "" : "s",
+                o->init, r->has_bias ? "first biases " : "the init's own biases", r->has_bias ? short_number(r->bias).text : "",
+                r->steps, optimizer_name(r->learning.optimizer), short_number(r->learning.rate).text, first, decay);
+    free(first);
+    free(decay);
 }
 
 static void describe(const struct runs *r, const struct problem *s, const struct options *o, struct report *report)
@@ -299,7 +357,9 @@ static void describe(const struct runs *r, const struct problem *s, const struct
     struct totals end = totals_of(r, run, last_moment(r));
     size_t samples = s->probe > 0 ? s->probe : s->rows;
     char *verdict = verdicts(r);
-    if (r->nfunctions * r->ninits * r->seeds == 1)
+    if (r->count == 1 && run->diverged)
+        report_headline(report, "Training diverged at step %zu: no trained %s net to look at", run->diverged, run->function->label);
+    else if (r->count == 1)
         report_headline(report, "%zu of %zu %s units are dead%s", end.dead, end.units, run->function->label,
                         r->steps > 0 ? " after training" : " before any training");
     else
@@ -307,13 +367,13 @@ static void describe(const struct runs *r, const struct problem *s, const struct
     free(verdict);
     report_subtitle(report, "Dead: slope 0 on all %zu %ssamples; nothing reaches its weights. Always on: the same slope on all.",
                     samples, s->probe > 0 ? "fresh " : "");
-    if (r->nfunctions * r->ninits == 1 && r->seeds == 1)
-        say_death(r, run, report);
     runs_diverged(r, report);
-    report_note(report, "See it: --plot%s    Why: actfn lesson dying", o->rate_given || r->steps == 0 ? "" : "    Worse: --lr 1");
-    report_note(report, "%s, %zu hidden layer%s, %s init, %s%s, %zu steps of %s, learning rate %s.", o->data, r->hidden, r->hidden == 1 ? "" : "s",
-                o->init, r->has_bias ? "first biases " : "the init's own biases", r->has_bias ? short_number(r->bias).text : "",
-                r->steps, optimizer_name(r->learning.optimizer), short_number(r->learning.rate).text);
+    if (r->count == 1)
+        say_death(r, run, report);
+    report_note(report, "See it: --plot%s    Why: actfn lesson dying",
+                o->rate_given || r->steps == 0 || r->learning.optimizer != SGD || r->learning.rate >= 1 || r->learning.big_step > 0 ? "" : "    Try: --lr 1");
+    describe_training(r, o, report);
+    runs_whose_facts(r, report);
 }
 
 static void facts(const struct runs *r, const struct problem *s, const struct options *o, struct report *report)
@@ -322,10 +382,10 @@ static void facts(const struct runs *r, const struct problem *s, const struct op
     struct totals end = totals_of(r, run, last_moment(r));
     report_fact(report, "samples", (double)(s->probe > 0 ? s->probe : s->rows));
     report_fact(report, "units", (double)end.units);
-    report_fact(report, "dead", (double)end.dead);
-    report_fact(report, "dead_percent", dead_percent(end.dead, end.units));
-    report_fact(report, "always_on", (double)end.always_on);
-    report_fact(report, "mixed", (double)end.mixed);
+    report_fact(report, "dead", run->diverged ? NAN : (double)end.dead);
+    report_fact(report, "dead_percent", run->diverged ? NAN : dead_percent(end.dead, end.units));
+    report_fact(report, "always_on", run->diverged ? NAN : (double)end.always_on);
+    report_fact(report, "mixed", run->diverged ? NAN : (double)end.mixed);
     report_fact(report, "loss", run->score.loss);
     report_fact(report, "accuracy", run->score.accuracy);
     report_fact(report, "died", (double)run->died);

@@ -12,6 +12,9 @@ size_t dead_map(const struct unit *unit, size_t units, size_t panel, size_t laye
 /* Tables `map` (rows cells) and `maps` (a title for each panel). */
 void dead_map_tables(struct report *report, size_t cells, size_t panels, double **cell, char ***title);
 
+/* Which of the outputs that are 0 are of dead units: shares of all outputs. */
+void dead_say_zeros(struct report *report, double zero, double of_dead);
+
 /* FILE, or FILE:TENSOR. */
 int dead_file(const struct options *o, struct report *report, struct message *why);
 

@@ -180,7 +180,7 @@ static void figures(const struct counting *c, const char *wanted, struct report 
     dead_map_tables(report, c->nfunctions * c->units, c->nfunctions, cell, &title);
     for (size_t k = 0; k < c->nfunctions; k++) {
         const struct layer_units *u = &c->counted[k].layer;
-        title[k] = text_format("%s: %s %% dead", c->functions[k].label, number_text_short(dead_percent(u->dead, u->units), 3).text);
+        title[k] = text_format("%s: %s %% dead", c->functions[k].label, percent_text(dead_percent(u->dead, u->units)).text);
         row = dead_map(c->counted[k].unit, c->units, k + 1, 1, row, cell);
     }
     struct table *t = report_table(report, "histogram", BINS);
@@ -202,10 +202,8 @@ static void describe(const struct counting *c, const struct options *o, struct r
     report_subtitle(report, "Dead: slope of %s 0 on all %.0f samples; nothing reaches its weights. Always on: the same slope on all.",
                     c->functions[0].label, c->samples);
     report_say(report, "Units", "%zu dead (%s %%), %zu always on, %zu mixed.", u->dead,
-               number_text_short(dead_percent(u->dead, u->units), 3).text, u->always_on, u->mixed);
-    if (u->zero > 0)
-        report_say(report, "Not the same", "%s %% of all outputs are exactly 0. That is sparse, not dead.",
-                   number_text_short(100 * u->zero, 3).text);
+               percent_text(dead_percent(u->dead, u->units)).text, u->always_on, u->mixed);
+    dead_say_zeros(report, u->zero, u->zero_of_dead);
     if (u->near_dead > u->dead)
         report_say(report, "Nearly", "%zu more never see a slope of 0.001.", u->near_dead - u->dead);
     if (c->not_finite > 0)

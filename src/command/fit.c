@@ -34,6 +34,10 @@ static void table_results(const struct runs *r, const struct problem *s, struct 
 
 static double three_digits(double x) { return strtod(number_text_short(x, 3).text, NULL); }
 
+/* A part of 1 in percent. Below 1e-5 a part of the variance is what arithmetic in float makes of 0. */
+static double in_percent(double part) { return fabs(part) < 1e-5 ? 0 : 100 * part; }
+static double rounded(double part) { return percent_rounded(in_percent(part)) / 100; }
+
 /* For people: one row a net, over the seeds the mean and the ends. */
 static void table_nets(const struct runs *r, const struct problem *s, struct report *report)
 {
@@ -54,10 +58,10 @@ static void table_nets(const struct runs *r, const struct problem *s, struct rep
                 if (width) width[row] = (double)r->widths[w];
                 parameters[row] = (double)runs_at(r, f, i, w, 0)->parameters;
                 loss[row] = three_digits(l.mean);
-                quality[row] = l.mean > 0 ? strtod(number_text_short(q.mean, 4).text, NULL) : q.mean;
+                quality[row] = rounded(q.mean);
                 if (!low) continue;
                 low[row] = three_digits(l.low), high[row] = three_digits(l.high);
-                worst[row] = three_digits(q.low), best[row] = three_digits(q.high);
+                worst[row] = rounded(q.low), best[row] = rounded(q.high);
             }
 }
 
@@ -208,8 +212,9 @@ static void table_titles(const struct runs *r, struct report *report)
     for (size_t k = 0; k < nets(r); k++) {
         const struct run *run = &r->run[k * r->seeds];
         char *width = r->nwidths > 1 ? text_format(", %zu wide", run->width) : text_copy("");
-        title[k] = text_format("%s%s%s%s: %s %%", run->function->label, r->ninits > 1 ? " " : "", r->ninits > 1 ? run->init->name : "", width,
-                               number_text_short(100 * run->score.accuracy, 3).text);
+        char *share = run->diverged ? text_copy("diverged") : text_format("%s %%", percent_text(100 * run->score.accuracy).text);
+        title[k] = text_format("%s%s%s%s: %s", run->function->label, r->ninits > 1 ? " " : "", r->ninits > 1 ? run->init->name : "", width, share);
+        free(share);
         free(width);
     }
 }
@@ -254,8 +259,10 @@ static char *verdicts(const struct runs *r)
 {
     char *all = text_copy("");
     for (size_t f = 0; f < r->nfunctions && f < 4; f++) {
-        double q = 100 * runs_spread(r, f, 0, r->nwidths - 1, quality_of).mean;
-        char *more = text_format("%s%s%s %s %%", all, f ? ", " : "", r->functions[f].label, short_number(q).text);
+        struct spread q = runs_spread(r, f, 0, r->nwidths - 1, quality_of);
+        q.mean = in_percent(q.mean);
+        char *one = runs_verdict(&q, r->seeds), *more = text_format("%s%s%s %s", all, f ? ", " : "", r->functions[f].label, one);
+        free(one);
         free(all);
         all = more;
     }
@@ -265,9 +272,10 @@ static char *verdicts(const struct runs *r)
 /* One function of every width: linear nets end where the closed form says, whatever their width. */
 static void say_widths(const struct runs *r, size_t f, struct report *report)
 {
-    struct spread loss = { 0, INFINITY, -INFINITY };
+    struct spread loss = { 0, INFINITY, -INFINITY, 0 };
     for (size_t w = 0; w < r->nwidths; w++) {
         double l = runs_spread(r, f, 0, w, loss_of).mean;
+        if (isnan(l)) return;              /* all diverged, which is said elsewhere */
         loss.low = fmin(loss.low, l);
         loss.high = fmax(loss.high, l);
     }
@@ -291,6 +299,7 @@ static void describe(const struct runs *r, const struct problem *s, const struct
         say_widths(r, f, report);
     runs_diverged(r, report);
     report_note(report, "See it: --plot    Why: actfn lesson nonlinearity");
+    runs_whose_facts(r, report);
 }
 
 static void facts(const struct runs *r, const struct problem *s, const struct options *o, struct report *report)
@@ -385,7 +394,9 @@ const struct command command_fit = {
     .details = "TASK is an expression in x, learnt on --range, or a data set: spiral, two-spirals, circles, moons, xor, noise, or a csv file whose "
                "last column is the target or class. Classes are "
                "learnt by cross-entropy, numbers by mean squared error; inputs are scaled to [-1, 1]. Nets of one seed have the same data, "
-               "the same first weights and the same order of samples.",
+               "the same first weights and the same order of samples.\n\n"
+               "Where nothing else is asked for: an expression or a file of numbers is learnt by adam in 5000 steps, an expression at 256 points "
+               "(-n); classes by sgd in 3000 steps. Weight decay is 0, for spiral 0.001. The accuracy or r2 is that of the samples learnt.",
     .figures = "result loss width",
     .examples = "actfn fit spiral --plot\n"
                 "actfn fit 'sin(3*x)' --range -2:2 --plot\n"

@@ -149,30 +149,52 @@ static void table_ends(const struct streams *s, struct report *r)
 
 static struct number_text short_number(double x) { return number_text_short(x, 2); }
 
-static const struct stream *extreme(const struct streams *s, bool smallest)
+/* The gradient that is left at layer 1 of what was 1 at the last. */
+static double left_of(const struct stream *stream) { return stream->layer[0].backward_rms; }
+static double minus(double x) { return -x; }
+static double plus(double x) { return x; }
+static double off_one(double x) { return fabs(log(x)); }
+
+/* The net that `badness` of what is left makes the least of; NULL: none is finite. */
+static const struct stream *least(const struct streams *s, double (*badness)(double left))
 {
-    const struct stream *best = &s->stream[0];
-    for (size_t k = 1; k < s->count; k++)
-        if (smallest ? s->stream[k].layer[0].backward_rms < best->layer[0].backward_rms
-                     : fabs(log(s->stream[k].layer[0].backward_rms)) < fabs(log(best->layer[0].backward_rms)))
+    const struct stream *best = NULL;
+    for (size_t k = 0; k < s->count; k++)
+        if (isfinite(left_of(&s->stream[k])) && (!best || badness(left_of(&s->stream[k])) < badness(left_of(best))))
             best = &s->stream[k];
     return best;
 }
 
+static void headline(const struct streams *s, struct report *r, const struct stream *low, const struct stream *high)
+{
+    if (s->hidden == 1)
+        report_headline(r, "One hidden layer: a gradient has no layer to go back through");
+    else if (!low)
+        report_headline(r, "No gradient stays within float's range over %zu layers", s->hidden);
+    else if (strcmp(short_number(left_of(low)).text, short_number(left_of(high)).text) == 0)
+        report_headline(r, "From layer %zu to 1 a gradient of 1 becomes %s", s->hidden, short_number(left_of(low)).text);
+    else
+        report_headline(r, "From layer %zu to 1 a gradient of 1 becomes %s to %s", s->hidden, short_number(left_of(low)).text,
+                        short_number(left_of(high)).text);
+}
+
+static void say_gradient(struct report *r, const char *term, const struct stream *stream)
+{
+    double left = left_of(stream);
+    report_say(r, term, "%s with %s init: %s at layer 1%s.", stream->function->label, stream->init->name, short_number(left).text,
+               left < 1e-3 ? "; plain gradient descent hardly moves the first layers" : left > 1e3 ? "; the first layers' steps are far too large" : "");
+}
+
 static void describe(const struct streams *s, struct report *r)
 {
-    const struct stream *low = extreme(s, true), *steady = extreme(s, false);
-    if (steady == low)
-        report_headline(r, "A gradient of 1 at layer %zu is %s at layer 1", s->hidden, short_number(low->layer[0].backward_rms).text);
-    else
-        report_headline(r, "Back through %zu layers a gradient of 1 becomes %s, or stays %s", s->hidden,
-                        short_number(low->layer[0].backward_rms).text, short_number(steady->layer[0].backward_rms).text);
+    const struct stream *low = least(s, plus), *high = least(s, minus), *steady = least(s, off_one);
+    headline(s, r, low, high);
     report_subtitle(r, "N(0,1) inputs, %zu of them; a gradient of size 1 at the last layer's output, followed back to the first.", s->samples);
-    report_say(r, "Gradient", "Of 1 at layer %zu, %s with %s init leaves %s at layer 1%s.", s->hidden, low->function->label, low->init->name,
-               short_number(low->layer[0].backward_rms).text, low->layer[0].backward_rms < 0.1 ? ": the first layers hardly learn" : "");
-    if (steady != low)
-        report_say(r, "Steadiest", "%s with %s init: %s.", steady->function->label, steady->init->name,
-                   short_number(steady->layer[0].backward_rms).text);
+    if (s->hidden > 1 && low) {
+        say_gradient(r, s->count > 1 ? "Smallest" : "Gradient", low);
+        if (high != low && high != steady) say_gradient(r, "Largest", high);
+        if (steady != low) say_gradient(r, "Nearest to 1", steady);
+    }
     for (size_t k = 0; k < s->count; k++)
         for (size_t l = 0; l < s->hidden; l++)
             if (!isfinite(s->stream[k].layer[l].forward_std)) {
@@ -181,8 +203,10 @@ static void describe(const struct streams *s, struct report *r)
                 break;
             }
     report_note(r, "See it: actfn flow --plot    Why: actfn lesson saturation");
-    report_note(r, "gain: 1/sqrt(E f(z)^2), z ~ N(0,1), the factor on 1/sqrt(fan_in) that keeps a signal's size. a layer: what one "
-                "layer back multiplies the gradient by.");
+    report_note(r, "gain: 1/sqrt(E f(z)^2), z ~ N(0,1), the factor on 1/sqrt(fan_in) that keeps a signal's size.");
+    if (s->count > 1 && s->hidden > 2)
+        report_note(r, "a layer: what one layer back multiplies the gradient by, on average: (gradient at 1 / gradient at %zu)^(1/%zu).",
+                    s->hidden, s->hidden - 1);
 }
 
 static int flow_run(struct options *o, const struct destination *d, struct report *r, struct message *why)

@@ -158,7 +158,8 @@ struct bench {
     struct data data, probe;
     const struct data *counted;            /* data or probe */
     double steepest;
-    struct unit *before;                   /* the units at the last record */
+    struct unit *before;                   /* the units at the last record, and their layers */
+    struct layer_units *layer_before;
     size_t units;
 };
 
@@ -172,6 +173,8 @@ static void take_record(struct bench *b, size_t step)
     const struct runs *all = b->training->runs;
     struct run *run = b->run;
     struct record r = { .step = step, .score = network_score(&run->net, &b->data, b->training->pool) };
+    if (step > 0 && !isfinite(r.score.loss))
+        return;                            /* no numbers any more: nothing to count */
     if (all->census) {
         struct unit *unit = memory_new(b->units, sizeof *unit);
         struct layer_units *layer = memory_new(all->hidden, sizeof *layer);
@@ -185,21 +188,25 @@ static void take_record(struct bench *b, size_t step)
         r.units = b->units;
         run->died += r.died;
         run->revived += r.revived;
-        free(layer);
+        free(b->layer_before);
         free(b->before);
+        b->layer_before = layer;
         b->before = unit;
     }
     run->record = memory_resize(run->record, run->records + 1, sizeof *run->record);
     run->record[run->records++] = r;
 }
 
+/* The units as the last record found them. */
 static void keep_units(struct bench *b, int moment)
 {
     struct run *run = b->run;
+    size_t hidden = b->training->runs->hidden;
     if (!b->training->runs->census) return;
-    run->layer[moment] = memory_new(b->training->runs->hidden, sizeof *run->layer[moment]);
+    run->layer[moment] = memory_new(hidden, sizeof *run->layer[moment]);
     run->unit[moment] = memory_new(b->units, sizeof *run->unit[moment]);
-    look(b, run->layer[moment], run->unit[moment]);
+    memcpy(run->layer[moment], b->layer_before, hidden * sizeof *run->layer[moment]);
+    memcpy(run->unit[moment], b->before, b->units * sizeof *run->unit[moment]);
 }
 
 /* U(+-1/sqrt(fan_in)), torch's biases, beside the weights of any init. */
@@ -259,8 +266,8 @@ static void train_one(void *state, size_t k)
     struct training *t = state;
     struct bench b = { .training = t, .run = &t->runs->run[k] };
     prepare(&b);
-    keep_units(&b, 0);
     take_record(&b, 0);
+    keep_units(&b, 0);
     descend_all(&b);
     keep_units(&b, 1);
     b.run->score = network_score(&b.run->net, &b.data, t->pool);
@@ -269,6 +276,7 @@ static void train_one(void *state, size_t k)
     if (b.run->seed != t->runs->seed)      /* figures show the first seed's nets */
         network_free(&b.run->net);
     free(b.before);
+    free(b.layer_before);
     dataset_free(&b.data);
     dataset_free(&b.probe);
 }
@@ -313,14 +321,51 @@ void runs_free(struct runs *r)
 
 struct spread runs_spread(const struct runs *r, size_t f, size_t i, size_t w, double (*value)(const struct run *run))
 {
-    struct spread s = { 0, INFINITY, -INFINITY };
+    struct spread s = { 0, INFINITY, -INFINITY, 0 };
     for (size_t k = 0; k < r->seeds; k++) {
-        double v = value(runs_at(r, f, i, w, k));
-        s.mean += v / (double)r->seeds;
+        const struct run *run = runs_at(r, f, i, w, k);
+        s.diverged += run->diverged > 0;
+        if (run->diverged) continue;
+        double v = value(run);
+        s.mean += v;
         s.low = fmin(s.low, v);
         s.high = fmax(s.high, v);
     }
+    if (s.diverged == r->seeds)
+        return (struct spread){ NAN, NAN, NAN, s.diverged };
+    s.mean /= (double)(r->seeds - s.diverged);
     return s;
+}
+
+struct number_text percent_text(double percent)
+{
+    struct number_text text = number_text_short(percent, 3);
+    if (percent < 100 && strcmp(text.text, "100") == 0)
+        text = number_text_short(100 - strtod(number_text_short(100 - percent, 1).text, NULL), 15);
+    return text;
+}
+
+double percent_rounded(double percent) { return strtod(percent_text(percent).text, NULL); }
+
+char *runs_verdict(const struct spread *s, size_t seeds)
+{
+    if (s->diverged == seeds)
+        return text_copy("diverged");
+    char *part = s->diverged ? text_format(" (%zu of %zu seeds diverged)", s->diverged, seeds) : text_copy("");
+    char *all = text_format("%s %%%s", percent_text(s->mean).text, part);
+    free(part);
+    return all;
+}
+
+void runs_whose_facts(const struct runs *r, struct report *report)
+{
+    const struct run *run = &r->run[0];
+    if (r->count == 1) return;
+    char *init = r->ninits > 1 ? text_format(", %s init", run->init->name) : text_copy("");
+    char *width = r->nwidths > 1 ? text_format(", width %zu", run->width) : text_copy("");
+    report_note(report, "The facts are of one net: %s%s%s, seed %llu.", run->function->label, init, width, (unsigned long long)run->seed);
+    free(init);
+    free(width);
 }
 
 void runs_training(const struct runs *r, struct report *report)
@@ -356,9 +401,17 @@ void runs_training(const struct runs *r, struct report *report)
 
 void runs_diverged(const struct runs *r, struct report *report)
 {
-    for (size_t k = 0; k < r->count; k++)
-        if (r->run[k].diverged)
-            report_say(report, "Diverged", "%s, %s, seed %llu: at step %zu the loss was no number any more, and training "
-                       "stopped there. A smaller --lr would do.", r->run[k].function->label, r->run[k].init->name,
-                       (unsigned long long)r->run[k].seed, r->run[k].diverged);
+    size_t diverged = 0;
+    for (size_t k = 0; k < r->count; k++) {
+        const struct run *run = &r->run[k];
+        if (!run->diverged) continue;
+        char *width = r->nwidths > 1 ? text_format(", width %zu", run->width) : text_copy("");
+        report_say(report, "Diverged", "%s, %s%s, seed %llu: at step %zu the loss was no finite number any more, and training "
+                   "stopped there. Try a smaller --%s.", run->function->label, run->init->name, width, (unsigned long long)run->seed,
+                   run->diverged, r->learning.big_step > r->learning.rate ? "big-step" : "lr");
+        free(width);
+        diverged++;
+    }
+    if (diverged > 0 && r->seeds > 1)
+        report_note(report, "Means, least and most are of the nets that did not diverge.");
 }

@@ -26,7 +26,8 @@ struct run {
     struct record *record; size_t records;
     struct score score;                    /* at the end */
     size_t died, revived;
-    /* The units at the start and at the end (start and end are one at --steps 0); with a census only. */
+    /* The units at the start and at the end (start and end are one at --steps 0; of a run that diverged the end is its
+     * last record, the last moment with numbers); with a census only. */
     struct layer_units *layer[2];
     struct unit *unit[2];
     size_t parameters;
@@ -67,11 +68,18 @@ void runs_free(struct runs *r);
 
 /* Index of a run: function f, init i, width w, seed s. */
 struct run *runs_at(const struct runs *r, size_t f, size_t i, size_t w, size_t s);
-/* Mean and largest difference from it, over the seeds, of what `value` takes from a run. */
-struct spread { double mean, low, high; };
+/* Mean and ends, over the seeds that did not diverge, of what `value` takes from a run; nan where all diverged. */
+struct spread { double mean, low, high; size_t diverged; };
 struct spread runs_spread(const struct runs *r, size_t f, size_t i, size_t w, double (*value)(const struct run *run));
 /* Adds table `training`: activation, init[, width], seed, step, loss, accuracy or r2[, dead_percent, died, revived]. */
 void runs_training(const struct runs *r, struct report *report);
+/* What a headline says of the seeds' mean: "63.1 %", "63.1 % (1 of 5 seeds diverged)", "diverged". The caller frees it. */
+char *runs_verdict(const struct spread *s, size_t seeds);
+/* A share 0..100 in three digits, more where they would say 100 of what is less ("99.9996"). */
+struct number_text percent_text(double percent);
+double percent_rounded(double percent);    /* the same as a number */
+/* Which net the facts are of, where there are several. */
+void runs_whose_facts(const struct runs *r, struct report *report);
 /* A sentence for every run that diverged. */
 void runs_diverged(const struct runs *r, struct report *report);
 

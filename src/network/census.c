@@ -76,8 +76,9 @@ void census_verdict(const struct census *c, struct layer_units *layer, struct un
         layer->dead += kind == UNIT_DEAD;
         layer->always_on += kind == UNIT_ALWAYS_ON;
         layer->mixed += kind == UNIT_MIXED;
-        layer->near_dead += c->largest[u] < near_dead_below;
+        layer->near_dead += c->largest[u] < near_dead_below && !isnan(c->sum[u]);
         layer->zero += c->zero[u] / all;
+        layer->zero_of_dead += kind == UNIT_DEAD ? c->zero[u] / all : 0;
         layer->saturated += c->saturated[u] / all;
         layer->mean_slope += c->sum[u] / all;
         if (unit)

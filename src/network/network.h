@@ -144,6 +144,7 @@ struct unit {
 struct layer_units {
     size_t units, dead, always_on, mixed, near_dead;
     double zero, saturated;                /* shares of all outputs: exactly 0; |f'| < 0.1 of the function's largest */
+    double zero_of_dead;                   /* share of all outputs: exactly 0 and of a dead unit */
     double mean_slope;                     /* mean |f'(z)| */
 };
 /* The largest |f'| of the function on [-40, 40]; the yardstick of "saturated". */

@@ -117,6 +117,44 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || { echo "$1 is not 
     [ -n "$(fact diverged_step)" ]
 }
 
+@test "dead: a diverged run says so first and has no trained units to count" {
+    actfn_run dead --activation gelu --lr 1 -q
+    done_well
+    [[ ${lines[0]} == *"diverged at step $(fact diverged_step)"* ]]
+    for name in dead dead_percent always_on mixed loss; do [ "$(fact $name)" = nan ]; done
+    # what died by the last look is what is dead there
+    [[ $output == *"$(fact died) of 320 units dead"* ]]
+    [[ $output != *"Nearly"* ]]
+    table dead --activation gelu --lr 1
+    [ "$(awk -F, '$4 == "trained" { print $7, $8, $9 }' <<<"$output" | sort -u)" = "nan nan nan" ]
+    actfn_run dead --activation gelu,tanh --lr 1
+    [[ ${lines[0]} == *"gelu diverged, tanh 0 %"* ]]
+    [[ $output == *"The facts are of one net: gelu, seed 42."* ]]
+}
+
+@test "dead: zeros are called sparse only where dead units are few" {
+    actfn_run dead --bias-init -100 --layers 1 -q
+    [[ $output != *sparse* && $output == *"all of them from dead units"* ]]
+    actfn_run dead --lr 1 -q
+    [[ $output != *sparse* && $output == *"dead units give"* ]]
+    actfn_run dead --activation gelu -q
+    [[ $output != *sparse* && $output != *"exactly 0"* ]]
+    actfn_run dead -q
+    [[ $output == *"sparse, not dead"* ]]
+    preactivations False '2, 2' "$minus" "$minus" "$minus" "$minus"
+    actfn_run dead z.npy -q
+    [[ $output != *sparse* ]]
+}
+
+@test "dead: one layer has none below, a rate of 1 is not advised to itself, the big step is named" {
+    actfn_run dead --layers 1 --big-step 100
+    [[ $output != *"layers below"* && $output != *"--lr 1"* && $output == *"of the first step 100"* ]]
+    actfn_run dead --layers 1
+    [[ $output != *"--lr 1"* ]]
+    actfn_run dead
+    [[ $output == *"Try: --lr 1"* ]]
+}
+
 @test "dead: wrong words" {
     actfn_run dead --data sprial;              fails 2 "'sprial'" "did you mean 'spiral'"
     actfn_run dead --init hee;                 fails 2 "'hee'" "he"
@@ -179,6 +217,14 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || { echo "$1 is not 
     [ -z "$(awk -F, 'NR > 1 { s[$1 $3] += $5 } END { for (k in s) if (s[k] < 97 || s[k] > 100.0001) print k, s[k] }' <<<"$output")" ]
 }
 
+@test "flow: the headline says both ends, and nothing of one layer" {
+    actfn_run flow --activation relu,gelu,silu --init torch --layers 30
+    [[ ${lines[0]} == "From layer 30 to 1 a gradient of 1 becomes 1.7e-16 to 2.2e-12"*"seed 42" ]]
+    [[ $output != *stays* && $output == *"^(1/29)"* ]]
+    actfn_run flow --layers 1
+    [[ ${lines[0]} == *"no layer to go back through"* && $output != *"Smallest"* ]]
+}
+
 # ---- fit -------------------------------------------------------------------------------------------
 
 @test "fit spiral: about half without an activation, nearly all with one" {
@@ -213,6 +259,12 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || { echo "$1 is not 
     for loss in $(column loss); do close "$loss" "$want" 1e-5; done
     table fit 'x^2' --range -1:2 --activation relu,gelu
     for loss in $(column loss); do less "$loss" 0.01; done
+}
+
+@test "fit: a share that is not all is not 100 %, rounding noise is 0 %" {
+    actfn_run fit 'x^2' --activation identity,relu,gelu -q
+    [[ ${lines[0]} == *"identity 0 %, relu 99.9"* ]]
+    [[ ${lines[0]} != *100* ]]
 }
 
 @test "fit: numbers have r2 instead of accuracy" {
