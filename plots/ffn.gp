@@ -47,7 +47,7 @@ if (whole) {
 # ---- pre-activations under the curve; both on one axis, the histogram as high as fits
 set lmargin at screen area_left + (text ? 4 : 1.8)*em_x
 set rmargin at screen (whole ? area_left + 0.60*(area_right - area_left) : area_right)
-set bmargin at screen area_bottom + (text ? 1 : 1.7)*em_y
+set bmargin at screen area_bottom + (text ? 2 : 1.7)*em_y
 set tmargin at screen split - 1.6*em_y
 set xrange [histogram_low[1]:histogram_high[1]]
 low = histogram_low[3] < 0 ? histogram_low[3]*1.15 : 0

@@ -6,10 +6,11 @@ if (!exists("headings")) { load 'plots/theme.gp' }
 hand = !exists("errors_how")
 if (hand) { set datafile separator ','; errors_how = ''; worst = 1; set key autotitle columnhead } else {
     worst = errors_high[4]
+    set autoscale xfix
     set lmargin at screen area_left + (text ? 8 : 5.5)*em_x
     set rmargin at screen area_right - 1.5*em_x
     set tmargin at screen area_top - 2*em_y
-    set bmargin at screen area_bottom + (text ? 1 : 2)*em_y
+    set bmargin at screen area_bottom + 2*em_y
 }
 # a textbook formula loses millions of ulps in its tail and none elsewhere: then decades
 steep = log_y || worst > 100

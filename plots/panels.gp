@@ -9,6 +9,8 @@ do for [i=1:curves] {
     if (curve_dash[i] == 4) { set linetype i dt (10,4,2,4) }
     if (curve_dash[i] == 5) { set linetype i dt (14,7) }
 }
+if (!exists("first_wide")) { first_wide = 0 }
+if (first_wide) { set linetype 1 lw 2*widths[1]*stroke }
 if (!exists("multi")) { multi = 0 }
 # a film shows one value of the sweep a frame, the others faintly behind; so does a window, where the arrow keys
 # step (frame 0: all of them) and q or closing it ends
@@ -52,7 +54,25 @@ while (drawing) {
         set xrange [panel_xlow[p]:panel_xhigh[p]]
         set yrange [panel_ylow[p]:panel_yhigh[p]]
         if (log_x) { set logscale x } else { set xtics panel_xstep[p] }
-        if (log_y) { set logscale y; set format y "%g" } else { set ytics panel_ystep[p] }
+        if (!log_x && panel_xname[p] ne '' && panel_xlow[p] == 1 && panel_xstep[p] > 1) { set xtics add (1) }      # the first layer
+        if (log_y) {
+            # powers of ten, as many as there is room for; where there are hardly any, 2 and 5 times as much besides
+            set logscale y
+            set ytics ("" panel_ylow[p]/10)
+            least = ceil(log10(panel_ylow[p]) - 1e-9); most = floor(log10(panel_yhigh[p]) + 1e-9)
+            each = int(ceil((most - least + 1)*(text ? 4.0 : 2.6)*em_y/(panel_top[p] - panel_bottom[p])))
+            if (each < 1) { each = 1 }
+            fine = most - least < 2
+            do for [e=least-1:most] {
+                small = e >= -3 && most <= 4
+                do for [m in fine ? "1 2 5" : "1"] {
+                    v = m*10.0**e
+                    if (v >= panel_ylow[p] && v <= panel_yhigh[p] && e % each == 0) {
+                        set ytics add (fine && small || v == 1 ? sprintf("%g", v) : sprintf("%se%d", m, e) v)
+                    }
+                }
+            }
+        } else { set ytics panel_ystep[p] }
         set label panel_title[p] at screen panel_left[p], screen panel_top[p]+(text ? 0.5 : 0.8)*em_y left noenhanced font plain.size_text tc rgb ink
         set label panel_xname[p] at screen 0.5*(panel_left[p]+panel_right[p]), screen panel_bottom[p]-(text ? 3 : 2)*em_y center noenhanced font plain.size_text tc rgb soft
         do for [i=1:p == 1 ? tints : 0] {

@@ -99,13 +99,13 @@ static void mark_function(struct points *p, const struct function *g, const stru
     for (size_t i = 0; i < n; i++) {
         const struct mark *m = &marks[i];
         bool on_curve = is_extreme(m) || m->kind == MARK_CORNER || m->kind == MARK_JUMP;
-        if (on_curve && (alone || m->kind != MARK_CORNER))
+        if (on_curve)
             point_add(p, m->x, m->f, words(m, alone), g, 0, mark_name(m->kind));
         if (order >= 1 && alone)
             mark_slope(p, g, m);
         if (order >= 2 && alone && (m->kind == MARK_INFLECTION || m->kind == MARK_STEEPEST))
             point_add(p, m->x, 0, text_copy("inflection"), g, 2, "inflection");
-        if (order >= 1 && alone && m->kind == MARK_CORNER && m->left != m->right) {   /* both ends of the slope's jump */
+        if (order >= 1 && m->kind == MARK_CORNER && m->left != m->right) {   /* both ends of the slope's jump */
             point_add(p, m->x, m->left, NULL, g, 1, "corner");
             point_add(p, m->x, m->right, NULL, g, 1, "corner");
         }

@@ -7,18 +7,18 @@
  * columns and rows, %B the paper's colour, %F the font. */
 #define PNG_END "IEND\xae" "B`\x82"
 static const struct device devices[] = {
-    { "png", "pngcairo", "noenhanced size %W,%H background rgb '%B' font %F", PICTURE, 1280, 720, 0.75, 1, 1.7, "\x89PNG\r\n\x1a\n", PNG_END },
-    { "svg", "svg", "noenhanced size %W,%H background rgb '%B' font %F", PICTURE, 1280, 720, 1, 1, 0.9, "<?xml", "</svg>" },
-    { "pdf", "pdfcairo", "noenhanced size %w,%h background rgb '%B' fontscale 1 font %F", PICTURE, 1280, 720, 0.5625, 1.5, 1.35, "%PDF-", "%%EOF" },
-    { "html", "svg", "noenhanced size %W,%H background rgb '%B' font %F", PICTURE, 960, 600, 1, 1, 0.9, "<?xml", "</svg>" },
-    { "gif", "gif", "noenhanced animate delay 14 loop 0 size %W,%H background rgb '%B' font %F", PICTURE, 1280, 720, 0.75, 1, 1.4, "GIF89a", ";" },
-    { "tex", "tikz", "size %xcm,%ycm", PICTURE, 605, 340, 0.75, 1.1, 1.6, "\\begin{tikzpicture}", "\\end{tikzpicture}" },
-    { "gp", "pngcairo", "noenhanced size %W,%H background rgb '%B' font %F", PICTURE, 1280, 720, 0.75, 1, 1.7, "", "" },
-    { "sixel", "sixelgd", "noenhanced size %W,%H background rgb '%B' font %F", PICTURE, 960, 540, 0.75, 1, 1.4, "\x1bP", "\x1b\\" },
-    { "dumb", "dumb", "size %C,%R noenhanced", TEXT, 80, 26, 1, 1, 1, "", "" },
-    { "window", "", "noenhanced persist size %W,%H background rgb '%B' font %F", WINDOW, 1280, 720, 0.75, 1, 1.7, "", "" },
-    { "other", "", "", PICTURE, 1280, 720, 0.75, 1, 1.7, "", "" },
-    { "braille", "tkcanvas", "tcl standalone size %W,%H", TEXT, 100, 30, 1, 1, 1, "proc gnuplot", "gnuplot .c" },
+    { "png", "pngcairo", "noenhanced size %W,%H background rgb '%B' font %F", PICTURE, 1280, 720, 0.75, 1, 1.7, "\x89PNG\r\n\x1a\n", PNG_END, false },
+    { "svg", "svg", "noenhanced size %W,%H background rgb '%B' font %F", PICTURE, 1280, 720, 1, 1, 0.9, "<?xml", "</svg>", false },
+    { "pdf", "pdfcairo", "noenhanced size %w,%h background rgb '%B' fontscale 1 font %F", PICTURE, 1280, 720, 0.5625, 1.5, 1.35, "%PDF-", "%%EOF", false },
+    { "html", "svg", "noenhanced size %W,%H background rgb '%B' font %F", PICTURE, 960, 600, 1, 1, 0.9, "<?xml", "</svg>", false },
+    { "gif", "gif", "noenhanced animate delay 14 loop 0 size %W,%H background rgb '%B' font %F", PICTURE, 1280, 720, 0.75, 1, 1.4, "GIF89a", ";", false },
+    { "tex", "tikz", "size %xcm,%ycm", PICTURE, 605, 340, 0.75, 1.1, 1.6, "\\begin{tikzpicture}", "\\end{tikzpicture}", false },
+    { "gp", "pngcairo", "noenhanced size %W,%H background rgb '%B' font %F", PICTURE, 1280, 720, 0.75, 1, 1.7, "", "", false },
+    { "sixel", "sixelgd", "noenhanced size %W,%H background rgb '%B' font %F", PICTURE, 960, 540, 0.75, 1, 1.4, "\x1bP", "\x1b\\", false },
+    { "dumb", "dumb", "size %C,%R noenhanced", TEXT, 80, 26, 1, 1, 1, "", "", true },
+    { "window", "", "noenhanced persist size %W,%H background rgb '%B' font %F", WINDOW, 1280, 720, 0.75, 1, 1.7, "", "", false },
+    { "other", "", "", PICTURE, 1280, 720, 0.75, 1, 1.7, "", "", false },
+    { "braille", "tkcanvas", "tcl standalone size %W,%H", TEXT, 100, 30, 1, 1, 1, "proc gnuplot", "gnuplot .c", false },
 };
 
 static const struct picture pictures[] = {

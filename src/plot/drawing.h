@@ -52,6 +52,7 @@ struct device {
     double fontscale;          /* gnuplot's points a pixel of ours */
     double strokes, points;    /* and its line widths and point sizes, for the same look everywhere */
     const char *begin, *end;   /* how a whole picture begins and ends */
+    bool unshaded;             /* no tint can be shown, so words about one are left out */
 };
 const struct device *device_find(const char *name);
 bool device_is_tex(const struct device *d);              /* passes text on for TeX to read */
@@ -149,6 +150,8 @@ bool drawing_prepare(struct drawing *d, const struct report *r, const struct loo
 void drawing_free(struct drawing *d);
 const struct data *drawing_data(const struct drawing *d, const char *name);
 double text_width(const struct drawing *d, const char *text, double size);
+/* Cuts `text` in its place to this width, an ellipsis at its end; as it is when it fits. */
+void text_fit(const struct drawing *d, char *text, double size, double width);
 void layout_headings(struct drawing *d);
 bool find_curves(struct drawing *d, struct message *why);
 bool find_lines(struct drawing *d, bool functions, struct message *why);

@@ -73,6 +73,35 @@ static char *line_that_fits(const struct drawing *d, const char *text, double si
     return text_part(text, (size_t)(cut - text));
 }
 
+void text_fit(const struct drawing *d, char *text, double size, double width)
+{
+    static const char dots[] = "…";
+    size_t n = strlen(text);
+    if (text_width(d, text, size) <= width || n < sizeof dots)
+        return;
+    while (n > sizeof dots && text_width(d, text, size) > width) {
+        n -= sizeof dots;       /* without the ellipsis (not there the first time), then a character less */
+        while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
+            n--;
+        while (n > 0 && text[n - 1] == ' ')
+            n--;
+        memcpy(text + n, dots, sizeof dots);
+        n += sizeof dots - 1;
+    }
+}
+
+/* How wide two lines must be at least for this text: so they end about equally far, and no word stands alone. */
+static double balanced(const struct drawing *d, const char *text, double size, double width)
+{
+    for (double w = text_width(d, text, size) / 2; w < width; w += size / 2) {
+        const char *rest;
+        free(line_that_fits(d, text, size, w, &rest));
+        if (text_width(d, rest, size) <= w)
+            return w;
+    }
+    return width;
+}
+
 static void add_heading(struct drawing *d, char *text, double x, double y, double size, bool bold)
 {
     d->headings = memory_resize(d->headings, d->nheadings + 1, sizeof *d->headings);
@@ -86,6 +115,8 @@ static double add_lines(struct drawing *d, const char *text, double x, double y,
     for (int i = 0; i < 2 && *text; i++) {
         const char *rest = "";
         double room = i == 1 ? width - text_width(d, "…", size) : width;
+        if (i == 0 && bold && text_width(d, text, size) > width)
+            room = balanced(d, text, size, width);
         char *part = text_width(d, text, size) <= width ? text_copy(text) : line_that_fits(d, text, size, room, &rest);
         if (i == 1 && *rest) {
             char *cut = text_format("%s…", part);

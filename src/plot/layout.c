@@ -152,13 +152,21 @@ static struct box cell_of(struct box a, size_t i, size_t n, double gap, bool one
     return b;
 }
 
+/* Two numbers at least: one alone says no scale. */
+static double step_that_shows(double low, double high, double step)
+{
+    for (int i = 0; i < 3 && floor(high / step) - ceil(low / step) < 1; i++)
+        step = nice_step(0, 0.39 * step, 1);       /* the next of 1, 2, 5 below */
+    return step;
+}
+
 static void place_panel(const struct drawing *d, size_t i)
 {
     bool text = d->device->class == TEXT;
     double name_line = *d->panels[i].title ? (text ? d->line : 1.8 * d->size_text) : 0;
     double tic_line = (text ? d->line : 1.5 * d->size_text) + (*d->panels[i].xname ? (text ? d->line : 1.2 * d->size_text) : 0), gap = text ? d->em : 0.4 * d->size_text, names = 0;
     struct panel *p = &d->panels[i];
-    struct box b = cell_of(d->area, i, d->npanels, gap, d->column);
+    struct box b = cell_of(d->area, i, d->npanels, text ? 2 * d->em : 1.4 * d->size_text, d->column);
     b.top += name_line;
     b.bottom -= tic_line;
     p->frame = b;
@@ -171,13 +179,31 @@ static void place_panel(const struct drawing *d, size_t i)
     b.right -= names > 0 ? names + gap : text ? d->em : 0.6 * d->size_text;
     if (text) {                     /* on the cells' grid, so that text and lines meet */
         b.left = floor(b.left / d->em + 0.5) * d->em;
-        b.bottom = floor(b.bottom / d->line) * d->line;
+        b.bottom = floor(b.bottom / d->line) * d->line - 1;     /* the axis is in the frame's last row, not in that of its numbers */
         b.top = ceil(b.top / d->line) * d->line;
     }
     p->xstep = nice_step(p->xlow, p->xhigh, (b.right - b.left) / (text ? 8 * d->em : 3.2 * d->size_text));
+    p->xstep = step_that_shows(p->xlow, p->xhigh, p->xstep);
+    p->ystep = step_that_shows(p->ylow, p->yhigh, p->ystep);
     if (d->measured && p->xstep < 1 && p->xhigh - p->xlow >= 1)      /* layers and steps are whole */
         p->xstep = 1;
     p->frame = b;
+}
+
+/* A panel's title in its own width: whole, up to its colon, or cut. */
+static void fit_title(const struct drawing *d, struct panel *p)
+{
+    double right = d->nsteps ? d->bar_x : d->width - d->em / 2, gap = d->device->class == TEXT ? 2 * d->em : d->size_text;
+    for (size_t i = 0; i < d->npanels; i++) {
+        const struct box *other = &d->panels[i].frame;
+        if (other->left > p->frame.right && other->top < p->frame.bottom && other->bottom > p->frame.top)
+            right = fmin(right, other->left - gap);
+    }
+    double wide = right - p->frame.left;
+    char *colon = strchr(p->title, ':');
+    if (colon && text_width(d, p->title, d->size_text) > wide)
+        *colon = 0;
+    text_fit(d, p->title, d->size_text, wide);
 }
 
 /* Frames one above the other share their x axis, so they begin and end together. */
@@ -233,6 +259,8 @@ bool layout_panels(struct drawing *d, struct message *why)
         place_panel(d, i);
     if (d->column)
         align_frames(d);
+    for (size_t i = 0; i < d->npanels; i++)
+        fit_title(d, &d->panels[i]);
     align_headings(d);
     return true;
 }

@@ -260,10 +260,14 @@ bool find_lines(struct drawing *d, bool functions, struct message *why)
     }
     if (good && l.count == 0)
         good = message_set(why, "nothing to draw: the tables of this figure are empty");
+    int above = 0;
     for (size_t i = 0; i < d->ncurves && functions; i++) {
-        d->curves[i].measured = d->curves[i].dots = false;
-        d->curves[i].rank = 0;
-        d->curves[i].colour += d->curves[i].panel > 0;      /* what is left of the second keeps the second's colour */
+        struct curve *c = &d->curves[i];
+        c->measured = c->dots = false;
+        c->rank = 0;
+        above += c->panel == 0;
+        if (c->panel)      /* one difference: a colour of its own; of several, each that of the function it belongs to */
+            c->colour += above == 2 ? 2 : 1;
     }
     for (size_t i = 0; i < d->npanels && functions; i++)
         *d->panels[i].xname = 0;                            /* x is x */

@@ -188,7 +188,8 @@ static void name_ends(struct cover *c, struct drawing *d, const struct end *all,
         for (int k = 0; k < 24; k++) {
             double x = all[i].x + (k % 2 ? -gap - width : gap) * (1 + 0.2 * floor(k / 8.0)), y = curve->y + (k / 2 % 4) * 0.6 * line * (all[i].y < frame.top + line ? 1 : -1);
             struct box b = { x, y - line / 2, x + width, y + line / 2 };
-            double cost = covered(c, b) + 0.5 * k;
+            struct box around = { b.left - (k % 2 ? d->em : 0), b.top + 1, b.right + (k % 2 ? 0 : d->em) - 1, b.bottom - 1 };
+            double cost = (text ? 10 * ceil(covered(c, around)) : covered(c, b)) + 0.5 * k;
             if (b.left >= frame.left && b.right <= d->width - 2 && cost < cheapest) {
                 cheapest = cost;
                 best = b;
@@ -234,7 +235,15 @@ static double crossed(const struct cover *c, double x0, double y0, double x1, do
     return sum;
 }
 
-static void place_mark(struct cover *c, const struct drawing *d, struct mark *m)
+/* In a text terminal a leader looks like a piece of curve: words stand right beside their point, a free cell from
+ * all else, or not at all. */
+static bool stands_free(const struct cover *c, const struct drawing *d, const struct mark *m, struct box b)
+{
+    struct box wide = { b.left - (m->side == 'l' ? 0 : d->em), b.top + 1, b.right + (m->side == 'r' ? 0 : d->em) - 1, b.bottom - 1 };
+    return !m->leader && covered(c, wide) == 0;     /* not even an axis */
+}
+
+static bool place_words(struct cover *c, const struct drawing *d, struct mark *m)
 {
     static const double rings[] = { 1.0, 1.4, 1.9, 2.6, 3.4, 4.4, 5.6, 7 };
     bool text = d->device->class == TEXT;
@@ -269,7 +278,7 @@ static void place_mark(struct cover *c, const struct drawing *d, struct mark *m)
             double gone = hypot(try.ex - m->x, try.ey - m->y);
             try.leader = gone > 1.3 * line;
             double cost = gone / line + (rings[ring] > 3 ? 3 : 0) + (try.side == 'c' ? 0.2 : 0);
-            if (cost >= cheapest)
+            if (cost >= cheapest || (text && !stands_free(c, d, &try, b)))
                 continue;
             cost += 40 * covered(c, wide);
             if (try.leader)
@@ -279,13 +288,30 @@ static void place_mark(struct cover *c, const struct drawing *d, struct mark *m)
                 best = try;
             }
         }
-    if (cheapest > 35) {         /* no room that is free: the point alone is better than a muddle */
-        free(m->label);
-        m->label = NULL;
-        return;
-    }
+    if (cheapest > 35)
+        return false;
     *m = best;
     cover_box(c, label_box(m, width, line), LABEL);
+    return true;
+}
+
+/* "minimum -0.170 at x = -0.752", or in a text terminal "minimum -0.170", or "minimum"; where no room is free, the point
+ * alone is better than a muddle. */
+static void place_mark(struct cover *c, const struct drawing *d, struct mark *m)
+{
+    static const char *const ends[] = { " at x", ": ", " " };
+    if (place_words(c, d, m))
+        return;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends && d->device->class == TEXT; i++) {
+        char *end = strstr(m->label, ends[i]);
+        if (end && strcmp(end + 1, "0") != 0) {     /* "slope" without its 0 says nothing */
+            *end = 0;
+            if (place_words(c, d, m))
+                return;
+        }
+    }
+    free(m->label);
+    m->label = NULL;
 }
 
 /* The labels of tables made for people and the points of any: text columns by name. */
@@ -329,7 +355,7 @@ static void find_tints(struct cover *c, struct drawing *d)
         if (!(t.low < t.high))
             continue;
         const char *words = data_text(regions, i, label);
-        char *shown = *words ? text_shown(words) : NULL;
+        char *shown = *words && !d->device->unshaded ? text_shown(words) : NULL;
         double width = shown ? text_width(d, shown, d->size_text) : 0, left = to_x(d, p, t.low), right = to_x(d, p, t.high);
         double cheapest = INFINITY;
         for (int k = 0; k < 21 && shown && width + 8 < right - left; k++) {

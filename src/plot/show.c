@@ -65,8 +65,10 @@ static bool show_text(const struct report *r, struct look look, FILE *out, const
 {
     struct buffer tk = { 0 }, cells = { 0 };
     const char *theme = look.theme ? look.theme : t->paper == PAPER_LIGHT ? "light" : "dark";
+    struct device device = *device_find("braille");
+    device.unshaded = t->paper == PAPER_UNKNOWN || colours_wanted(out) == NO_COLOURS;
     text_size(&look, out);
-    if (!drawing_draw(r, &look, device_find("braille"), theme, &tk, why))
+    if (!drawing_draw(r, &look, &device, theme, &tk, why))
         return false;
     struct cells how = { .columns = (size_t)look.width, .rows = (size_t)look.height, .colours = colours_wanted(out), .ascii = ascii,
                          .shades = t->paper != PAPER_UNKNOWN };
