@@ -12,7 +12,7 @@ if (exists("units") && units_columns == 7) {
     set multiplot
     multi = 1
     set lmargin at screen side_left+0.02; set rmargin at screen side_right-1.5*em_x
-    set tmargin at screen side_top-1.8*em_y; set bmargin at screen side_bottom+1.5*em_y
+    set tmargin at screen side_top-1.8*em_y; set bmargin at screen side_bottom+(text ? 2.2 : 1.5)*em_y
     last = fact_units - 1
     head = side_top - (text ? 0.5 : 1)*em_y
     set label "each unit:" at screen side_left+0.02, screen head left font plain.size_text tc rgb ink

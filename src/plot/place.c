@@ -106,7 +106,7 @@ static bool cut(const struct box *b, double *x0, double *y0, double *x1, double 
 static bool trace(struct cover *c, const struct drawing *d, size_t i, double *endx, double *endy)
 {
     const struct panel *p = &d->panels[d->curves[i].panel];
-    double lastx = NAN, lasty = NAN, thick = fmax(2.5 * d->stroke, c->square / 2);
+    double lastx = NAN, lasty = NAN, thick = d->device->class == TEXT ? 0.5 : fmax(2.5 * d->stroke, c->square / 2);
     bool seen = false;
     for (size_t row = 0; row < d->drawn->rows; row++) {
         double y = data_at(d->drawn, row, d->curves[i].column);
@@ -187,8 +187,12 @@ static void name_ends(struct cover *c, struct drawing *d, const struct end *all,
         double cheapest = INFINITY;
         for (int k = 0; k < 24; k++) {
             double x = all[i].x + (k % 2 ? -gap - width : gap) * (1 + 0.2 * floor(k / 8.0)), y = curve->y + (k / 2 % 4) * 0.6 * line * (all[i].y < frame.top + line ? 1 : -1);
+            if (text) {         /* a blank cell between */
+                x = (floor(all[i].x / d->em) + (k % 2 ? -1 : 2)) * d->em - (k % 2 ? width : 0);
+                y = (floor(y / d->line) + 0.5) * d->line;
+            }
             struct box b = { x, y - line / 2, x + width, y + line / 2 };
-            struct box around = { b.left - (k % 2 ? d->em : 0), b.top + 1, b.right + (k % 2 ? 0 : d->em) - 1, b.bottom - 1 };
+            struct box around = { b.left - d->em + 1, b.top + 1, b.right + d->em - 1, b.bottom - 1 };
             double cost = (text ? 10 * ceil(covered(c, around)) : covered(c, b)) + 0.5 * k;
             if (b.left >= frame.left && b.right <= d->width - 2 && cost < cheapest) {
                 cheapest = cost;
@@ -239,7 +243,8 @@ static double crossed(const struct cover *c, double x0, double y0, double x1, do
  * all else, or not at all. */
 static bool stands_free(const struct cover *c, const struct drawing *d, const struct mark *m, struct box b)
 {
-    struct box wide = { b.left - (m->side == 'l' ? 0 : d->em), b.top + 1, b.right + (m->side == 'r' ? 0 : d->em) - 1, b.bottom - 1 };
+    bool beside = m->y >= b.top && m->y < b.bottom;      /* the point's own row: its curve comes up to the words */
+    struct box wide = { b.left - (beside && m->side == 'l' ? 0 : d->em), b.top + 1, b.right + (beside && m->side == 'r' ? 0 : d->em) - 1, b.bottom - 1 };
     return !m->leader && covered(c, wide) == 0;     /* not even an axis */
 }
 
@@ -394,6 +399,12 @@ void place_labels(struct drawing *d)
             cover_line(&c, x, p->frame.top, x, p->frame.bottom, c.square / 2, AXIS);
         if (y > p->frame.top && y < p->frame.bottom)
             cover_line(&c, p->frame.left, y, p->frame.right, y, c.square / 2, AXIS);
+    }
+    const struct data *levels = drawing_data(d, "levels");
+    for (size_t i = 0; levels && i < levels->rows; i++) {
+        double y = to_y(d, &d->panels[0], data_at(levels, i, 0));
+        if (y > d->panels[0].frame.top && y < d->panels[0].frame.bottom)
+            cover_line(&c, d->panels[0].frame.left, y, d->panels[0].frame.right, y, c.square / 2, AXIS);
     }
     for (size_t i = 0; i < d->ncurves; i++) {
         ends[i] = (struct end){ i, NAN, NAN };
