@@ -48,7 +48,7 @@ if (!text) {
     set grid xtics ytics lt 1 lw stroke lc rgb line
 }
 # gnuplot's own "% h" keeps a blank for the sign of a positive number, which then stands beside its line
-set format '%h'
+set format (device eq 'tex' ? '$%h$' : '%h')
 if (GPVAL_VERSION >= 5.4 && device ne 'tex') { set minussign }      # as in the figures' words
 set xzeroaxis lt 1 lw 1.6*stroke lc rgb axis
 set yzeroaxis lt 1 lw 1.6*stroke lc rgb axis

@@ -130,11 +130,26 @@ static double add_lines(struct drawing *d, const char *text, double x, double y,
     return y;
 }
 
+/* "x from -5 to 5": a blackboard's minus sign, as at the axes, where a number begins. */
+static char *with_minus(char *text)
+{
+    struct buffer b = { 0 };
+    buffer_text(&b, "");
+    for (const char *s = text; *s; s++) {
+        bool minus = *s == '-' && s > text && s[-1] == ' ' && s[1] >= '0' && s[1] <= '9';
+        buffer_add(&b, minus ? "−" : s, minus ? strlen("−") : 1);
+    }
+    free(text);
+    return b.bytes;
+}
+
 void layout_headings(struct drawing *d)
 {
     const struct report *r = d->report;
     const char *words = d->look->title ? d->look->title : r->headline ? r->headline : "";
     char *title = text_shown(words), *subtitle = text_shown(r->subtitle ? r->subtitle : "");
+    title = d->look->title ? title : with_minus(title);
+    subtitle = with_minus(subtitle);
     bool text = d->device->class == TEXT;
     double margin = text ? d->em : 0.045 * d->width;
     double width = d->width - 2 * margin, y = text ? 0 : 0.045 * d->height, size = d->size_title;

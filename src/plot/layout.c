@@ -83,7 +83,12 @@ static void layout_bar(struct drawing *d)
         struct step *s = &d->steps[i];
         s->y1 = bottom - high * (double)i / (double)d->nsteps;
         s->y0 = bottom - high * (double)(i + 1) / (double)d->nsteps;
-        s->text = text_copy(i % each == 0 ? number_text_short(s->value, 4).text : "");
+        s->text = text_copy(i % each == 0 ? number_text_short(fabs(s->value), 4).text : "");
+        if (s->value < 0 && *s->text) {
+            char *bare = s->text;
+            s->text = text_format("−%s", bare);
+            free(bare);
+        }
         wide = fmax(wide, text_width(d, s->text, d->size_text) + 1.5 * d->size_text);
     }
     d->bar_x = d->area.right - wide;
@@ -207,14 +212,14 @@ static void fit_title(const struct drawing *d, struct panel *p)
 }
 
 /* Frames one above the other share their x axis, so they begin and end together. */
-static void align_frames(struct drawing *d)
+static void align_frames(struct drawing *d, size_t first)
 {
     double left = 0, right = d->width;
-    for (size_t i = 0; i < d->npanels; i++) {
+    for (size_t i = first; i < d->npanels; i++) {
         left = fmax(left, d->panels[i].frame.left);
         right = fmin(right, d->panels[i].frame.right);
     }
-    for (size_t i = 0; i < d->npanels && right - left > 0.3 * d->width; i++) {
+    for (size_t i = first; i < d->npanels && right - left > 0.2 * d->width; i++) {
         d->panels[i].frame.left = left;
         d->panels[i].frame.right = right;
     }
@@ -258,7 +263,9 @@ bool layout_panels(struct drawing *d, struct message *why)
     for (size_t i = 0; i < d->npanels; i++)
         place_panel(d, i);
     if (d->column)
-        align_frames(d);
+        align_frames(d, 0);
+    else if (d->npanels == 3 && d->panels[1].frame.left > d->panels[0].frame.right && d->panels[1].frame.bottom < d->panels[2].frame.top)
+        align_frames(d, 1);         /* both slopes beside f */
     for (size_t i = 0; i < d->npanels; i++)
         fit_title(d, &d->panels[i]);
     align_headings(d);

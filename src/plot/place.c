@@ -274,14 +274,14 @@ static bool place_words(struct cover *c, const struct drawing *d, struct mark *m
             try.lx -= over;
             b.left -= over;
             b.right -= over;
-            if (b.left < frame.left + 2 || b.right > frame.right - 2 || b.top < frame.top || b.bottom > frame.bottom)
+            if (b.left < frame.left + 2 || b.right > frame.right - 2 || b.top < frame.top || b.bottom > frame.bottom + text)
                 continue;
             double pad = text ? 0 : 0.15 * line;
             struct box wide = { b.left - 2 * pad, b.top - pad, b.right + 2 * pad - 1, b.bottom + pad - 1 };
             try.ex = nearest(b.left, b.right, m->x);
             try.ey = nearest(b.top, b.bottom, m->y);
             double gone = hypot(try.ex - m->x, try.ey - m->y);
-            try.leader = gone > 1.3 * line;
+            try.leader = gone > (text ? 1.7 : 1.3) * line;
             double cost = gone / line + (rings[ring] > 3 ? 3 : 0) + (try.side == 'c' ? 0.2 : 0);
             if (cost >= cheapest || (text && !stands_free(c, d, &try, b)))
                 continue;
