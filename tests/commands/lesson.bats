@@ -80,7 +80,7 @@ on_terminal() {
     done
     sleep 1
     "${tmux[@]}" send-keys "stty -a >now; mv now after" Enter
-    for _ in $(seq 100); do
+    for _ in $(seq 900); do
         [ -s after ] && break
         sleep 0.1
     done
