@@ -53,7 +53,7 @@ do for [k=1:maps_rows] {
     set label maps_title[k] at graph 0, graph 1 offset character 0, character 0.8 left noenhanced font name.size_text tc rgb ink
     set label "layer" at graph 0.5, graph 0 offset character 0, character -2.1 center font plain.size_text tc rgb soft
     if (text) {
-        plot map @map_how using ($1 == k && $5 > 0 ? $2 - 0.4 : NaN):(0.5*($3 + $4)):(0.008*$5):(0):(cell(100, $6)) with vectors nohead lc rgb variable notitle
+        plot map @map_how using ($1 == k && $6 != 0 ? $2 - 0.4 : NaN):(0.5*($3 + $4)):(0.008*($5 < 3 ? 3 : $5)):(0):(cell(100, $6)) with vectors nohead lc rgb variable notitle
     } else {
         plot map @map_how using ($1 == k ? $2 : NaN):(0.5*($3 + $4)):($2 - 0.46):($2 + 0.46):($3 + 0.06*($4 - $3)):($4 - 0.06*($4 - $3)):(cell($5, $6)) with boxxyerror fs solid noborder lc rgb variable notitle
     }

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -61,10 +62,28 @@ void progress_start(const char *what, double total)
     work.next = work.began + FIRST_AFTER;
 }
 
+/* A line that is wider than the terminal would wrap, and only its last row would be wiped. Asked each time: windows change. */
+static int columns(void)
+{
+    struct winsize size;
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 2 || size.ws_col > LINE_MOST)
+        return LINE_MOST;
+    return size.ws_col - 1;
+}
+
+/* How many bytes of the line fit into the columns. */
+static size_t fitting(const char *line, int most)
+{
+    size_t bytes = 0;
+    for (int column = 0; line[bytes] && column < most; column++)
+        do bytes++; while (((unsigned char)line[bytes] & 0xc0) == 0x80);
+    return bytes;
+}
+
 static void draw(const char *line)
 {
     char out[LINE_MOST * 4 + 8];
-    int length = snprintf(out, sizeof out, "\r%s\033[K", line);
+    int length = snprintf(out, sizeof out, "\r%.*s\033[K", (int)fitting(line, columns()), line);
     if (length > 0 && (size_t)length < sizeof out) {
         put(out, (size_t)length);
         work.shown = true;

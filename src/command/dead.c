@@ -157,11 +157,13 @@ static void table_compared(const struct runs *r, struct report *report)
 
 enum { MAPS_MOST = 8, BINS = 50 };
 
+/* Always on, then the more often on the earlier, then dead. */
 static int most_active_first(const void *a, const void *b)
 {
     const struct unit *u = a, *v = b;
-    if (u->active != v->active) return u->active < v->active ? 1 : -1;
-    return (int)u->kind - (int)v->kind;
+    if ((u->kind == UNIT_DEAD) != (v->kind == UNIT_DEAD)) return u->kind == UNIT_DEAD ? 1 : -1;
+    if ((u->kind == UNIT_ALWAYS_ON) != (v->kind == UNIT_ALWAYS_ON)) return u->kind == UNIT_ALWAYS_ON ? -1 : 1;
+    return (u->active < v->active) - (u->active > v->active);
 }
 
 size_t dead_map(const struct unit *unit, size_t units, size_t panel, size_t layer, size_t row, double *const *cell)
