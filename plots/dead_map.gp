@@ -36,6 +36,8 @@ if (text) {
     set label "■ always on" at screen area_left + 5*em_x, legend left font bold.size_text tc rgb on
     set label "■ works: the darker, the more often" at screen area_left + 12.5*em_x, legend left font plain.size_text tc rgb full
 }
+foot = area_bottom + (text ? 4 : 3.4)*em_y
+if (text) { foot = (ceil(0.5*foot/em_y - 0.01) + 0.125)*2*em_y }    # a line along it is in the row above the numbers
 set multiplot
 unset grid
 unset ytics
@@ -49,9 +51,9 @@ do for [k=1:maps_rows] {
     set lmargin at screen area_left + (k - 1)*wide + 0.5*em_x
     set rmargin at screen area_left + k*wide - 1.0*em_x
     set tmargin at screen area_top - 4*em_y
-    set bmargin at screen area_bottom + (text ? 3 : 3.4)*em_y
+    set bmargin at screen foot
     set label maps_title[k] at graph 0, graph 1 offset character 0, character 0.8 left noenhanced font name.size_text tc rgb ink
-    set label "layer" at graph 0.5, graph 0 offset character 0, character -2.1 center font plain.size_text tc rgb soft
+    set label "layer" at screen area_left + (k - 0.5)*wide - 0.25*em_x, screen foot - (text ? 3 : 2.6)*em_y center font plain.size_text tc rgb soft
     if (text) {
         plot map @map_how using ($1 == k && $6 != 0 ? $2 - 0.4 : NaN):(0.5*($3 + $4)):(0.008*($5 < 3 ? 3 : $5)):(0):(cell(100, $6)) with vectors nohead lc rgb variable notitle
     } else {
