@@ -132,7 +132,7 @@ stats grid @grid_how using (block = column(1)==1 ? block+1 : block) nooutput nam
 known = n > 1 ? (grid_rows/block-1)/(n-1) : 1
 at_depth = real(grid_depths_depth[grid_depths_rows > 1 ? 2 : 1])
 then_layers = sprintf("a plane, then %d layer%s:", at_depth, at_depth == 1 ? "" : "s")
-brief = n > 4 || (text ? 1.0 : 0.5)*em_x*(strlen(then_layers)+2) > cell_x      # what the cell has room for
+brief = n > 4 || (text ? 1.0 : 0.46)*em_x*(strlen(then_layers)+1) > cell_x      # what the cell has room for
 do for [p=1:n] {
     middle_x = area_left+cell_x*(p-0.5)
     set lmargin at screen middle_x-0.47*side/width

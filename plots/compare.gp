@@ -8,4 +8,4 @@
 # By hand, on `actfn eval gelu silu -d 0 -o values.csv`:  gnuplot -p -e "values='values.csv'" plots/compare.gp
 if (!exists("values")) { print "say which table: gnuplot -p -e \"values='values.csv'\" plots/compare.gp"; exit status 1 }
 if (!exists("panels")) { drawn = values; here = ARG0[1:strlen(ARG0)-10]; load here.'byhand.gp'; exit }
-first_wide = !text      # below the others, so that it shows where they coincide
+first_wide = !text && panel_last[1] == 2      # below the other, so that it shows where they coincide

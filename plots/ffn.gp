@@ -85,7 +85,7 @@ if (whole) {
     do for [i=1:rows] {
         set label 50+i matrices_matrix[i] at graph 0, first i offset -0.8,0 right noenhanced font plain.size_text tc rgb ink
     }
-    set label 49 sprintf("%s: %.2g %% of the time", histogram_names[3], fact_activation_percent) at graph 0, screen area_bottom+0.9*em_y left noenhanced font plain.size_text tc rgb soft
+    set label 49 sprintf("%s: %.2g %% of the time", histogram_names[3], fact_activation_percent) at screen area_right, screen area_bottom+0.9*em_y right noenhanced font plain.size_text tc rgb soft
     plot matrices @matrices_how using (column(5)/2):(column(0)+1):(column(5)/2):(0.3) with boxxyerror lc rgb colour[3] notitle, \
          matrices @matrices_how using 5:(column(0)+1):(sprintf("  %.1f M", column(5)/1e6)) with labels left noenhanced font plain.size_text tc rgb soft notitle
 }

@@ -14,7 +14,7 @@ if (hand) { set datafile separator ','; errors_how = ''; worst = 1; set key auto
 }
 # a textbook formula loses millions of ulps in its tail and none elsewhere: then decades
 steep = log_y || worst > 100
-if (steep) { set logscale y; set format y "%h"; set yrange [0.01:*] } else { set yrange [0:*] }
+if (steep) { set logscale y; set format y "1e%T"; set yrange [0.01:*] } else { set yrange [0:*] }
 if (log_x) { set logscale x }
 if (has_yrange) { set yrange [yrange_low:yrange_high] }
 shown(e) = steep && e < 0.01 ? 0.01 : e

@@ -10,7 +10,7 @@ do for [i=1:curves] {
     if (curve_dash[i] == 5) { set linetype i dt (14,7) }
 }
 if (!exists("first_wide")) { first_wide = 0 }
-if (first_wide) { set linetype 1 lw 2*widths[1]*stroke }
+if (first_wide) { set linetype 1 lw 1.8*widths[1]*stroke }
 if (!exists("multi")) { multi = 0 }
 # a film shows one value of the sweep a frame, the others faintly behind; so does a window, where the arrow keys
 # step (frame 0: all of them) and q or closing it ends
@@ -53,7 +53,10 @@ while (drawing) {
         set bmargin at screen panel_bottom[p]
         set xrange [panel_xlow[p]:panel_xhigh[p]]
         set yrange [panel_ylow[p]:panel_yhigh[p]]
-        if (log_x) { set logscale x } else { set xtics panel_xstep[p] }
+        if (log_x) {
+            set logscale x
+            if (panel_xlow[p] < 1e-3 || panel_xhigh[p] > 1e5) { set format x "1e%T" }      # not 0.0001 beside 1e-05
+        } else { set xtics panel_xstep[p] }
         if (!log_x && panel_xname[p] ne '' && panel_xlow[p] == 1 && panel_xstep[p] > 1) { set xtics add (1) }      # the first layer
         if (log_y) {
             # powers of ten, as many as there is room for; where there are hardly any, 2 and 5 times as much besides
@@ -68,7 +71,7 @@ while (drawing) {
                 do for [m in fine ? "1 2 5" : "1"] {
                     v = m*10.0**e
                     if (v >= panel_ylow[p] && v <= panel_yhigh[p] && e % each == 0) {
-                        set ytics add (fine && small || v == 1 ? sprintf("%g", v) : sprintf("%se%d", m, e) v)
+                        set ytics add (fine && small || v == 1 ? sprintf("%g", v) : sprintf("%se%s%d", m, e < 0 ? minus : "", abs(e)) v)
                     }
                 }
             }

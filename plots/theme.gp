@@ -49,7 +49,8 @@ if (!text) {
 }
 # gnuplot's own "% h" keeps a blank for the sign of a positive number, which then stands beside its line
 set format (device eq 'tex' ? '$%h$' : '%h')
-if (GPVAL_VERSION >= 5.4 && device ne 'tex') { set minussign }      # as in the figures' words
+minus = '-'
+if (GPVAL_VERSION >= 5.4 && device ne 'tex') { set minussign; minus = '−' }      # as in the figures' words
 set xzeroaxis lt 1 lw 1.6*stroke lc rgb axis
 set yzeroaxis lt 1 lw 1.6*stroke lc rgb axis
 do for [i=1:headings] {
