@@ -158,3 +158,25 @@ size() { od -An -tu1 -j16 -N8 "$1" | awk '{ print $3 * 256 + $4 "x" $7 * 256 + $
     [ "$status" -eq 2 ]
     [[ $stderr == *nosuch* ]]
 }
+
+@test "braille: panels' titles keep apart; an axis says two numbers; no leaders to words" {
+    for width in 60 80; do
+        actfn flow --plot --terminal braille --size ${width}x20 > shown
+        grep -qE 'signal, forward.*  gradient, backward' shown
+    done
+    actfn plot relu gelu --derivatives 2 --size 60x18 > shown
+    tail -n 1 shown | grep -qE '−5 +0 +5 +−5 +0 +5'
+    actfn plot gelu silu --yrange -0.3:0.1 --size 80x22 > shown
+    grep -E '−0.3' shown | grep -qv '5'
+    actfn plot gelu --size 80x22 > shown
+    grep -q 'minimum −0.170' shown
+    ! grep -q 'slope negative' shown
+}
+
+@test "corners are marked in company; a log axis has one notation" {
+    actfn plot relu gelu -o x.gp
+    grep -qE '^points = 4$' x.gp
+    actfn flow -o x.svg
+    grep -q '>1e−4<' x.svg
+    ! grep -qE '>(0\.0001|1e-05)<' x.svg
+}
