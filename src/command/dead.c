@@ -296,10 +296,14 @@ static void say_trained(const struct runs *r, const struct run *run, const struc
     if (end->dead > 0 && run->score.accuracy > 0.9)
         report_say(report, "And yet", "it gets %s %% of the training samples right: dead units waste room, they need not spoil the answer.",
                    percent_text(100 * run->score.accuracy).text);
+    /* slope 0 is not yet constant: a step's slope is 0 on either side. Constant for certain: always 0. */
+    bool constant = top->zero_of_dead > (1 - 1e-9) * (double)top->dead / (double)top->units;
     if (top->mixed > 0 || top->dead == 0) return;
-    report_say(report, "So", "on these samples no unit of the last hidden layer does anything nonlinear now%s.",
-               top->dead < top->units ? "" : top->zero < 1 - 1e-9 ? ", and no gradient gets through it"
-                                           : ", none does anything at all: every sample gets the same answer");
+    if (constant)
+        report_say(report, "So", "on these samples no unit of the last hidden layer does anything nonlinear now%s.",
+                   top->dead < top->units ? "" : ", none does anything at all: every sample gets the same answer");
+    else if (top->dead == top->units)
+        report_say(report, "So", "no gradient gets through the last hidden layer: only the head learns.");
 }
 
 static void say_death(const struct runs *r, const struct run *run, struct report *report)
