@@ -147,7 +147,7 @@ lint: $(BUILD)/scripts.h $(BUILD)/lessons.h $(BUILD)/pages.h $(BUILD)/powers.h
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 	    --suppressions-list=tests/cppcheck.txt -Isrc -I$(BUILD) -D_GNU_SOURCE -D__GNUC__=12 -DACTFN_VERSION='"$(VERSION)"' \
 	    $(CHECKED)
-	shellcheck $(SHELLS)
+	shellcheck -x -P SCRIPTDIR $(SHELLS)
 	shellcheck --shell=bats --severity=warning $(COMMANDS)
 
 # ---- bench -----------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ static double x[POINTS], f[POINTS], df[POINTS], ddf[POINTS];
 /* The median of TRIES runs of about 2 ms each. */
 static double nanoseconds(const struct function *g, int derivatives)
 {
-    double took[TRIES];
+    double took[TRIES] = { 0 };
     for (int k = -1; k < TRIES; k++) {
         int repeats = 40;
         double start = now();
@@ -42,7 +42,7 @@ static double nanoseconds(const struct function *g, int derivatives)
 
 static double print_nanoseconds(bool ours)
 {
-    double took[TRIES];
+    double took[TRIES] = { 0 };
     char text[NUMBER_SIZE + 16];
     for (int k = 0; k < TRIES; k++) {
         double start = now();

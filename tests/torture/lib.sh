@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # variables that the scripts and this share
 # Shared by the torture scripts. ACTFN: the program; SHARE: try every SHARE-th fault only (1: all).
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)

@@ -41,7 +41,7 @@ static double *npy_read(const char *path, size_t columns, size_t *rows)
     double *all = malloc(room * sizeof *all);
     while ((got = fread(all + n, sizeof *all, room - n, f)) > 0)
         if ((n += got) == room)
-            all = realloc(all, (room *= 2) * sizeof *all);
+            all = memory_resize(all, room *= 2, sizeof *all);
     fclose(f);
     assert_int_equal(n % columns, 0);
     *rows = n / columns;
