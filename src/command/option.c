@@ -1,4 +1,5 @@
-/* From argv to struct options, by getopt_long and the option rows. CLI.md, 5.2: what the loop must cure. */
+/* From argv to struct options, by getopt_long and the option rows. getopt alone would take "-3" for an option and would not
+ * say what is wrong with a word. */
 #include "command/option.h"
 
 #include <ctype.h>
@@ -34,8 +35,8 @@ static bool in_group(const struct option_row *group, const struct option_row *ro
 
 bool word_in(const char *words, const char *word)
 {
-    size_t length = word ? strlen(word) : 0;
-    for (const char *at = word ? words : NULL; at && (at = strstr(at, word)); at += length)
+    size_t length = word && !strchr(word, ' ') ? strlen(word) : 0;   /* two of the words are none of them */
+    for (const char *at = length ? words : NULL; at && (at = strstr(at, word)); at += length)
         if ((at == words || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
             return true;
     return false;

@@ -1,5 +1,5 @@
 /* render: a report to bytes, a file a format. Sees columns; knows no activation and no command. All formats
- * stream: memory does not grow with the rows. Spelling of numbers: INTERFACE.md. */
+ * stream: memory does not grow with the rows. Numbers as number_print spells them. */
 #ifndef ACTFN_RENDER_H
 #define ACTFN_RENDER_H
 

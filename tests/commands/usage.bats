@@ -98,6 +98,15 @@ load helper
     fails 2
 }
 
+@test "an option with choices takes one of them" {
+    actfn_run ffn --block 'gpt2 bert'
+    fails 2 "must be one of"
+    actfn_run eval gelu --dtype 'float64 float32'
+    fails 2 "must be one of"
+    actfn_run collapse --figure 'spectrum meter'
+    fails 2 "must be one of"
+}
+
 @test "options stand before, between and after operands; -- ends them" {
     local want=$'x,relu,silu\n0,0,0'
     actfn_run eval -d 0 -a 0 -f csv relu silu
