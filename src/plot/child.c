@@ -147,7 +147,7 @@ static void close_all(struct pipes *p)
 static bool pipe_high(int fd[2])
 {
     int low[2];
-    if (pipe2(low, O_CLOEXEC) != 0)
+    if (pipe(low) != 0)
         return false;
     fd[0] = fcntl(low[0], F_DUPFD_CLOEXEC, 3);
     fd[1] = fcntl(low[1], F_DUPFD_CLOEXEC, 3);
@@ -180,7 +180,8 @@ static _Noreturn void become_gnuplot(const struct child *c, char *const *environ
 #endif
     if (!c->window)
         fence();
-    execvpe(words[0], words, environment);
+    environ = (char **)(uintptr_t)environment;   /* execvpe is not everywhere */
+    execvp(words[0], words);
     fault = errno;
     (void)!write(c->pipes.fault[1], &fault, sizeof fault);
     _exit(127);
@@ -368,7 +369,6 @@ bool child_start(struct child *c, bool window, struct message *why)
         return false;
     }
     char **environment = clean_environment();
-    c->until = now() + deadline_seconds();
     c->pid = fork();
     if (c->pid == 0)
         become_gnuplot(c, environment);
@@ -410,6 +410,8 @@ bool child_finish(struct child *c, const struct buffer *script, struct buffer *o
     int fault = 0;
     bool late = false;
     enum talk end = ENDED;
+    if (!(c->until > 0))
+        c->until = now() + deadline_seconds();   /* its own time: what we took to make the script does not count */
     sigaction(SIGPIPE, &ignore, &before);   /* a gnuplot that stops reading must not end us */
     bool answered = readable(c->pipes.fault[0], c->until);
     bool started = !answered || read(c->pipes.fault[0], &fault, sizeof fault) != (ssize_t)sizeof fault;

@@ -31,7 +31,7 @@ struct child {
     struct pipes pipes;
     int data, drawn;           /* files without a name, /dev/fd/N for gnuplot: our numbers and its picture */
     bool window;               /* may start helpers: no fence */
-    double until;
+    double until;              /* 0: as long as the deadline allows, from the moment it gets its script */
     struct buffer said;        /* its standard error; `print` in a script writes there */
 };
 enum { STATUS_WHOLE = 42, STATUS_OLD = 43, STATUS_TERMINAL = 44 };   /* how our scripts end; gnuplot's own errors end with 1 */

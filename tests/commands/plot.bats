@@ -144,6 +144,11 @@ size() { od -An -tu1 -j16 -N8 "$1" | awk '{ print $3 * 256 + $4 "x" $7 * 256 + $
     [ "$(ls -A)" = tools ]
 }
 
+@test "the deadline is gnuplot's: long tables have all the time they need" {
+    ACTFN_DEADLINE=0.5 actfn_run plot 'sin(x)+erf(x)+atan(x)' -n 1e7 -o x.png
+    done_well
+}
+
 @test "ranges too far for gnuplot, and values that are all nan, end with a word, not with an empty picture" {
     actfn_run plot 'log(x)' -r -2:-1 -o x.png
     [ "$status" -eq 1 ]
