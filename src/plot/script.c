@@ -281,12 +281,19 @@ static void write_datablock(struct buffer *b, const struct data *t)
     buffer_print(b, "END_OF_%s\n%s = '$%s'\n%s_how = ''\n", t->name, t->name, t->name, t->name);
 }
 
+/* Elsewhere than on Linux /dev/fd/N is not the file opened anew but one more number for ours, which stands at the end. */
+#ifdef __linux__
+enum { OPENS_ANEW = true };
+#else
+enum { OPENS_ANEW = false };
+#endif
+
 static bool write_tables(struct buffer *b, const struct drawing *d, const struct child *c, struct message *why)
 {
     uint64_t offset = 0;
     for (size_t k = 0; k < d->ndata + (d->lines.rows > 0); k++) {
         const struct data *t = k < d->ndata ? &d->data[k] : &d->lines;
-        if (!c)
+        if (!c || !OPENS_ANEW)
             write_datablock(b, t);
         else if (!write_binary(b, t, c, &offset, why))
             return false;
