@@ -194,6 +194,9 @@ static const char *option(const char *s, const char *end, const char *name)
     return NULL;
 }
 
+/* Thousandths of the canvas: nothing that gnuplot draws is as far out, and a line so long is still soon drawn. */
+static const double FURTHEST = 100000;
+
 /* The next coordinate "[expr $cmx*52/1000]" at or after *s, in thousandths. */
 static bool coordinate(const char **s, const char *end, double *value)
 {
@@ -205,18 +208,19 @@ static bool coordinate(const char **s, const char *end, double *value)
     at += 10;
     at += strspn(at, " *");
     char *after;
-    *value = (double)strtol(at, &after, 10);
+    *value = fmax(-FURTHEST, fmin((double)strtol(at, &after, 10), FURTHEST));
     while (after < end && *after != ']')
         after++;
     *s = after < end ? after + 1 : end;
     return true;
 }
 
-/* -text {...}: braces count, a backslash keeps the next character. */
-static char *text_read(const char *s, const char *end)
+/* -text {...}: braces count, a backslash keeps the next character. *at is then behind it. */
+static char *text_read(const char **at, const char *end)
 {
     struct buffer b = { 0 };
     int depth = 0;
+    const char *s = *at;
     buffer_text(&b, "");
     for (; s < end; s++) {
         if (*s == '\\' && s + 1 < end)
@@ -228,6 +232,7 @@ static char *text_read(const char *s, const char *end)
         else
             buffer_add(&b, s, 1);
     }
+    *at = s;
     return b.bytes;
 }
 
@@ -264,6 +269,10 @@ static void shape(struct grid *g, const char *kind, const char *s, const char *e
         xy[n] = v * (n % 2 ? down : across);
         n++;
     }
+    /* First, and stepped over: the text may well say "-fill". */
+    const char *words = strcmp(kind, "text") == 0 ? option(s, end, "text") : NULL;
+    char *text = words ? text_read(&words, end) : text_copy("");
+    s = words ? words : s;
     struct pen p = pen_read(s, end);
     if (strcmp(kind, "line") == 0)
         for (size_t i = 2; i + 1 < n; i += 2)
@@ -273,11 +282,10 @@ static void shape(struct grid *g, const char *kind, const char *s, const char *e
     else if (strcmp(kind, "polygon") == 0 && n >= 6)
         fill(g, xy, n / 2, p.colour);
     else if (strcmp(kind, "text") == 0 && n >= 2) {
-        const char *words = option(s, end, "text"), *anchor = option(s, end, "anchor");
-        char *text = words ? text_read(words, end) : text_copy("");
+        const char *anchor = option(s, end, "anchor");
         write_text(g, xy[0], xy[1], text, anchor ? *anchor : 'c', extreme(p.colour) ? NO_COLOUR : p.colour, g->bold);
-        free(text);
     }
+    free(text);
     free(xy);
 }
 

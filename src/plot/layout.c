@@ -250,6 +250,8 @@ bool layout_panels(struct drawing *d, struct message *why)
         if (!set_xrange(d, &d->panels[i]))
             return message_set(why, d->log_x ? "nothing to draw: no x above 0 for a logarithmic axis" : "nothing to draw: no finite x");
         set_yrange(d, &d->panels[i]);
+        if (d->log_y && !(d->panels[i].yhigh > 0))
+            return message_set(why, "nothing to draw: no value above 0 in --yrange for a logarithmic axis");
     }
     for (size_t c = 0; c < d->ncurves && !any; c++)
         for (size_t i = 0; i < d->drawn->rows && !any; i++) {

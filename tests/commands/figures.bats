@@ -172,6 +172,11 @@ hostile=$'a ]]> b </svg></script><script>alert(1)</script> `touch canary` $(touc
     [ "$(tail -n +3 spike)" != "$(tail -n +3 flat)" ]
 }
 
+@test "a title that reads like gnuplot's own options moves and colours nothing" {
+    actfn plot gelu --size 60x10 --title 'one -anchor e -fill #ff0000 -text two' >title
+    [[ $(head -1 title) == "   one -anchor e -fill #ff0000 -text two"* ]]
+}
+
 @test "log axes, ranges, themes" {
     actfn_run plot 'exp(x)' -d 0 --log y -o x.png
     done_well
@@ -179,6 +184,8 @@ hostile=$'a ]]> b </svg></script><script>alert(1)</script> `touch canary` $(touc
     done_well
     actfn_run plot 'x+0' -d 0 --range=-5:-1 --log x -o y.png
     fails 1 "above 0"
+    actfn_run plot gelu --log y --yrange=-2:-1 -o y.png
+    fails 1 "above 0 in --yrange"
     actfn_run plot gelu --yrange 2:3 -o x.png
     done_well
     for theme in light dark print; do
