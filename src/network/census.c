@@ -77,13 +77,17 @@ void census_verdict(const struct census *c, struct layer_units *layer, struct un
         layer->always_on += kind == UNIT_ALWAYS_ON;
         layer->mixed += kind == UNIT_MIXED;
         layer->near_dead += c->largest[u] < near_dead_below && !isnan(c->sum[u]);
-        layer->zero += c->zero[u] / all;
-        layer->zero_of_dead += kind == UNIT_DEAD ? c->zero[u] / all : 0;
-        layer->saturated += c->saturated[u] / all;
-        layer->mean_slope += c->sum[u] / all;
+        layer->zero += c->zero[u];         /* whole numbers: divided once, at the end, all of them are all */
+        layer->zero_of_dead += kind == UNIT_DEAD ? c->zero[u] : 0;
+        layer->saturated += c->saturated[u];
+        layer->mean_slope += c->sum[u];
         if (unit)
             unit[u] = (struct unit){ kind, 1 - c->saturated[u] / c->samples, c->largest[u] };
     }
+    layer->zero /= all;
+    layer->zero_of_dead /= all;
+    layer->saturated /= all;
+    layer->mean_slope /= all;
 }
 
 /* ---- the units of a net ----------------------------------------------------------------------------*/

@@ -21,6 +21,12 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || { echo "$1 is not 
     [ $(($(fact dead) + $(fact always_on) + $(fact mixed))) -eq 320 ]
 }
 
+@test "dead: all of ten units are 100 percent, not nearly" {
+    table dead --width 10 --layers 1 --steps 0 --bias-init=-1e9 --table layers
+    done_well
+    [[ ${lines[1]} == relu,he,42,init,1,10,10,0,0,100,100,100,0 ]]
+}
+
 @test "dead: tables as the contract names them" {
     table dead --steps 20
     done_well
