@@ -45,13 +45,13 @@ static const struct tensor *tensor_named(const struct tensors *t, const char *pa
     return found;
 }
 
-/* Whose names these are, by the layer asked for; *layers counts the layers that are there. */
+/* Whose names these are, by the layer asked for; where it is not there *layers counts those that are. */
 static const struct naming *naming_find(const struct tensors *t, uint64_t layer, uint64_t *layers)
 {
     *layers = 0;
     for (size_t i = 0; i < NAMINGS; i++) {
         uint64_t n = 0;
-        while (tensor_named(t, namings[i].up, n, "weight") && tensor_named(t, namings[i].down, n, "weight") &&
+        while (n <= layer && tensor_named(t, namings[i].up, n, "weight") && tensor_named(t, namings[i].down, n, "weight") &&
                (!namings[i].gate || tensor_named(t, namings[i].gate, n, "weight")))
             n++;
         *layers = n > *layers ? n : *layers;
