@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,7 +23,8 @@ static char *link_target(const char *path)
     return text_format("%.*s/%s", (int)(slash - path), path, text);
 }
 
-/* The file that a name stands for: a symbolic link's target is replaced, not the link, even when it is not there yet. */
+/* The file that a name stands for: a symbolic link's target is replaced, not the link, even when it is not there yet.
+ * NULL: a circle. */
 static char *resolve(const char *path)
 {
     enum { LINKS_MOST = 40 };   /* as the kernel: beyond that it is a circle */
@@ -30,11 +32,12 @@ static char *resolve(const char *path)
     for (int i = 0; i < LINKS_MOST; i++) {
         char *target = link_target(real);
         if (!target)
-            break;
+            return real;
         free(real);
         real = target;
     }
-    return real;
+    free(real);
+    return NULL;
 }
 
 static bool fail(struct save *s, const char *path, const char *doing, struct message *why)
@@ -59,17 +62,24 @@ static int open_straight(const char *path)
 
 static int open_beside(struct save *s, mode_t mode)
 {
-    int fd;
+    int fd, error;
+    sigset_t all, before;
     s->unfinished = text_format("%s.XXXXXX", s->path);
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);   /* a signal in between would leave the file behind */
     fd = mkostemp(s->unfinished, O_CLOEXEC);
+    error = errno;
+    if (fd >= 0)
+        cleanup_file(s->unfinished);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (fd < 0) {
         free(s->unfinished);
         s->unfinished = NULL;
+        errno = error;
         return -1;
     }
-    cleanup_file(s->unfinished);
     if (fchmod(fd, mode) != 0) {
-        int error = errno;
+        error = errno;
         close(fd);
         errno = error;
         return -1;
@@ -82,6 +92,10 @@ bool save_open(struct save *s, const char *path, struct message *why)
     struct stat old;
     int fd;
     *s = (struct save){ .path = resolve(path) };
+    if (!s->path) {
+        errno = ELOOP;
+        return fail(s, path, "cannot be written", why);
+    }
     bool exists = stat(s->path, &old) == 0;
     if (exists && S_ISDIR(old.st_mode)) {
         errno = EISDIR;

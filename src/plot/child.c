@@ -369,16 +369,21 @@ bool child_start(struct child *c, bool window, struct message *why)
         return false;
     }
     char **environment = clean_environment();
+    sigset_t all, before;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &before);       /* a signal in between would leave the child behind */
     c->pid = fork();
     if (c->pid == 0)
         become_gnuplot(c, environment);
     int fault = errno;
+    if (c->pid > 0)
+        cleanup_child(c->pid);
+    sigprocmask(SIG_SETMASK, &before, NULL);
     free(environment);
     if (c->pid < 0) {
         child_close(c);
         return message_set(why, "gnuplot: cannot be started: %s", strerror(fault));
     }
-    cleanup_child(c->pid);
     close_one(&p->in[0]);
     close_one(&p->complaint[1]);
     close_one(&p->fault[1]);
