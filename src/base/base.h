@@ -23,6 +23,7 @@
  * status 1, so no caller needs a path of its own for it. Release with free(). */
 void *memory_new(size_t count, size_t size) NEVER_NULL;                 /* zeroed; count may be 0 */
 void *memory_resize(void *old, size_t count, size_t size) NEVER_NULL;   /* new part not zeroed */
+double memory_there(void);                                              /* bytes that this machine has */
 FILE *memory_stream(char **text, size_t *length) NEVER_NULL;            /* write, fclose, then *text is the caller's */
 
 /* ---- text --------------------------------------------------------------------------------------

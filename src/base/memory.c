@@ -2,6 +2,7 @@
 #include "base/base.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 static size_t bytes_wanted(size_t count, size_t size)
 {
@@ -41,4 +42,9 @@ FILE *memory_stream(char **text, size_t *length)
         die(1, "not enough memory for a text");
     }
     return stream;
+}
+
+double memory_there(void)
+{
+    return (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
 }

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { SPECTRUM_WIDTH = 64 };      /* four singular values make no picture */
 
@@ -28,7 +27,7 @@ static bool sizes_read(const struct options *o, struct collapse *c, struct messa
 /* The weights, the batches between layers and the product must fit. */
 static bool fits_memory(const struct collapse *c, const struct options *o, struct message *why)
 {
-    double have = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE), widest = 0, samples = (double)o->samples;
+    double have = memory_there(), widest = 0, samples = (double)o->samples;
     for (size_t k = 0; k <= c->layers; k++)
         widest = fmax(widest, (double)c->sizes[k]);
     double need = 8 * (stack_parameters(c->sizes, c->layers, c->bias) + 4 * widest * samples + 3 * widest * ((double)c->sizes[0] + 1));

@@ -122,12 +122,35 @@ static bool functions_read(const struct options *o, struct curves *c, struct mes
            sweep_functions(o, &c->sweep, &c->functions, &c->nfunctions, why);
 }
 
+static uint64_t rows(const struct curves *c)
+{
+    return c->source == FROM_INPUT ? ROWS_UNKNOWN : c->source == FROM_LIST ? c->nlist : c->grid.points;
+}
+
+static bool needs_whole_column(const struct curves *c)
+{
+    for (size_t i = 0; i < c->nfunctions; i++)
+        if (c->functions[i].vectorwise)
+            return true;
+    return false;
+}
+
+static bool column_fits(const struct curves *c, struct message *why)
+{
+    double need = 8 * (double)rows(c) * (1 + (double)c->nfunctions * (c->order + 1));
+    if (c->source == FROM_INPUT || !needs_whole_column(c) || need < memory_there())
+        return true;
+    return message_set(why, "%s points: functions of the whole column need %.0f MB for so many, this machine has %.0f",
+                       number_text((double)rows(c)).text, need / 1e6, memory_there() / 1e6);
+}
+
 bool curves_read(const struct options *o, uint64_t points, struct curves **curves, struct message *why)
 {
     struct curves *c = memory_new(1, sizeof *c);
     c->order = o->sweep && !o->derivatives_given ? 0 : (unsigned)o->derivatives;   /* a family is read by its f */
     c->dtype = o->dtype ? dtype_find(o->dtype) : NULL;
-    if (!source_read(o, points, c, why) || !functions_read(o, c, why) || !labels_differ(c, why)) {
+    if (!source_read(o, points, c, why) || !functions_read(o, c, why) || !labels_differ(c, why) ||
+        !column_fits(c, why)) {
         curves_free(c);
         return false;
     }
@@ -195,22 +218,9 @@ static bool values_fill(void *state, uint64_t first, size_t *count, double *cons
     return true;
 }
 
-static uint64_t rows(const struct curves *c)
-{
-    return c->source == FROM_INPUT ? ROWS_UNKNOWN : c->source == FROM_LIST ? c->nlist : c->grid.points;
-}
-
 static char *column_name(const struct function *g, unsigned order)
 {
     return text_format("%s%s", g->label, order == 0 ? "" : order == 1 ? "'" : "''");
-}
-
-static bool needs_whole_column(const struct curves *c)
-{
-    for (size_t i = 0; i < c->nfunctions; i++)
-        if (c->functions[i].vectorwise)
-            return true;
-    return false;
 }
 
 /* Every number of standard input, in memory. */

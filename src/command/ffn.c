@@ -5,7 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* One run: the block, whose it is, and what was measured. */
 struct run {
@@ -34,7 +33,7 @@ static bool activation_read(const struct options *o, const char *otherwise, stru
 
 static bool fits_memory(const struct ffn *block, struct message *why)
 {
-    double have = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+    double have = memory_there();
     double need = 12 * (double)ffn_parameters(block);   /* the weights, and one matrix in double while it is made */
     if (need < have)
         return true;

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 enum { RECORDS = 100 };
 
@@ -104,7 +103,7 @@ static size_t *shape_of(const struct runs *r, size_t width, size_t inputs)
 
 bool runs_memory(double bytes, const struct options *o, struct message *why)
 {
-    double there = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+    double there = memory_there();
     if (bytes <= 0.9 * there)
         return true;
     return message_set(why, "--%s: such a net takes %.3g GB and this machine has %.3g; make it smaller",
