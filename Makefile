@@ -17,7 +17,7 @@ OPT      ?= -O2 -g
 SYSTEM   := $(shell uname -s)
 INCLUDE  := -Isrc -I$(BUILD) -D_GNU_SOURCE -DACTFN_VERSION='"$(VERSION)"'
 # ROOM: what a room adds (below); it comes last, so that no CFLAGS from outside takes it back.
-FLAGS     = -std=c11 $(OPT) $(WARN) $(HARDEN) -fno-common -fPIE -ffile-prefix-map=$(CURDIR)=. $(SANITIZE) \
+FLAGS     = -std=c11 $(OPT) $(WARN) $(HARDEN) -fno-common $(PLACE) -ffile-prefix-map=$(CURDIR)=. $(SANITIZE) \
             $(INCLUDE) $(CPPFLAGS) $(CFLAGS) $(ROOM)
 # Kernels: contraction is part of the accuracy argument; no flag may reassociate.
 KERNEL   := -O3 -fno-math-errno -fno-trapping-math -ffp-contract=fast
@@ -27,7 +27,9 @@ ifeq ($(SYSTEM),Darwin)
 LIBS     := -lcmark -ljansson -lm
 else
 # Symbols are bound when first used: binding all of them at the start would make it a tenth longer.
-LINK     := -pie -Wl,--as-needed -Wl,-z,relro -Wl,-z,lazy
+# No -pie: relocating the thousands of pointers in the tables would make every start a tenth longer.
+PLACE    := -fno-pie
+LINK     := -no-pie -Wl,--as-needed -Wl,-z,relro -Wl,-z,lazy
 LIBS     := -l:libcmark.a -l:libjansson.a -ldl -lm -lpthread
 endif
 ifneq ($(DEBUG),)

@@ -33,7 +33,6 @@ int main(int argc, char **argv)
 {
     int status;
     fill_standard();
-    cleanup_signals();
     if (argc < 2) {
         fprintf(stderr, "actfn: no command given; try 'actfn --help' or 'actfn plot gelu'\n");
         return STATUS_USAGE;
@@ -46,6 +45,7 @@ int main(int argc, char **argv)
         help_program(stdout);
         return close_output(STATUS_DONE);
     }
+    cleanup_signals();
     status = command_main(argc - 1, argv + 1, stdout);
     return close_output(status);
 }
