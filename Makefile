@@ -157,7 +157,7 @@ $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/libactfn.a
 	@mkdir -p $(@D)
 	$(call say,link    $@)$(CC) $(FLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) $(LDLIBS)
 bench: all $(BUILD)/bench/race $(BUILD)/bench/empty $(BUILD)/bench/kernels $(BUILD)/bench/number $(BUILD)/bench/write \
-    $(BUILD)/bench/products
+    $(BUILD)/bench/products $(BUILD)/bench/ffn
 	@tests/bench/run.sh $(BUILD)
 
 # ---- fuzz: clang's libFuzzer (Debian: libclang-rt-14-dev); what it finds stands in build-fuzz -----------

@@ -190,7 +190,10 @@ static void words(const struct run *run, struct report *r)
         report_say(r, "Computes", "down( %s(up x) ), two matrices%s. The activation sits between them.", f, biases);
     report_say(r, "Costs", "%s parameters and %s FLOPs a token. The activation took %s %% of the time of a forward pass here.",
                grouped(ffn_parameters(b)).text, grouped(ffn_flops(b)).text, number_text_short(run->activation_percent, 2).text);
-    report_say(r, "Buys", "%s %% of the output (by variance, +- %s) is out of reach of the best affine map; f(a+b) misses "
+    if (!isfinite(run->effect.not_affine_percent))
+        report_say(r, "Buys", "Nothing that can be measured: the output is the same for every input.");
+    else
+        report_say(r, "Buys", "%s %% of the output (by variance, +- %s) is out of reach of the best affine map; f(a+b) misses "
                "f(a) + f(b) - f(0) by %s of its size.", number_text_short(run->effect.not_affine_percent, 3).text,
                number_text_short(run->effect.sampling_error, 1).text, number_text_short(run->effect.superposition_error, 3).text);
     say_without(run, r);

@@ -47,3 +47,7 @@ echo "collapse (default: under 50 ms; the shape of GPT-2 XL: under 3 s; 1000 lay
 echo "Products (at least 0.9 of cblas_dgemm by hand)"
 "$build/bench/products"
 if has numpy; then "$python" "$here/peers/numpy_products.py"; fi
+
+echo "The feedforward block of GPT-2 XL, 256 tokens (at least 0.85 of the products alone; not slower than PyTorch)"
+"$build/bench/ffn"
+if has torch; then "$python" "$here/peers/torch_ffn.py"; fi
