@@ -11,25 +11,25 @@
 
 enum { STATE_NAN = 1000000 };
 
-static long compare_state(double a, double b)
+static int64_t compare_state(double a, double b)
 {
     return isnan(a) || isnan(b) ? STATE_NAN : (a > b) - (a < b);
 }
 
 /* Which step of a staircase: an edge is a state of its own. */
-static long step_state(double u)
+static int64_t step_state(double u)
 {
     double step = floor(u);
     if (!(fabs(step) < 1e15))
         return isnan(step) ? STATE_NAN : 0;                  /* every double is a whole number out there */
-    return 2 * (long)step + (u == step);
+    return 2 * (int64_t)step + (u == step);
 }
 
-static long row_state(const struct node *node, double u)
+static int64_t row_state(const struct node *node, double u)
 {
     double at[KINKS_MAX];
     size_t n = node->row->kinks ? node->row->kinks(node->param, at) : 0;
-    long state = 0;
+    int64_t state = 0;
     if (isnan(u))
         return STATE_NAN;
     for (size_t i = 0; i < n; i++)
@@ -37,7 +37,7 @@ static long row_state(const struct node *node, double u)
     return state;
 }
 
-static long elementary_state(const struct elementary *e, double u)
+static int64_t elementary_state(const struct elementary *e, double u)
 {
     if (e->flat)
         return step_state(u);
@@ -49,7 +49,7 @@ static long elementary_state(const struct elementary *e, double u)
 }
 
 /* v: values of the operands and of the node itself. */
-static long node_state(const struct node *node, double a, double b, double f)
+static int64_t node_state(const struct node *node, double a, double b, double f)
 {
     switch (node->op) {
     case OP_MIN: case OP_MAX: case OP_LESS: case OP_LESS_EQUAL: case OP_EQUAL: case OP_NOT_EQUAL:
@@ -71,7 +71,7 @@ static long node_state(const struct node *node, double a, double b, double f)
     }
 }
 
-static long state_at(const struct program *p, const struct node *node, const double *values, size_t n, size_t j)
+static int64_t state_at(const struct program *p, const struct node *node, const double *values, size_t n, size_t j)
 {
     double a = node->a < 0 ? 0 : values[(size_t)node->a * n + j], b = node->b < 0 ? 0 : values[(size_t)node->b * n + j];
     return node_state(node, a, b, values[(size_t)(node - p->nodes) * n + j]);
@@ -85,7 +85,7 @@ struct search {
     size_t n, most;
 };
 
-static long search_state(const struct search *s, double x)
+static int64_t search_state(const struct search *s, double x)
 {
     program_trace(s->program, 1, &x, s->values);
     return state_at(s->program, s->node, s->values, 1, 0);
@@ -112,7 +112,7 @@ static void keep(struct search *s, double x)
 /* All changes of the node's state between a and b, whose states differ: one after the other from the left. */
 static void locate(struct search *s, double a, double b)
 {
-    long end = search_state(s, b), start;
+    int64_t end = search_state(s, b), start;
     for (int changes = 0; changes < 8 && (start = search_state(s, a)) != end; changes++) {
         double low = a, high = b, m;
         while ((m = point_between(low, high)) > low)
@@ -129,7 +129,7 @@ static void locate(struct search *s, double a, double b)
 }
 
 /* A point whose state is unlike both neighbours', which are alike: |u| where u only touches 0. */
-static void touch(struct search *s, long left, long here, long right, double x)
+static void touch(struct search *s, int64_t left, int64_t here, int64_t right, double x)
 {
     if (left == right && here != left)
         keep(s, x);
@@ -167,7 +167,7 @@ size_t expression_kinks(const struct expression *e, double low, double high, dou
         for (size_t k = 0; k < p->count; k++) {
             s.node = &p->nodes[k];
             for (size_t j = 0; j + 1 < m; j++) {
-                long here = state_at(p, s.node, values, m, j), after = state_at(p, s.node, values, m, j + 1);
+                int64_t here = state_at(p, s.node, values, m, j), after = state_at(p, s.node, values, m, j + 1);
                 if (j > 0 && here != after)
                     touch(&s, after, here, state_at(p, s.node, values, m, j - 1), x[first + j]);
                 if (here != after)

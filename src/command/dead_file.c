@@ -198,7 +198,7 @@ static void describe(const struct counting *c, const struct options *o, struct r
 {
     const struct layer_units *u = &c->counted[0].layer;
     const char *what = c->post ? "activations" : "pre-activations";
-    report_headline(report, "%zu of %zu units are dead: %s", u->dead, u->units, o->operands[0]);
+    report_headline(report, "%zu of %zu units are dead: %s", u->dead, u->units, quote(o->operands[0]).text);
     report_subtitle(report, "Dead: slope of %s 0 on all %.0f samples; nothing reaches its weights. Always on: the same slope on all.",
                     c->functions[0].label, c->samples);
     report_say(report, "Units", "%zu dead (%s %%), %zu always on, %zu mixed.", u->dead,
