@@ -140,3 +140,10 @@ near() { awk -v a="$1" -v b="$2" 'BEGIN { d = a - b; m = b < 0 ? -b : b; exit !(
     actfn_run bench nothing
     fails 2 nothing
 }
+
+@test "compare: where the first is 0 on a stretch and the second is not, the relative difference has no bound" {
+    run bash -c "actfn compare relu abs -f csv | tail -n 1 | cut -d, -f7,8"
+    [ "$output" = "inf,-5" ]
+    actfn_run compare gelu gelu_erf
+    [[ $output == *"are equal"* ]]
+}

@@ -185,3 +185,9 @@ size() { od -An -tu1 -j16 -N8 "$1" | awk '{ print $3 * 256 + $4 "x" $7 * 256 + $
     grep -q '>1e−4<' x.svg
     ! grep -qE '>(0\.0001|1e-05)<' x.svg
 }
+
+@test "where a function comes to rest is in sight: sigmoid reaches 1" {
+    actfn_run plot sigmoid
+    done_well
+    grep -q '^ *1 ' <<<"$output"
+}
