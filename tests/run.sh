@@ -3,7 +3,7 @@
 # speaks TAP ("ok 1 - ...", "not ok 2 - ..."); one that ends without a word, or badly after good words, is a failure.
 # usage: tests/run.sh [NAME=VALUE | TEST]...     a setting holds for the tests after it
 # The last line is "N passed, N failed"; status 1 if any failed or none ran. JOBS: how many at once. SUMMARY: a file for
-# that line too.
+# that line too. RUNNER: words before each program of tests/unit, as an emulator.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 results=$(mktemp -d) || exit 1
@@ -17,10 +17,12 @@ if [ "${RUN_ONE:-}" ]; then
     results=$RUN_ONE number=$1 settings=$2 test=$3
     unset RUN_ONE
     out=$results/$number
+    # shellcheck disable=SC2086 # RUNNER is words
     case $test in
     *.bats) set -- bats --tap "$test" ;;
-    */*) set -- "$test" ;;
-    *) set -- "./$test" ;;
+    *.sh) set -- "$test" ;;
+    */*) set -- ${RUNNER:-} "$test" ;;
+    *) set -- ${RUNNER:-} "./$test" ;;
     esac
     # shellcheck disable=SC2086 # settings are words
     env CMOCKA_MESSAGE_OUTPUT=TAP $settings "$@" </dev/null >"$out" 2>"$out.err"

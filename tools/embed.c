@@ -14,7 +14,8 @@ static int embed(const char *path)
     }
     printf("{ \"%s\", (const char[]){", slash ? slash + 1 : path);
     while ((c = getc(in)) != EOF)
-        printf("%s%d,", column++ % 24 ? "" : "\n", c > 127 ? c - 256 : c);
+        /* as a character where char may be signed or not */
+        printf(c > 127 ? "%s'\\%o'," : "%s%d,", column++ % 24 ? "" : "\n", (unsigned)c);
     printf("0} },\n");
     return fclose(in);
 }
