@@ -50,7 +50,7 @@ static char *shown(const char *start, size_t length)
     struct quoted q = quote(part);
     size_t n = strlen(q.text);
     free(part);
-    return n >= 2 && q.text[0] == '\'' ? text_part(q.text + 1, n - 2) : text_copy(q.text);
+    return text_part(q.text + 1, n - 2);
 }
 
 /* A cut must not fall inside a character. */
@@ -59,12 +59,11 @@ static bool inside_character(char c)
     return ((unsigned char)c & 0xc0) == 0x80;
 }
 
-/* The message, the text around the place, a caret under it. Always -1. */
+/* The message, the text around the place, a caret under it. Always -1. What stands before the place was read already,
+ * and so has one byte a character. */
 static int fail(struct parser *p, const char *at, const char *what)
 {
     const char *start = at - p->text > BEFORE ? at - BEFORE : p->text;
-    while (start < at && start > p->text && inside_character(*start))
-        start++;
     size_t rest = strnlen(at, AFTER + 1);
     bool more = rest > AFTER;
     rest = more ? AFTER : rest;

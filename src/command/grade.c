@@ -159,6 +159,8 @@ static bool file_grade(struct grades *s, const struct options *o, struct message
         s->dtype = o->dtype ? dtype_find(o->dtype) : c.dtypes && c.dtypes[f] ? c.dtypes[f] : dtype_find("float64");
         good = read_blocks(s, &c, x, f, why);
     }
+    if (good && c.nclasses > 0 && (x > f ? x : f) == c.count - 1)   /* words would be graded by their numbers */
+        good = message_set(why, "%s: column %s: %s: not a number", quote(path).text, quote(c.names[c.count - 1]).text, quote(c.classes[0]).text);
     columns_close(&c);
     if (good && !s->count)
         good = message_set(why, "%s: has no rows", quote(path).text);

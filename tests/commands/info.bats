@@ -119,6 +119,9 @@ near() { awk -v a="$1" -v b="$2" 'BEGIN { d = a - b; m = b < 0 ? -b : b; exit !(
     printf 'x\n1\n' >one.csv
     actfn_run compare gelu one.csv
     fails 1 "x and f"
+    printf 'x,f\n0,a\n' >words.csv
+    actfn_run compare gelu words.csv
+    fails 1 words.csv "'f'" "'a': not a number"
 }
 
 @test "compare, graded files: figures" {

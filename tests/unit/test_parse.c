@@ -327,6 +327,17 @@ static void test_setting(void **state)
     assert_false(setting_parse("b=", &s, &why));
     assert_false(setting_parse("b=x", &s, &why));
     assert_false(setting_parse("", &s, &why));
+    assert_true(setting_parse("zZaA_09=1", &s, &why));
+    free((char *)(uintptr_t)s.name);
+    assert_true(setting_parse("AzaZ=1", &s, &why));
+    free((char *)(uintptr_t)s.name);
+    for (const char *c = "`{@[/: \xc3"; *c != '\0'; c++) {       /* neighbours of the letters and digits */
+        char first[] = {*c, 'b', '=', '1', '\0'}, later[] = {'b', *c, '=', '1', '\0'};
+        assert_false(setting_parse(first, &s, &why));
+        assert_false(setting_parse(later, &s, &why));
+    }
+    assert_false(setting_parse("0b=1", &s, &why));
+    assert_false(setting_parse("9b=1", &s, &why));
 }
 
 int main(void)
