@@ -8,14 +8,15 @@
 # RULES='slope ...': these rules of changes.awk only. TESTS=likely: only tests that are likely to see a change (with PICK the default); TESTS=all: slow ones too.
 set -u
 shopt -s extglob
-here=$(cd "$(dirname "$0")" && pwd)
-top=$(cd "$here/../.." && pwd)
+top=$(cd "$(dirname "$0")/../.." && pwd)
 SHARE=${SHARE:-1} PICK=${PICK:-} SEED=${SEED:-$(date +%s)} JOBS=${JOBS:-2}
 TESTS=${TESTS:-${PICK:+likely}} RULES=${RULES:-slope formula compare status failure curvature}
-cd "$top" || exit 1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
+# Tree 0 stays as it is: what happens to the source from now on is no matter.
+copy_tree() { mkdir "$work/$1" "$work/$1.tmp" && tar -C "$2" --exclude=.git --exclude='./build-*' -cf - . | tar -C "$work/$1" -xpf -; }
+copy_tree 0 "$top" && cd "$work/0" || exit 1
 unset MAKEFLAGS MAKELEVEL MFLAGS DISPLAY WAYLAND_DISPLAY GNUPLOT ACTFN_DEADLINE
 export LC_ALL=C.UTF-8 TERM=dumb CMOCKA_MESSAGE_OUTPUT=TAP
 export ACTFN_POINTS=1000   # of test_kernels: one part in 10^9 shows at any point
@@ -35,11 +36,11 @@ files_of() {
 changes() {
     local rule file
     for rule in $RULES; do
-        for file in $(files_of $rule); do awk -v rule=$rule -f "$here/changes.awk" "$file" | sed "s/^/$rule\t/"; done
+        for file in $(files_of $rule); do awk -v rule="$rule" -f tests/torture/changes.awk "$file" | sed "s/^/$rule\t/"; done
     done
 }
 # What survivors.txt says of a change: FILE | WHAT | TEXT | reason
-reason() { awk -F ' [|] ' -v file="$1" -v what="$2" -v text="$3" '$1 == file && $2 == what && index($0, " | " text " | ") { print $NF; exit }' "$here/survivors.txt"; }
+reason() { awk -F ' [|] ' -v file="$1" -v what="$2" -v text="$3" '$1 == file && $2 == what && index($0, " | " text " | ") { print $NF; exit }' tests/torture/survivors.txt; }
 
 # ---- which tests --------------------------------------------------------------------------------------
 # The likeliest first.
@@ -63,11 +64,12 @@ likely() {
 # Then all others that are quick, then, if asked for, the slow ones.
 slow='test_number wrong.bats network.bats lesson.bats'
 tests_for() {
+    local test
     {
         likely "$1" | tr ' ' '\n'
         [ "$TESTS" = likely ] || printf '%s\n' tests/unit/test_*.c tests/commands/*.bats | sed 's/.*\///; s/\.c$//' | grep -vxF "${slow// /$'\n'}"
         [ "$TESTS" != all ] || echo "${slow// /$'\n'}"
-    } | while read -r test; do case $test in *.bats) [ ! -e "tests/commands/$test" ] || echo "$test" ;; *) echo "$test" ;; esac; done | awk '!seen[$0]++'
+    } | awk '!seen[$0]++' | while read -r test; do [ ! -e "tests/unit/$test.c" ] && [ ! -e "tests/commands/$test" ] || echo "$test"; done
 }
 
 # ---- a tree, a change, a test --------------------------------------------------------------------------
@@ -104,7 +106,6 @@ trusted() {
         in_tree 0 "$1" && touch "$work/passes.$1"
     ) 9>"$work/lock"
 }
-copy_tree() { mkdir "$work/$1" "$work/$1.tmp" && tar -C "$2" --exclude=.git --exclude='./build-*' -cf - . | tar -C "$work/$1" -xpf -; }
 
 # put_back TREE FILE: the file as it was, and the room's objects, newer than it.
 put_back() {
@@ -117,7 +118,7 @@ put_back() {
 # one TREE NUMBER RULE FILE K LINE WHAT TEXT: a line of TAP, and a word for the count
 one() {
     local tree=$1 number=$2 rule=$3 file=$4 k=$5 name="$4:$6: $7: $8" test status why result=survived
-    awk -v rule="$rule" -v apply="$k" -f "$here/changes.awk" "$work/0/$file" >"$work/$tree/$file"
+    awk -v rule="$rule" -v apply="$k" -f tests/torture/changes.awk "$file" >"$work/$tree/$file"
     for test in $(tests_for "$file"); do
         in_tree "$tree" "$test"
         status=$?
@@ -147,8 +148,7 @@ if [ -n "$PICK" ]; then
     done <"$work/all" | awk -v seed="$SEED" 'BEGIN { srand(seed) } { print rand() "\t" $0 }' | sort -n | head -n "$PICK" | cut -f 2- >"$work/picked"
     mv "$work/picked" "$work/all"
 fi
-copy_tree 0 "$top"
-(cd "$work/0" && "${make[@]}" build/actfn tests >"$work/log" 2>&1) || { tail "$work/log" | sed 's/^/# /'; echo "1..1"; echo "not ok 1 - builds without a change"; exit 1; }
+"${make[@]}" build/actfn tests >"$work/log" 2>&1 || { tail "$work/log" | sed 's/^/# /'; echo "1..1"; echo "not ok 1 - builds without a change"; exit 1; }
 for tree in $(seq "$JOBS"); do
     copy_tree "$tree" "$work/0"
     awk -v n="$JOBS" -v tree="$tree" 'NR % n == tree % n { print NR "\t" $0 }' "$work/all" |
