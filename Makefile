@@ -115,7 +115,8 @@ $(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(HELPERS:tests/unit/%.c=$(BUILD)
 
 # TESTS='number gelu.bats': only those.
 pick      = $(if $(TESTS),$(foreach t,$(TESTS),$(filter %$(t) %$(t).bats %$(t).sh,$(1))),$(1))
-SUITE     = ACTFN=$(BUILD)/actfn $(call pick,$(PROGRAMS) $(COMMANDS))
+SUITE_PROGRAM ?= $(BUILD)/actfn
+SUITE     = ACTFN=$(SUITE_PROGRAM) $(call pick,$(PROGRAMS) $(COMMANDS))
 SELF     := $(MAKE) --no-print-directory
 DOCS     := tests/documents.sh
 tests: $(BUILD)/actfn $(PROGRAMS)

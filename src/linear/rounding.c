@@ -266,6 +266,8 @@ void collapse_floats(const struct stack *s, size_t inputs, uint64_t seed, struct
 
 void collapsed_free(struct collapsed *rows, size_t nrows)
 {
-    for (size_t i = 0; i < nrows; i++)
+    for (size_t i = 0; i < nrows; i++) {
         free(rows[i].log10_value);
+        rows[i].log10_value = NULL;     /* the row can serve again: NULL is "not known yet" */
+    }
 }
