@@ -14,6 +14,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -78,17 +79,19 @@ static void fence(void)
 }
 #endif
 
-/* Our environment without what would change gnuplot: GNUTERM alone makes every plot fail. */
-static char **clean_environment(void)
+/* Our environment without what would change gnuplot: GNUTERM alone makes every plot fail. Last, where our fonts are. */
+static char **clean_environment(const char *fonts)
 {
     size_t n = 0, kept = 0;
     while (environ[n])
         n++;
-    char **clean = memory_new(n + 1, sizeof *clean);
+    char **clean = memory_new(n + 2, sizeof *clean);
     for (size_t i = 0; i < n; i++)
         if (strncmp(environ[i], "GNU", 3) != 0 && strncmp(environ[i], "FIT_SCRIPT=", 11) != 0
             && strncmp(environ[i], "PAGER=", 6) != 0)
             clean[kept++] = environ[i];
+    if (*fonts)
+        clean[kept] = (char *)(uintptr_t)fonts;
     return clean;
 }
 
@@ -143,8 +146,7 @@ static void close_all(struct pipes *p)
     }
 }
 
-/* Above the three standard numbers, whichever of those were closed when we started. */
-static bool pipe_high(int fd[2])
+bool pipe_high(int fd[2])
 {
     int low[2];
     if (pipe(low) != 0)
@@ -175,6 +177,8 @@ static _Noreturn void become_gnuplot(const struct child *c, char *const *environ
     dup2(c->pipes.complaint[1], 2);
     fcntl(c->data, F_SETFD, 0);
     fcntl(c->drawn, F_SETFD, 0);
+    if (c->fonts >= 0)
+        fcntl(c->fonts, F_SETFD, 0);
 #ifdef __linux__
     prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
@@ -347,6 +351,7 @@ static void close_files(struct child *c)
     close_all(&c->pipes);
     close_one(&c->data);
     close_one(&c->drawn);
+    close_one(&c->fonts);
     c->pid = -1;
 }
 
@@ -359,16 +364,20 @@ static void child_close(struct child *c)
 
 bool child_start(struct child *c, bool window, struct message *why)
 {
-    *c = (struct child){ .pid = -1, .window = window, .pipes = { { -1, -1 }, { -1, -1 }, { -1, -1 } } };
+    *c = (struct child){ .pid = -1, .window = window, .fonts = -1, .pipes = { { -1, -1 }, { -1, -1 }, { -1, -1 } } };
     struct pipes *p = &c->pipes;
     c->data = nameless_file();
     c->drawn = nameless_file();
+    c->fonts = window ? -1 : fonts_open();
+    char fonts[48] = "";
+    if (c->fonts >= 0)
+        (void)snprintf(fonts, sizeof fonts, "FONTCONFIG_FILE=/dev/fd/%d", c->fonts);
     if (c->data < 0 || c->drawn < 0 || !pipe_high(p->in) || !pipe_high(p->complaint) || !pipe_high(p->fault)) {
         message_set(why, "no pipe to gnuplot: %s", strerror(errno));
         child_close(c);
         return false;
     }
-    char **environment = clean_environment();
+    char **environment = clean_environment(fonts);
     sigset_t all, before;
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &before);       /* a signal in between would leave the child behind */
@@ -387,6 +396,7 @@ bool child_start(struct child *c, bool window, struct message *why)
     close_one(&p->in[0]);
     close_one(&p->complaint[1]);
     close_one(&p->fault[1]);
+    close_one(&c->fonts);
     return true;
 }
 

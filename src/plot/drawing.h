@@ -30,6 +30,7 @@ struct child {
     pid_t pid;
     struct pipes pipes;
     int data, drawn;           /* files without a name, /dev/fd/N for gnuplot: our numbers and its picture */
+    int fonts;                 /* the rules by which it finds fonts, or -1 */
     bool window;               /* may start helpers: no fence */
     double until;              /* 0: as long as the deadline allows, from the moment it gets its script */
     struct buffer said;        /* its standard error; `print` in a script writes there */
@@ -40,6 +41,10 @@ bool child_start(struct child *c, bool window, struct message *why);
 /* Sends the script and waits for the end; what was drawn is appended to `out`. */
 bool child_finish(struct child *c, const struct buffer *script, struct buffer *out, struct message *why);
 void child_drop(struct child *c);                        /* ends it; nothing to draw after all */
+/* A pipe above the three standard numbers, whichever of those were closed when we started. */
+bool pipe_high(int fd[2]);
+/* A pipe with fontconfig's rules for our font, to be closed by the caller; -1: the system's own rules serve (fonts.c). */
+int fonts_open(void);
 
 /* ---- devices (device.c) --------------------------------------------------------------------------*/
 enum device_class { PICTURE, TEXT, WINDOW };

@@ -207,3 +207,16 @@ hostile=$'a ]]> b </svg></script><script>alert(1)</script> `touch canary` $(touc
     actfn_run plot gelu --terminal window
     fails 1 "no display"
 }
+
+@test "a picture does not hang on how a system or a user sets up fonts, unless by a wish for this one" {
+    [ -e /usr/share/fonts/truetype/lato/Lato-Regular.ttf ] || skip "no Lato where Debian has it"
+    mkdir -p home/.config/fontconfig
+    printf '%s' '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig><match target="pattern">' \
+        '<edit name="family" mode="assign" binding="strong"><string>DejaVu Sans Mono</string></edit></match></fontconfig>' \
+        >home/.config/fontconfig/fonts.conf
+    actfn plot gelu -q --size 640x360 -o plain.png
+    HOME=$PWD/home XDG_CONFIG_HOME=$PWD/home/.config actfn plot gelu -q --size 640x360 -o other.png
+    cmp plain.png other.png
+    FONTCONFIG_FILE=/etc/fonts/fonts.conf HOME=$PWD/home XDG_CONFIG_HOME=$PWD/home/.config actfn plot gelu -q --size 640x360 -o wished.png
+    ! cmp -s plain.png wished.png
+}
