@@ -31,6 +31,24 @@ static bool only_a_name(const char *typed)
     return true;
 }
 
+static bool constant(size_t rows, const double *target)
+{
+    for (size_t i = 1; i < rows; i++)
+        if (target[i] != target[0]) return false;
+    return true;
+}
+
+/* Can a net learn it? Finite everywhere, and not the same everywhere: a target that never changes has no variance to explain. */
+static bool curve_suits(size_t rows, const double *x, const double *y, const char *typed, struct message *why)
+{
+    for (size_t i = 0; i < rows; i++)
+        if (!isfinite(y[i]))
+            return message_set(why, "%s: is %s at x = %s; choose a --range on which it is finite", quote(typed).text,
+                               number_text(y[i]).text, number_text_short(x[i], 6).text);
+    return !constant(rows, y) || message_set(why, "%s: is %s at every x of the range; there is nothing to learn", quote(typed).text,
+                                             number_text(y[0]).text);
+}
+
 static bool read_expression(struct problem *s, const char *typed, const struct options *o, struct message *why)
 {
     struct function g;
@@ -50,15 +68,10 @@ static bool read_expression(struct problem *s, const char *typed, const struct o
         x[i] = s->range.low + (s->range.high - s->range.low) * (double)i / (double)(s->rows - 1);
     function_map(s->target, s->rows, x, y, NULL, NULL);
     double square = 0;
-    size_t bad = s->rows;
-    for (size_t i = 0; i < s->rows; i++) {
-        if (!isfinite(y[i]) && bad == s->rows) bad = i;
-        s->mean += y[i] / (double)s->rows;
-    }
+    for (size_t i = 0; i < s->rows; i++) s->mean += y[i] / (double)s->rows;
     for (size_t i = 0; i < s->rows; i++) square += (y[i] - s->mean) * (y[i] - s->mean) / (double)s->rows;
     s->scale = square > 0 ? sqrt(square) : 1;
-    bool good = bad == s->rows || message_set(why, "%s: is %s at x = %s; choose a --range on which it is finite", quote(typed).text,
-                                              number_text(y[bad]).text, number_text_short(x[bad], 6).text);
+    bool good = curve_suits(s->rows, x, y, typed, why);
     free(x);
     free(y);
     return good;
@@ -141,6 +154,14 @@ static bool read_rows(struct columns *c, struct data *d, const char *typed, stru
     return good;
 }
 
+static bool file_suits(const struct data *d, size_t words, const char *typed, struct message *why)
+{
+    if (!constant(d->rows, d->target)) return true;
+    return words > 0 ? message_set(why, "%s: every row is of one class; there is nothing to tell apart", quote(typed).text)
+                     : message_set(why, "%s: the target, its last column, is %s in every row; there is nothing to learn", quote(typed).text,
+                                   number_text(d->target[0]).text);
+}
+
 static bool read_file(struct problem *s, const char *typed, struct message *why)
 {
     struct columns c;
@@ -154,7 +175,8 @@ static bool read_file(struct problem *s, const char *typed, struct message *why)
     d->inputs = c.count - 1;
     bool good = c.count >= 2 || message_set(why, "%s: has one column; the last one is the target, those before it are inputs", quote(typed).text);
     good = good && read_rows(&c, d, typed, why) &&
-           (d->rows >= 2 || message_set(why, "%s: has %zu row%s; there is nothing to learn", quote(typed).text, d->rows, d->rows == 1 ? "" : "s"));
+           (d->rows >= 2 || message_set(why, "%s: has %zu row%s; there is nothing to learn", quote(typed).text, d->rows, d->rows == 1 ? "" : "s")) &&
+           file_suits(d, c.nclasses, typed, why);
     if (good) {
         find_classes(d, c.nclasses);
         if (!d->classes) scale_target(s, d);

@@ -385,5 +385,10 @@ one='\x00\x00\x00\x00\x00\x00\xf0\x3f' minus='\x00\x00\x00\x00\x00\x00\xf0\xbf' 
     actfn_run fit thin.csv;             fails 1 "one column"
     printf 'x,y\n1,2\n3,inf\n' > inf.csv
     actfn_run fit inf.csv;              fails 1 "inf.csv" "row 2"
+    printf 'x,y\n1,2\n3,2\n' > flat.csv
+    actfn_run fit flat.csv;             fails 1 "flat.csv" "is 2 in every row"
+    printf 'x,kind\n1,cat\n3,cat\n' > alike.csv
+    actfn_run fit alike.csv;            fails 1 "alike.csv" "one class"
+    actfn_run fit relu --range -5:-1;   fails 2 "relu" "0 at every x" "nothing to learn"
     actfn_run dead --data short.csv --probe 10; fails 2 "--probe"
 }
