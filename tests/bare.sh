@@ -1,6 +1,7 @@
 #!/bin/sh
 # From nothing: the README's two commands in a bare Debian 12, as root without sudo and as a user with it, and the Debian package
 # in another. Needs root, debootstrap and the network; takes some ten minutes. Speaks TAP. (make bare)
+# RELEASE=trixie: another Debian, with a newer gnuplot, compiler and matrix library.
 # The bare system takes its package sources from this one's.
 set -u
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -42,9 +43,11 @@ block() { awk -v n="$1" '/^```sh$/ { block++; inside = 1; next } /^```/ { inside
 inside() { chroot "$work/$1" sh -c "cd /srv/actfn && $2"; }
 
 sources=$(sed -n 's/^URIs: *//p; s/^deb [^h]*\(http[^ ]*\).*/\1/p' /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources 2>/dev/null | head -n 1)
-debootstrap --variant=minbase bookworm "$work/base" "$sources" >"$work/out" 2>&1 || { tail "$work/out"; exit 1; }
+release=${RELEASE:-bookworm}
+debootstrap --variant=minbase "$release" "$work/base" "$sources" >"$work/out" 2>&1 || { tail "$work/out"; exit 1; }
 cp -r /etc/apt/apt.conf.d /etc/apt/sources.list.d "$work/base/etc/apt/"
 rm -f "$work/base/etc/apt/sources.list"
+sed -i "s/bookworm/$release/g" "$work"/base/etc/apt/sources.list.d/*
 cp /etc/resolv.conf /etc/hosts "$work/base/etc/"
 find "$work/base/var/lib/apt/lists" "$work/base/var/cache/apt/archives" -xdev -type f -delete
 

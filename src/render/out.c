@@ -4,19 +4,39 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct out *out_open(FILE *file)
 {
     struct out *o = memory_new(1, sizeof *o);
     o->file = file;
+    o->fd = fileno(file);
+    o->error = o->fd >= 0 && fflush(file) != 0 ? errno : 0;
     return o;
 }
 
-static void hand_over(struct out *o, const void *bytes, size_t length)
+/* Past stdio, which would copy it all once more and cut it in pieces of other sizes. */
+static bool write_whole(int fd, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t wrote = write(fd, bytes, length);
+        if (wrote < 0 && errno == EINTR) {
+            continue;
+        }
+        if (wrote <= 0) {
+            return false;
+        }
+        bytes += wrote;
+        length -= (size_t)wrote;
+    }
+    return true;
+}
+
+static void hand_over(struct out *o, const char *bytes, size_t length)
 {
     if (o->error == 0 && length > 0) {
         errno = 0;
-        if (fwrite(bytes, 1, length, o->file) != length) {
+        if (o->fd >= 0 ? !write_whole(o->fd, bytes, length) : fwrite(bytes, 1, length, o->file) != length) {
             o->error = errno != 0 ? errno : EIO;
         }
     }
