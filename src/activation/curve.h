@@ -51,7 +51,8 @@ size_t curve_zeros(const struct curve *c, int order, struct zero *zeros, size_t 
  * `order` 0 or 1. */
 double curve_largest(const struct curve *c, int order, double *at);
 
-/* Mean over z ~ N(0,1) of a number made from z and the jet there; as normal_mean. */
+/* Mean over z ~ N(0,1) of a number made from z and the jet there: adaptive Gauss-Legendre, split at the kinks. NaN: it
+ * grows too fast to have one. */
 double curve_mean(const struct curve *c, double (*of)(double z, struct jet y, const double *extra), const double *extra);
 
 #endif

@@ -4,6 +4,7 @@
 #include "activation/vectorwise.h"
 
 #include <ctype.h>
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -163,11 +164,9 @@ static void allowed_text(const struct parameter *p, char *text, size_t size)
 {
     const char *less = p->open ? "<" : "<=", *more = p->open ? ">" : ">=";
     if (isinf(p->low) && isinf(p->high))
-        snprintf(text, size, "%s", p->open ? "a finite number" : "a number");
-    else if (isinf(p->high))
+        snprintf(text, size, "a finite number");
+    else if (p->high >= DBL_MAX)
         snprintf(text, size, "%s %s %s", p->name, more, number_text(p->low).text);
-    else if (isinf(p->low))
-        snprintf(text, size, "%s %s %s", p->name, less, number_text(p->high).text);
     else
         snprintf(text, size, "%s %s %s %s %s", number_text(p->low).text, less, p->name, less, number_text(p->high).text);
 }

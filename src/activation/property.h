@@ -69,11 +69,6 @@ const char *activation_slope(const struct activation *row);
 /* Frameworks that use another slope at a corner of this row: "jax: 1 at 0"; NULL after the last. */
 const char *activation_corner(const struct activation *row, size_t i);
 
-/* Mean of a function of z, f(z) and f'(z) over z ~ N(0,1): adaptive Gauss-Legendre, split at the kinks. NaN: it grows
- * too fast to have one. */
-double normal_mean(const struct function *g, double (*of)(double z, struct jet y, const double *extra),
-                   const double *extra);
-
 /* ---- reference: what a value should be -----------------------------------------------------------------
  * By the defining formula in long double, apart from the kernels: f, f', ... f^(n-1) at x. A few units of 2^-64 where the
  * formula does not cancel; false: there is none (a kink, or outside where f lives). g must outlive it. */

@@ -92,11 +92,3 @@ double curve_mean(const struct curve *c, double (*of)(double z, struct jet y, co
         sum += refine(&q, edges[i], edges[i + 1], parts[i], 0);
     return sum;
 }
-
-double normal_mean(const struct function *g, double (*of)(double z, struct jet y, const double *extra),
-                   const double *extra)
-{
-    struct curve c;
-    curve_without_samples(&c, g, -REACH, REACH);
-    return curve_mean(&c, of, extra);
-}

@@ -64,52 +64,49 @@ static inline float half_from(uint16_t h)
     } \
     return
 /* One loop a format, so that nothing is decided inside; `type` is the target's. */
-#define CONVERT(type) \
-    bool big = e.big; \
-    switch (e.kind) { \
-    case ELEMENT_BFLOAT: \
+#define FLOATS(type) \
+    if (e.kind == ELEMENT_BFLOAT) { \
         LOOP((type)float_from((uint32_t)load2(p, big) << 16)); \
-    case ELEMENT_FLOAT: \
-        if (e.size == 2) { \
-            LOOP((type)half_from(load2(p, big))); \
-        } \
-        if (e.size == 4) { \
-            LOOP((type)float_from(load4(p, big))); \
-        } \
-        LOOP((type)double_from(load8(p, big))); \
-    case ELEMENT_SIGNED: \
-        if (e.size == 1) { \
-            LOOP((type)(int8_t)*p); \
-        } \
-        if (e.size == 2) { \
-            LOOP((type)(int16_t)load2(p, big)); \
-        } \
-        if (e.size == 4) { \
-            LOOP((type)(int32_t)load4(p, big)); \
-        } \
-        LOOP((type)(int64_t)load8(p, big)); \
-    case ELEMENT_UNSIGNED: \
-        if (e.size == 1) { \
-            LOOP((type)*p); \
-        } \
-        if (e.size == 2) { \
-            LOOP((type)load2(p, big)); \
-        } \
-        if (e.size == 4) { \
-            LOOP((type)load4(p, big)); \
-        } \
-        LOOP((type)load8(p, big)); \
-    default: \
-        memset(to, 0, count * sizeof *to); \
-        return; \
-    }
+    } \
+    if (e.size == 2) { \
+        LOOP((type)half_from(load2(p, big))); \
+    } \
+    if (e.size == 4) { \
+        LOOP((type)float_from(load4(p, big))); \
+    } \
+    LOOP((type)double_from(load8(p, big)));
+#define WHOLES(one, two, four, eight) \
+    if (e.size == 1) { \
+        LOOP((double)(one)*p); \
+    } \
+    if (e.size == 2) { \
+        LOOP((double)(two)load2(p, big)); \
+    } \
+    if (e.size == 4) { \
+        LOOP((double)(four)load4(p, big)); \
+    } \
+    LOOP((double)(eight)load8(p, big));
+
+static void floats_to_doubles(struct element e, const unsigned char *from, size_t stride, size_t count, double *to)
+{
+    bool big = e.big;
+    FLOATS(double)
+}
 
 void element_doubles(struct element e, const unsigned char *from, size_t stride, size_t count, double *to)
 {
-    CONVERT(double)
+    bool big = e.big;
+    if (e.kind == ELEMENT_SIGNED) {
+        WHOLES(int8_t, int16_t, int32_t, int64_t)
+    }
+    if (e.kind == ELEMENT_UNSIGNED) {
+        WHOLES(uint8_t, uint16_t, uint32_t, uint64_t)
+    }
+    floats_to_doubles(e, from, stride, count, to);
 }
 
 void element_floats(struct element e, const unsigned char *from, size_t stride, size_t count, float *to)
 {
-    CONVERT(float)
+    bool big = e.big;
+    FLOATS(float)
 }

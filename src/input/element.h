@@ -10,8 +10,9 @@ struct element { enum element_kind kind; size_t size; bool big; };
 
 /* The number format, NULL for whole numbers. */
 const struct dtype *element_dtype(struct element e);
-/* count numbers, `stride` bytes apart. */
+/* count numbers, `stride` bytes apart; kind is not ELEMENT_NONE. */
 void element_doubles(struct element e, const unsigned char *from, size_t stride, size_t count, double *to);
+/* The same of floats: kind is ELEMENT_FLOAT or ELEMENT_BFLOAT. */
 void element_floats(struct element e, const unsigned char *from, size_t stride, size_t count, float *to);
 
 #endif

@@ -77,6 +77,5 @@ bool source_exact(const struct source *s, void *to, size_t count, struct message
 bool source_exact_at(const struct source *s, uint64_t offset, void *to, size_t count, struct message *why)
 {
     size_t got = 0;
-    return offset > INT64_MAX ? too_short(s, why)
-                              : fetch(s, (int64_t)offset, to, count, &got, why) && (got == count || too_short(s, why));
+    return fetch(s, (int64_t)offset, to, count, &got, why) && (got == count || too_short(s, why));
 }

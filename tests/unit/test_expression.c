@@ -195,6 +195,13 @@ static void test_messages(void **state)
         { "swish(x, beta=x)", "cannot depend on x", 14 }, { "min()", "wants arguments", 0 }, { "x*gelu", "wants an argument", 2 },
         { "elu(x, alpha=2, alpha=3)", "given twice", 16 }, { "pow(x)", "two arguments", 0 }, { "x(2)", "write * to multiply", 1 },
         { "1e999", "too large", 0 }, { "swish(beta=1, x)", "before parameters", 14 }, { "gelu(x, 2)", "one argument", 0 },
+        { "elu(x,a=1,b=1,c=1,d=1,e=1,f=1,g=1,h=1,i=1)", "too many parameters", 38 }, { "max(1,2,3,4,5,6,7,8,x)", "too many arguments", 20 },
+        { "softplus(x, beta=-1)*2", "outside its range; allowed: beta > 0", 17 }, { "1+torch.softmax(x)", "whole vector", 2 },
+        { "softshrink(x, lambda=-1)*2", "allowed: lambda >= 0", 21 }, { "1+crelu(x)", "whole vector", 2 },
+        { "torch.threshold(x)*2", "'threshold' has no default there; give it as threshold=1", 0 }, { "1+nothing.gelu(x)", "no such", 2 },
+        { "1+torch.elu(x, a=1)", "no such parameter; it takes alpha=1", 2 }, { "1+torch.relu(x, a=1)", "it takes none", 2 },
+        { "min(x, a=1)", "'min' has no parameters", 0 }, { "sqrt(x, a=1)", "'sqrt' has no parameters", 0 },
+        { "sin(x, a=1)", "no parameter 'a'; sin has none", 0 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct function g;
@@ -221,6 +228,8 @@ static void test_escapes(void **state)
     assert_non_null(strstr(why.text, "\n   ^"));
     assert_false(function_parse(&g, "1 + \xc3\xa4", NULL, 0, &why));
     assert_non_null(strstr(why.text, "\n      ^"));
+    assert_false(function_parse(&g, "1$\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4", NULL, 0, &why));
+    assert_non_null(strstr(why.text, "$\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4...\n   ^"));   /* cut between characters */
     char *text = text_format("%0300d + sgmoid(x) + %0300d", 0, 0);
     assert_false(function_parse(&g, text, NULL, 0, &why));
     assert_non_null(strstr(why.text, "did you mean 'sigmoid'?"));
@@ -266,6 +275,8 @@ static void test_hostile(void **state)
     refused(repeated("x+", 49999, "sin(x)+sin(x+1)*x"), "too long");
     refused(repeated("a", 1000000, ""), "");
     refused(repeated("1", 100000, ""), "");
+    refused(repeated("-", 300, "x"), "nested too deeply");
+    refused(repeated("1+", 5, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa(x)"), "no name is that long");
 }
 
 static void test_deep(void **state)

@@ -1,0 +1,284 @@
+/* input: files at their limits, and what numpy writes seldom. test_input.c has the common ones. */
+#include "input/input.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char folder[64];
+
+static const char *at(const char *name)
+{
+    static char path[200];
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    return path;
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    (void)snprintf(folder, sizeof folder, "/tmp/actfn-files-XXXXXX");
+    return mkdtemp(folder) == NULL;
+}
+
+static int teardown(void **state)
+{
+    char command[100];
+    (void)state;
+    (void)snprintf(command, sizeof command, "rm -rf %s", folder);
+    return system(command);   /* NOLINT(cert-env33-c): the name is ours */
+}
+
+static FILE *made(const char *name)
+{
+    FILE *f = fopen(at(name), "wb");
+    assert_non_null(f);
+    return f;
+}
+
+/* NAME.npy: version, dictionary, and so many doubles 0, 1, 2 ... */
+static void write_npy(const char *name, int version, const char *dictionary, int numbers)
+{
+    FILE *f = made(name);
+    size_t length = strlen(dictionary) + 1;
+    (void)fprintf(f, "\x93NUMPY%c%c%c%c", version, 0, (int)(length & 255), (int)(length >> 8 & 255));
+    if (version > 1) {
+        (void)fprintf(f, "%c%c", (int)(length >> 16), 0);
+    }
+    (void)fprintf(f, "%s\n", dictionary);
+    for (int i = 0; i < numbers; i++) {
+        double x = i;
+        (void)fwrite(&x, sizeof x, 1, f);
+    }
+    assert_int_equal(fclose(f), 0);
+}
+
+static void columns_refused(const char *path, const char *says)
+{
+    struct columns c;
+    struct message why = {""};
+    size_t rows = 4;
+    bool good = columns_open(&c, path, &why);
+    double **none = memory_new(good ? c.count : 1, sizeof *none);
+    good = good && columns_read(&c, &rows, none, &why);
+    free(none);
+    columns_close(&c);
+    if (good || strstr(why.text, says) == NULL) {
+        fail_msg("wanted %s, got %s", says, good ? "all" : why.text);
+    }
+    assert_null(strchr(why.text, '\n'));
+}
+
+/* ---- npy: names and types ----------------------------------------------------------------------*/
+
+static void test_names(void **state)
+{
+    (void)state;
+    static const struct { int version; const char *descr; size_t n; const char *names[3]; } cases[] = {
+        {1, "[('\\x41\\u00e4\\u20ac\\U0001F600', '<f8'), ('b\\tc', '<f8')]", 2, {"A\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80", "b\tc"}},
+        {1, "[('caf\xe9', '<f8'), ('\\'\\\\\\\"\\n\\r', '<f8')]", 2, {"caf\xc3\xa9", "'\\\"\n\r"}},     /* Latin-1 before version 3 */
+        {3, "[('caf\xc3\xa9', '<f8'), ('y', '<f8')]", 2, {"caf\xc3\xa9", "y"}},
+        {2, "[(u'x', '<f8'), (b\"y\", '<f8')]", 2, {"x", "y"}},                                          /* Python 2 */
+        {1, "[('\\uD800\\x00', '<f8'), ('\\xC3', '=f8')]", 2, {"\xef\xbf\xbd\xef\xbf\xbd", "\xc3\x83"}}, /* no characters */
+        {1, "[('x', '<f8'), ('', '<M8[us]')]", 1, {"x"}},                                                /* nameless: padding */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *text = text_format("{'descr': %s, 'fortran_order': False, 'shape': (2L,), }", cases[i].descr);
+        write_npy("names.npy", cases[i].version, text, 4);
+        struct columns c;
+        struct message why = {""};
+        size_t rows = 2;
+        double x[2], y[2], *cells[] = {x, y};
+        if (!columns_open(&c, at("names.npy"), &why) || !columns_read(&c, &rows, cells, &why)) {
+            fail_msg("%s: %s", cases[i].descr, why.text);
+        }
+        assert_int_equal(c.count, cases[i].n);
+        for (size_t k = 0; k < c.count; k++) {
+            assert_string_equal(c.names[k], cases[i].names[k]);
+        }
+        assert_true(rows == 2 && x[0] == 0 && x[1] == 2 && (c.count == 1 || (y[0] == 1 && y[1] == 3)));
+        columns_close(&c);
+        free(text);
+    }
+}
+
+static void test_npy_limits(void **state)
+{
+    (void)state;
+    static const struct { const char *descr, *shape, *says; int numbers; } cases[] = {
+        {"[('\\xZ1', '<f8')]", "(1,)", "broken escape", 1}, {"[('\\u00g0', '<f8')]", "(1,)", "broken escape", 1},
+        {"[('\\q', '<f8')]", "(1,)", "broken escape", 1}, {"[('a\x01', '<f8')]", "(1,)", "control characters", 1},
+        {"[('', '<f8')]", "(1,)", "none of its fields has a name", 1},
+        {"[('t', '<M8[us]')]", "(1,)", "neither floats", 1}, {"'<U4'", "(1,)", "neither floats", 2}, {"'<f8'", "()", "0 dimensions", 1},
+        {"'<f8'", "(1, 1, 1)", "3 dimensions", 1}, {"'<f8'", "(1, 65537)", "65537 columns", 65537}, {"'<f8'", "(1, 0)", "no columns", 0},
+        {"[('x', '<f8')]", "(1, 1)", "named fields and 2 dimensions", 1}, {"[('x', '|V16777000'), ('y', '|V300')]", "(1,)", "very long", 1},
+        {"'|V99999999999'", "(1,)", "unknown", 1}, {"'f'", "(1,)", "neither floats", 0}, {"'|M8'", "(1,)", "neither floats", 1}, {"'<z8'", "(1,)", "unknown", 1}, {"''", "(1,)", "unknown", 1},
+        {"'<M4[us]'", "(1,)", "unknown", 1}, {"'|O'", "(1,)", "Python objects", 1}, {"[]", "(1,)", "no fields", 1},
+        {"[('x', '<f8', (2,))]", "(1,)", "are arrays", 1}, {"[('x', [('y', '<f8')])]", "(1,)", "fields of their own", 1},
+        {"[('x', '<f8'], ", "(1,)", "", 1}, {"['x']", "(1,)", "not what numpy writes", 1},
+        {"'<f8'", "(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)", "more than 32", 1},
+        {"'<f8'", "(99999999999999999999,)", "larger than any memory", 1}, {"'<f8'", "(9223372036854775807, 2)", "more bytes", 1},
+        {"'<f8'", "(x,)", "not of whole numbers", 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *text = text_format("{'descr': %s, 'fortran_order': False, 'shape': %s, }", cases[i].descr, cases[i].shape);
+        write_npy("limits.npy", 1, text, cases[i].numbers);
+        columns_refused(at("limits.npy"), cases[i].says);
+        free(text);
+    }
+    write_npy("word.npy", 1, "{'descr': '<f8', 'fortran_order': Maybe, 'shape': (1,), }", 1);
+    columns_refused(at("word.npy"), "neither True nor False");
+    write_npy("twice.npy", 1, "{'descr': '<f8', 'descr': '<f8', 'shape': (1,), }", 1);
+    columns_refused(at("twice.npy"), "not what numpy writes");
+    char *text = text_format("{'descr': [('%070000d', '<f8')], 'fortran_order': False, 'shape': (1,), }", 0);
+    write_npy("open.npy", 2, text, 1);
+    columns_refused(at("open.npy"), "is very long");
+    free(text);
+}
+
+/* Numbers column by column cannot come from a pipe; those of one column can. */
+static void test_fortran_pipe(void **state)
+{
+    (void)state;
+    for (int columns = 1; columns <= 2; columns++) {
+        int ends[2];
+        char path[32];
+        char *text = text_format("{'descr': '<f8', 'fortran_order': True, 'shape': (2, %d), }", columns);
+        write_npy("fortran.npy", 1, text, 2 * columns);
+        free(text);
+        char bytes[400];
+        FILE *f = fopen(at("fortran.npy"), "rb");
+        assert_non_null(f);
+        size_t length = fread(bytes, 1, sizeof bytes, f);
+        assert_int_equal(fclose(f), 0);
+        assert_int_equal(pipe(ends), 0);
+        assert_int_equal(write(ends[1], bytes, length), (ssize_t)length);
+        (void)close(ends[1]);
+        (void)snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
+        struct columns c;
+        struct message why = {""};
+        /* By its name a pipe is a csv file: a link says npy. */
+        (void)unlink(at("link.npy"));
+        assert_int_equal(symlink(path, at("link.npy")), 0);
+        bool good = columns_open(&c, at("link.npy"), &why);
+        assert_true(good == (columns == 1));
+        assert_true(good || strstr(why.text, "Fortran order") != NULL);
+        columns_close(&c);
+        (void)close(ends[0]);
+    }
+}
+
+/* ---- csv: so much and no more ---------------------------------------------------------------------*/
+
+static void test_csv_limits(void **state)
+{
+    (void)state;
+    FILE *f = made("long.csv");
+    (void)fprintf(f, "%s", "x,f\n1,2\n3,");
+    for (int i = 0; i < (1 << 24); i++) {
+        (void)putc('1', f);
+    }
+    assert_int_equal(fclose(f), 0);
+    columns_refused(at("long.csv"), "line 3 is longer than 16 MB");
+    f = made("wide.csv");
+    for (int i = 0; i <= 1 << 16; i++) {
+        (void)fputs("1,", f);
+    }
+    assert_int_equal(fclose(f), 0);
+    columns_refused(at("wide.csv"), "more than 65536 cells");
+    f = made("words.csv");
+    for (int i = 0; i <= 1000; i++) {
+        (void)fprintf(f, "%d,word%d\n", i, i);
+    }
+    assert_int_equal(fclose(f), 0);
+    struct columns c;
+    struct message why = {""};
+    size_t rows = 2000;
+    double *x = memory_new(rows, sizeof *x), *y = memory_new(rows, sizeof *y), *cells[] = {x, y};
+    assert_true(columns_open(&c, at("words.csv"), &why));
+    assert_false(columns_read(&c, &rows, cells, &why));
+    assert_non_null(strstr(why.text, "line 1001: more than 1000 different words"));
+    assert_true(c.nclasses == 1000 && y[999] == 999 && strcmp(c.classes[999], "word999") == 0);
+    columns_close(&c);
+    free(x);
+    free(y);
+}
+
+/* ---- what cannot be read ----------------------------------------------------------------------------*/
+
+static void test_unreadable(void **state)
+{
+    (void)state;
+    struct tensors t;
+    struct message why = {""};
+    columns_refused("/proc/self/mem", "read error: Input/output error");       /* nothing is at address 0 */
+    columns_refused(folder, "is a folder");
+    assert_int_equal(symlink("/proc/self/mem", at("mem.npy")), 0);
+    columns_refused(at("mem.npy"), "Input/output error");
+    assert_false(tensors_open(&t, "/dev/null", &why));
+    assert_non_null(strstr(why.text, "not a regular file"));
+    FILE *f = made("large.safetensors.index.json");
+    assert_int_equal(fclose(f), 0);
+    assert_int_equal(truncate(at("large.safetensors.index.json"), 100000000), 0);
+    assert_false(tensors_open(&t, at("large.safetensors.index.json"), &why));
+    assert_non_null(strstr(why.text, "an index is smaller"));
+}
+
+static void tensors_file(const char *header, size_t data)
+{
+    FILE *f = made("t.safetensors");
+    uint64_t length = strlen(header);
+    (void)fwrite(&length, sizeof length, 1, f);
+    (void)fputs(header, f);
+    for (size_t i = 0; i < data; i++) {
+        (void)putc(0, f);
+    }
+    assert_int_equal(fclose(f), 0);
+}
+
+static void array_refused(const char *name, const char *says)
+{
+    struct array a;
+    struct message why = {""};
+    assert_false(array_open(&a, at(name), &why));
+    if (strstr(why.text, says) == NULL) {
+        fail_msg("wanted %s, got %s", says, why.text);
+    }
+}
+
+static void test_tensor_limits(void **state)
+{
+    (void)state;
+    struct tensors t;
+    struct message why = {""};
+    tensors_file("{}", 0);
+    array_refused("t.safetensors:w", "no tensor 'w'; it has none");
+    tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}}", 4);
+    array_refused("t.safetensors:w", "'w' is a single number");
+    tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],"
+                 "\"data_offsets\":[0,4]}}", 4);
+    assert_false(tensors_open(&t, at("t.safetensors"), &why));
+    assert_non_null(strstr(why.text, "more than 32 dimensions"));
+    tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,8],\"data_offsets\":[0,4]}}", 4);
+    assert_false(tensors_open(&t, at("t.safetensors"), &why));
+    assert_non_null(strstr(why.text, "more bytes than any file has"));
+    tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[\"0\",4]}}", 4);
+    assert_false(tensors_open(&t, at("t.safetensors"), &why));
+    tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4.5]}}", 4);
+    assert_false(tensors_open(&t, at("t.safetensors"), &why));
+    tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0]}}", 4);
+    assert_false(tensors_open(&t, at("t.safetensors"), &why));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_names),      cmocka_unit_test(test_npy_limits), cmocka_unit_test(test_fortran_pipe),
+        cmocka_unit_test(test_csv_limits), cmocka_unit_test(test_unreadable), cmocka_unit_test(test_tensor_limits),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
