@@ -4,6 +4,7 @@
 # make lint       clang-tidy, cppcheck, shellcheck
 # make bench      speed, side by side with other tools where they are installed
 # make install    DESTDIR= PREFIX=/usr/local; make uninstall, make deb, make dist
+# make coverage   which lines and branches the tests meet, half an hour; SHARE=N: every N-th fault only
 # make fuzz       hostile input for SECONDS (default 60) a target
 # CC=clang works.  V=1 shows whole commands.  DEBUG=1: sanitizers, in build-debug.  BUILD=DIR: another place for what is built.
 CC       ?= cc
@@ -215,9 +216,13 @@ gallery: all
 torture: all
 	@for script in alloc syscalls signals; do echo "# $$script"; ACTFN=./actfn bash tests/torture/$$script.sh || failed=1; done; [ -z "$$failed" ]
 
+# Lines and branches met by all tests, a share of the faults included.
+coverage:
+	@tests/coverage/run.sh
+
 clean:
 	rm -rf build build-* actfn
 FORCE:
-.PHONY: all tests unit commands arrows docs compilers sanitize suite check lint bench fuzz fuzzers install uninstall deb dist bare images gallery torture clean FORCE
+.PHONY: all tests unit commands arrows docs compilers sanitize suite check lint bench fuzz fuzzers install uninstall deb dist bare images gallery torture coverage clean FORCE
 -include $(OBJECTS:.o=.d) $(BUILD)/main.d $(wildcard $(BUILD)/tests/*.d)
 

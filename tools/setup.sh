@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs what is missing (Debian, Ubuntu) and builds ./actfn. Asks nothing, and says nothing but what it does
 # to the machine; when all is there it only builds.
-# usage: sh tools/setup.sh [tests] [lint]      with `tests`: also what the tests need; with `lint`: the checkers
+# usage: sh tools/setup.sh [tests] [lint] [coverage]      with `tests`: also what the tests need; with `lint`: the checkers; with
+# `coverage`: what adds up which lines the tests meet
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -13,7 +14,8 @@ for word; do
     case $word in
     tests) packages="$packages bats libcmocka-dev libmpfr-dev libgmp-dev clang locales libxml2-utils patch mandoc groff-base tmux procps" ;;
     lint) packages="$packages clang-tidy cppcheck shellcheck" ;;
-    *) echo "setup.sh: '$word': unknown; 'tests' and 'lint' are known" >&2; exit 2 ;;
+    coverage) packages="$packages gcovr" ;;
+    *) echo "setup.sh: '$word': unknown; 'tests', 'lint' and 'coverage' are known" >&2; exit 2 ;;
     esac
 done
 

@@ -178,10 +178,12 @@ static void colours(void **state)
 {
     struct log log = { .waits = 0 };
     char *plain = on_screen("a `b` **c**\n\n## Try\n\nd", 40, false, false, &log);
-    char *colour = on_screen("a `b` **c**\n\n## Try\n\nd", 40, true, false, &log);
+    char *colour = on_screen("a `b` **c** *d* [e](f)\n\n***\n\n## Try\n\nd", 40, true, false, &log);
     (void)state;
     assert_null(strchr(plain, '\033'));
     has(colour, "a \033[0;36mb\033[0m \033[0;1mc\033[0m");
+    has(colour, "\033[0;3md\033[0m \033[0;4me\033[0m");
+    has(colour, "\n\n\033[90m\xe2\x94\x80\xe2\x94\x80");     /* a rule */
     has(colour, "\033[0;1;33mTry\033[0m");
     free(plain);
     free(colour);
@@ -296,6 +298,14 @@ static void manuals(void **state)
     mdoc("- a\n- b\n", ".Bl -bullet -compact\n.It\na\n.It\nb\n.El\n");
     mdoc("1. a\n\n   b\n", ".Bl -enum\n.It\na\n.Pp\nb\n.El\n");
     mdoc("a\n\n```\n.x 'y' \\\n```\n", "a\n.Bd -literal -offset indent\n\\&.x \\(aqy\\(aq \\e\n.Ed\n");
+    mdoc("> a\n\nb\n", ".Bd -ragged -offset indent\na\n.Ed\n.Pp\nb\n");
+    mdoc("a  \nb\n", "a\n.br\nb\n");
+    mdoc("**a** *b* [c](http://d.e)\n", "\\fBa\\fR \\fIb\\fR c\n");
+    mdoc("a\n\n```\nx\ty\x01z\x7f\n```\n", "a\n.Bd -literal -offset indent\nx yz\n.Ed\n");
+    mdoc("# \n\na\n", ".Sh \\&\na\n");
+    mdoc("## `a\\b` c\n\nd\n", ".Sh AB C\nd\n");
+    mdoc("`'^~` ``x`y``\n", "\\fB\\(aq\\(ha\\(ti\\fR \\fBx\\(gay\\fR\n");
+    mdoc("a\n\n***\n\nb\n", "a\n.Pp\nb\n");
     mdoc("a\n\n<!-- table -->\n\nb\n", "a\nINSERTED table\n.Pp\nb\n");
 }
 

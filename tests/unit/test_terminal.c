@@ -46,8 +46,8 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* What the program does behind the terminal's slave side, as a session of its own. */
-static int inside(const char *terminal)
+/* What the program does behind the terminal's slave side, as a session of its own: what `inside` points to. */
+static int draw(const char *terminal)
 {
     struct report r;
     struct message why;
@@ -65,6 +65,9 @@ static int inside(const char *terminal)
     report_free(&r);
     return good ? 0 : 1;
 }
+
+static int (*inside)(const char *terminal) = draw;
+static const char *extra[2];       /* a variable of the environment and its value */
 
 struct session { int master, slave; pid_t child; struct buffer said; struct termios before; };
 
@@ -91,6 +94,8 @@ static bool begin(struct session *s, const char *term, const char *terminal, boo
         unsetenv("NO_COLOR");
         unsetenv("COLORTERM");
         setenv("TERM", term, 1);
+        if (extra[0])
+            setenv(extra[0], extra[1], 1);
         cleanup_signals();
         if (background) {          /* another group than the terminal's foreground one */
             signal(SIGTTOU, SIG_IGN);
@@ -282,12 +287,143 @@ static void test_colour(void **state)
     finish(&s);
 }
 
+/* The picture follows the paper, and the colours what the terminal says that it has; NO_COLOR has the last word. */
+static void test_looks(void **state)
+{
+    static const struct { const char *name, *value, *must, *must_not; } cases[] = {
+        { "COLORTERM", "truecolor", ";38;2;", ";38;5;" }, { "COLORTERM", "24bit", ";38;2;", ";38;5;" }, { "COLORTERM", "", ";38;5;", ";38;2;" },
+        { "NO_COLOR", "1", BRAILLE, "\x1b[3" }, { "NO_COLOR", "", ";38;5;", ";38;2;" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        extra[0] = cases[i].name;
+        extra[1] = cases[i].value;
+        as("xterm-256color", "\x1b]11;rgb:ff/ff/ff\x1b\\\x1b[?1;2c", cases[i].must, cases[i].must_not);
+    }
+    /* A display that is not there: the terminal will do. */
+    extra[0] = "DISPLAY";
+    extra[1] = ":77";
+    as("xterm-256color", "\x1b[?1;2c", BRAILLE, "\x1b_Gf");
+    extra[0] = NULL;
+}
+
+static void test_paper(void **state)
+{
+    static const char *const answers[] = { "\x1b_Gi=31;OK\x1b\\\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62c", "\x1b_Gi=31;OK\x1b\\\x1b]11;rgb:0/0/0\x1b\\\x1b[?62c" };
+    struct session s[2];
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        if (!gnuplot_there() || !begin(&s[i], "xterm-kitty", NULL, false)) {
+            skip();
+            return;
+        }
+        assert_int_equal(play(&s[i], answers[i], 0), 0);
+        assert_true(holds(&s[i], "\x1b_Gf=100,a=T"));
+    }
+    assert_true(s[0].said.length != s[1].said.length || memcmp(s[0].said.bytes, s[1].said.bytes, s[0].said.length) != 0);
+    finish(&s[0]);
+    finish(&s[1]);
+}
+
+/* ---- progress ------------------------------------------------------------------------------------*/
+
+static void pause_for(long milliseconds)
+{
+    nanosleep(&(struct timespec){ .tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1000000 }, NULL);
+}
+
+static int work(const char *unused)
+{
+    struct winsize narrow = { .ws_col = 12, .ws_row = 5 };
+    (void)unused;
+    dup2(1, 2);
+    progress_start("training", 200);
+    progress_step(10, "too early to say");
+    pause_for(550);
+    progress_step(50, "step %d", 50);
+    progress_step(51, "too soon after");
+    pause_for(110);
+    progress_step(100, NULL);
+    progress_end();
+    progress_step(150, "after the end");
+    progress_start("\xc3\xbc-work", 1e6);
+    pause_for(550);
+    progress_step(1, NULL);
+    pause_for(110);
+    progress_step(1000, NULL);
+    ioctl(2, TIOCSWINSZ, &narrow);
+    pause_for(110);
+    progress_step(2000, "%s", "\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc");
+    die(3, "no more of it");
+}
+
+static void test_progress(void **state)
+{
+    struct session s;
+    (void)state;
+    inside = work;
+    bool begun = begin(&s, "xterm", NULL, false);
+    inside = draw;
+    if (!begun) {
+        skip();
+        return;
+    }
+    assert_int_equal(play(&s, NULL, 0), 3);
+    assert_true(holds(&s, "\rtraining: step 50  25 %, "));
+    assert_true(holds(&s, " s left\x1b[K\rtraining: 100 of 200  50 %, "));
+    assert_true(holds(&s, " s left\x1b[K\r\x1b[K\r\xc3\xbc-work: 1 of 1e+06  0 %, "));
+    assert_true(holds(&s, " h left\x1b[K\r\xc3\xbc-work: 1000 of 1e+06  0 %, "));
+    assert_true(holds(&s, " min left\x1b[K\r\xc3\xbc-work: \xc3\xa4\xc3\xb6\xc3\xbc\x1b[K\r\x1b[Kactfn: no more of it"));
+    assert_false(holds(&s, "early"));
+    assert_false(holds(&s, "soon"));
+    assert_false(holds(&s, "after the end"));
+    finish(&s);
+}
+
+static int interrupted_work(const char *unused)
+{
+    (void)unused;
+    dup2(1, 2);
+    progress_start("fitting", 0);
+    pause_for(550);
+    progress_step(5, "half");
+    raise(SIGINT);
+    return 0;
+}
+
+static int quiet_work(const char *unused)
+{
+    (void)unused;
+    progress_quiet(true);
+    return interrupted_work(NULL);
+}
+
+static void test_progress_interrupted(void **state)
+{
+    struct session s;
+    (void)state;
+    for (int quiet = 0; quiet < 2; quiet++) {
+        inside = quiet ? quiet_work : interrupted_work;
+        bool begun = begin(&s, "xterm", NULL, false);
+        inside = draw;
+        if (!begun) {
+            skip();
+            return;
+        }
+        assert_int_equal(play(&s, NULL, 0), -SIGINT);
+        assert_true(holds(&s, "\rfitting: half\x1b[K\r\x1b[Kactfn: interrupted: fitting: half\r\n") == !quiet);
+        assert_true(!quiet || s.said.length == 0);
+        finish(&s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_xterm_with_sixel), cmocka_unit_test(test_xterm_without), cmocka_unit_test(test_kitty),
         cmocka_unit_test(test_iterm), cmocka_unit_test(test_tmux), cmocka_unit_test(test_only_a_hint), cmocka_unit_test(test_nobody),
         cmocka_unit_test(test_garbage), cmocka_unit_test(test_unasked), cmocka_unit_test(test_interrupted), cmocka_unit_test(test_colour),
+        cmocka_unit_test(test_looks), cmocka_unit_test(test_paper), cmocka_unit_test(test_progress), cmocka_unit_test(test_progress_interrupted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
