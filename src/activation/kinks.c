@@ -105,8 +105,18 @@ static void keep(struct search *s, double x)
     for (size_t i = 0; i < s->n; i++)
         if (s->at[i] == x)
             return;
-    if (s->n < s->most)
-        s->at[s->n++] = x;
+    size_t place = s->n;
+    if (s->n < s->most) {
+        s->n++;
+    } else {                                                 /* of too many those next to 0 stay: floor(x) has them without end */
+        place = 0;
+        for (size_t i = 1; i < s->n; i++)
+            if (fabs(s->at[i]) > fabs(s->at[place]))
+                place = i;
+        if (fabs(x) >= fabs(s->at[place]))
+            return;
+    }
+    s->at[place] = x;
 }
 
 /* All changes of the node's state between a and b, whose states differ: one after the other from the left. */

@@ -348,6 +348,9 @@ static void test_kinks(void **state)
         { "relu(relu(x-0.3))", 1, { 0.3 } }, { "x < 1e-3 ? 0 : 1", 1, { 1e-3 } }, { "x > 1e5 ? 1 : 0", 1, { 1e5 } },
         { "torch.softplus(x)", 1, { 20 } }, { "max(exp(x), 2)", 1, { 0.69314718055994531 } },
         { "cos(x) > 2 ? 1 : 0", 0, { 0 } }, { "leaky_relu(3-x)", 1, { 3 } },
+        { "floor(min(max(x,0.5),3))", 4, { 0.5, 1, 2, 3 } }, { "hypot(x,0)", 1, { 0 } }, { "x || 0", 1, { 0 } }, { "!(x-1)", 1, { 1 } },
+        { "(x > 1 && x < 2) || x > 5", 3, { 1, 2, 5 } }, { "1/(x-1)", 1, { 1 } }, { "abs(x-3)^0.5", 1, { 3 } }, { "(x-2)^-1", 1, { 2 } },
+        { "tan(min(max(x,-4),4))", 4, { -4, -1.5707963267948966, 1.5707963267948966, 4 } }, { "sqrt(x-1)", 1, { 1 } },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct function g = parsed(cases[i].text);

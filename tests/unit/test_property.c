@@ -152,6 +152,17 @@ static void test_places(void **state)
     p = found("sqrt(abs(x-1))");
     assert_true(p->nkinks == 1 && p->kinks[0].x == 1 && p->kinks[0].left.df == -INFINITY && p->kinks[0].right.df == INFINITY);
     free(p);
+    p = found("min(max(floor(x),0),3)");                         /* floor has edges without end: those next to 0 count */
+    assert_true(p->smoothness == -1 && p->nkinks == 3 && p->kinks[0].x == 1 && p->kinks[2].x == 3);
+    assert_true(p->kinks[2].left.f == 2 && p->kinks[2].right.f == 3);
+    free(p);
+    static const char *const endless[] = { "floor(x)", "x-ceil(x)", "tan(x)", "x > 0 ? floor(x) : x" };
+    for (size_t i = 0; i < sizeof endless / sizeof *endless; i++) {
+        p = found(endless[i]);
+        if (p->smoothness != -1 || p->lipschitz != INFINITY)
+            fail_msg("%s: smoothness %d, lipschitz %g", endless[i], p->smoothness, p->lipschitz);
+        free(p);
+    }
     p = found("(x-1.05)^3+sqrt(x^2)-sqrt(x^2)");                /* rounding noise is no zero */
     assert_true(p->ninflections <= 1);
     free(p);
