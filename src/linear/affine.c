@@ -178,35 +178,6 @@ struct meter affine_meter(const struct matrix *basis, const struct matrix *y)
     return m;
 }
 
-bool affine_fit(const struct matrix *x, const struct matrix *y, struct matrix *map, struct message *why)
-{
-    size_t p = x->rows + 1, samples = x->columns;
-    if (samples < p)
-        return message_set(why, "an affine fit of %zu coefficients needs as many samples; there are %zu", p, samples);
-    struct matrix basis = matrix_new(p, samples), lower = matrix_new(p, p);
-    memcpy(basis.at, x->at, x->rows * samples * sizeof *x->at);
-    for (size_t j = 0; j < samples; j++)
-        basis.at[x->rows * samples + j] = 1;
-    bool full = matrix_orthonormal(&basis, &lower) == p;
-    *map = matrix_new(y->rows, p);
-    gemm_double(false, true, y->rows, p, samples, 1, y->at, samples, basis.at, samples, 0, map->at, p);
-    /* (x, 1) = lower basis, y = share basis: map lower = share, from the last column. */
-    for (size_t i = 0; full && i < y->rows; i++)
-        for (size_t j = p; j-- > 0;) {
-            double *row = map->at + i * p;
-            row[j] /= lower.at[j * p + j];
-            for (size_t k = 0; k < j; k++)
-                row[k] -= row[j] * lower.at[j * p + k];
-        }
-    matrix_free(&basis);
-    matrix_free(&lower);
-    if (!full) {
-        matrix_free(map);
-        return message_set(why, "an affine fit needs inputs that do not depend on one another");
-    }
-    return true;
-}
-
 /* ---- stacks ---------------------------------------------------------------------------------------------------*/
 void map_batch(const struct map *f, struct matrix *z)
 {

@@ -21,8 +21,7 @@ static const char *const lapacke_files[] = {
 struct blas blas;
 struct lapacke lapacke;
 
-static struct { bool tried; void *handle; void (*set_threads)(int); int (*get_threads)(void); char *(*config)(void);
-                char *(*core)(void); int threads; char name[160]; } cblas;
+static struct { bool tried; void *handle; char *(*config)(void), *(*core)(void), name[160]; } cblas;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* ISO C has no cast from an object pointer to a function pointer; POSIX promises that the bits do. */
@@ -68,8 +67,6 @@ static void load_cblas(void)
         unsetenv(wish);     /* children need not see it */
     if (!cblas.handle)
         return;
-    symbol(cblas.handle, "openblas_set_num_threads", &cblas.set_threads);
-    symbol(cblas.handle, "openblas_get_num_threads", &cblas.get_threads);
     symbol(cblas.handle, "openblas_get_config", &cblas.config);
     symbol(cblas.handle, "openblas_get_corename", &cblas.core);
     if (cblas.config && cblas.core) {
@@ -79,8 +76,6 @@ static void load_cblas(void)
     } else {
         snprintf(cblas.name, sizeof cblas.name, "CBLAS");
     }
-    if (cblas.get_threads)
-        cblas.threads = cblas.get_threads();
 }
 
 bool blas_load(struct message *why)
@@ -115,12 +110,6 @@ bool lapacke_load(struct message *why)
     if (!lapacke.ready)
         return message_set(why, "no LAPACKE library found; install liblapacke (macOS: brew install openblas)");
     return true;
-}
-
-void blas_threads(int threads)
-{
-    if (blas.ready && cblas.set_threads)
-        cblas.set_threads(threads > 0 ? threads : cblas.threads);
 }
 
 const char *blas_name(void)

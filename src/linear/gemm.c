@@ -107,11 +107,6 @@ static void NAME(bool turn_a, bool turn_b, size_t m, size_t n, size_t k, REAL al
 OWN(double, own_double, f64, wide64)
 OWN(float, own_float, f32, wide32)
 
-bool gemm_large(size_t m, size_t n, size_t k)
-{
-    return (double)m * (double)n * (double)k > OWN_MOST;
-}
-
 static bool by_blas(size_t m, size_t n, size_t k)
 {
     return blas.ready && (double)m * (double)n * (double)k > TINY;

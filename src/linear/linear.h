@@ -12,9 +12,6 @@
 /* Loads CBLAS, with the kernels that suit the processor. Call before threads start; later calls cost nothing.
  * false: there is none (message). Products are then made by our own loops: right, only slower. */
 bool blas_load(struct message *why);
-/* Threads inside one product; 0: as many as the machine or the user's environment gives. Programs that run products in
- * threads of their own, or that need the same bytes everywhere, ask for 1. */
-void blas_threads(int threads);
 /* "OpenBLAS 0.3.21 ... Cooperlake", "" before it is loaded. */
 const char *blas_name(void);
 
@@ -25,8 +22,6 @@ void gemm_double(bool turn_a, bool turn_b, size_t m, size_t n, size_t k, double 
                  const double *b, size_t ldb, double beta, double *c, size_t ldc);
 void gemm_float(bool turn_a, bool turn_b, size_t m, size_t n, size_t k, float alpha, const float *a, size_t lda,
                 const float *b, size_t ldb, float beta, float *c, size_t ldc);
-/* Is a product of this size worth loading the BLAS for? */
-bool gemm_large(size_t m, size_t n, size_t k);
 /* C = A B by our own loops whatever the size: every entry of C is the same sum in the same order wherever it stands, so
  * that equal rows of A give equal rows of C, bit for bit. */
 void gemm_steady(size_t m, size_t n, size_t k, const double *a, size_t lda, const double *b, size_t ldb, double *c, size_t ldc);
@@ -127,9 +122,6 @@ struct matrix affine_basis(const struct matrix *x);   /* orthonormal rows spanni
 /* Residuals of the best affine map, unbiased for its number of coefficients. NaN where y is constant but for rounding, or there are no more samples
  * than rows of the basis. */
 struct meter affine_meter(const struct matrix *basis, const struct matrix *y);
-/* The best affine map itself: y = map (x, 1) + residual, least squares; map is y->rows x (x->rows + 1). false: fewer samples than
- * coefficients or dependent inputs. */
-bool affine_fit(const struct matrix *x, const struct matrix *y, struct matrix *map, struct message *why);
 
 /* The meter of a stack with f between its layers at each of depths[] (ascending). One hidden layer: the closed-form map for N(0,1)
  * inputs; deeper (or f whole): fitted, NaN unless samples > 4 (inputs + 1). */

@@ -77,7 +77,6 @@ void network_set(struct network *n, size_t layer, size_t row, size_t column, rea
 struct pool;
 struct pool *pool_new(size_t threads);                        /* 0: as many as the process may use */
 void pool_free(struct pool *p);                               /* NULL is fine */
-size_t pool_threads(const struct pool *p);
 size_t threads_available(void);
 /* task(state, i) for i in 0 .. count-1, in any order, on any thread; returns when all are done. pool NULL: here, in order. */
 void pool_run(struct pool *p, size_t count, void (*task)(void *state, size_t i), void *state);

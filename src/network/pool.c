@@ -144,8 +144,6 @@ void pool_run(struct pool *p, size_t count, void (*task)(void *state, size_t i),
     }
 }
 
-size_t pool_threads(const struct pool *p) { return p ? p->threads : 1; }
-
 void pool_free(struct pool *p)
 {
     if (!p) return;

@@ -124,6 +124,11 @@ static void test_refused(void **state)
         { "onednn.swish", "alpha has no default there" }, { "torch.elu(aplha=1)", "it takes alpha=1" },
         { "torch.gelu(alpha=1)", "it has none" }, { "swish(beta=1", "" }, { "softmax(temperature=-1)", "temperature > 0" },
         { "zzzzzzzz", "actfn list" }, { "torch.", "" }, { ".gelu", "" }, { "gelu gelu", "" },
+        { "swish(a=1,b=2,c=3,d=4,e=5,f=6,g=7,h=8,i=9)", "too many parameters; no function has more than 4" },
+        { "crelu(half=3)", "half = 3 is outside its range; allowed: 1 <= half <= 2" }, { "softshrink(lambda=-1)", "allowed: lambda >= 0" },
+        { "softplus(beta=inf)", "allowed: beta > 0" }, { "swish(beta=nan)", "allowed: a finite number" }, { "crelu(half=nan)", "allowed: 1 <=" },
+        { "elu(alpha=(1)", "')' is missing" }, { "elu(aplha=1)", "did you mean 'alpha'?" }, { "torch.elu(alpha=1,alpha=2)", "given twice" },
+        { "torch.threshold(threshold=1)", "value has no default there" }, { "elu(alpha=1))", "" }, { "swish(beta==1)", "" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct function g;
