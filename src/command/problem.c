@@ -20,7 +20,7 @@ static bool unknown(const char *typed, bool expressions, struct message *why)
     const char *near = name_nearest(typed, next_task, NULL);
     if (near)
         return message_set(why, "%s: no such data set; did you mean '%s'?", quote(typed).text, near);
-    return message_set(why, "%s: no such data set; there are spiral, two-spirals, circles, moons, xor noise, csv files%s", quote(typed).text,
+    return message_set(why, "%s: no such data set; there are spiral, two-spirals, circles, moons, xor, noise, csv files%s", quote(typed).text,
                        expressions ? " and expressions in x: 'sin(3*x)'" : "");
 }
 

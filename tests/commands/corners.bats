@@ -1,0 +1,233 @@
+# What is asked seldom: refusals that name what was typed, and the sentences that only a rare result brings.
+load helper
+
+# refused WORDS... -- SAID...: status 2, one line that holds what is said
+refused() {
+    local words=()
+    while [ "$1" != -- ]; do words+=("$1"); shift; done
+    shift
+    actfn_run "${words[@]}"
+    fails 2 "$@" || { echo "of: actfn ${words[*]}"; return 1; }
+}
+# says TEXT: on standard output, line ends being blanks
+says() { [[ $(tr -s ' \n' ' ' <<<"$output") == *"$1"* ]] || { echo "no '$1' in: $output"; return 1; }; }
+
+@test "places to write to that are none" {
+    refused eval gelu -o x.xyz -- "'x.xyz': the suffix says what to write" .csv .png
+    refused list -o x.png -- "list has tables and no figure; .txt, .csv or .json would do"
+    refused list --plot -- "--plot: list has tables and no figure"
+    refused list -o . -- "the suffix says"
+    ln -s a.csv b.csv
+    ln -s b.csv a.csv
+    actfn_run eval gelu -o a.csv
+    fails 1 "'a.csv': cannot be written: Too many levels of symbolic links"
+    mkdir folder.csv
+    actfn_run eval gelu -o folder.csv
+    fails 1 "'folder.csv': cannot be written: Is a directory"
+    actfn_run eval gelu -o nowhere/x.csv
+    fails 1 "No such file or directory"
+}
+
+@test "a link is written through, wherever it leads, and stays a link" {
+    mkdir down
+    ln -s ../far.csv down/near.csv
+    ln -s "$PWD/down/near.csv" far-away.csv
+    actfn_run eval relu -a 1 -o far-away.csv
+    done_well
+    [ -L far-away.csv ] && [ -L down/near.csv ] && [ ! -L far.csv ]
+    [ "$(cat far.csv)" = "x,relu,relu'"$'\n'"1,1,1" ]
+    chmod 640 far.csv
+    actfn_run eval relu -a 2 -o far-away.csv
+    done_well
+    [ "$(tail -n 1 far.csv)" = 2,2,1 ]
+    [ "$(stat -c %a far.csv)" = 640 ]
+}
+
+@test "binary output is kept from a terminal" {
+    command -v script >/dev/null || skip "no script"
+    run script -qec 'actfn eval gelu -f npy' /dev/null
+    [ "$status" -eq 2 ] || [ "$status" -eq 1 ]
+    [[ $output == *"not fit for a terminal"* ]]
+}
+
+@test "on a terminal info draws a sketch, as wide as there is room" {
+    command -v script >/dev/null || skip "no script"
+    local columns
+    for columns in 50 100 300; do
+        run script -qec "stty cols $columns rows 40; TERM=xterm NO_COLOR=1 actfn info gelu" /dev/null
+        [ "$status" -eq 0 ]
+        [[ $output == *⠀* || $output == *⣀* || $output == *⡇* || $output == *⠤* ]] || { echo "no sketch: $output"; return 1; }
+        [ "$(tr -d '\r' <<<"$output" | LC_ALL=C.UTF-8 wc -L)" -lt "$columns" ]
+    done
+}
+
+@test "functions of a whole column, in streams and formats" {
+    run --separate-stderr bash -c "printf '1 2 3' | actfn eval softmax - -f csv"
+    done_well
+    [ "${lines[3]%%,*}" = 3 ]
+    awk -F, 'NR > 1 { sum += $2 } END { exit !(sum > 0.999999999 && sum < 1.000000001) }' <<<"$output"
+    run --separate-stderr bash -c "printf '1\n2\n' | actfn eval gelu softmax - -f csv --dtype float16"
+    done_well
+    [ "${lines[2]}" = "2,1.9541015625,1.0849609375,0.73095703125,0.1966552734375" ]
+    run --separate-stderr bash -c "seq 9000 | actfn eval softmax - -f csv -d 0 | wc -l"
+    [ "$output" = 9001 ]
+    run --separate-stderr bash -c "printf '1 2 x' | actfn eval softmax -"
+    fails 1 "'x'"
+    run --separate-stderr bash -c "actfn eval relu - -f csv <."
+    [ "$status" -eq 1 ]
+    [[ $stderr == "actfn: eval: standard input: read error: Is a directory" ]]
+    refused eval softmax -n 1e11 -- "100000000000 points: functions of the whole column need"
+    refused eval gelu gelu -- "'gelu': given twice"
+    refused eval -- "no function given"
+    refused eval gelu -d 3 -- "'3': too large; at most 2"
+}
+
+@test "sweeps that sweep nothing" {
+    refused plot swish --sweep beta=3 -- "'beta=3': '3': no ':'"
+    refused plot swish --sweep beta=1:2:1 -- "'1': too small; at least 2"
+    refused plot swish --sweep beta=x:2 -- "LO is not a number"
+    refused plot swish --sweep beta=1:2:999999 -- "too large"
+    refused plot swish --sweep 3:4 -- "3:4"
+    refused plot swish --sweep gamma=1:2 -- "'gamma': no function here has such a parameter"
+    refused plot relu swish --sweep beta=1:2:0.5 -- "beta=1:2:0.5"
+    actfn_run plot 'a*x^b' --set b=2 --sweep a=1:3:3 -f csv -a 2
+    done_well
+    [ "${lines[1]}" = 2,4,8,12 ]
+}
+
+@test "collapse: one layer, five hundred, straight and lost activations" {
+    actfn_run collapse --layers 1
+    done_well
+    says "One linear layer, 4 wide"
+    says "One layer is one matrix: 20 parameters."
+    actfn_run collapse --layers 1 --figure spectrum -f json
+    done_well
+    actfn_run collapse --layers 500 --samples 64
+    done_well
+    says "the tables hold"
+    says "of 500 depths"
+    actfn_run collapse --activation softmax,gelu --layers 3 --samples 64
+    done_well
+    says "With softmax between the layers no matrix will do"
+    actfn_run collapse --activation hard_tanh --init normal:1e-6 --layers 3 --samples 256 --no-bias
+    done_well
+    says "With hard_tanh between, these inputs stay where it is straight, and one matrix does it all"
+    actfn_run collapse --activation gelu --samples 5 --layers 3
+    done_well
+    says "a fit to 4 inputs needs more than 20 samples; try --samples 24"
+    actfn_run collapse --activation exponential --layers 30 --init normal:100 --samples 64
+    done_well
+    says "the numbers leave double's range at layer"
+    actfn_run collapse --init he,xavier --samples 64 --layers 3
+    done_well
+    says "the first two acts use he"
+    refused collapse --init xavie -- "did you mean 'xavier'?"
+    refused collapse --init normal:-1 -- "no such standard deviation"
+    refused collapse --init normal:x -- "no such standard deviation"
+}
+
+@test "fit: tasks that are none" {
+    refused fit -- "nothing to fit: give one task"
+    refused fit spiral moons -- "'moons': give one task"
+    refused fit sprial -- "did you mean 'spiral'?"
+    refused fit 'log(x)' -- "'log(x)': is nan at x = -5; choose a --range"
+    refused fit x --points 1 -- "2 points or more"
+    refused dead --data 'x^2' -- "there are spiral, two-spirals, circles, moons, xor, noise, csv files"
+    printf '1\n2\n' >one.csv
+    actfn_run fit one.csv
+    fails 1 "'one.csv': has one column"
+    printf 'x,y\n1,2\n' >row.csv
+    actfn_run fit row.csv
+    fails 1 "'row.csv': has 1 row"
+    printf 'x,y\n1,2\n3,nan\n' >nan.csv
+    actfn_run fit nan.csv
+    fails 1 "row 2, column 2 is nan"
+    refused dead --data row.csv --probe 5 -- "'row.csv': a file has no fresh samples; leave out --probe"
+    refused fit xor --optimizer nosuch -- "must be one of: sgd momentum adam"
+    refused fit xor --activation softmax -- "mixes the units of a layer"
+    refused fit xor --activation gelo -- "did you mean 'gelu'?"
+    refused fit xor --init nosuch -- "--init 'nosuch': no such init"
+    refused fit xor --init he,,lecun -- "item 2 of the list is empty"
+    refused fit xor --shape 3,4 -- "begins with 3, but the data have 2 inputs; write --shape 2,..."
+    refused fit xor --lr -1 -- "must not be negative"
+    refused fit xor --lr nan -- "must be finite"
+    refused dead --big-step 0 -- "a learning rate above 0"
+    refused fit xor --figure nosuch -- "must be one of: result loss width"
+}
+
+@test "fit: csv files of numbers, of few whole numbers and of words" {
+    awk 'BEGIN { print "a,b,y"; for (i = 0; i < 60; i++) print i / 60 "," (i * 7) % 60 / 60 "," 3 * i / 60 + 0.5 }' >numbers.csv
+    actfn_run fit numbers.csv --steps 300 -q -f json
+    done_well
+    [[ $output == *'"r2"'* ]]
+    awk 'BEGIN { for (i = 0; i < 60; i++) print i / 60 "," (i % 2) "," 1 + 2 * (i > 30) }' >classes.csv
+    actfn_run fit classes.csv --steps 200 -q
+    done_well
+    says accuracy
+    awk 'BEGIN { for (i = 0; i < 60; i++) print i / 60, (i % 2), (i > 30 ? "up" : "down") }' >words.csv
+    actfn_run fit words.csv --steps 200 -q
+    done_well
+    says accuracy
+    actfn_run dead --data classes.csv --steps 20 -q --shift 2
+    done_well
+    awk 'BEGIN { for (i = 0; i < 40; i++) print i "," i * i }' >many.csv      # too many values to be classes
+    actfn_run fit many.csv --steps 20 -q
+    done_well
+    says r2
+    printf '1,7\n2,7\n3,7\n' >same.csv                                         # a target that never changes
+    actfn_run fit same.csv --steps 5 -q
+    done_well
+}
+
+@test "flow: one layer, overflow, a gradient that stays, where the values lie" {
+    actfn_run flow --layers 1 --width 8 --samples 32
+    done_well
+    says "One hidden layer: a gradient has no layer to go back through"
+    actfn_run flow --layers 8 --init normal:1e30 --activation relu --width 16 --samples 32
+    done_well
+    says "No gradient stays within float's range over 8 layers"
+    says "relu with normal:1e30 init leaves float's range at layer 2."
+    actfn_run flow --activation identity --layers 3 --init orthogonal --width 8 --samples 64
+    done_well
+    says "From layer 3 to 1 a gradient of 1 becomes"
+    actfn_run flow --table histogram -f csv --layers 2 --width 4 --samples 8 --activation relu --init he
+    done_well
+    [ "${lines[0]}" = activation,init,layer,z,percent ]
+    awk -F, 'NR > 1 { sum[$3] += $5 } END { exit !(sum[1] > 90 && sum[1] <= 100 && sum[2] > 90 && sum[2] <= 100) }' <<<"$output"
+    refused flow relu -- "flow takes no argument"
+    refused flow --init nosuch -- "no such init"
+    refused flow --activation softmax -- "mixes the units of a layer"
+    refused flow --width 1e6 --layers 100 -- "such a net takes 2e+06 GB"
+}
+
+@test "ffn: what does not go together" {
+    refused ffn --gated --ungated -- "only one of the two"
+    refused ffn --layer 1 -- "--layer: goes with a model's file"
+    refused ffn --inputs x.npy -- "--inputs: goes with a model's file"
+    refused ffn --init nosuch -- "no such init"
+    refused ffn --activation softmax -- "acts on a whole vector"
+    refused ffn --check --activation softmax -- "acts on a whole vector"
+    refused ffn --dim 1e6 --hidden 1e6 -- "needs 24000024 MB"
+    refused ffn --block nosuch -- "must be one of: gpt2 bert llama t5 gemma"
+    actfn_run ffn --dim 8 --hidden 2 --block llama
+    done_well
+    says "three matrices"
+    actfn_run ffn --dim 4 --hidden 8 --activation 'x > 1e9 ? 1 : 0'
+    done_well
+    says "Nothing that can be measured: the output is the same for every input."
+}
+
+@test "other commands: operands that are none" {
+    refused lesson nosuch -- "no such lesson"
+    refused lesson 99 -- "no such lesson"
+    refused bench gelo -- "did you mean 'gelu'?"
+    refused compare gelu -- "compare wants two functions"
+    refused compare gelu gelu -- "given twice"
+    printf '1\n2\n' >one.csv
+    actfn_run compare gelu one.csv
+    fails 1 "has 1 column; wanted are two, x and f"
+    actfn_run dead nosuch.npy
+    fails 1 "No such file or directory"
+    actfn_run ffn nosuch.safetensors
+    fails 1 "No such file or directory"
+}
