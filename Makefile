@@ -1,7 +1,7 @@
 # make            build ./actfn
 # make check      all tests; its last line is "N passed, N failed"
 #                 make unit, commands, arrows, docs, sanitize, compilers: one kind of them; TESTS='a b': these only
-# make lint       clang-tidy, cppcheck, shellcheck
+# make lint       clang-tidy, cppcheck, gcc -fanalyzer, shellcheck
 # make bench      speed, side by side with other tools where they are installed
 # make install    DESTDIR= PREFIX=/usr/local; make uninstall, make deb, make dist
 # make coverage   which lines and branches the tests meet, half an hour; SHARE=N: every N-th fault only
@@ -144,13 +144,17 @@ check: all tests
 
 # ---- lint ------------------------------------------------------------------------------------------
 SHELLS   := $(wildcard tools/*.sh tests/*.sh tests/*/*.sh tests/*/*/*.sh packaging/*.sh .ci/run)
-CHECKED   = $(SOURCES) src/main.c $(UNIT) $(HELPERS) tools/embed.c tools/powers.c $(wildcard tests/bench/*.c tests/fuzz/*.c)
+CHECKED   = $(SOURCES) src/main.c $(UNIT) $(HELPERS) tools/embed.c tools/powers.c $(wildcard tests/bench/*.c tests/fuzz/*.c tests/torture/*.c)
+# fail_alloc.c is malloc itself: what it hands out looks like a leak.
+ANALYZED  = $(SOURCES) src/main.c tools/embed.c tools/powers.c $(filter-out %/fail_alloc.c,$(wildcard tests/torture/*.c))
 lint: $(BUILD)/scripts.h $(BUILD)/lessons.h $(BUILD)/pages.h $(BUILD)/powers.h
 	@printf '%s\n' $(CHECKED) | xargs -P 2 -n 1 \
 	    sh -c 'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- $(filter-out -DACTFN%,$(INCLUDE)) -DACTFN_VERSION="\"0\"" -Itests/unit -std=c11 2>/dev/null' sh
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 	    --suppressions-list=tests/cppcheck.txt -Isrc -I$(BUILD) -D_GNU_SOURCE -D__GNUC__=12 -DACTFN_VERSION='"$(VERSION)"' \
 	    $(CHECKED)
+	@printf '%s\n' $(ANALYZED) | xargs -P 2 -n 1 \
+	    gcc -fanalyzer -Werror -O1 -std=c11 $(filter-out -DACTFN%,$(INCLUDE)) -DACTFN_VERSION='"0"' -c -o /dev/null
 	shellcheck -x -P SCRIPTDIR $(SHELLS)
 	shellcheck --shell=bats --severity=warning $(COMMANDS)
 

@@ -55,13 +55,13 @@ static bool among(const char *words, const char *name)
 
 const struct activation *activation_find(const char *name)
 {
-    size_t count = activation_count();
-    for (size_t i = 0; i < count; i++)
-        if (name_equal(activation_row(i)->name, name))
-            return activation_row(i);
-    for (size_t i = 0; i < count; i++)
-        if (among(activation_row(i)->aliases, name))
-            return activation_row(i);
+    const struct activation *row;
+    for (size_t i = 0; (row = activation_row(i)); i++)
+        if (name_equal(row->name, name))
+            return row;
+    for (size_t i = 0; (row = activation_row(i)); i++)
+        if (among(row->aliases, name))
+            return row;
     return NULL;
 }
 

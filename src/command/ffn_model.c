@@ -119,26 +119,28 @@ static bool load_all(const struct tensors *t, const struct three *w, struct ffn 
 }
 
 /* What config.json says, as a FUNCTION; Gemma's first configs said gelu and meant the tanh form. */
-static char *activation_of(const char *path, const struct naming *n)
+static bool activation_of(const char *path, const struct naming *n, char **activation, struct message *why)
 {
     static const char *const keys[] = { "hidden_activation", "hidden_act", "activation_function", "dense_act_fn", NULL };
-    char *type = config_text(path, (const char *const[]){ "model_type", NULL }), *said = config_text(path, keys), *result;
+    static const char *const type_key[] = { "model_type", NULL };
+    char *type = NULL, *said = NULL, *meant;
     struct function g;
     struct message unused;
-    if (type && strncmp(type, "gemma", 5) == 0)
-        result = text_copy("gelu_tanh");
-    else {
-        result = said ? text_format("hf.%s", said) : text_copy(n->activation);
-        if (function_parse(&g, result, NULL, 0, &unused))
-            function_free(&g);
-        else {
-            free(result);
-            result = text_copy(n->activation);
-        }
+    if (!config_text(path, type_key, &type, why) || !config_text(path, keys, &said, why)) {
+        free(type);
+        return false;
+    }
+    meant = type && strncmp(type, "gemma", 5) == 0 ? text_copy("gelu_tanh") : said ? text_format("hf.%s", said) : text_copy(n->activation);
+    if (function_parse(&g, meant, NULL, 0, &unused)) {
+        function_free(&g);
+        *activation = meant;
+    } else {
+        free(meant);
+        *activation = text_copy(n->activation);
     }
     free(type);
     free(said);
-    return result;
+    return true;
 }
 
 static bool no_layer(const char *path, uint64_t layer, uint64_t layers, struct message *why)
@@ -166,11 +168,10 @@ bool model_read(const char *path, uint64_t layer, struct ffn *block, const char 
             tensor_named(&t, n->down, layer, "weight"), tensor_named(&t, n->up, layer, "bias"),
             tensor_named(&t, n->gate, layer, "bias"), tensor_named(&t, n->down, layer, "bias"),
         };
-        good = shapes_fit(&w, block, n->turned, why) && load_all(&t, &w, block, n->turned, why);
-        if (good) {
-            *naming = n->model;
-            *activation = activation_of(path, n);
-        } else
+        *naming = n->model;
+        good = shapes_fit(&w, block, n->turned, why) && load_all(&t, &w, block, n->turned, why) &&
+               activation_of(path, n, activation, why);
+        if (!good)
             ffn_free(block);
     }
     tensors_close(&t);

@@ -59,7 +59,7 @@ static void table_nets(const struct runs *r, const struct problem *s, struct rep
                 parameters[row] = (double)runs_at(r, f, i, w, 0)->parameters;
                 loss[row] = three_digits(l.mean);
                 quality[row] = rounded(q.mean);
-                if (!low) continue;
+                if (!low || !high || !worst || !best) continue;      /* one seed: no ends */
                 low[row] = three_digits(l.low), high[row] = three_digits(l.high);
                 worst[row] = rounded(q.low), best[row] = rounded(q.high);
             }

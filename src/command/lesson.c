@@ -146,15 +146,16 @@ static bool page_write(struct classroom *c, const struct lesson *l, bool alone, 
 {
     const struct live live = { .state = c, .run = live_run, .fact = live_fact, .check = live_check, .draw = live_draw };
     char *file = site_file(l), *stem = text_part(file, strlen(file) - strlen(".html")), *body, *page = NULL;
-    size_t length = 0;
+    size_t length = 0, failed = c->session.failed;
     FILE *out = memory_stream(&page, &length);
-    bool good;
+    bool good = true;
     c->stem = stem;
     c->pictures = 0;
     body = guide_html(l->text, &live);
     site_lesson(out, l, body, alone);
     fclose(out);
-    good = file_write(c->dir, file, page, length, why);
+    if (c->session.failed == failed)       /* a page with a hole in it is none */
+        good = file_write(c->dir, file, page, length, why);
     free(page);
     free(body);
     free(file);
@@ -193,7 +194,7 @@ static bool site_write(struct classroom *c, const struct lesson *only, struct me
     for (size_t i = 0; (l = lesson_row(i)); i++)
         if (!page_write(c, l, false, why))
             return false;
-    return index_write(c->dir, why);
+    return c->session.failed > 0 || index_write(c->dir, why);
 }
 
 /* ---- the command -------------------------------------------------------------------------------*/

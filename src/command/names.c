@@ -24,10 +24,10 @@ static const char *framework_of(size_t i)
 /* The i-th name of a list in which equal names may come again. */
 static const char *distinct(const char *(*next)(size_t), size_t i)
 {
-    const char *name;
+    const char *name, *earlier;
     for (size_t k = 0; (name = next(k)); k++) {
         size_t first = 0;
-        while (strcmp(next(first), name) != 0)
+        while ((earlier = next(first)) && strcmp(earlier, name) != 0)
             first++;
         if (first == k && i-- == 0)
             return name;

@@ -391,7 +391,7 @@ void runs_training(const struct runs *r, struct report *report)
             loss[row] = record->score.loss;
             quality[row] = numbers ? record->score.r2 : record->score.accuracy;
             if (width) width[row] = (double)r->run[k].width;
-            if (!r->census) continue;
+            if (!dead || !died || !revived) continue;     /* nobody counted */
             dead[row] = 100 * (double)record->dead / (double)record->units;
             died[row] = (double)record->died;
             revived[row] = (double)record->revived;

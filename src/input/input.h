@@ -74,7 +74,7 @@ bool tensor_read_float(const struct tensors *t, const struct tensor *from, uint6
                        struct message *why);
 
 /* What config.json beside a model (a PATH as above) says under the first of these keys that it has; NULL-terminated list.
- * NULL: no such file or key; else the caller's. */
-char *config_text(const char *model, const char *const *keys);
+ * *text is the caller's; NULL: no such file or key. False: there is one that cannot be read. */
+bool config_text(const char *model, const char *const *keys, char **text, struct message *why);
 
 #endif

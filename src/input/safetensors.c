@@ -39,7 +39,7 @@ static const struct type *type_find(const char *name)
 static struct element tensor_element(const struct tensor *t)
 {
     const struct type *type = type_find(t->type);
-    return (struct element){.kind = type->kind, .size = type->size, .big = false};
+    return type == NULL ? (struct element){.kind = ELEMENT_NONE} : (struct element){.kind = type->kind, .size = type->size, .big = false};
 }
 
 static bool bad(const struct file *f, const char *name, const char *what, struct message *why)

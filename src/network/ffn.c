@@ -147,7 +147,7 @@ double ffn_middle(const struct ffn *block, size_t n, const float *x, float *pre,
 double ffn_forward(const struct ffn *block, size_t n, const float *x, float *pre, float *middle, float *y,
                    double *activation)
 {
-    float *up = block->gated ? memory_new(n * block->hidden, sizeof *up) : NULL;
+    float *up = memory_new(block->gated ? n * block->hidden : 0, sizeof *up);
     double start = now(), activating = ffn_middle(block, n, x, pre, up, middle);
     free(up);
     linear(&block->down, n, block->hidden, block->dim, middle, y);

@@ -158,11 +158,21 @@ bool pipe_high(int fd[2])
     return fd[0] >= 0 && fd[1] >= 0;
 }
 
-/* The child's side, up to exec. Only calls that are safe after fork. */
+/* Standard input, output and error of gnuplot's own; data and picture stay open across exec. A picture without its data would look
+ * whole, so every step counts. */
+static bool wired(const struct child *c)
+{
+    int nowhere = open("/dev/null", O_WRONLY);
+    return dup2(c->pipes.in[0], 0) == 0 && nowhere >= 0 && dup2(nowhere, 1) == 1 && dup2(c->pipes.complaint[1], 2) == 2 &&
+           fcntl(c->data, F_SETFD, 0) == 0 && fcntl(c->drawn, F_SETFD, 0) == 0 &&
+           (c->fonts < 0 || fcntl(c->fonts, F_SETFD, 0) == 0);
+}
+
+/* The child's side, up to exec. Only calls that are safe after fork. What fails before exec is told as a negative number. */
 static _Noreturn void become_gnuplot(const struct child *c, char *const *environment)
 {
     char *const words[] = { (char *)(uintptr_t)program(), (char[]){ "-d" }, (char[]){ "/dev/stdin" }, NULL };
-    int fault;
+    int fault = 0;
     sigset_t none;
     signal(SIGPIPE, SIG_DFL);
     signal(SIGINT, SIG_DFL);
@@ -170,23 +180,19 @@ static _Noreturn void become_gnuplot(const struct child *c, char *const *environ
     signal(SIGHUP, SIG_DFL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    dup2(c->pipes.in[0], 0);
-    int nowhere = open("/dev/null", O_WRONLY);
-    dup2(nowhere, 1);
-    setrlimit(RLIMIT_FSIZE, &(struct rlimit){ PICTURE_LIMIT, PICTURE_LIMIT });
-    dup2(c->pipes.complaint[1], 2);
-    fcntl(c->data, F_SETFD, 0);
-    fcntl(c->drawn, F_SETFD, 0);
-    if (c->fonts >= 0)
-        fcntl(c->fonts, F_SETFD, 0);
+    if (!wired(c))
+        fault = -errno;
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){ PICTURE_LIMIT, PICTURE_LIMIT });   /* refused where the user's own is lower */
 #ifdef __linux__
     prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
     if (!c->window)
         fence();
     environ = (char **)(uintptr_t)environment;   /* execvpe is not everywhere */
-    execvp(words[0], words);
-    fault = errno;
+    if (fault == 0) {
+        execvp(words[0], words);
+        fault = errno;
+    }
     (void)!write(c->pipes.fault[1], &fault, sizeof fault);
     _exit(127);
 }
@@ -221,7 +227,9 @@ static enum talk talk(struct child *c, const struct buffer *script)
         }
         if (wait[1].revents) {
             ssize_t got = read(p->complaint[0], piece, sizeof piece);
-            if (got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN))
+            if (got < 0 && errno != EINTR && errno != EAGAIN)
+                return BROKEN;           /* a theme's colours come this way too */
+            if (got == 0)
                 close_one(&p->complaint[0]);
             if (got > 0 && complaint->length < COMPLAINT)
                 buffer_add(complaint, piece, (size_t)got);
@@ -324,6 +332,8 @@ static bool judge(enum talk end, bool late, int status, struct buffer *complaint
 
 static bool no_start(int fault, struct message *why)
 {
+    if (fault < 0)
+        return message_set(why, "%s: cannot be started: %s", called().text, strerror(-fault));
     if (fault == ENOENT)
         return message_set(why, "%s: not found; install gnuplot (5.2 or newer), or name it in GNUPLOT", called().text);
     return message_set(why, "%s: cannot be run: %s", called().text, strerror(fault));

@@ -1,14 +1,16 @@
-/* Preloaded: the n-th call of malloc, calloc, realloc or strdup fails, n being FAIL_AT. At the end the number of calls is
- * written to the file FAIL_COUNT names. Children (gnuplot) are left alone. */
-#define _GNU_SOURCE
+/* Preloaded: the n-th call of malloc, calloc or realloc fails, n being FAIL_AT. What the C library asks for itself (strdup, getline,
+ * open_memstream, fopen, dlopen ...) comes through here too; with check_alloc.c alloc.sh makes sure of it. FAIL_WAYS names a file that
+ * gets, in the order of the calls, 8 bytes for each: a hash of the stack it came from. Children (gnuplot) are left alone. */
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <stdatomic.h>
 #include <stdbool.h>
-#include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static void *(*real_malloc)(size_t), *(*real_calloc)(size_t, size_t), *(*real_realloc)(void *, size_t);
@@ -16,7 +18,10 @@ static void (*real_free)(void *);
 static atomic_long calls;
 static long fail_at = -1;
 static bool ready;
-static char count_path[512];
+
+enum { WAYS_MOST = 1 << 24 };      /* room that costs nothing until it is used */
+static uint64_t *ways;
+static int ways_file = -1;
 
 /* dlsym itself may ask for memory before we have the real functions. */
 static char early[65536];
@@ -34,9 +39,24 @@ static bool is_early(const void *p)
     return (const char *)p >= early && (const char *)p < early + sizeof early;
 }
 
+static uint64_t way(void)
+{
+    void *from[32];
+    int n = backtrace(from, 32);
+    uint64_t hash = 14695981039346656037U;   /* FNV-1a over words */
+    for (int i = 2; i < n; i++)
+        hash = (hash ^ (uint64_t)(uintptr_t)from[i]) * 1099511628211U;
+    return hash;
+}
+
 static bool fails(void)
 {
-    if (!ready || atomic_fetch_add(&calls, 1) + 1 != fail_at)
+    if (!ready)
+        return false;
+    long call = atomic_fetch_add(&calls, 1);
+    if (ways && call < WAYS_MOST)
+        ways[call] = way();
+    if (call + 1 != fail_at)
         return false;
     errno = ENOMEM;
     return true;
@@ -52,28 +72,28 @@ static void resolve(void)
 
 __attribute__((constructor)) static void begin(void)
 {
-    const char *at = getenv("FAIL_AT"), *path = getenv("FAIL_COUNT");
+    const char *at = getenv("FAIL_AT"), *path = getenv("FAIL_WAYS");
+    void *first;
     if (!real_malloc)
         resolve();
     fail_at = at ? atol(at) : -1;
-    if (path)
-        snprintf(count_path, sizeof count_path, "%s", path);
+    if (path) {
+        backtrace(&first, 1);      /* the first time it loads a library */
+        ways_file = open(path, O_WRONLY | O_CLOEXEC);
+        ways = mmap(NULL, WAYS_MOST * sizeof *ways, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    }
     unsetenv("LD_PRELOAD");
     unsetenv("FAIL_AT");
-    unsetenv("FAIL_COUNT");
+    unsetenv("FAIL_WAYS");
     ready = true;
 }
 
 __attribute__((destructor)) static void end(void)
 {
-    char text[32];
-    int fd;
+    size_t bytes = (size_t)calls * sizeof *ways;
     ready = false;
-    if (!*count_path || (fd = open(count_path, O_WRONLY | O_CREAT | O_TRUNC, 0600)) < 0)
-        return;
-    if (write(fd, text, (size_t)snprintf(text, sizeof text, "%ld\n", (long)calls)) < 0)
+    if (ways && write(ways_file, ways, bytes) != (ssize_t)bytes)
         _exit(99);
-    close(fd);
 }
 
 void *malloc(size_t size)
@@ -83,24 +103,24 @@ void *malloc(size_t size)
     return fails() ? NULL : real_malloc(size);
 }
 
-void *calloc(size_t n, size_t size)
+void *calloc(size_t nmemb, size_t size)
 {
     if (!real_malloc)
-        return early_get(n * size);   /* static: zero already */
-    return fails() ? NULL : real_calloc(n, size);
+        return early_get(nmemb * size);   /* static: zero already */
+    return fails() ? NULL : real_calloc(nmemb, size);
 }
 
-void *realloc(void *old, size_t size)
+void *realloc(void *ptr, size_t size)
 {
-    if (is_early(old)) {
+    if (is_early(ptr)) {
         void *new = malloc(size);
-        return new ? memcpy(new, old, size) : NULL;
+        return new ? memcpy(new, ptr, size) : NULL;
     }
-    return fails() ? NULL : real_realloc(old, size);
+    return fails() ? NULL : real_realloc(ptr, size);
 }
 
-void free(void *old)
+void free(void *ptr)
 {
-    if (old && !is_early(old))
-        real_free(old);
+    if (ptr && !is_early(ptr))
+        real_free(ptr);
 }

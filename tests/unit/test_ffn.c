@@ -201,6 +201,27 @@ static void test_llama_and_gemma(void **state)
     remove_all(path);
 }
 
+/* One that cannot be read is no reason to guess. */
+static void test_bad_config(void **state)
+{
+    struct writer w = { .count = 0 };
+    struct random chance;
+    struct ffn block;
+    struct message why;
+    const char *naming;
+    char *path = path_new(), *activation;
+    (void)state;
+    random_seed(&chance, 3, 0);
+    add(&w, &chance, "h.0.mlp.c_fc.weight", DIM, HIDDEN);
+    add(&w, &chance, "h.0.mlp.c_proj.weight", HIDDEN, DIM);
+    write_file(&w, path);
+    write_config(path, "{\"activation_function\": ");
+    assert_false(model_read(path, 0, &block, &naming, &activation, &why));
+    assert_non_null(strstr(why.text, "config.json"));
+    assert_non_null(strstr(why.text, "not JSON"));
+    remove_all(path);
+}
+
 static void test_t5(void **state)
 {
     struct random chance;
@@ -340,7 +361,7 @@ static void test_sizes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_gpt2), cmocka_unit_test(test_bert), cmocka_unit_test(test_llama_and_gemma),
+        cmocka_unit_test(test_gpt2), cmocka_unit_test(test_bert), cmocka_unit_test(test_llama_and_gemma), cmocka_unit_test(test_bad_config),
         cmocka_unit_test(test_t5), cmocka_unit_test(test_refused), cmocka_unit_test(test_effect),
         cmocka_unit_test(test_gated_effect), cmocka_unit_test(test_parts), cmocka_unit_test(test_sizes),
     };
