@@ -13,10 +13,11 @@
 /* Output that could not be written is a failure: a full disk must not look like success. */
 static int close_output(int status)
 {
+    errno = 0;                     /* it stays 0 where a write failed earlier and the rest went well */
     if (fflush(stdout) == 0 && !ferror(stdout) && fclose(stdout) == 0)
         return status;
     if (status == STATUS_DONE)
-        fprintf(stderr, "actfn: write error: %s\n", strerror(errno));
+        fprintf(stderr, "actfn: write error: %s\n", errno ? strerror(errno) : "some of the output is lost");
     return status == STATUS_DONE ? STATUS_FAILED : status;
 }
 

@@ -74,12 +74,8 @@ void cleanup_now(void)
     release(&before);
 }
 
-static void on_signal(int number, siginfo_t *from, void *context)
+static void on_signal(int number)
 {
-    (void)context;
-    /* OpenBLAS, where it gets no thread, complains and sends SIGINT to its own process; nobody pressed Ctrl-C. */
-    if (number == SIGINT && from->si_code <= 0 && from->si_pid == getpid())
-        die(1, "a library could not go on; what it said stands above");
     cleanup_now();
     progress_interrupted(number != SIGPIPE);
     (void)signal(number, SIG_DFL);
@@ -90,8 +86,7 @@ void cleanup_signals(void)
 {
     struct sigaction action, old;
     memset(&action, 0, sizeof action);
-    action.sa_sigaction = on_signal;
-    action.sa_flags = SA_SIGINFO;
+    action.sa_handler = on_signal;
     (void)sigemptyset(&action.sa_mask);
     for (int i = 0; i < NFATAL; i++) {
         (void)sigaddset(&action.sa_mask, fatal[i]);

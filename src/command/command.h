@@ -129,7 +129,7 @@ int deliver(const struct options *o, const struct destination *d, struct report 
 
 /* A file that appears whole or not at all: temporary name beside it, then rename; a symbolic link's target is
  * replaced, a device or pipe is written straight. */
-struct save { char *path, *unfinished; FILE *file; };
+struct save { char *typed, *path, *unfinished; FILE *file; };
 bool save_open(struct save *s, const char *path, struct message *why);
 bool save_close(struct save *s, struct message *why);         /* rename; false: nothing was left */
 void save_abandon(struct save *s);

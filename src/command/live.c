@@ -114,15 +114,16 @@ void session_run(struct session *s, const char *line, FILE *out)
     struct asked *a = session_ask(s, line);
     int status;
     s->last = a;
-    if (prints(a)) {
-        s->failed += command_main(a->argc - 1, a->argv + 1, out) != STATUS_DONE;
+    if (ferror(out))
+        return;                    /* nothing more gets there, and main says so, once */
+    if (prints(a))
+        status = command_main(a->argc - 1, a->argv + 1, out);
+    else
+        status = a->status == STATUS_DONE ? deliver(&a->options, &a->destination, &a->report, out, &a->why) : a->status;
+    if (status == STATUS_DONE || fflush(out) != 0 || ferror(out))
         return;
-    }
-    status = a->status == STATUS_DONE ? deliver(&a->options, &a->destination, &a->report, out, &a->why) : a->status;
-    if (status == STATUS_DONE)
-        return;
-    fflush(out);
-    fprintf(stderr, "%s: %s\n", line, a->why.text);
+    if (!prints(a))
+        fprintf(stderr, "%s: %s\n", line, a->why.text);
     s->failed++;
 }
 

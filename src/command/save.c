@@ -91,7 +91,7 @@ bool save_open(struct save *s, const char *path, struct message *why)
 {
     struct stat old;
     int fd;
-    *s = (struct save){ .path = resolve(path) };
+    *s = (struct save){ .typed = text_copy(path), .path = resolve(path) };
     if (!s->path) {
         errno = ELOOP;
         return fail(s, path, "cannot be written", why);
@@ -116,7 +116,7 @@ bool save_open(struct save *s, const char *path, struct message *why)
 
 bool save_close(struct save *s, struct message *why)
 {
-    char *path = text_copy(s->path);
+    char *path = text_copy(s->typed);
     FILE *file = s->file;
     bool good = fflush(file) == 0 && !ferror(file);
     int error = errno;
@@ -151,5 +151,6 @@ void save_abandon(struct save *s)
     }
     free(s->unfinished);
     free(s->path);
+    free(s->typed);
     *s = (struct save){0};
 }

@@ -4,8 +4,10 @@
 
 #include <dlfcn.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Any standard CBLAS will do; the first found serves. */
 static const char *const cblas_files[] = {
@@ -48,13 +50,38 @@ static const char *better_core(void)
 #endif
 }
 
+/* OpenBLAS starts its threads when it is loaded. Where one cannot be had it complains and sends SIGINT to its own process; if that is
+ * ignored, as in a shell's background jobs, it goes on and waits for ever for the thread that is not there. */
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int number, siginfo_t *from, void *context)
+{
+    (void)number, (void)context;
+    if (from->si_code <= 0 && from->si_pid == getpid())
+        die(1, "OpenBLAS: no thread can be had; OPENBLAS_NUM_THREADS=1 does with none");
+    interrupted = 1;
+}
+
+static void *load(const char *file)
+{
+    struct sigaction ours = { .sa_sigaction = on_interrupt, .sa_flags = SA_SIGINFO | SA_RESTART }, before;
+    void *handle;
+    sigaction(SIGINT, &ours, &before);
+    handle = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+    sigaction(SIGINT, &before, NULL);
+    if (interrupted)
+        raise(SIGINT);             /* somebody did press Ctrl-C */
+    interrupted = 0;
+    return handle;
+}
+
 static void load_cblas(void)
 {
     const char *wish = "OPENBLAS_CORETYPE", *core = getenv(wish) ? NULL : better_core();
     if (core)
         setenv(wish, core, 1);
     for (size_t i = 0; cblas_files[i] && !cblas.handle; i++) {
-        void *handle = dlopen(cblas_files[i], RTLD_NOW | RTLD_LOCAL);
+        void *handle = load(cblas_files[i]);
         if (!handle)
             continue;
         if (symbol(handle, "cblas_dgemm", &blas.dgemm) && symbol(handle, "cblas_sgemm", &blas.sgemm) &&

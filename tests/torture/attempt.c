@@ -238,6 +238,8 @@ static bool speaks_well(const char *said, unsigned allowed)
     const char *end = strchr(said, '\n');
     if (*said == 0)
         return allowed & SILENT;
+    if (strstr(said, strerror(0)))
+        return false;                      /* a reason that is none */
     if ((allowed & LIBRARIES_SPEAK) && begins(said, "OpenBLAS"))
         return true;
     if (!begins(said, allowed & SEVERAL ? "actfn" : "actfn:") || !end)

@@ -9,7 +9,7 @@ passed=0 failed=0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 unset DISPLAY WAYLAND_DISPLAY GNUPLOT ACTFN_DEADLINE ACTFN_CPU COLUMNS NO_COLOR POSIXLY_CORRECT
-export LC_ALL=C.UTF-8 TERM=dumb IN=$work/in
+export ACTFN LC_ALL=C.UTF-8 TERM=dumb IN=$work/in
 
 good() { passed=$((passed + 1)); }
 bad() { failed=$((failed + 1)); echo "not ok: $*"; }
