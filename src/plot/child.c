@@ -79,16 +79,18 @@ static void fence(void)
 }
 #endif
 
-/* Our environment without what would change gnuplot: GNUTERM alone makes every plot fail. Last, where our fonts are. */
+/* Our environment without what would change gnuplot: GNUTERM alone makes every plot fail, and the zone is in a PDF's note of the hour. Last,
+ * where our fonts are. */
 static char **clean_environment(const char *fonts)
 {
     size_t n = 0, kept = 0;
     while (environ[n])
         n++;
-    char **clean = memory_new(n + 2, sizeof *clean);
+    char **clean = memory_new(n + 3, sizeof *clean);
+    clean[kept++] = (char *)(uintptr_t)"TZ=UTC0";
     for (size_t i = 0; i < n; i++)
         if (strncmp(environ[i], "GNU", 3) != 0 && strncmp(environ[i], "FIT_SCRIPT=", 11) != 0
-            && strncmp(environ[i], "PAGER=", 6) != 0)
+            && strncmp(environ[i], "PAGER=", 6) != 0 && strncmp(environ[i], "TZ=", 3) != 0)
             clean[kept++] = environ[i];
     if (*fonts)
         clean[kept] = (char *)(uintptr_t)fonts;

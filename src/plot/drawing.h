@@ -174,6 +174,7 @@ bool drawing_script(struct buffer *b, const struct drawing *d, const struct chil
 void xml_text(struct buffer *b, const char *text);       /* fit to be shown and escaped */
 void svg_finish(struct buffer *svg, const char *title);
 void tex_finish(struct buffer *tex);
+void pdf_finish(struct buffer *pdf);
 /* The page around a drawing; `said`: what the theme printed about its colours. */
 void page_write(struct buffer *b, const struct drawing *d, const struct buffer *svg, const char *said, const char *title);
 

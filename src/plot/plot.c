@@ -20,6 +20,8 @@ static void finish(const struct drawing *d, const char *said, struct buffer *out
         svg_finish(out, title);
     if (strcmp(name, "tex") == 0)
         tex_finish(out);
+    if (strcmp(name, "pdf") == 0)
+        pdf_finish(out);
     if (strcmp(name, "html") == 0) {
         struct buffer page = { 0 };
         page_write(&page, d, out, said, title);

@@ -155,6 +155,14 @@ hostile=$'a ]]> b </svg></script><script>alert(1)</script> `touch canary` $(touc
     done
 }
 
+@test "the same figure is the same bytes, whatever the hour and the zone" {
+    for suffix in png svg pdf html gif tex gp; do
+        TZ=UTC actfn plot gelu -o "a.$suffix"
+        TZ=Asia/Kathmandu actfn plot gelu -o "b.$suffix"
+        cmp "a.$suffix" "b.$suffix"
+    done
+}
+
 @test "a page stands alone: nothing is fetched" {
     actfn plot gelu -o x.html
     run ! grep -oE '(src|href)="?(https?:)?//[^" ]*' x.html

@@ -268,11 +268,14 @@ const char *verdict(const struct attempt *a, const struct wanted *w, unsigned al
         return "did not end within a minute";
     if (a->orphan)
         return "left a child";
-    if (results_equal(a, &w->whole, w->times))
+    bool equal = results_equal(a, &w->whole, w->times);
+    if (equal && (!(allowed & EXACTLY) || text_equal(&a->error, &w->whole.error, w->times)))
         return NULL;
     if ((allowed & LOADER_SPEAKS) && strstr(said, "error while loading shared libraries"))
         return NULL;
-    if (a->status != 1)
+    if (equal)
+        snprintf(text, sizeof text, "said %.300s", said);
+    else if (a->status != 1 || (allowed & EXACTLY))
         snprintf(text, sizeof text, "status %d: %.300s", a->status, said);
     else if (!speaks_well(said, allowed))
         snprintf(text, sizeof text, "status 1, and said: %.300s", said);
