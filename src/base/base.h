@@ -89,7 +89,7 @@ double random_normal(struct random *r);                  /* N(0, 1), polar metho
  * restored at an early end: die(), SIGINT, SIGTERM, SIGHUP (after which the signal ends the program). */
 struct termios;
 void cleanup_signals(void);                              /* install the handlers; once, from main */
-void cleanup_file(const char *path);                     /* copied; NULL: finished */
+void cleanup_file(const char *path);                     /* borrowed until the next call; NULL: finished */
 void cleanup_child(pid_t child);                         /* 0: ended */
 void cleanup_terminal(int fd, const struct termios *as_it_was);   /* fd -1: restored */
 void cleanup_now(void);

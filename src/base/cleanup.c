@@ -15,7 +15,7 @@
 
 static struct {
     pid_t owner;                 /* a forked child that has not yet called exec must not clean up after us */
-    char *path;
+    const char *path;
     pid_t child;
     int terminal;                /* valid while has_terminal */
     bool has_terminal;
@@ -56,7 +56,7 @@ static void clean_held(void)
         }
         if (left.path != NULL) {
             (void)unlink(left.path);
-            left.path = NULL;    /* not freed: free is not for handlers, and the program is at its end */
+            left.path = NULL;
         }
         if (left.has_terminal) {
             (void)tcsetattr(left.terminal, TCSANOW, &left.as_it_was);
@@ -99,16 +99,14 @@ void cleanup_signals(void)
     }
 }
 
+/* No memory is asked for: where there is none the file would stay behind. */
 void cleanup_file(const char *path)
 {
-    char *copy = path == NULL ? NULL : text_copy(path);
     sigset_t before;
     hold(&before);
-    char *old = left.path;
-    left.path = copy;
+    left.path = path;
     left.owner = getpid();
     release(&before);
-    free(old);
 }
 
 void cleanup_child(pid_t child)

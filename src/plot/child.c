@@ -199,6 +199,17 @@ static _Noreturn void become_gnuplot(const struct child *c, char *const *environ
     _exit(127);
 }
 
+/* Of a long complaint the beginning is kept, where a theme tells its colours, and the end, where the reason stands. */
+static void complain(struct buffer *complaint, const char *piece, size_t length)
+{
+    if (complaint->length + length > 2 * COMPLAINT) {
+        char *end = complaint->bytes + COMPLAINT;
+        complaint->length -= length;
+        memmove(end, end + length, complaint->length - COMPLAINT);
+    }
+    buffer_add(complaint, piece, length);
+}
+
 /* Feeds the script and gathers the complaints until gnuplot closes its standard error. */
 enum talk { ENDED, TOO_LATE, BROKEN };
 static enum talk talk(struct child *c, const struct buffer *script)
@@ -233,8 +244,8 @@ static enum talk talk(struct child *c, const struct buffer *script)
                 return BROKEN;           /* a theme's colours come this way too */
             if (got == 0)
                 close_one(&p->complaint[0]);
-            if (got > 0 && complaint->length < COMPLAINT)
-                buffer_add(complaint, piece, (size_t)got);
+            if (got > 0)
+                complain(complaint, piece, (size_t)got);
         }
     }
     return ENDED;

@@ -7,90 +7,127 @@ xml() { command -v xmllint >/dev/null || return 0; xmllint --noout --nonet "$@";
 fake() { { echo '#!/bin/sh'; cat; } > "$NAME_DIR$1"; chmod +x "$NAME_DIR$1"; }
 NAME_DIR=
 
-# failed WORD: status 1 with that reason, the old file as it was, nothing else here but the fakes
-failed() {
-    fails 1 gnuplot "$1"
-    [ "$(cat x.png)" = old ]
-    for left in *; do
-        case $left in x.png | fake-*) ;; *) echo "left behind: $left"; return 1 ;; esac
+# refused GNUPLOT WORD: status 1 with that reason in one line, for a file, for a page and in the terminal; the old files as they were, nothing
+# else here but the fakes, no child, and all of it in time
+refused() {
+    local words start=$EPOCHREALTIME
+    for words in 'plot gelu -o x.png' 'plot gelu -o x.html' 'plot gelu' 'plot gelu --terminal kitty' 'collapse --layers 2 --plot'; do
+        # shellcheck disable=SC2086 # words
+        GNUPLOT=$1 actfn_run $words
+        fails 1 gnuplot "$2"
+        [ "$(cat x.png x.html)" = $'old\nold' ]
+        for left in *; do
+            case $left in x.png | x.html | fake-*) ;; *) echo "left behind: $left"; return 1 ;; esac
+        done
+        # no child: whatever runs from here would hold this directory's fakes open
+        ! pgrep -f "$PWD/fake-" >/dev/null
     done
-    # no child: whatever runs from here would hold this directory's fakes open
-    ! pgrep -f "$PWD/fake-" >/dev/null
+    within "$start" 20
 }
-
-draw_with() { GNUPLOT=$PWD/$1 actfn_run plot gelu -o x.png; }
+# within START SECONDS: generous, for machines with much to do
+within() {
+    local took=$(((${EPOCHREALTIME/[.,]/} - ${1/[.,]/}) / 1000))
+    [ "$took" -lt $((1000 * $2)) ] || { echo "took $took ms"; return 1; }
+}
+old() { echo old >x.png; echo old >x.html; }
 
 @test "fake gnuplots: missing, forbidden, no program, killed, silent, failing, too old" {
-    echo old > x.png
-    GNUPLOT=$PWD/fake-none actfn_run plot gelu -o x.png
-    failed "not found"
-    echo 'no program' > fake-plain
-    draw_with fake-plain
-    failed "ermission denied"
-    printf '\177ELFgarbage' > fake-garbage
+    old
+    refused "$PWD/fake-none" "not found"
+    refused fake-nowhere-in-the-path "not found"
+    refused "$PWD" "ermission denied"
+    refused /dev/null "ermission denied"
+    echo 'no program' >fake-plain
+    refused "$PWD/fake-plain" "ermission denied"
+    printf '\177ELFgarbage' >fake-garbage
     chmod +x fake-garbage
-    draw_with fake-garbage
-    failed "not found"
-    fake fake-killed <<< 'kill -9 $$'
-    draw_with fake-killed
-    failed "signal 9"
-    fake fake-silent <<< 'exit 0'
-    draw_with fake-silent
-    failed "status 0"
-    fake fake-failing <<< 'echo "no paint" >&2; exit 1'
-    draw_with fake-failing
-    failed "no paint"
-    fake fake-old <<< 'exit 43'
-    draw_with fake-old
-    failed "5.2"
+    refused "$PWD/fake-garbage" "not found"
+    fake fake-killed <<<'kill -9 $$'
+    refused "$PWD/fake-killed" "signal 9"
+    fake fake-crashed <<<'kill -SEGV $$'
+    refused "$PWD/fake-crashed" "signal 11"
+    fake fake-silent <<<'exit 0'
+    refused "$PWD/fake-silent" "status 0"
+    fake fake-failing <<<'echo "no paint" >&2; exit 1'
+    refused "$PWD/fake-failing" "no paint"
+    fake fake-old <<<'exit 43'
+    refused "$PWD/fake-old" "5.2"
+    fake fake-version <<<'echo "gnuplot 4.6 patchlevel 6" >&2; exit 1'
+    refused "$PWD/fake-version" "4.6"
+}
+
+@test "a talkative gnuplot's reason is one line, fit to be shown" {
+    old
+    fake fake-long <<<'exec head -c 100000 /dev/zero >&2'
+    refused "$PWD/fake-long" "binary text"
+    fake fake-lines <<<'i=0; while [ $i -lt 3000 ]; do echo "line $i" >&2; i=$((i + 1)); done; exit 1'
+    refused "$PWD/fake-lines" "could not draw: line"
+    fake fake-wide <<<'i=0; while [ $i -lt 3000 ]; do printf "word $i " >&2; i=$((i + 1)); done; exit 1'
+    refused "$PWD/fake-wide" "could not draw: word"
+    fake fake-escape <<<'printf "\033[31mred\033[0m\007\n" >&2; exit 1'
+    refused "$PWD/fake-escape" "[31mred"
+    [[ $stderr != *$'\e'* && $stderr != *$'\a'* ]]
 }
 
 @test "a lying gnuplot: says that all is well and drew nothing, or half a picture" {
-    echo old > x.png
-    fake fake-liar <<< 'exit 42'
-    draw_with fake-liar
-    failed "picture"
+    old
+    fake fake-liar <<<'exit 42'
+    refused "$PWD/fake-liar" "picture"
     # reads the script for the place of the picture, and writes a beginning there
-    fake fake-half << 'E'
-while read -r line; do
-    case $line in "set output "*) place=${line#set output \'}; place=${place%\'} ;; esac
-done
-printf '\211PNG\r\n\032\nhalf of it' > "$place"
-exit 42
+    fake fake-half <<'E'
 while read -r line; do
     case $line in "set output "*) place=${line#set output \'}; place=${place%\'} ;; esac
 done
 printf '\211PNG\r\n\032\nhalf of it' > "$place"
 exit 42
 E
-    draw_with fake-half
-    failed "picture"
+    refused "$PWD/fake-half" "picture"
+    # the same where SVG or drawing steps are wanted
+    fake fake-begun <<'E'
+while read -r line; do
+    case $line in "set output "*) place=${line#set output \'}; place=${place%\'} ;; esac
+done
+printf '<?xml version="1.0"?>\nproc gnuplot {c} {\n' > "$place"
+exit 42
+E
+    refused "$PWD/fake-begun" "picture"
+    # a whole picture, and gnuplot's usual 0 after it
+    fake fake-plausible <<'E'
+while read -r line; do
+    case $line in "set output "*) place=${line#set output \'}; place=${place%\'} ;; esac
+done
+printf '\211PNG\r\n\032\n....IEND\256B`\202' > "$place"
+exit 0
+E
+    refused "$PWD/fake-plausible" "status 0"
 }
 
 @test "a hanging and a flooding gnuplot are ended in time" {
-    echo old > x.png
-    export ACTFN_DEADLINE=0.5
-    fake fake-hanging <<< 'exec sleep 100'
-    draw_with fake-hanging
-    failed "ACTFN_DEADLINE"
-    fake fake-deaf <<< 'exec 2>&-; exec sleep 100'
-    draw_with fake-deaf
-    failed "ACTFN_DEADLINE"
-    fake fake-flooding <<< 'exec cat /dev/zero >&2'
-    draw_with fake-flooding
-    failed "ACTFN_DEADLINE"
-    fake fake-stubborn <<< 'trap "" TERM INT HUP; exec sleep 100'
-    draw_with fake-stubborn
-    failed "ACTFN_DEADLINE"
-    export ACTFN_DEADLINE=20
-    fake fake-endless << 'E'
+    old
+    export ACTFN_DEADLINE=0.4
+    fake fake-hanging <<<'exec sleep 100'
+    refused "$PWD/fake-hanging" "ACTFN_DEADLINE"
+    fake fake-deaf <<<'exec 2>&-; exec sleep 100'
+    refused "$PWD/fake-deaf" "ACTFN_DEADLINE"
+    fake fake-flooding <<<'exec cat /dev/zero >&2'
+    refused "$PWD/fake-flooding" "ACTFN_DEADLINE"
+    fake fake-stubborn <<<'trap "" TERM INT HUP; exec sleep 100'
+    refused "$PWD/fake-stubborn" "ACTFN_DEADLINE"
+    fake fake-stopped <<<'kill -STOP $$'
+    refused "$PWD/fake-stopped" "ACTFN_DEADLINE"
+}
+
+@test "a gnuplot that never stops writing its picture is ended" {
+    echo old >x.png
+    fake fake-endless <<'E'
 while read -r line; do
     case $line in "set output "*) place=${line#set output \'}; place=${place%\'} ;; esac
 done
 exec cat /dev/zero > "$place"
 E
-    draw_with fake-endless
-    failed "more than any picture"
+    GNUPLOT=$PWD/fake-endless actfn_run plot gelu -o x.png
+    fails 1 gnuplot "more than any picture"
+    [ "$(cat x.png)" = old ]
 }
 
 @test "the fence: what gnuplot would start does not start" {
