@@ -10,6 +10,7 @@ cd "$work" || exit 1
 
 # To a pipe that nobody reads: open for reading and writing, then for writing, and the first one closed.
 mkfifo pipe
+# shellcheck disable=SC2094 # that is the point
 unread() { exec 3<>pipe 4>pipe 3<&-; "$@" >&4 4>&-; }
 to_full() { "$@" >/dev/full; }
 to_closed() { "$@" >&-; }
