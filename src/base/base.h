@@ -24,7 +24,8 @@
 void *memory_new(size_t count, size_t size) NEVER_NULL;                 /* zeroed; count may be 0 */
 void *memory_resize(void *old, size_t count, size_t size) NEVER_NULL;   /* new part not zeroed */
 double memory_there(void);                                              /* bytes that this machine has */
-FILE *memory_stream(char **text, size_t *length) NEVER_NULL;            /* write, fclose, then *text is the caller's */
+FILE *memory_stream(char **text, size_t *length) NEVER_NULL;            /* write, memory_stream_close, */
+void memory_stream_close(FILE *stream, char *const *text);              /* then *text is the caller's */
 
 /* ---- text --------------------------------------------------------------------------------------
  * The caller owns what is returned. */

@@ -44,6 +44,15 @@ FILE *memory_stream(char **text, size_t *length)
     return stream;
 }
 
+/* What could not be held is lost without a word until now; and there may be no text at all. */
+void memory_stream_close(FILE *stream, char *const *text)
+{
+    bool lost = ferror(stream) != 0;
+    if (fclose(stream) != 0 || lost || *text == NULL) {
+        die(1, "not enough memory for a text");
+    }
+}
+
 double memory_there(void)
 {
     return (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);

@@ -153,7 +153,7 @@ static bool page_write(struct classroom *c, const struct lesson *l, bool alone, 
     c->pictures = 0;
     body = guide_html(l->text, &live);
     site_lesson(out, l, body, alone);
-    fclose(out);
+    memory_stream_close(out, &page);
     if (c->session.failed == failed)       /* a page with a hole in it is none */
         good = file_write(c->dir, file, page, length, why);
     free(page);
@@ -170,7 +170,7 @@ static bool index_write(const char *dir, struct message *why)
     FILE *out = memory_stream(&page, &length);
     bool good;
     site_index(out, "Guess first, then run it: each lesson asks a question, lets the program answer it, and explains.");
-    fclose(out);
+    memory_stream_close(out, &page);
     good = file_write(dir, "index.html", page, length, why);
     free(page);
     return good;

@@ -79,7 +79,7 @@ static void examples(FILE *out, const struct command *c)
     size_t length = 0;
     FILE *lines = memory_stream(&text, &length);
     help_examples(c, lines);
-    fclose(lines);
+    memory_stream_close(lines, &text);
     fputs(".Pp\n.Bd -literal -compact\n", out);
     mdoc_literal(out, text);
     fputs(".Ed\n", out);

@@ -141,7 +141,7 @@ static void put_run(cmark_node *node, const struct live *live)
     fputs("<div class=\"run\">\n", r.html);
     lines_each(cmark_node_get_literal(node), run_line, &r);
     fputs("</div>", r.html);
-    fclose(r.html);
+    memory_stream_close(r.html, &html);
     replace(node, wrapper(html, ""));
     free(html);
 }

@@ -102,7 +102,7 @@ char *markdown_output(const struct live *live, const char *line, size_t paragrap
         return NULL;
     out = memory_stream(&text, &length);
     live->run(live->state, line, out);
-    fclose(out);
+    memory_stream_close(out, &text);
     if (paragraphs)
         cut(&text, paragraphs);
     return text;
@@ -158,7 +158,7 @@ char *markdown_plain(cmark_node *node)
             putc(' ', out);
     }
     cmark_iter_free(iter);
-    fclose(out);
+    memory_stream_close(out, &all);
     return all;
 }
 

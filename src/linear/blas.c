@@ -51,24 +51,30 @@ static const char *better_core(void)
 }
 
 /* OpenBLAS starts its threads when it is loaded. Where one cannot be had it complains and sends SIGINT to its own process; if that is
- * ignored, as in a shell's background jobs, it goes on and waits for ever for the thread that is not there. */
+ * ignored, as in a shell's background jobs, it goes on and waits for ever for the thread that is not there. And the Fortran library that
+ * comes with it crashes where there is no memory. Both are an end with a reason here. */
+static const int ends[] = { SIGINT, SIGSEGV, SIGBUS, SIGABRT };
+enum { ENDS = sizeof ends / sizeof *ends };
 static volatile sig_atomic_t interrupted;
 
-static void on_interrupt(int number, siginfo_t *from, void *context)
+static void on_end(int number, siginfo_t *from, void *context)
 {
-    (void)number, (void)context;
+    (void)context;
+    if (number != SIGINT)
+        die(1, "the BLAS library crashed when it was loaded; is there enough memory?");
     if (from->si_code <= 0 && from->si_pid == getpid())
-        die(1, "OpenBLAS: no thread can be had; OPENBLAS_NUM_THREADS=1 does with none");
+        die(1, "the BLAS library got no thread; OPENBLAS_NUM_THREADS=1 does with none");
     interrupted = 1;
 }
 
 static void *load(const char *file)
 {
-    struct sigaction ours = { .sa_sigaction = on_interrupt, .sa_flags = SA_SIGINFO | SA_RESTART }, before;
-    void *handle;
-    sigaction(SIGINT, &ours, &before);
-    handle = dlopen(file, RTLD_NOW | RTLD_LOCAL);
-    sigaction(SIGINT, &before, NULL);
+    struct sigaction ours = { .sa_sigaction = on_end, .sa_flags = SA_SIGINFO | SA_RESTART }, before[ENDS];
+    for (size_t i = 0; i < ENDS; i++)
+        sigaction(ends[i], &ours, &before[i]);
+    void *handle = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+    for (size_t i = 0; i < ENDS; i++)
+        sigaction(ends[i], &before[i], NULL);
     if (interrupted)
         raise(SIGINT);             /* somebody did press Ctrl-C */
     interrupted = 0;

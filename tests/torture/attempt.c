@@ -240,8 +240,8 @@ static bool speaks_well(const char *said, unsigned allowed)
         return allowed & SILENT;
     if (strstr(said, strerror(0)))
         return false;                      /* a reason that is none */
-    if ((allowed & LIBRARIES_SPEAK) && begins(said, "OpenBLAS"))
-        return true;
+    if ((allowed & LIBRARIES_SPEAK) && (begins(said, "OpenBLAS") || begins(said, "Operating system error")))
+        return true;                       /* the latter is libgfortran's */
     if (!begins(said, allowed & SEVERAL ? "actfn" : "actfn:") || !end)
         return false;
     return end[1] == 0 || ((allowed & SEVERAL) && speaks_well(end + 1, allowed));

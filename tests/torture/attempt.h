@@ -30,7 +30,7 @@ struct wanted { struct attempt whole; bool times; };
 struct wanted wanted(const struct how *how);
 
 /* NULL: it held. Else what is wrong: a text that is good until the next call. Held is the wanted result; or status 1 with one line that begins
- * with "actfn:" (a library's name or the loader's words for theirs), no child, and no file but whole ones: the last close may fail after all
+ * with "actfn:" (or a library's own words, or the loader's), no child, and no file but whole ones: the last close may fail after all
  * was written. SEVERAL, for a lesson: a line for each of its commands that could not be run, beginning with "actfn". EXACTLY: the wanted result and nothing else, the
  * words on standard error too. */
 enum allowed { LIBRARIES_SPEAK = 1, LOADER_SPEAKS = 2, SILENT = 4, LEAVES_FILES = 8, SEVERAL = 16, EXACTLY = 32 };
