@@ -47,7 +47,8 @@ static void add_kinks(struct marks *m, const struct curve *c)
     for (size_t i = 0; i < c->nkinks; i++) {
         double x = c->kinks[i];
         struct jet left = curve_left(c, x), right = curve_right(c, x);
-        int smoothness = x > c->low && x < c->high ? curve_smoothness(c, x) : 3;
+        bool inside = x > c->low && x < c->high;
+        int smoothness = inside ? curve_smoothness(c, x) : 3;
         if (smoothness < 0) {
             struct mark *jump = add(m, c, MARK_JUMP, x);
             jump->left = left.f;
@@ -60,8 +61,9 @@ static void add_kinks(struct marks *m, const struct curve *c)
             if (left.df * right.df < 0)
                 add(m, c, left.df < 0 ? MARK_MINIMUM : MARK_MAXIMUM, x);
         }
-        if (smoothness == 1 && left.df * right.df < 0)
-            add(m, c, left.df < 0 ? MARK_MINIMUM : MARK_MAXIMUM, x);
+        /* One slope on both sides, and it is 0: the zeros of f' were sought between the kinks only. */
+        if (inside && smoothness > 0 && curve_at(c, x).df == 0 && left.ddf != 0 && right.ddf != 0)
+            add(m, c, left.ddf * right.ddf < 0 ? MARK_FLAT : left.ddf < 0 ? MARK_MAXIMUM : MARK_MINIMUM, x);
     }
 }
 

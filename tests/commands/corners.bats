@@ -95,6 +95,22 @@ says() { [[ $(tr -s ' \n' ' ' <<<"$output") == *"$1"* ]] || { echo "no '$1' in: 
     [ "${lines[1]}" = 2,4,8,12 ]
 }
 
+@test "turns at places where two pieces meet without a corner are marked" {
+    actfn_run plot 'x < 0.3 ? (x-0.3)^2 : 3*(x-0.3)^2' --table marks -f csv -r -2:2
+    done_well
+    [[ ${lines[1]} == "0.3,0,minimum 0 at x = 0.3"*",minimum" ]]
+    actfn_run plot 'x < 0.5 ? -(x-0.5)^2 : -3*(x-0.5)^2' --table marks -f csv -r -2:2
+    done_well
+    [[ ${lines[1]} == "0.5,"*"maximum"*",maximum" ]]
+    actfn_run plot 'x*abs(x)' --table marks -f csv -r -2:2
+    done_well
+    [[ $output == *"0,0,slope 0,"*"slope_zero"* ]]
+    refused plot relu2 --table marks -f csv -- "no such table"              # flat from there on: nothing to point at
+    actfn_run plot 'x > 0 ? floor(2*x) : x' --table marks -f csv -r -2:2
+    done_well
+    [[ $output == *"0.5,1,jump from 0 to 1,"* ]]
+}
+
 @test "collapse: one layer, five hundred, straight and lost activations" {
     actfn_run collapse --layers 1
     done_well
