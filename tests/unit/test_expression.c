@@ -79,12 +79,17 @@ static void test_derivatives(void **state)
 {
     (void)state;
     enum { POINTS = 700 };                                   /* more than a block */
-    static double x[POINTS], f[POINTS], df[POINTS], ddf[POINTS], only_f[POINTS];
+    static double x[POINTS], f[POINTS], df[POINTS], ddf[POINTS], only_f[POINTS], only_df[POINTS];
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         struct function g = parsed(pairs[i].ours);
         for (int k = 0; k < POINTS; k++)
             x[k] = pairs[i].low + (pairs[i].high - pairs[i].low) * (k + 0.37) / POINTS;
         function_map(&g, POINTS, x, f, df, ddf);
+        function_map(&g, POINTS, x, only_f, only_df, NULL);
+        for (int k = 0; k < POINTS; k++) {
+            assert_true(only_f[k] == f[k]);
+            near(pairs[i].ours, x[k], only_df[k], df[k], fabsl(f[k]) + (1 + fabsl(x[k])) * (fabsl(df[k]) + fabsl(ddf[k])));   /* joined otherwise */
+        }
         function_map(&g, POINTS, x, only_f, NULL, NULL);
         for (int k = 0; k < POINTS; k++) {
             struct reference r;
