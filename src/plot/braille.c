@@ -7,6 +7,7 @@
  * Coordinates are thousandths of the canvas. Lines set dots, 2 x 4 a cell; text takes whole cells. The
  * stream comes from a child, so it is read as data: what does not fit this shape is left out. */
 #include "plot/drawing.h"
+#include "base/utf8.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -46,7 +47,7 @@ static void dot(struct grid *g, long x, long y, uint32_t colour, int strength)
 
 /* ---- lines ---------------------------------------------------------------------------------------*/
 
-struct pen { uint32_t colour; double width; double dash[8]; size_t ndash; double gone; };
+struct pen { uint32_t colour; int strength; double dash[8]; size_t ndash; double gone; };    /* strength: twice the width */
 
 static bool pen_down(const struct pen *p)
 {
@@ -64,16 +65,40 @@ static bool pen_down(const struct pen *p)
     return true;
 }
 
+/* The part of a line, in shares of it from *from to *to, on which a + t d may lie within 0 and limit. */
+static void clip(double a, double d, double limit, double *from, double *to)
+{
+    double t0 = (-1 - a) / d, t1 = (limit + 1 - a) / d;
+    if (d != 0) {
+        *from = fmax(*from, fmin(t0, t1));
+        *to = fmin(*to, fmax(t0, t1));
+    } else if (a < -1 || a > limit + 1)
+        *to = -1;
+}
+
+/* Dots outside of the canvas are not walked through, but the dashes are where they would be. */
 static void line(struct grid *g, struct pen *p, double x0, double y0, double x1, double y1)
 {
     double dx = x1 - x0, dy = y1 - y0, steps = ceil(fmax(fabs(dx), fabs(dy)));
-    double each = steps > 0 ? hypot(dx, dy) / steps : 0;
-    for (double i = 0; i <= steps; i++) {
+    double each = steps > 0 ? hypot(dx, dy) / steps : 0, from = 0, to = 1;
+    clip(x0, dx, 2.0 * (double)g->columns, &from, &to);
+    clip(y0, dy, 4.0 * (double)g->rows, &from, &to);
+    double i = floor(from * steps), last = to < from ? -1 : ceil(to * steps), gone = p->gone;
+    p->gone += i * each;
+    for (; i <= last; i++) {
         double t = steps > 0 ? i / steps : 0;
         if (pen_down(p))
-            dot(g, lround(floor(x0 + t * dx)), lround(floor(y0 + t * dy)), p->colour, (int)(p->width * 2));
+            dot(g, lround(floor(x0 + t * dx)), lround(floor(y0 + t * dy)), p->colour, p->strength);
         p->gone += each;
     }
+    if (last < steps)
+        p->gone = gone + (steps + 1) * each;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
 }
 
 /* Even-odd filling, a row of dots at a time. */
@@ -93,12 +118,7 @@ static void fill(struct grid *g, const double *xy, size_t n, uint32_t colour)
             if ((a[1] <= middle) != (b[1] <= middle))
                 cross[found++] = a[0] + (middle - a[1]) / (b[1] - a[1]) * (b[0] - a[0]);
         }
-        for (size_t i = 1; i < found; i++)
-            for (size_t k = i; k > 0 && cross[k] < cross[k - 1]; k--) {
-                double swap = cross[k];
-                cross[k] = cross[k - 1];
-                cross[k - 1] = swap;
-            }
+        qsort(cross, found, sizeof *cross, ascending);
         for (size_t i = 0; i + 1 < found; i += 2)
             for (double x = fmax(ceil(cross[i] - 0.5), 0); x < cross[i + 1] - 0.5 && x < 2.0 * (double)g->columns; x++)
                 dot(g, (long)x, (long)y, colour, 1);
@@ -113,6 +133,12 @@ static bool extreme(uint32_t colour)
     return (r > 0xe0 && g > 0xe0 && b > 0xe0) || (r < 0x38 && g < 0x38 && b < 0x38);
 }
 
+/* The edge between cells that is nearest, from 0 to count. */
+static long within(double at, size_t count)
+{
+    return lround(fmax(0, fmin(at, (double)count)));
+}
+
 /* A filled rectangle: in a tint, next to the paper's colour, a region, the cells' background; else a bar. */
 static void shade(struct grid *g, double x0, double y0, double x1, double y1, uint32_t colour)
 {
@@ -121,22 +147,67 @@ static void shade(struct grid *g, double x0, double y0, double x1, double y1, ui
         fill(g, corners, 4, colour);
         return;
     }
-    for (long row = lround(fmin(y0, y1) / 4); row < lround(fmax(y0, y1) / 4); row++)
-        for (long column = lround(fmin(x0, x1) / 2); column < lround(fmax(x0, x1) / 2); column++) {
-            struct cell *c = cell_at(g, column, row);
-            if (c)
-                c->shade = colour;
-        }
+    long left = within(fmin(x0, x1) / 2, g->columns), right = within(fmax(x0, x1) / 2, g->columns);
+    long top = within(fmin(y0, y1) / 4, g->rows), bottom = within(fmax(y0, y1) / 4, g->rows);
+    for (long row = top; row < bottom; row++)
+        for (long column = left; column < right; column++)
+            cell_at(g, column, row)->shade = colour;
 }
 
 /* ---- text ----------------------------------------------------------------------------------------*/
 
-static size_t sequence_length(const char *s)
+/* Takes a cell for text; half of a wide character is none, so the other half goes. */
+static void take_cell(struct grid *g, long column, long row)
 {
-    size_t n = 1;
-    while (n < 4 && ((unsigned char)s[n] & 0xc0) == 0x80)
-        n++;
-    return n;
+    struct cell *c = cell_at(g, column, row), *left = cell_at(g, column - 1, row), *right = cell_at(g, column + 1, row);
+    if (c && c->covered && left)
+        memcpy(left->text, " ", 2);
+    if (right && right->covered)
+        right->covered = false;
+    if (c)
+        c->covered = false;
+}
+
+/* A combining mark, or another character without a width: it joins what stands there. */
+static void add_mark(struct grid *g, long column, long row, const char *mark, size_t n)
+{
+    struct cell *c = cell_at(g, column, row);
+    if (c && c->covered)
+        c = cell_at(g, column - 1, row);
+    size_t have = c ? strlen(c->text) : 0;
+    if (have && have + n < sizeof c->text)
+        memcpy(c->text + have, mark, n + 1);
+}
+
+/* A character of one or two columns; one of which only a half would stand on the canvas is left out. */
+static void put(struct grid *g, long column, long row, long wide, const char *one, struct cell how)
+{
+    struct cell *c = cell_at(g, column, row), *next = wide == 2 ? cell_at(g, column + 1, row) : NULL;
+    if (!c || (wide == 2 && !next))
+        return;
+    take_cell(g, column, row);
+    memcpy(c->text, one, sizeof c->text);
+    c->text_colour = how.text_colour;
+    c->bold = how.bold;
+    if (next) {
+        take_cell(g, column + 1, row);
+        next->covered = true;
+        next->text[0] = 0;
+    }
+}
+
+/* The character at *text, which moves on, into `one`; 0 bytes where it is broken or acts on a terminal. */
+static size_t character(const char **text, char one[8], long *wide)
+{
+    uint32_t point;
+    size_t n = utf8_decode(*text, &point);
+    bool shows = n && point >= 0x20 && !(point >= 0x7f && point < 0xa0);
+    memset(one, 0, 8);
+    if (shows)
+        memcpy(one, *text, n);
+    *wide = shows ? utf8_columns(point) : 0;
+    *text += n ? n : 1;
+    return shows ? n : 0;
 }
 
 static void write_text(struct grid *g, double x, double y, const char *text, char anchor, uint32_t colour, bool bold)
@@ -150,28 +221,14 @@ static void write_text(struct grid *g, double x, double y, const char *text, cha
     if (column < 0 && anchor != 'e')
         column = 0;
     while (*text) {
-        size_t n = sequence_length(text);
-        char one[8] = "";
-        memcpy(one, text, n);
-        long w = (long)text_columns(one);
-        struct cell *c = cell_at(g, w ? column : column - 1, row);
-        if (c && !w) {
-            size_t have = strlen(c->text);
-            if (have + n < sizeof c->text)
-                memcpy(c->text + have, one, n + 1);
-        } else if (c) {
-            memcpy(c->text, one, sizeof one);
-            c->text_colour = colour;
-            c->bold = bold;
-            c->covered = false;
-            struct cell *next = w == 2 ? cell_at(g, column + 1, row) : NULL;
-            if (next) {
-                next->covered = true;
-                next->text[0] = 0;
-            }
-        }
-        column += w;
-        text += n;
+        char one[8];
+        long width;
+        size_t n = character(&text, one, &width);
+        if (n && width == 0)
+            add_mark(g, column - 1, row, one, n);
+        else if (n)
+            put(g, column, row, width, one, (struct cell){ .text_colour = colour, .bold = bold });
+        column += width;
     }
 }
 
@@ -238,12 +295,12 @@ static char *text_read(const char **at, const char *end)
 
 static struct pen pen_read(const char *s, const char *end)
 {
-    struct pen p = { .colour = NO_COLOUR, .width = 1 };
+    struct pen p = { .colour = NO_COLOUR, .strength = 2 };
     const char *fill_at = option(s, end, "fill"), *width = option(s, end, "width"), *dashes = option(s, end, "dash");
     if (fill_at)
         p.colour = colour_read(fill_at);
     if (width)
-        p.width = strtod(width, NULL);
+        p.strength = (int)fmax(0, fmin(2 * strtod(width, NULL), 1000));
     if (dashes && *dashes == '{') {
         char *after = (char *)(uintptr_t)(dashes + 1);
         while (p.ndash < 8 && after < end && *after != '}') {
@@ -262,10 +319,11 @@ static struct pen pen_read(const char *s, const char *end)
 static void shape(struct grid *g, const char *kind, const char *s, const char *end)
 {
     double *xy = NULL, v;
-    size_t n = 0;
+    size_t n = 0, room = 0;
     double across = 2.0 * (double)g->columns / 1000, down = 4.0 * (double)g->rows / 1000;
     while (coordinate(&s, end, &v)) {
-        xy = memory_resize(xy, n + 1, sizeof *xy);
+        if (n == room)
+            xy = memory_resize(xy, room = 2 * room + 8, sizeof *xy);
         xy[n] = v * (n % 2 ? down : across);
         n++;
     }

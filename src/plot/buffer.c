@@ -8,7 +8,7 @@
 void buffer_add(struct buffer *b, const void *bytes, size_t length)
 {
     if (b->size - b->length <= length) {
-        b->size = (b->length + length + 1) * 2;
+        b->size = (b->length + length) * 2 + 128;
         b->bytes = memory_resize(b->bytes, b->size, 1);
     }
     if (length)

@@ -23,10 +23,13 @@ void quote_bytes(struct buffer *b, const char *text)
     buffer_text(b, "\"");
     for (const char *s = text; *s; s++) {
         unsigned char c = (unsigned char)*s;
-        if (harmless(c))
+        const char octal[] = { (char)('0' + (c >> 6)), (char)('0' + (c >> 3 & 7)), (char)('0' + (c & 7)) };
+        if (harmless(c)) {
             buffer_add(b, s, 1);
-        else
-            buffer_print(b, c < 64 ? "\\0%03o" : "\\%03o", c);
+            continue;
+        }
+        buffer_text(b, c < 64 ? "\\0" : "\\");
+        buffer_add(b, octal, sizeof octal);
     }
     buffer_text(b, "\"");
 }

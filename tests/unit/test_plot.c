@@ -490,13 +490,67 @@ static void test_braille_spoilt(void **state)
     }
 }
 
+/* One row of 6 cells with these texts, each at a thousandth of the canvas. */
+static char *written(const char *const texts[], const int at[], size_t n)
+{
+    struct buffer tk = { 0 }, out = { 0 };
+    struct message why;
+    const struct cells how = { .columns = 6, .rows = 1 };
+    for (size_t i = 0; i < n; i++)
+        buffer_print(&tk, "$cv create text [expr $cmx * %d /1000] [expr $cmy * 500 /1000] -text {%s} -fill black -anchor w\n", at[i], texts[i]);
+    assert_true(braille_print(tk.bytes, tk.length, &how, &out, &why));
+    free(tk.bytes);
+    return out.bytes;
+}
+
+/* The text of a stream reaches the terminal: no control of it and no broken character, and a row keeps its width. */
+static void test_braille_text(void **state)
+{
+    static const struct { const char *texts[2]; int at[2]; const char *want; } cases[] = {
+        { { "a\x1b[2Jb" }, { 0 }, "a[2Jb\n" },
+        { { "\xc2\x9b" "5A\x7f\tz" }, { 0 }, "5Az\n" },
+        { { "a\xff\x80z\xe2\x82" }, { 0 }, "az\n" },
+        { { "12345猫" }, { 0 }, "12345\n" },          /* half of it would stand outside */
+        { { "猫猫", "x" }, { 0, 167 }, " x猫\n" },     /* a half of the first is taken */
+        { { "猫猫", "x" }, { 0, 0 }, "x 猫\n" },
+        { { "猫́" }, { 0 }, "猫́\n" },                  /* a mark goes to the character, not to its right half */
+        { { "́a" }, { 0 }, "a\n" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *got = written(cases[i].texts, cases[i].at, cases[i].texts[1] ? 2 : 1);
+        assert_string_equal(got, cases[i].want);
+        free(got);
+    }
+}
+
+/* Far outside of the canvas there is nothing to draw, so it takes no time. */
+static void test_braille_far(void **state)
+{
+    struct buffer tk = { 0 }, out = { 0 };
+    struct message why;
+    const struct cells how = { .columns = 100, .rows = 30 };
+    (void)state;
+    for (int i = 0; i < 2000; i++) {
+        buffer_text(&tk, "$cv create rectangle [expr $cmx*-99999/1000] [expr $cmy*-99999/1000] [expr $cmx*99999/1000] [expr $cmy*99999/1000] -fill #ffffff\n");
+        buffer_text(&tk, "$cv create line [expr $cmx*-99999/1000] [expr $cmy*0/1000] [expr $cmx*99999/1000] [expr $cmy*0/1000] -fill #f00 -width 1e300\n");
+    }
+    clock_t begin = clock();
+    assert_true(braille_print(tk.bytes, tk.length, &how, &out, &why));
+    assert_true((double)(clock() - begin) / CLOCKS_PER_SEC < 2);
+    for (size_t i = 0; i < how.columns; i++)
+        assert_memory_equal(out.bytes + 3 * i, "⠉", 3);
+    free(tk.bytes);
+    free(out.bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_quoting), cmocka_unit_test(test_text_shown), cmocka_unit_test(test_reduction),
         cmocka_unit_test(test_labels), cmocka_unit_test(test_names), cmocka_unit_test(test_headings_fit),
         cmocka_unit_test(test_answers), cmocka_unit_test(test_kitty), cmocka_unit_test(test_braille),
-        cmocka_unit_test(test_braille_spoilt),
+        cmocka_unit_test(test_braille_spoilt), cmocka_unit_test(test_braille_text), cmocka_unit_test(test_braille_far),
     };
     return cmocka_run_group_tests(tests, chance_start, NULL);
 }
