@@ -28,7 +28,6 @@ static void escaped(FILE *out, const char *text)
         case '<': fputs("&lt;", out); break;
         case '>': fputs("&gt;", out); break;
         case '"': fputs("&quot;", out); break;
-        case '\033': break;
         default: putc(*text, out);
         }
 }
@@ -253,6 +252,20 @@ static void bring_to_life(cmark_node *document, const struct live *live)
     free(nodes);
 }
 
+/* cmark passes them on, written as they are or as "&#17;"; the end of a line and the tab stay. */
+static void leave_out_controls(char *html)
+{
+    char *to = html;
+    for (const char *from = html; *from;) {
+        size_t control = control_length(from);
+        if (control)
+            from += control;
+        else
+            *to++ = *from++;
+    }
+    *to = 0;
+}
+
 char *guide_html(const char *markdown, const struct live *live)
 {
     cmark_node *document = markdown_parse(markdown);
@@ -263,5 +276,6 @@ char *guide_html(const char *markdown, const struct live *live)
     part_sections(document);
     html = cmark_render_html(document, CMARK_OPT_DEFAULT);
     cmark_node_free(document);
+    leave_out_controls(html);
     return html;
 }

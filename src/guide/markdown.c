@@ -172,3 +172,11 @@ void lines_each(const char *literal, void (*each)(void *state, const char *line)
         literal += length + (literal[length] == '\n');
     }
 }
+
+size_t control_length(const char *text)
+{
+    unsigned char c = (unsigned char)text[0];
+    if (c == 0xc2)
+        return (unsigned char)text[1] >= 0x80 && (unsigned char)text[1] < 0xa0 ? 2 : 0;
+    return (c && c < 0x20 && c != '\n' && c != '\t') || c == 0x7f;
+}

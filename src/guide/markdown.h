@@ -29,4 +29,7 @@ char *markdown_output(const struct live *live, const char *line, size_t paragrap
 /* Calls each(line) for the lines of a literal, without their line ends. */
 void lines_each(const char *literal, void (*each)(void *state, const char *line), void *state);
 
+/* Bytes of the control character that stands here (C0 but for tab and end of line, DEL, C1), 0 where there is none. */
+size_t control_length(const char *text);
+
 #endif

@@ -73,13 +73,16 @@ static void fill(struct filling *f, const char *text, bool code)
 {
     for (; *text; text++) {
         unsigned char c = (unsigned char)*text;
+        size_t control = control_length(text);
         const char *escaped = escape(c, code);
         char one[2] = { (char)c, 0 };
-        if (strchr(" \n\t", c))
+        if (control)
+            text += control - 1;
+        else if (strchr(" \n\t", c))
             end_word(f);
         else if (escaped)
             put(f, escaped);
-        else if (c >= 0x20 && c != 0x7f)
+        else
             put(f, one);
     }
 }
@@ -102,17 +105,19 @@ void mdoc_text(FILE *out, const char *text)
 static void literal_line(void *state, const char *line)
 {
     FILE *out = state;
+    while (control_length(line))
+        line += control_length(line);
     if (*line == '.' || *line == '\'')
         fputs("\\&", out);
     for (; *line; line++) {
-        unsigned char c = (unsigned char)*line;
-        const char *escaped = escape(c, true);
-        if (escaped)
+        size_t control = control_length(line);
+        const char *escaped = escape((unsigned char)*line, true);
+        if (control)
+            line += control - 1;
+        else if (escaped)
             fputs(escaped, out);
-        else if (c >= 0x20 && c != 0x7f)
-            putc(c, out);
-        else if (c == '\t')
-            putc(' ', out);
+        else
+            putc(*line == '\t' ? ' ' : *line, out);
     }
     putc('\n', out);
 }
@@ -132,9 +137,12 @@ static void heading(struct walk *w, cmark_node *node)
     fprintf(w->text.out, ".%s ", cmark_node_get_heading_level(node) <= 2 ? "Sh" : "Ss");
     for (const char *c = plain; *c; c++) {
         bool big = cmark_node_get_heading_level(node) <= 2 && *c >= 'a' && *c <= 'z';   /* sections are in capitals */
-        if (*c == '\\' || (unsigned char)*c < 0x20)
-            continue;
-        putc(big ? *c - 'a' + 'A' : *c, w->text.out);
+        size_t control = control_length(c);
+        int byte = (unsigned char)*c;
+        if (control)
+            c += control - 1;
+        else if (byte != '\\')
+            putc(big ? byte - 'a' + 'A' : byte == '\t' || byte == '\n' ? ' ' : byte, w->text.out);
     }
     if (!*plain)
         fputs("\\&", w->text.out);

@@ -309,6 +309,28 @@ static void manuals(void **state)
     mdoc("a\n\n<!-- table -->\n\nb\n", "a\nINSERTED table\n.Pp\nb\n");
 }
 
+/* Nothing that acts on a terminal, written as it is or as an entity, however it got into the page. */
+static void no_controls(void **state)
+{
+    static const char text[] = "# a\x7f&#x9b;b\tc&NewLine;.Sh d\n\na\x1b[2Jb &#27;[31m &#x9b;5n\n\n~~~ c\x11&#17;d\n\x01" "d\x7f\n\x07.Sh x\n~~~\n\n[x](http://a \"\x7f&#8;\") `\x02`\n";
+    const struct live live = {0};
+    char *html = guide_html(text, &live), *manual = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&manual, &length);
+    (void)state;
+    guide_mdoc(text, out, &live);
+    fclose(out);
+    for (const char *c = html; *c; c++)
+        assert_true(((unsigned char)*c >= 0x20 || *c == '\n' || *c == '\t') && *c != 0x7f && strncmp(c, "\xc2\x9b", 2) != 0);
+    for (const char *c = manual; *c; c++)
+        assert_true(((unsigned char)*c >= 0x20 || *c == '\n') && *c != 0x7f && strncmp(c, "\xc2\x9b", 2) != 0);
+    assert_non_null(strstr(html, "a[2Jb [31m 5n"));
+    assert_non_null(strstr(html, "language-cd"));
+    assert_string_equal(manual, ".Sh AB C .SH D\na[2Jb [31m 5n\n.Bd -literal -offset indent\nd\n\\&.Sh x\n.Ed\n.Pp\nx \\fB\\fR\n");
+    free(html);
+    free(manual);
+}
+
 static void long_lines(void **state)
 {
     char *text = NULL, *line;
@@ -441,7 +463,7 @@ int main(void)
         cmocka_unit_test(wraps),        cmocka_unit_test(blocks),           cmocka_unit_test(runs),
         cmocka_unit_test(stops),        cmocka_unit_test(colours),          cmocka_unit_test(deep),
         cmocka_unit_test(widths),       cmocka_unit_test(pages),            cmocka_unit_test(manuals),
-        cmocka_unit_test(long_lines),   cmocka_unit_test(by_name),          cmocka_unit_test(have_their_parts),
+        cmocka_unit_test(no_controls),  cmocka_unit_test(long_lines),   cmocka_unit_test(by_name),          cmocka_unit_test(have_their_parts),
         cmocka_unit_test(numbers_come_from_runs), cmocka_unit_test(consoles_hold_commands_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
