@@ -147,9 +147,14 @@ static const struct elementary functions[] = {
     { .name = "ceil", .at = ceil_jet, .flat = true },
 };
 
+size_t elementary_count(void)
+{
+    return sizeof functions / sizeof *functions;
+}
+
 const struct elementary *elementary_row(size_t i)
 {
-    return i < sizeof functions / sizeof *functions ? &functions[i] : NULL;
+    return i < elementary_count() ? &functions[i] : NULL;
 }
 
 /* Exactly as written: Phi and phi are two functions. */

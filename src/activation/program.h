@@ -30,6 +30,7 @@ struct elementary {
     enum { BY_CHAIN, AS_LOG, AS_ROOT } slopes;         /* how slopes are made: jets.c */
     double scale, shift;                               /* AS_LOG: f(u) = scale log(shift + u) */
 };
+size_t elementary_count(void);
 const struct elementary *elementary_row(size_t i);     /* NULL after the last */
 const struct elementary *elementary_find(const char *name);
 

@@ -121,10 +121,8 @@ static const struct setting *setting_find(const struct setting *set, size_t nset
 static const char *callable_name(const void *state, size_t i)
 {
     static const char *const words[] = { "min", "max", "pow", "hypot" };
-    size_t n = 0;
+    size_t n = elementary_count();
     (void)state;
-    while (elementary_row(n))
-        n++;
     if (i < n)
         return elementary_row(i)->name;
     return i - n < 4 ? words[i - n] : function_name(i - n - 4);

@@ -151,11 +151,12 @@ bool name_equal(const char *a, const char *b)
 
 enum { NAME_MOST = 64 };   /* longer words get no suggestion */
 
-static size_t name_plain(const char *name, unsigned char plain[NAME_MOST + 1])
+/* The characters that count, of a name longer than `most` so many and one more. */
+static size_t name_plain(const char *name, size_t most, unsigned char plain[NAME_MOST + 1])
 {
     size_t n = 0;
     unsigned char c;
-    while (n <= NAME_MOST && (c = name_next(&name)) != 0) {
+    while (n <= most && (c = name_next(&name)) != 0) {
         plain[n++] = c;
     }
     return n;
@@ -193,15 +194,15 @@ static size_t edit_distance(const unsigned char *a, size_t na, const unsigned ch
 const char *name_nearest(const char *typed, const char *(*next)(const void *state, size_t i), const void *state)
 {
     unsigned char a[NAME_MOST + 1], b[NAME_MOST + 1];
-    size_t na = name_plain(typed, a);
+    size_t na = name_plain(typed, NAME_MOST, a);
     size_t most = least_of(2, na / 3);
     const char *best = NULL, *name;
     if (na > NAME_MOST) {
         return NULL;
     }
     for (size_t i = 0; (name = next(state, i)) != NULL; i++) {
-        size_t nb = name_plain(name, b);
-        if (nb > na + 2 || na > nb + 2) {
+        size_t nb = name_plain(name, least_of(na + 2, NAME_MOST), b);
+        if (nb > na + 2 || na > nb + 2 || nb > NAME_MOST) {
             continue;
         }
         size_t distance = edit_distance(a, na, b, nb);
