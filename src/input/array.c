@@ -21,7 +21,7 @@ static void lay_out(struct array *a, uint64_t elements)
     a->columns = a->ndims > 1 ? a->shape[a->ndims - 1] : 1;
     a->rows = a->columns > 0 ? elements / a->columns : 0;
     a->state->length = a->state->fortran ? a->rows : a->columns;
-    a->state->values = memory_new(TILE_MOST, sizeof(double));
+    a->state->values = memory_resize(NULL, elements < TILE_MOST ? (size_t)elements : TILE_MOST, sizeof(double));
 }
 
 static bool npy_array(struct array *a, const char *path, struct message *why)
@@ -45,7 +45,7 @@ static bool npy_array(struct array *a, const char *path, struct message *why)
     memcpy(a->shape, s->npy.shape, sizeof a->shape);
     a->dtype = element_dtype(e);
     s->fortran = s->npy.fortran && a->ndims > 1;
-    s->raw = memory_new(TILE_MOST, e.size);
+    s->raw = memory_resize(NULL, TILE_MOST, e.size);
     lay_out(a, s->npy.elements);
     return true;
 }

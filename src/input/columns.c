@@ -210,7 +210,7 @@ static bool npy_columns(struct columns *c, const char *path, struct message *why
     if (!(s->npy.structured ? structured(c, why) : plain(c, why))) {
         return false;
     }
-    s->raw = memory_new(s->stride > BUFFER ? s->stride : BUFFER, 1);
+    s->raw = memory_resize(NULL, s->stride > BUFFER ? s->stride : BUFFER, 1);
     return true;
 }
 

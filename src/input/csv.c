@@ -13,7 +13,7 @@ bool csv_open(struct csv *c, const char *path, struct message *why)
     if (!source_open(&c->source, path, why)) {
         return false;
     }
-    c->buffer = memory_new(BUFFER, 1);
+    c->buffer = memory_resize(NULL, BUFFER, 1);
     return true;
 }
 

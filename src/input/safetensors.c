@@ -434,7 +434,7 @@ static bool elements_read(const struct tensors *t, const struct tensor *from, ui
         return bad(f, from->name, "numbers beyond its end were asked for", why);
     }
     struct element e = tensor_element(from);
-    unsigned char *raw = memory_new(CHUNK, 1);
+    unsigned char *raw = memory_resize(NULL, CHUNK, 1);
     bool good = true;
     for (size_t done = 0; done < count && good;) {
         size_t n = count - done < CHUNK / e.size ? count - done : CHUNK / e.size;
