@@ -5,7 +5,7 @@
 # make bench      speed, side by side with other tools where they are installed
 # make install    DESTDIR= PREFIX=/usr/local; make uninstall, make deb, make dist
 # make coverage   which lines and branches the tests meet, half an hour; SHARE=N: every N-th fault only
-# make fuzz       hostile input for SECONDS (default 60) a target
+# make fuzz       hostile input for SECONDS (default 60) a target, or RUNS of it; TARGETS='csv words': these only
 # CC=clang works.  V=1 shows whole commands.  DEBUG=1: sanitizers, in build-debug.  BUILD=DIR: another place for what is built.
 CC       ?= cc
 HOSTCC   ?= $(CC)
@@ -139,7 +139,7 @@ suite: tests
 	@tests/run.sh $(SUITE)
 check: all tests
 	+@$(SELF) DEBUG=1 BUILD=build-debug tests
-	@tests/run.sh tests/arrows.sh tests/compilers.sh tests/reproducible.sh $(SUITE) $(DOCS) \
+	@tests/run.sh tests/arrows.sh tests/compilers.sh tests/fuzz/run.sh tests/reproducible.sh $(SUITE) $(DOCS) \
 	    ACTFN=build-debug/actfn $(subst $(BUILD)/,build-debug/,$(call pick,$(PROGRAMS))) $(call pick,$(COMMANDS))
 
 # ---- lint ------------------------------------------------------------------------------------------
@@ -151,7 +151,7 @@ lint: $(BUILD)/scripts.h $(BUILD)/lessons.h $(BUILD)/pages.h $(BUILD)/powers.h
 	@printf '%s\n' $(CHECKED) | xargs -P 2 -n 1 \
 	    sh -c 'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- $(filter-out -DACTFN%,$(INCLUDE)) -DACTFN_VERSION="\"0\"" -Itests/unit -std=c11 2>/dev/null' sh
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
-	    --suppressions-list=tests/cppcheck.txt -Isrc -I$(BUILD) -D_GNU_SOURCE -D__GNUC__=12 -DACTFN_VERSION='"$(VERSION)"' \
+	    --suppressions-list=tests/cppcheck.txt -Isrc -I$(BUILD) -Itests/unit -D_GNU_SOURCE -D__GNUC__=12 -DACTFN_VERSION='"$(VERSION)"' \
 	    $(CHECKED)
 	@printf '%s\n' $(ANALYZED) | xargs -P 2 -n 1 \
 	    gcc -fanalyzer -Werror -O1 -std=c11 $(filter-out -DACTFN%,$(INCLUDE)) -DACTFN_VERSION='"0"' -c -o /dev/null
@@ -169,14 +169,20 @@ bench: all $(BUILD)/bench/race $(BUILD)/bench/empty $(BUILD)/bench/kernels $(BUI
 # ---- fuzz: clang's libFuzzer (Debian: libclang-rt-14-dev); what it finds stands in build-fuzz -----------
 FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 SECONDS  ?= 60
+# Only the rooms that read what comes from outside, kernels not optimised: a minute of compiling less. Comparisons are
+# not traced: the dictionaries and the corpus have the words, and most targets run twice as fast without.
+FUZZING   = CC=clang BUILD=build-fuzz DEBUG=1 ROOMS='base activation input parse report plot guide' KERNEL='$(KERNEL:-O3=-O1)' \
+            OPT='-O2 -gline-tables-only -fsanitize=fuzzer-no-link,float-cast-overflow -fno-sanitize-coverage=trace-cmp \
+            -fsanitize-coverage-ignorelist=tests/fuzz/kernels.txt'
 fuzz:
-	+@$(SELF) CC=clang BUILD=build-fuzz DEBUG=1 OPT='-O1 -g -fsanitize=fuzzer-no-link' fuzzers
-	@for f in $(FUZZERS); do mkdir -p build-fuzz/$$f.corpus; \
-	    build-fuzz/$$f -max_total_time=$(SECONDS) -timeout=10 -verbosity=0 -artifact_prefix=build-fuzz/$$f. \
-	        -close_fd_mask=1 build-fuzz/$$f.corpus $(wildcard tests/fuzz/seeds) || exit 1; echo "ok  $$f"; done
-fuzzers: $(FUZZERS:%=$(BUILD)/%)
-$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/libactfn.a
-	$(call say,link    $@)$(CC) $(FLAGS) $(LINK) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS) $(LDLIBS)
+	@EACH=$(SECONDS) RUNS=$(RUNS) TARGETS='$(TARGETS)' tests/fuzz/run.sh
+fuzzers:
+	+@$(SELF) $(FUZZING) $(FUZZERS:%=build-fuzz/%)
+comma    := ,
+wrap     := $(addprefix -Wl$(comma)--wrap=,open stat fstat close read pread)
+$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/memory.c tests/fuzz/fuzz.h $(BUILD)/tests/drain.o $(BUILD)/libactfn.a
+	$(call say,link    $@)$(CC) $(FLAGS) -Itests/unit $(LINK) $(LDFLAGS) $(wrap) -fsanitize=fuzzer -o $@ \
+	    $(filter-out %.h,$^) $(LIBS) $(LDLIBS)
 
 # ---- install: DESTDIR=, PREFIX=; manual and completions are what the program says of itself -----------------
 PREFIX   ?= /usr/local

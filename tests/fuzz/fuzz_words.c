@@ -1,83 +1,144 @@
-/* Every word of a command line but FUNCTION: numbers, counts, ranges, lists, shapes, settings. The first byte picks. */
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
+/* Every word of a command line but FUNCTION: numbers, counts, ranges, lists, shapes, settings, and any of them shown in
+ * a message. The first byte picks. */
+#include "fuzz.h"
 
 #include "parse/parse.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include <math.h>
 
-static bool range_whole(const char *text, struct message *why)
+static bool number(const char *text, struct message *why)
+{
+    char buffer[NUMBER_SIZE];
+    double x, again;
+    if (!number_parse(text, &x, why))
+        return false;
+    size_t length = number_print(buffer, x);
+    MUST(length == strlen(buffer) && length < NUMBER_SIZE && number_parse(buffer, &again, NULL));
+    MUST(isnan(x) ? isnan(again) : memcmp(&x, &again, sizeof x) == 0);
+    for (int digits = 1; digits <= 17; digits += 4) {
+        length = number_print_short(buffer, x, digits);
+        MUST(length == strlen(buffer) && length < NUMBER_SIZE);
+    }
+    MUST(number_parse(buffer, &again, NULL) && (isnan(x) || again == x));       /* 17 digits are all of them */
+    return true;
+}
+
+static bool count(const char *text, struct message *why)
+{
+    uint64_t n;
+    if (!count_parse(text, 1, 1000, &n, why))
+        return false;
+    MUST(n >= 1 && n <= 1000);
+    return true;
+}
+
+/* A grid begins at LO, climbs and stays within the range, whichever way its points are asked for. */
+static void grid(const struct range *r, const struct grid *g)
+{
+    double x[9];
+    uint64_t last = g->points - 1, first = last < 8 ? 0 : last - 8;
+    size_t n = (size_t)(last - first) + 1;
+    /* By whole numbers a grid ends exactly; by doubles, within a rounding of the last point. */
+    double over = 1e-12 * (fabs(r->low) + fabs(r->high));
+    MUST(g->points >= 1 && grid_point(g, 0) == r->low);
+    grid_points(g, first, n, x);
+    for (size_t i = 0; i < n; i++) {
+        MUST(x[i] == grid_point(g, first + i) && x[i] >= r->low && x[i] <= r->high + over);
+        MUST(i == 0 || x[i] >= x[i - 1]);
+    }
+    MUST(r->has_step || g->points == 1 || x[n - 1] == r->high);
+}
+
+static bool range(const char *text, struct message *why)
 {
     struct range r;
     struct grid g;
-    double x[4];
     if (!range_parse(text, &r, why))
         return false;
+    MUST(isfinite(r.low) && isfinite(r.high) && r.low < r.high && (!r.has_step || r.step > 0));
     bool good = grid_make(&r, r.has_step ? 0 : 5, &g, why);
-    if (good) {
-        grid_points(&g, 0, g.points < 4 ? (size_t)g.points : 4, x);
-        /* Decimal grids end exactly; others, by a rounding of the last point. */
-        if (grid_point(&g, 0) != x[0] || grid_point(&g, g.points - 1) > r.high + 1e-12 * (fabs(r.low) + fabs(r.high)))
-            abort();
-    }
+    if (good)
+        grid(&r, &g);
     free(r.typed);
     return good;
 }
 
-static bool word(unsigned kind, const char *text, struct message *why)
+/* Joined again the items are the same list. */
+static bool list(const char *text, struct message *why)
 {
-    char **items;
-    char buffer[NUMBER_SIZE];
-    double x, *numbers;
-    size_t count, *sizes;
-    uint64_t n;
-    struct setting s;
-    bool good = false;
-    switch (kind % 7) {
-    case 0:
-        good = number_parse(text, &x, why);
-        if (good) {
-            size_t length = number_print(buffer, x);
-            if (length != strlen(buffer) || (x == x && strtod(buffer, NULL) != x))
-                abort();
-        }
-        break;
-    case 1:
-        good = count_parse(text, 1, 1000, &n, why);
-        if (good && (n < 1 || n > 1000))
-            abort();
-        break;
-    case 2:
-        good = range_whole(text, why);
-        break;
-    case 3:
-        if ((good = list_parse(text, &items, &count, why)))
-            list_free(items, count);
-        break;
-    case 4:
-        if ((good = numbers_parse(text, &numbers, &count, why)))
-            free(numbers);
-        break;
-    case 5:
-        if ((good = shape_parse(text, 2, &sizes, &count, why)))
-            free(sizes);
-        break;
-    default:
-        if ((good = setting_parse(text, &s, why)))
-            free((void *)(uintptr_t)s.name);
+    char **items, **again, *joined = text_copy("");
+    size_t n, m;
+    if (!list_parse(text, &items, &n, why)) {
+        free(joined);
+        return false;
     }
-    return good;
+    for (size_t i = 0; i < n; i++) {
+        char *more = text_format("%s%s%s", joined, i ? "," : "", items[i]);
+        free(joined);
+        joined = more;
+    }
+    MUST(list_parse(joined, &again, &m, why) && m == n);
+    for (size_t i = 0; i < n; i++)
+        MUST(items[i][0] && strcmp(items[i], again[i]) == 0);
+    list_free(items, n);
+    list_free(again, m);
+    free(joined);
+    return true;
+}
+
+static bool numbers(const char *text, struct message *why)
+{
+    double *x;
+    size_t n;
+    if (!numbers_parse(text, &x, &n, why))
+        return false;
+    MUST(n > 0);
+    free(x);
+    return true;
+}
+
+static bool shape(const char *text, struct message *why)
+{
+    size_t n, *sizes;
+    if (!shape_parse(text, 2, &sizes, &n, why))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        MUST(n >= 2 && sizes[i] >= 1 && sizes[i] <= 1000000000);
+    free(sizes);
+    return true;
+}
+
+static bool setting(const char *text, struct message *why)
+{
+    struct setting s;
+    if (!setting_parse(text, &s, why))
+        return false;
+    MUST(s.name[0] && strncmp(text, s.name, strlen(s.name)) == 0 && text[strlen(s.name)] == '=');
+    free((void *)(uintptr_t)s.name);
+    return true;
+}
+
+/* One line without controls, not long, whatever was typed. */
+static void shown(const char *text)
+{
+    struct quoted q = quote(text);
+    size_t length = strlen(q.text);
+    MUST(length >= 2 && length < sizeof q.text && q.text[0] == '\'' && q.text[length - 1] == '\'' && text_columns(q.text) <= 125);
+    for (size_t i = 0; i < length; i++)
+        MUST((unsigned char)q.text[i] >= 0x20 && q.text[i] != 0x7f);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    typedef bool word(const char *text, struct message *why);
+    static word *const words[] = {number, count, range, list, numbers, shape, setting};
     struct message why = {{0}};
     if (size == 0)
         return 0;
     char *text = text_part((const char *)data + 1, size - 1);
-    if (!word(data[0], text, &why) && !why.text[0])
-        abort();    /* refused without a reason */
+    if (!words[data[0] % (sizeof words / sizeof *words)](text, &why))
+        MUST(why.text[0] && !strchr(why.text, '\n'));
+    shown(text);
     free(text);
     return 0;
 }
