@@ -118,19 +118,38 @@ static bool load_all(const struct tensors *t, const struct three *w, struct ffn 
            load(t, w->gate_bias, &at, &block->gate.bias, why) && load(t, w->down_bias, &at, &block->down.bias, why);
 }
 
-/* What config.json says, as a FUNCTION; Gemma's first configs said gelu and meant the tanh form. */
+/* Families whose config.json does not say what they compute: Gemma's says gelu, or nothing, and means the tanh form
+ * (transformers, modeling_gemma.py). */
+static const struct { const char *family, *said, *means; } corrections[] = {
+    { "gemma", "gelu", "gelu_tanh" },
+    { "gemma", NULL, "gelu_tanh" },
+};
+
+static const char *corrected(const char *type, const char *said)
+{
+    for (size_t i = 0; type && i < sizeof corrections / sizeof *corrections; i++) {
+        const char *wrong = corrections[i].said;
+        if (strncmp(type, corrections[i].family, strlen(corrections[i].family)) == 0 && (said && wrong ? strcmp(said, wrong) == 0 : said == wrong))
+            return corrections[i].means;
+    }
+    return NULL;
+}
+
+/* What config.json says, as a FUNCTION we know; else what models of these names use. */
 static bool activation_of(const char *path, const struct naming *n, char **activation, struct message *why)
 {
     static const char *const keys[] = { "hidden_activation", "hidden_act", "activation_function", "dense_act_fn", NULL };
     static const char *const type_key[] = { "model_type", NULL };
     char *type = NULL, *said = NULL, *meant;
+    const char *right;
     struct function g;
     struct message unused;
     if (!config_text(path, type_key, &type, why) || !config_text(path, keys, &said, why)) {
         free(type);
         return false;
     }
-    meant = type && strncmp(type, "gemma", 5) == 0 ? text_copy("gelu_tanh") : said ? text_format("hf.%s", said) : text_copy(n->activation);
+    right = corrected(type, said);
+    meant = right ? text_copy(right) : said ? text_format("hf.%s", said) : text_copy(n->activation);
     if (function_parse(&g, meant, NULL, 0, &unused)) {
         function_free(&g);
         *activation = meant;

@@ -226,8 +226,10 @@ static enum talk talk(struct child *c, const struct buffer *script)
         if (left <= 0)
             return TOO_LATE;
         int n = poll(wait, 2, (int)fmin(left * 1000 + 1, 1e6));
-        if (n < 0 && errno != EINTR)
+        if (n < 0 && errno != EINTR) {
+            c->fault = errno;
             return BROKEN;
+        }
         if (n <= 0)
             continue;
         if (wait[0].revents) {
@@ -311,7 +313,7 @@ static const char *last_line(struct buffer *b)
     return best;
 }
 
-static bool judge(enum talk end, bool late, int status, struct buffer *complaint, struct message *why)
+static bool judge(struct child *c, enum talk end, bool late, int status, struct message *why)
 {
     struct message self = called();
     const char *name = self.text;
@@ -319,7 +321,7 @@ static bool judge(enum talk end, bool late, int status, struct buffer *complaint
         return message_set(why, "%s: did not finish in %g s and was ended; ACTFN_DEADLINE sets the time", name,
                            deadline_seconds());
     if (end == BROKEN)
-        return message_set(why, "%s: %s", name, strerror(errno));
+        return message_set(why, "%s: %s", name, strerror(c->fault));
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ)
         return message_set(why, "%s: wrote more than any picture and was ended; is it gnuplot?", name);
     if (WIFSIGNALED(status))
@@ -328,7 +330,7 @@ static bool judge(enum talk end, bool late, int status, struct buffer *complaint
         return true;
     if (WEXITSTATUS(status) == STATUS_OLD)
         return message_set(why, "%s: older than 5.2; install gnuplot 5.2 or newer", name);
-    const char *said = last_line(complaint);
+    const char *said = last_line(&c->said);
     char *shown = text_shown(said);
     if (WEXITSTATUS(status) == STATUS_TERMINAL) {
         message_set(why, *said ? "this gnuplot has no such terminal; it has: %s" : "this gnuplot opens no window; install gnuplot-qt or gnuplot-x11", shown);
@@ -459,7 +461,7 @@ bool child_finish(struct child *c, const struct buffer *script, struct buffer *o
     close_one(&c->pipes.in[1]);
     int status = reap(c->pid, end != ENDED, c->until, &late);
     sigaction(SIGPIPE, &before, NULL);
-    bool good = started ? judge(end, late, status, &c->said, why) : no_start(fault, why);
+    bool good = started ? judge(c, end, late, status, why) : no_start(fault, why);
     good = good && read_drawn(c->drawn, out, why);
     close_files(c);
     return good;

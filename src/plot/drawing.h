@@ -33,6 +33,7 @@ struct child {
     int fonts;                 /* the rules by which it finds fonts, or -1 */
     bool window;               /* may start helpers: no fence */
     double until;              /* 0: as long as the deadline allows, from the moment it gets its script */
+    int fault;                 /* errno of talking to it, when that broke */
     struct buffer said;        /* its standard error; `print` in a script writes there */
 };
 enum { STATUS_WHOLE = 42, STATUS_OLD = 43, STATUS_TERMINAL = 44 };   /* how our scripts end; gnuplot's own errors end with 1 */

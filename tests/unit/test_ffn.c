@@ -194,6 +194,10 @@ static void test_llama_and_gemma(void **state)
     compare(&p, path, 0, "Llama", "silu");
     write_config(path, "{\"model_type\": \"gemma\", \"hidden_act\": \"gelu\"}");
     compare(&p, path, 0, "Llama", "gelu_tanh");
+    write_config(path, "{\"model_type\": \"gemma2\"}");
+    compare(&p, path, 0, "Llama", "gelu_tanh");
+    write_config(path, "{\"model_type\": \"gemma3_text\", \"hidden_activation\": \"gelu_pytorch_tanh\"}");
+    compare(&p, path, 0, "Llama", "hf.gelu_pytorch_tanh");
     write_config(path, "{\"hidden_act\": \"relu\"}");
     compare(&p, path, 0, "Llama", "hf.relu");
     write_config(path, "{\"hidden_act\": \"nonsense\"}");
