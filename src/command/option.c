@@ -116,12 +116,12 @@ static bool take_operand(struct options *o, const char *typed)
     return true;
 }
 
-/* "-3", "-.5", "-inf", "-nan" are numbers, not options; so is a lone "-" an operand. */
-static bool is_number(const char *word)
+/* "-3", "-.5", "-inf", "-nan" are numbers, a lone "-" is standard input; not every getopt knows that none of them is an option. */
+static bool is_operand(const char *word)
 {
     if (word[0] != '-')
         return false;
-    return isdigit((unsigned char)word[1]) || (word[1] == '.' && isdigit((unsigned char)word[2])) ||
+    return !word[1] || isdigit((unsigned char)word[1]) || (word[1] == '.' && isdigit((unsigned char)word[2])) ||
            strcmp(word, "-inf") == 0 || strcmp(word, "-nan") == 0;
 }
 
@@ -210,7 +210,7 @@ static bool read_words(const struct command *c, int argc, char **argv, struct op
     getopt_restart(&t);
     while (good && !*help) {
         int before = optind, got;
-        if (before < argc && is_number(argv[before])) {
+        if (before < argc && is_operand(argv[before])) {
             good = take_operand(o, argv[before]);
             optind = before + 1;
             continue;

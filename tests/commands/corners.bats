@@ -20,7 +20,7 @@ says() { [[ $(tr -s ' \n' ' ' <<<"$output") == *"$1"* ]] || { echo "no '$1' in: 
     ln -s a.csv b.csv
     ln -s b.csv a.csv
     actfn_run eval gelu -o a.csv
-    fails 1 "'a.csv': cannot be written: Too many levels of symbolic links"
+    fails 1 "'a.csv': cannot be written: " "ymbolic link"
     mkdir folder.csv
     actfn_run eval gelu -o folder.csv
     fails 1 "'folder.csv': cannot be written: Is a directory"
