@@ -210,8 +210,15 @@ static void complain(struct buffer *complaint, const char *piece, size_t length)
     buffer_add(complaint, piece, length);
 }
 
-/* Feeds the script and gathers the complaints until gnuplot closes its standard error. */
 enum talk { ENDED, TOO_LATE, BROKEN };
+
+static enum talk broken(struct child *c)
+{
+    c->fault = errno;
+    return BROKEN;
+}
+
+/* Feeds the script and gathers the complaints until gnuplot closes its standard error. */
 static enum talk talk(struct child *c, const struct buffer *script)
 {
     struct pipes *p = &c->pipes;
@@ -226,10 +233,8 @@ static enum talk talk(struct child *c, const struct buffer *script)
         if (left <= 0)
             return TOO_LATE;
         int n = poll(wait, 2, (int)fmin(left * 1000 + 1, 1e6));
-        if (n < 0 && errno != EINTR) {
-            c->fault = errno;
-            return BROKEN;
-        }
+        if (n < 0 && errno != EINTR)
+            return broken(c);
         if (n <= 0)
             continue;
         if (wait[0].revents) {
@@ -243,7 +248,7 @@ static enum talk talk(struct child *c, const struct buffer *script)
         if (wait[1].revents) {
             ssize_t got = read(p->complaint[0], piece, sizeof piece);
             if (got < 0 && errno != EINTR && errno != EAGAIN)
-                return BROKEN;           /* a theme's colours come this way too */
+                return broken(c);        /* a theme's colours come this way too */
             if (got == 0)
                 close_one(&p->complaint[0]);
             if (got > 0)
