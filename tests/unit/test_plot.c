@@ -472,6 +472,77 @@ static void test_braille(void **state)
     free(out.bytes);
 }
 
+/* Shapes as gnuplot writes them: KIND x y x y ... OPTIONS, one a line; coordinates in thousandths of the canvas. */
+static void draws(size_t columns, size_t rows, bool ascii, const char *shapes, const char *want)
+{
+    struct buffer tk = { 0 }, out = { 0 };
+    struct message why;
+    struct cells how = { .columns = columns, .rows = rows, .ascii = ascii };
+    char *copy = text_copy(shapes), *rest = NULL;
+    buffer_text(&tk, "proc gnuplot cv {\n");
+    for (char *one = strtok_r(copy, "\n", &rest); one; one = strtok_r(NULL, "\n", &rest)) {
+        char kind[16], *at = one;
+        int used = 0;
+        assert_int_equal(sscanf(at, "%15s%n", kind, &used), 1);
+        buffer_print(&tk, "  $cv create %s", kind);
+        at += used;
+        for (int n = 0, v; sscanf(at, "%d%n", &v, &used) == 1; n++, at += used)
+            buffer_print(&tk, " [expr $cm%c*%d/1000]", "xy"[n % 2], v);
+        buffer_print(&tk, "\\\n   %s\n", at);
+    }
+    buffer_text(&tk, "}\n");
+    assert_true(braille_print(tk.bytes, tk.length, &how, &out, &why));
+    if (strcmp(out.bytes, want) != 0)
+        fail_msg("%s\ngives\n%s\nnot\n%s", shapes, out.bytes, want);
+    free(tk.bytes);
+    free(out.bytes);
+    free(copy);
+}
+
+static void test_braille_shapes(void **state)
+{
+    (void)state;
+    draws(4, 2, false, "polygon 0 0 500 0 500 1000 0 1000 -fill {#ff0000}", "⣿⣿\n⣿⣿\n");
+    draws(4, 2, false, "polygon 500 0 1000 0 1000 500 500 500 -fill {#ff0000}", "  ⣿⣿\n\n");
+    draws(4, 2, false, "polygon -500 -500 1500 -500 1500 1500 -500 1500 -fill {#ff0000}", "⣿⣿⣿⣿\n⣿⣿⣿⣿\n");     /* beyond the edges */
+    draws(4, 1, false, "polygon 0 0 1000 0 0 1000 -fill {#ff0000}", "⡿⠟⠋⠁\n");
+    draws(4, 1, false, "polygon 0 0 250 1000 500 0 750 1000 1000 0 1000 1000 0 1000 -fill {#ff0000}", "⣆⣰⣆⣰\n");   /* holes stay holes */
+    draws(4, 2, false, "rectangle 250 0 750 1000 -fill {#00a000}", " ⣿⣿\n ⣿⣿\n");
+    draws(4, 2, false, "rectangle 250 0 750 1000 -fill {#ffffff}", "\n\n");                                         /* paper */
+    draws(6, 1, false, "line 0 0 999 0 -fill {#ff0000} -dash {12 12}", "⠉ ⠉ ⠉\n");
+    draws(6, 1, false, "line 0 0 999 0 -fill {#ff0000} -dash {12 12 99}", "⠉ ⠉ ⠉\n");                               /* in pairs */
+    draws(6, 1, false, "line 0 0 999 0 -fill {#ff0000} -dash {?}", "⠉⠉⠉⠉⠉⠉\n");
+    draws(6, 1, false, "line 0 0 500 0 999 999 -fill {#ff0000}", "⠉⠉⠉⠑⠢⣀\n");
+    draws(6, 1, false, "line 0 0 999 0\npolygon 0 0 1 1\nrectangle 1 1\ntext 3\nline 5", "⠉⠉⠉⠉⠉⠉\n");              /* too few numbers: nothing */
+}
+
+static void test_braille_words(void **state)
+{
+    (void)state;
+    draws(8, 1, false, "text 0 0 -text {abc} -anchor w", "abc\n");
+    draws(8, 1, false, "text 1000 0 -text {abc} -anchor e", "     abc\n");
+    draws(9, 1, false, "text 500 0 -text {abc} -anchor c", "   abc\n");
+    draws(8, 1, false, "text 500 0 -text {ab}", "   ab\n");
+    draws(8, 1, false, "text 1000 0 -text {abc} -anchor c", "     abc\n");             /* pushed back within the edges */
+    draws(8, 1, false, "text 0 0 -text {abc} -anchor c", "abc\n");
+    draws(8, 1, false, "text 0 0 -text {cafe\xcc\x81!} -anchor w", "cafe\xcc\x81!\n");   /* an accent of its own shares its letter's cell */
+    draws(8, 1, false, "text 0 0 -text {漢字a} -anchor w", "漢字a\n");                  /* two cells each */
+    draws(8, 1, false, "line 0 0 999 0 -fill {#ff0000}\ntext 250 0 -text {x\\}\\{y} -anchor w", "⠉⠉x}{y⠉⠉\n");
+}
+
+static void test_braille_ascii(void **state)
+{
+    static const struct { const char *shapes, *want; } cells[] = {
+        { "line 0 999 999 999", "_\n" }, { "line 0 600 999 600\nline 0 999 999 999", ".\n" }, { "line 0 0 999 0", "\"\n" },
+        { "line 0 0 999 0\nline 0 300 999 300", "'\n" }, { "line 0 0 999 999", "\\\n" }, { "line 999 0 0 999", "/\n" }, { "line 0 0 0 999", "|\n" },
+        { "line 999 0 999 999", "|\n" }, { "line 0 0 0 0\nline 0 999 0 999", "|\n" }, { "line 0 300 999 300", "-\n" }, { "line 0 300 0 300", ".\n" },
+        { "polygon 0 0 1000 0 1000 1000 0 1000 -fill {#ff0000}", "#\n" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
+        draws(1, 1, true, cells[i].shapes, cells[i].want);
+}
+
 /* A stream cut or spoilt anywhere draws less, and does no harm. */
 static void test_braille_spoilt(void **state)
 {
@@ -551,6 +622,7 @@ int main(void)
         cmocka_unit_test(test_labels), cmocka_unit_test(test_names), cmocka_unit_test(test_headings_fit),
         cmocka_unit_test(test_answers), cmocka_unit_test(test_kitty), cmocka_unit_test(test_braille),
         cmocka_unit_test(test_braille_spoilt), cmocka_unit_test(test_braille_text), cmocka_unit_test(test_braille_far),
+        cmocka_unit_test(test_braille_shapes), cmocka_unit_test(test_braille_words), cmocka_unit_test(test_braille_ascii),
     };
     return cmocka_run_group_tests(tests, chance_start, NULL);
 }
