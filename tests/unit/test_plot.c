@@ -527,6 +527,11 @@ static void test_braille_words(void **state)
     draws(8, 1, false, "text 0 0 -text {abc} -anchor c", "abc\n");
     draws(8, 1, false, "text 0 0 -text {cafe\xcc\x81!} -anchor w", "cafe\xcc\x81!\n");   /* an accent of its own shares its letter's cell */
     draws(8, 1, false, "text 0 0 -text {漢字a} -anchor w", "漢字a\n");                  /* two cells each */
+    draws(8, 1, false, "text 0 0 -text {漢字} -anchor w\ntext 125 0 -text {b} -anchor w", " b字\n");     /* never half of one */
+    draws(8, 1, false, "text 0 0 -text {漢字} -anchor w\ntext 0 0 -text {b} -anchor w", "b 字\n");
+    draws(8, 1, false, "text 0 0 -text {漢字} -anchor w\ntext 125 0 -text {語} -anchor w", " 語\n");
+    draws(8, 1, false, "text 0 0 -text {漢\xcc\x81x} -anchor w", "漢\xcc\x81x\n");
+    draws(4, 1, false, "text 750 0 -text {漢} -anchor w", "\n");
     draws(8, 1, false, "line 0 0 999 0 -fill {#ff0000}\ntext 250 0 -text {x\\}\\{y} -anchor w", "⠉⠉x}{y⠉⠉\n");
 }
 
