@@ -31,7 +31,7 @@ static void evaluate(const struct function *g)
     }
 }
 
-/* Costs a hundred times what the rest does, so one text in 256 has it. */
+/* Costs a hundred times what the rest does, so one text in 512 has it. */
 static void search(const struct function *g)
 {
     double at[PLACES];
@@ -58,7 +58,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         for (size_t i = 0; i < size; i++)
             sum += data[i];
         evaluate(&g);
-        if (sum % 256 == 0)
+        if (sum % 512 == 0)
             search(&g);
         function_free(&g);
     } else {

@@ -174,7 +174,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *text = text_part((const char *)data + 1, size - 1);
     bytes(text);
     shown(text);
-    if (sum % 128 == 0)         /* costs a hundred times as much */
+    if (sum % 512 == 0)         /* costs a hundred times as much */
         script(data[0], text);
     free(text);
     return 0;
