@@ -44,7 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct message why = {""};
     if (size < 3)
         return 0;
-    struct cells how = { .columns = 1U + data[0] % 128, .rows = 1U + data[1] % 32, .colours = (enum colours)(data[2] % 3),
+    struct cells how = { .columns = 1U + data[0] % 64, .rows = 1U + data[1] % 16, .colours = (enum colours)(data[2] % 3),
                          .ascii = data[2] & 4, .shades = data[2] & 8 };
     char *stream = memory_new(size - 2, 1);
     memcpy(stream, data + 3, size - 3);

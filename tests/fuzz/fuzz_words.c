@@ -1,7 +1,8 @@
-/* Every word of a command line but FUNCTION: numbers, counts, ranges, lists, shapes, settings, and any of them shown in
- * a message. The first byte picks. */
+/* Every word of a command line but FUNCTION: numbers, counts, ranges, lists, shapes, settings; numbers on standard input;
+ * and any of them shown in a message. The first byte picks. */
 #include "fuzz.h"
 
+#include "input/input.h"
 #include "parse/parse.h"
 
 #include <math.h>
@@ -118,6 +119,38 @@ static bool setting(const char *text, struct message *why)
     return true;
 }
 
+/* `block` numbers at a time; how many came goes to *n. */
+static bool stream(const char *text, size_t block, double x[128], size_t *n, struct message *why)
+{
+    FILE *file = fmemopen((void *)(uintptr_t)text, strlen(text), "r");
+    MUST(file != NULL);
+    struct numbers in = {.file = file, .name = "standard input"};
+    size_t count;
+    bool good;
+    *n = 0;
+    do {
+        count = block;
+        good = numbers_read(&in, &count, x + *n, why);
+        *n += good ? count : 0;
+    } while (good && count == block);
+    fclose(file);
+    return good;
+}
+
+/* Where the blocks end must not matter. */
+static bool typed_in(const char *text, struct message *why)
+{
+    double one[128], many[128];
+    size_t n, m;
+    struct message other = {""};
+    if (strlen(text) > 120)
+        return true;
+    bool good = stream(text, 7, many, &n, why);
+    MUST(stream(text, 1, one, &m, &other) == good && strcmp(why->text, other.text) == 0);
+    MUST(!good || (n == m && memcmp(one, many, n * sizeof *one) == 0));
+    return good;
+}
+
 /* One line without controls, not long, whatever was typed. */
 static void shown(const char *text)
 {
@@ -131,7 +164,7 @@ static void shown(const char *text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     typedef bool word(const char *text, struct message *why);
-    static word *const words[] = {number, count, range, list, numbers, shape, setting};
+    static word *const words[] = {number, count, range, list, numbers, shape, setting, typed_in};
     struct message why = {{0}};
     if (size == 0)
         return 0;
