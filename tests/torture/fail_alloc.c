@@ -1,6 +1,7 @@
 /* Preloaded: the n-th call of malloc, calloc or realloc fails, n being FAIL_AT. What the C library asks for itself (strdup, getline,
  * open_memstream, fopen, dlopen ...) comes through here too; with check_alloc.c alloc.sh makes sure of it. FAIL_WAYS names a file that
- * gets, in the order of the calls, 8 bytes for each: a hash of the stack it came from. Children (gnuplot) are left alone. */
+ * gets, in the order of the calls, 8 bytes for each: a hash of the stack it came from. Children (gnuplot) are left alone.
+ * FAIL_IN: the only program that is meant; others on the way to it (valgrind is a shell script) pass. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
@@ -72,10 +73,12 @@ static void resolve(void)
 
 __attribute__((constructor)) static void begin(void)
 {
-    const char *at = getenv("FAIL_AT"), *path = getenv("FAIL_WAYS");
+    const char *at = getenv("FAIL_AT"), *path = getenv("FAIL_WAYS"), *in = getenv("FAIL_IN");
     void *first;
     if (!real_malloc)
         resolve();
+    if (in && strcmp(in, program_invocation_short_name) != 0)
+        return;
     fail_at = at ? atol(at) : -1;
     if (path) {
         backtrace(&first, 1);      /* the first time it loads a library */

@@ -9,7 +9,7 @@ whole=$((SHARE == 1))
 big=$((whole ? 100000000 : 1000000))
 
 # measured WORDS...: actfn with these, its output to standard output
-measured() { timeout 1200 "$work/cost" "$work/figures" "$ACTFN" "$@" 2>"$work/err" || status=$?; }
+measured() { timeout 7200 "$work/cost" "$work/figures" "$ACTFN" "$@" 2>"$work/err" || status=$?; }
 # report WHAT MOST: not more than MOST megabytes
 report() {
     local seconds peak
@@ -90,7 +90,7 @@ for words in "eval $long" "plot gelu --set $long=1" "info torch.$long" "lesson $
     case $status in 1 | 2) refused "${words%%nnn*}..., 10,000 letters" "$status" n ;; *) bad "${words%%nnn*}...: status $status" ;; esac
 done
 run eval "$long*x" --set "$long=2" -a 3 -d 0 -f csv
-expect "a parameter of 10,000 letters" 50 is "$(tail -n 1 "$work/out")" 3,6
+refused "a parameter of 10,000 letters" 2 'no name is that long'
 run plot gelu --title "$long" -o x.png
 expect "a title of 10,000 letters" 200 whole_png x.png
 run plot gelu --title "$long" --size 80x24
@@ -107,23 +107,45 @@ expect "a sum of 5,001 terms" 100 is "$(tail -n 1 "$work/out" | rev | cut -d, -f
 
 # ---- depth --------------------------------------------------------------------------------------------
 
-for levels in 64 ${DEEP:-1000}; do
-    text="$(repeat "$levels" 'sin(')x$(repeat "$levels" ')')"
-    run eval "$text" -a 0 -d 2 -f csv
-    if [ "$levels" -le 64 ]; then
-        expect "$levels levels of sin()" 50 is "$(tail -n 1 "$work/out")" 0,0,1,0
-    else
-        refused "$levels levels of sin()" 2 deep
-    fi
-    run eval "$(repeat "$levels" '(')x$(repeat "$levels" ')')" -a 7 -d 1 -f csv
-    if [ "$levels" -le 64 ]; then expect "$levels parentheses" 50 is "$(tail -n 1 "$work/out")" 7,7,1; else refused "$levels parentheses" 2 deep; fi
+for levels in 64 150; do
+    run eval "$(repeat "$levels" 'sin(')x$(repeat "$levels" ')')" -a 0 -d 2 -f csv
+    expect "$levels levels of sin()" 50 is "$(tail -n 1 "$work/out")" 0,0,1,0
 done
-for token in '(' 'sin(' '-' '!' '-(' 'x^' 'x?' 'x?x:' '2**' 'max(x,'; do
-    run eval -- "$(repeat 100000 "$token")x"
-    refused "100,000 times $token" 2 ''
+run eval "$(repeat 64 '(')x$(repeat 64 ')')" -a 7 -d 1 -f csv
+expect "64 parentheses" 50 is "$(tail -n 1 "$work/out")" 7,7,1
+# as deep as a word may be long
+for token in '(' 'sin(' '-' '!' '-(' 'x^' 'x?' 'x?x:' '2**' 'max(x,' 'x+(' '+'; do
+    run eval -- "$(repeat $((99000 / ${#token})) "$token")x"
+    case $status in
+    0) expect "$((99000 / ${#token})) times $token" 200 test -s "$work/out" ;;
+    *) refused "$((99000 / ${#token})) times $token" 2 "'" ;;
+    esac
 done
+run eval -- "$(repeat 120000 -)x"
+refused "120,000 times -" 2 'too long'
 
 # ---- width --------------------------------------------------------------------------------------------
 
-run collapse --width 8192 --layers 2 --samples 16 --activation relu
-if [ "$status" -eq 0 ]; then expect "collapse --width 8192" 16000 test -s "$work/out"; else refused "collapse --width 8192" 1 memory; fi
+run eval gelu -a "$(seq -s, 20000)" -d 0 -f csv
+expect "20,000 points in one word" 50 is "$(tail -n 1 "$work/out")" 20000,20000
+run dead --shape "2$(repeat 399 ,4)" --steps 1 -f csv
+expect "400 layers by --shape" 200 holds '^relu,he,42,trained,399,'
+if [ "$whole" -eq 1 ]; then
+    run collapse --width 2048 --layers 3 --samples 64 --activation relu
+    expect "collapse --width 2048" 1000 holds 'bit for bit'
+    run flow --width 8192 --layers 2 --samples 4 --activation relu --init he
+    expect "flow --width 8192" 3000 holds Gradient
+    run ffn --dim 8192 --hidden 8192 --samples 8
+    expect "ffn --dim 8192 --hidden 8192" 3000 holds '134,234,112 parameters'
+    run dead --width 8192 --layers 2 --steps 1 --samples 64
+    expect "dead --width 8192" 6000 holds 8,192
+    run collapse --width 8192 --layers 2 --samples 16 --activation relu
+    expect "collapse --width 8192" 16000 holds 'bit for bit'
+fi
+# More than any machine has: refused before any work, with the size.
+for words in 'collapse --width 1e6' 'flow --width 1e7' 'dead --width 1e7' 'fit xor --width 1e8' 'ffn --dim 1e6 --hidden 1e6'; do
+    # shellcheck disable=SC2086
+    run $words
+    refused "$words" "$([ "$status" -eq 2 ] && echo 2 || echo 1)" ' MB, this machine has\|at most'
+done
+summary

@@ -1,0 +1,44 @@
+#!/bin/bash
+# The whole suite under valgrind's memcheck: no error, nothing lost, no descriptor open at the end but those that were inherited. What
+# the tests themselves say does not count here: valgrind is slow and computes long double in 64 bits. SHARE other than 1: every
+# SHARE-th line of commands.txt instead of the suite. TESTS: a build's test programs, "$BUILD"/tests/test_*.
+set -u
+. "$(dirname "$0")/lib.sh"
+command -v valgrind >/dev/null || { echo "# no valgrind: left out"; echo "0 passed, 0 failed"; exit 0; }
+inputs
+mkdir "$work/logs" "$work/bin"
+check="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,possible --track-fds=yes
+    --child-silent-after-fork=yes --suppressions=$here/valgrind.supp --log-file=$work/logs/%p"
+# valgrind 3.19 knows no AVX-512, and the processor that it shows to programs has none.
+printf '#!/bin/sh\nexec %s "%s" "$@"\n' "$(echo "$check" | tr '\n' ' ')" "$ACTFN" >"$work/bin/actfn"
+chmod +x "$work/bin/actfn"
+
+if [ "$SHARE" -eq 1 ]; then
+    for test in "${BUILD:-$top/build}"/tests/test_*; do
+        case $test in *.o | *.d) continue ;; esac
+        # shellcheck disable=SC2086 # words
+        (cd "$top" && timeout 3600 $check "$test" >/dev/null 2>&1)
+        echo "# $(basename "$test"): status $?"
+    done
+    (cd "$top" && ACTFN=$work/bin/actfn bats --tap tests/commands/*.bats >"$work/tap" 2>&1)
+    echo "# commands: $(grep -c '^ok' "$work/tap") tests held under valgrind, $(grep -c '^not ok' "$work/tap") were too slow for it"
+fi
+mkdir "$work/here" && cd "$work/here" || exit 1
+number=0
+while IFS= read -r line; do
+    number=$((number + 1))
+    [ $((number % SHARE)) -eq 0 ] && eval "\"$work/bin/actfn\" $line" >/dev/null 2>&1 <"$IN/numbers"
+done <"${COMMANDS:-$here/commands.txt}"
+
+# What valgrind wrote, less the descriptors that were there before.
+for log in "$work"/logs/*; do
+    said=$(sed 's/^==[0-9]*== *//' "$log" | awk '
+        /^FILE DESCRIPTORS/ || /^$/ { next }
+        /^Open (file descriptor|AF_)/ { held = $0; next }
+        held && /^<inherited from parent>/ { held = ""; next }
+        held { print held; held = "" }
+        { print }
+        END { if (held) print held }')
+    if [ -z "$said" ]; then good; else bad "$(head -n 30 <<<"$said")"; fi
+done
+summary
