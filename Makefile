@@ -135,11 +135,13 @@ compilers:
 sanitize:
 	+@$(SELF) DEBUG=1 BUILD=build-debug tests
 	+@$(SELF) DEBUG=1 BUILD=build-debug suite
+# A share of each; `make torture` has the whole.
+TORTURE  := $(foreach p,alloc syscalls signals outputs environment limits memcheck,PART=$(p) tests/torture.sh)
 suite: tests
 	@tests/run.sh $(SUITE)
 check: all tests
 	+@$(SELF) DEBUG=1 BUILD=build-debug tests
-	@tests/run.sh tests/arrows.sh tests/compilers.sh tests/fuzz/run.sh tests/reproducible.sh $(SUITE) $(DOCS) \
+	@tests/run.sh tests/arrows.sh tests/compilers.sh tests/fuzz/run.sh tests/reproducible.sh $(TORTURE) $(SUITE) $(DOCS) \
 	    ACTFN=build-debug/actfn $(subst $(BUILD)/,build-debug/,$(call pick,$(PROGRAMS))) $(call pick,$(COMMANDS))
 
 # ---- lint ------------------------------------------------------------------------------------------
@@ -222,9 +224,9 @@ images: all
 # The pictures of docs/gallery.md, by its own commands.
 gallery: all
 	tools/gallery.sh ./actfn
-# Faults of every kind, an hour's worth: SHARE=20 tries every twentieth.
-torture: all
-	@for script in alloc syscalls signals; do echo "# $$script"; ACTFN=./actfn bash tests/torture/$$script.sh || failed=1; done; [ -z "$$failed" ]
+# Faults of every kind, an hour's worth: SHARE=20 tries every twentieth. `make check` has a share of each.
+torture: all tests
+	@ACTFN=./actfn tests/torture.sh
 
 # Lines and branches met by all tests, a share of the faults included.
 coverage:
