@@ -12,7 +12,7 @@ syscalls) export SHARE=100 ;;
 environment) export SHARE=60 ;;
 signals) export TIMES=2 ;;
 limits) export SHARE=100 ;;
-memcheck) export SHARE=14 ;;
+memcheck) export SHARE=27 ;;
 esac
 if [ "${PART:-}" ]; then
     if said=$(bash "tests/torture/$PART.sh" 2>&1); then

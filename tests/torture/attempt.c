@@ -214,7 +214,6 @@ static bool results_equal(const struct attempt *a, const struct attempt *b, bool
 struct wanted wanted(const struct how *how)
 {
     struct wanted w = { .whole = attempt(how) };
-    sleep(1);                              /* some formats hold the time to the second */
     struct attempt again = attempt(how);
     w.times = !results_equal(&again, &w.whole, false);
     if (w.times && !results_equal(&again, &w.whole, true))

@@ -107,7 +107,7 @@ expect "a sum of 5,001 terms" 100 is "$(tail -n 1 "$work/out" | rev | cut -d, -f
 
 # ---- depth --------------------------------------------------------------------------------------------
 
-for levels in 64 150; do
+for levels in 64 90; do
     run eval "$(repeat "$levels" 'sin(')x$(repeat "$levels" ')')" -a 0 -d 2 -f csv
     expect "$levels levels of sin()" 50 is "$(tail -n 1 "$work/out")" 0,0,1,0
 done
@@ -146,6 +146,6 @@ fi
 for words in 'collapse --width 1e6' 'flow --width 1e7' 'dead --width 1e7' 'fit xor --width 1e8' 'ffn --dim 1e6 --hidden 1e6'; do
     # shellcheck disable=SC2086
     run $words
-    refused "$words" "$([ "$status" -eq 2 ] && echo 2 || echo 1)" ' MB, this machine has\|at most'
+    refused "$words" "$([ "$status" -eq 2 ] && echo 2 || echo 1)" 'this machine has\|at most'
 done
 summary
