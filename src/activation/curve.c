@@ -58,14 +58,21 @@ static double beside(double kink, double side)
     return kink == 0 ? side * 1e-30 : kink + side * 8 * (nextafter(fabs(kink), INFINITY) - fabs(kink));
 }
 
+/* Where y and its change cancel, what is left is their rounding (and -6e-77 is no value of max(0, x)^2). */
+static double carried(double y, double change)
+{
+    double sum = y + change;
+    return fabs(sum) <= 4 * DBL_EPSILON * fabs(y) ? 0 : sum;
+}
+
 /* Carried on to the kink by the slopes found beside it. */
 static struct jet side_jet(const struct curve *c, double kink, double side)
 {
     double x = beside(kink, side), step = kink - x;
     struct jet y = curve_at(c, x);
     if (isfinite(y.df) && isfinite(y.ddf)) {
-        y.f += step * (y.df + step / 2 * y.ddf);
-        y.df += step * y.ddf;
+        y.f = carried(y.f, step * (y.df + step / 2 * y.ddf));
+        y.df = carried(y.df, step * y.ddf);
     }
     return y;
 }
