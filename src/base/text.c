@@ -201,8 +201,8 @@ const char *name_nearest(const char *typed, const char *(*next)(const void *stat
         return NULL;
     }
     for (size_t i = 0; (name = next(state, i)) != NULL; i++) {
-        size_t nb = name_plain(name, least_of(na + 2, NAME_MOST), b);
-        if (nb > na + 2 || na > nb + 2 || nb > NAME_MOST) {
+        size_t nb = name_plain(name, least_of(na + most, NAME_MOST), b);
+        if (nb > na + most || na > nb + most || nb > NAME_MOST) {     /* so many would have to be put in or dropped */
             continue;
         }
         size_t distance = edit_distance(a, na, b, nb);
