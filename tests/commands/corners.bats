@@ -273,3 +273,121 @@ says() { [[ $(tr -s ' \n' ' ' <<<"$output") == *"$1"* ]] || { echo "no '$1' in: 
     done_well
     says "our own loops multiply, slower"
 }
+
+@test "compare: files of infinite numbers, for functions of a vector, without rows" {
+    printf 'x,f\n1,inf\n2,2\n-1,nan\n' >inf.csv
+    actfn_run compare relu inf.csv
+    done_well
+    says "2 values are nan or infinite where the function is not"
+    says "mean_ulp 0"
+    actfn eval softmax -a 1,2,3 -d 0 -f csv | sed '1s/.*/x,f/' >soft.csv
+    actfn_run compare softmax soft.csv -f json
+    done_well
+    [[ $output == *'"max_ulp": 0'* ]]
+    printf 'x,f\n' >none.csv
+    actfn_run compare relu none.csv
+    fails 1 "'none.csv': has no rows"
+    refused compare softmax gelu -- "acts on a whole vector"
+}
+
+@test "collapse and fit: lists with nothing between commas, twice the same, nets that diverge" {
+    refused collapse --init he,,lecun -- "item 2 of the list is empty"
+    refused collapse --init he,he -- "'he': twice"
+    actfn_run collapse --no-bias --bias --layers 2 --samples 16            # the last one counts
+    done_well
+    says "parameters_stacked 40"
+    actfn_run fit xor --lr 1e30 --optimizer sgd --steps 50 --seeds 2 -q --activation relu
+    done_well
+    says "diverged_step"
+    says "Means, least and most are of the nets that did not diverge."
+    actfn_run dead --probe 50 --steps 5 --layers 2 --width 8 -q
+    done_well
+    says "samples 50"
+}
+
+@test "eval: a number is a function" {
+    actfn_run eval -3 -n 2 -f csv
+    done_well
+    [ "${lines[1]}" = "-5,-3,0" ]
+}
+
+@test "dead FILE: values that are not finite, units that hardly live" {
+    actfn eval x -a -9,nan,-8,inf -d 0 -f csv | sed 1d >/dev/null
+    { printf '\x93NUMPY\x01\x00\x76\x00%-117s\n' "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }"
+      printf '\0\0\0\0\0\0\xf8\x7f\0\0\0\0\0\0\x22\xc0\0\0\0\0\0\0\x24\xc0\0\0\0\0\0\0\x22\xc0'; } >z.npy        # nan -9, -10 -9
+    actfn_run dead z.npy --activation gelu
+    done_well
+    says "values are not finite."
+    says "not_finite 1"
+    says "Nearly"
+}
+
+@test "ffn FILE: what the file must hold" {
+    weights() {         # TYPE SHAPE BYTES: a model whose first matrix is this
+        local header="{\"h.0.mlp.c_fc.weight\":{\"dtype\":\"$1\",\"shape\":$2,\"data_offsets\":[0,$3]},\"h.0.mlp.c_proj.weight\":{\"dtype\":\"F32\",\"shape\":[2,2],\"data_offsets\":[$3,$(($3 + 16))]}}"
+        local n=${#header}
+        # shellcheck disable=SC2059
+        { printf "\\x$(printf %x $((n % 256)))\\x$(printf %x $((n / 256)))\\0\\0\\0\\0\\0\\0"; printf %s "$header"; head -c $(($3 + 16)) /dev/zero; } >m.safetensors
+    }
+    weights F32 '[4]' 16
+    actfn_run ffn m.safetensors
+    fails 1 "not a matrix"
+    weights F32 '[0,2]' 0
+    actfn_run ffn m.safetensors
+    fails 1 "sizes out of reach"
+    weights I64 '[2,2]' 32
+    actfn_run ffn m.safetensors
+    fails 1 "is of type I64; only F16, BF16, F32 and F64 can be read"
+    weights F32 '[2,2]' 16
+    actfn_run ffn m.safetensors
+    done_well
+    actfn_run ffn m.safetensors --activation softmax
+    fails 2 "acts on a whole vector"
+    actfn_run ffn m.safetensors --dim 4
+    fails 2 "the file has its own"
+    truncate -s 17M config.json
+    actfn_run ffn m.safetensors
+    fails 1 "config.json"
+}
+
+@test "figures: titles, shades, single points, far ranges, other terminals" {
+    actfn_run plot gelu --title 'a"<b>&c' -o p.svg
+    done_well
+    grep -q '<title>a&quot;&lt;b&gt;&amp;c</title>' p.svg
+    actfn_run plot gelu --title 'a"<b>&c' -n 5000 -o p.html
+    done_well
+    grep -q 'every 3 rows of 5000' p.html
+    actfn_run plot gelu --title "$(printf 'word%.0s ' {1..80})" -o p.svg
+    done_well
+    grep -q … p.svg
+    actfn_run plot gelu --title "$(printf 'w%.0s' {1..400})" -o p.svg
+    done_well
+    actfn_run plot 'a*x' --sweep a=-2:2:5 -o p.svg
+    done_well
+    grep -q '−2' p.svg
+    actfn_run plot gelu -a 1 -o p.svg
+    done_well
+    actfn_run plot '-1-9*(x/5)^2' -f csv -o p.csv -n 3
+    done_well
+    actfn_run plot '-1-2*(x/5)^2' -o p.gp
+    done_well
+    actfn_run plot 'x > 1.999 && x < 2 ? 1e6*x : x' -n 4001 -o p.gp
+    done_well
+    actfn_run plot softmax -o p.svg
+    done_well
+    refused plot 'sin(30*x)' --table marks -f csv -- "no such table"      # a forest of marks shows nothing
+    actfn_run plot sin -r 100:110 --table marks -f csv
+    done_well
+    [[ $output == *"105.24335389525807,minimum"* || $output == *"105.24335389525807,−1,minimum"* || $output == *"105.24335389525807,-1,minimum −1 at x = 105.243"* ]]
+    actfn_run plot gelu --terminal 'Q!'
+    fails 1 "'Q!': no such terminal"
+    run --separate-stderr bash -c "actfn plot gelu --terminal sixelgd | head -c 2 | od -An -tx1"
+    [ "${output// /}" = 1b50 ]
+    run --separate-stderr bash -c "actfn plot gelu --terminal canvas --title '</script>x' | grep -c '</script>x'"
+    [ "$output" = 0 ]
+    refused plot gelu --yrange 0:1:0.5 -- "a step has no meaning here"
+    for name in x11 qt wxt; do
+        actfn_run plot gelu --terminal $name
+        [ "$status" -le 1 ]
+    done
+}

@@ -340,6 +340,17 @@ static void test_no_such_size(void **state)
     }
 }
 
+static void test_too_few_samples(void **state)
+{
+    (void)state;
+    struct matrix x = random_matrix(3, 4, 1), y = random_matrix(2, 4, 2), basis = affine_basis(&x);
+    struct meter m = affine_meter(&basis, &y);      /* as many coefficients as samples: nothing is left to measure */
+    assert_true(isnan(m.percent) && isnan(m.error));
+    matrix_free(&x);
+    matrix_free(&y);
+    matrix_free(&basis);
+}
+
 static void test_blas_says_its_name(void **state)
 {
     (void)state;
@@ -356,6 +367,7 @@ int main(void)
         cmocka_unit_test(test_scale),          cmocka_unit_test(test_orthonormal), cmocka_unit_test(test_inits),
         cmocka_unit_test(test_gaussian_means), cmocka_unit_test(test_affine_meter), cmocka_unit_test(test_meter_unbiased),
         cmocka_unit_test(test_nearly_dependent), cmocka_unit_test(test_no_such_size), cmocka_unit_test(test_blas_says_its_name),
+        cmocka_unit_test(test_too_few_samples),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -340,9 +340,27 @@ static void test_setting(void **state)
     assert_false(setting_parse("9b=1", &s, &why));
 }
 
+/* A range that nobody typed, too large for exact fractions: doubles will do. */
+static void test_range_of_numbers(void **state)
+{
+    (void)state;
+    struct range r = { .low = -1e300, .high = 1e300 };
+    struct grid g;
+    struct message why;
+    assert_true(grid_make(&r, 11, &g, &why));
+    assert_true(grid_point(&g, 0) == -1e300 && grid_point(&g, 10) == 1e300 && grid_point(&g, 5) == 0);
+    r = (struct range){ .low = -1e300, .high = 1e300, .step = 1e299, .has_step = true };
+    assert_true(grid_make(&r, 0, &g, &why));
+    assert_int_equal(g.points, 21);
+    r.step = 1e200;
+    assert_false(grid_make(&r, 0, &g, &why));
+    assert_non_null(strstr(why.text, "take a larger STEP"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_range_of_numbers),
         cmocka_unit_test(test_range),        cmocka_unit_test(test_range_refused), cmocka_unit_test(test_grid_known),
         cmocka_unit_test(test_grid_doubles), cmocka_unit_test(test_grid_refused),  cmocka_unit_test(test_grid_random),
         cmocka_unit_test(test_list),         cmocka_unit_test(test_numbers),       cmocka_unit_test(test_shape),

@@ -620,6 +620,44 @@ static void test_braille_far(void **state)
     free(out.bytes);
 }
 
+/* What has no figure, or one or a look that nobody knows, is refused before anything is drawn. */
+static void test_no_figure(void **state)
+{
+    struct report r;
+    struct look look = { .width = 100, .height = 100 };
+    struct message why;
+    char *bytes = NULL;
+    size_t length = 0;
+    (void)state;
+    report_init(&r, "plot");
+    assert_false(plot_picture(&r, &look, picture_find("gp"), &bytes, &length, &why));
+    assert_non_null(strstr(why.text, "there is no figure of this"));
+    report_figure(&r, "nosuch");
+    assert_false(plot_picture(&r, &look, picture_find("gp"), &bytes, &length, &why));
+    assert_non_null(strstr(why.text, "'nosuch': no such figure"));
+    report_figure(&r, "curves");
+    assert_false(plot_picture(&r, &look, picture_find("gp"), &bytes, &length, &why));
+    assert_non_null(strstr(why.text, "the table of values is empty"));
+    report_free(&r);
+    gelu_report(&r);
+    look.theme = "pink";
+    assert_false(plot_picture(&r, &look, picture_find("gp"), &bytes, &length, &why));
+    assert_non_null(strstr(why.text, "'pink': no such theme; light, dark or print"));
+    assert_false(plot_picture(&r, &look, picture_find("svg"), &bytes, &length, &why));
+    assert_non_null(strstr(why.text, "no such theme"));
+    report_free(&r);
+}
+
+static void test_long_print(void **state)
+{
+    struct buffer b = { 0 };
+    (void)state;
+    buffer_print(&b, "<%0600d>", 7);
+    assert_int_equal(b.length, 602);
+    assert_true(b.bytes[0] == '<' && b.bytes[600] == '7' && b.bytes[601] == '>' && b.bytes[602] == 0);
+    free(b.bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -627,7 +665,7 @@ int main(void)
         cmocka_unit_test(test_labels), cmocka_unit_test(test_names), cmocka_unit_test(test_headings_fit),
         cmocka_unit_test(test_answers), cmocka_unit_test(test_kitty), cmocka_unit_test(test_braille),
         cmocka_unit_test(test_braille_spoilt), cmocka_unit_test(test_braille_text), cmocka_unit_test(test_braille_far),
-        cmocka_unit_test(test_braille_shapes), cmocka_unit_test(test_braille_words), cmocka_unit_test(test_braille_ascii),
+        cmocka_unit_test(test_no_figure), cmocka_unit_test(test_long_print), cmocka_unit_test(test_braille_shapes), cmocka_unit_test(test_braille_words), cmocka_unit_test(test_braille_ascii),
     };
     return cmocka_run_group_tests(tests, chance_start, NULL);
 }

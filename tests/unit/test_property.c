@@ -1,4 +1,5 @@
 /* properties: against closed forms, against MPFR, and against the same found another way. */
+#include "activation/curve.h"
 #include "activation/property.h"
 #include "activation/series.h"
 #include "activation/vectorwise.h"
@@ -473,12 +474,25 @@ static void test_marks(void **state)
     function_free(&g);
 }
 
+/* Between two numbers as far apart as doubles are: by halves, by powers, never outside. */
+static void test_between(void **state)
+{
+    (void)state;
+    static const double cases[][3] = {
+        { 1, 2, 1.5 }, { -1, 3, 0 }, { 1, 1e10, 1e5 }, { -1e10, -1, -1e5 }, { 0, 1, 1e-8 }, { -1, 0, -1e-8 }, { -2, -1, -1.5 },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        same("between", "point", point_between(cases[i][0], cases[i][1]), cases[i][2]);
+    assert_true(point_between(1, nextafter(1, 2)) == 1);
+    assert_true(point_between(0, 0x1p-1074) == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_range), cmocka_unit_test(test_slopes), cmocka_unit_test(test_places),
         cmocka_unit_test(test_limits), cmocka_unit_test(test_means), cmocka_unit_test(test_underflow),
-        cmocka_unit_test(test_series), cmocka_unit_test(test_definitions), cmocka_unit_test(test_two_ways),
+        cmocka_unit_test(test_between), cmocka_unit_test(test_series), cmocka_unit_test(test_definitions), cmocka_unit_test(test_two_ways),
         cmocka_unit_test(test_compare), cmocka_unit_test(test_compare_search), cmocka_unit_test(test_marks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,6 +59,11 @@ static int draw(const char *terminal)
     double *x = table_numbers(t, "x"), *y = table_numbers(t, "line");
     for (int i = 0; i < 11; i++)
         y[i] = x[i] = i;
+    struct table *g = report_table(&r, "regions", 2);
+    double *low = table_numbers(g, "low"), *high = table_numbers(g, "high");
+    char **label = table_texts(g, "label");
+    low[0] = 0, high[0] = 6, label[0] = text_copy("here it is low");
+    low[1] = 20, high[1] = 30, label[1] = text_copy("beyond");            /* not in the picture */
     bool good = plot_show(&r, &look, stdout, &why);
     if (!good)
         fprintf(stderr, "%s\n", why.text);
@@ -309,6 +314,7 @@ static void test_looks(void **state)
 
 static void test_paper(void **state)
 {
+    as("xterm-256color", "\x1b]11;rgb:0000/0000/0000\x1b\\\x1b[?1;2c", "here it is low", "beyond");        /* shades that are seen have words */
     static const char *const answers[] = { "\x1b_Gi=31;OK\x1b\\\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62c", "\x1b_Gi=31;OK\x1b\\\x1b]11;rgb:0/0/0\x1b\\\x1b[?62c" };
     struct session s[2];
     (void)state;
