@@ -26,11 +26,7 @@ static bool take_shape(struct options *o, const char *typed, struct message *why
     free(o->shape);
     o->shape = NULL;
     o->nshape = 0;
-    if (!shape_parse(typed, 2, &o->shape, &o->nshape, why))
-        return false;
-    if (o->nshape > LAYERS_MOST)
-        return message_set(why, "%s: more than %d layers", quote(typed).text, LAYERS_MOST);
-    return true;
+    return shape_parse(typed, 2, &o->shape, &o->nshape, why);      /* LAYERS_MOST of them no command line holds */
 }
 
 static bool take_bias(struct options *o, const char *typed, struct message *why)

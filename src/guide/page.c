@@ -99,8 +99,6 @@ static void begin_mark(struct page *p, unsigned style, const char *colour)
     append_text(&p->word, "\033[0");
     if (style & STYLE_STRONG)
         append_text(&p->word, ";1");
-    if (style & STYLE_DIM)
-        append_text(&p->word, ";2");
     if (style & STYLE_EMPH)
         append_text(&p->word, ";3");
     if (style & STYLE_LINK)

@@ -5,7 +5,7 @@
 #include "base/base.h"
 
 /* Marks of text, as bits: strong text within a link has both. */
-enum style { STYLE_STRONG = 1, STYLE_EMPH = 2, STYLE_CODE = 4, STYLE_LINK = 8, STYLE_DIM = 16 };
+enum style { STYLE_STRONG = 1, STYLE_EMPH = 2, STYLE_CODE = 4, STYLE_LINK = 8 };
 
 struct page {
     FILE *out;
