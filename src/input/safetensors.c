@@ -38,8 +38,9 @@ static const struct type *type_find(const char *name)
 
 static struct element tensor_element(const struct tensor *t)
 {
-    const struct type *type = type_find(t->type);
-    return type == NULL ? (struct element){.kind = ELEMENT_NONE} : (struct element){.kind = type->kind, .size = type->size, .big = false};
+    static const struct type bytes = {"", 1, ELEMENT_NONE};   /* none: opening refuses types that are not known */
+    const struct type *known = type_find(t->type), *type = known == NULL ? &bytes : known;
+    return (struct element){.kind = type->kind, .size = type->size, .big = false};
 }
 
 static bool bad(const struct file *f, const char *name, const char *what, struct message *why)
