@@ -142,7 +142,8 @@ int deliver(const struct options *o, const struct destination *d, struct report 
             free(names);
             names = more;
         }
-        message_set(why, "--table %s: no such table; there %s: %s", quote(o->table).text, r->ntables == 1 ? "is" : "are", names);
+        message_set(why, r->ntables == 0 ? "--table %s: no such table; there is none here" : "--table %s: no such table; there %s: %s",
+                    quote(o->table).text, r->ntables == 1 ? "is" : "are", names);
         free(names);
         return STATUS_USAGE;
     }

@@ -10,10 +10,19 @@ ends() {
     if [ "$want" -eq 0 ]; then [ ! -s err ]; else [ "$(grep -c '^actfn: ' err)" -eq 1 ]; fi || { echo "actfn $*: said $(cat err)"; return 1; }
 }
 
-# layer 'ROWS, COLUMNS': z.npy, ones
+# layer ROWS: z.npy, a column of ones
 layer() {
-    printf '\x93NUMPY\x01\x00\x76\x00%-117s\n' "{'descr': '<f8', 'fortran_order': False, 'shape': ($1), }" >z.npy
-    printf '\x00\x00\x00\x00\x00\x00\xf0\x3f%.0s' 1 2 >>z.npy
+    printf '\x93NUMPY\x01\x00\x76\x00%-117s\n' "{'descr': '<f8', 'fortran_order': False, 'shape': ($1, 1), }" >z.npy
+    for _ in $(seq "$1"); do printf '\x00\x00\x00\x00\x00\x00\xf0\x3f'; done >>z.npy
+}
+
+# model.safetensors: one feedforward block of GPT-2's names, 2 wide, 8 hidden, all zeros
+model() {
+    local header
+    header='{"h.0.mlp.c_fc.weight":{"dtype":"F32","shape":[2,8],"data_offsets":[0,64]},"h.0.mlp.c_fc.bias":{"dtype":"F32","shape":[8],'
+    header+='"data_offsets":[64,96]},"h.0.mlp.c_proj.weight":{"dtype":"F32","shape":[8,2],"data_offsets":[96,160]},'
+    header+='"h.0.mlp.c_proj.bias":{"dtype":"F32","shape":[2],"data_offsets":[160,168]}}'
+    { printf "\\x$(printf %x $((${#header} % 256)))\\x$(printf %x $((${#header} / 256)))\0\0\0\0\0\0%s" "$header"; head -c 168 /dev/zero; } >model.safetensors
 }
 
 @test "a standard stream that is closed, and nothing to put in its place" {
@@ -34,7 +43,8 @@ layer() {
 @test "every command, asked rightly: 0" {
     printf 'x,y\n0,1\n1,2\n2,4\n3,8\n' >data.csv
     printf 'x,y\n0,0.5\n1,0.7310585786300049\n' >sigmoid.csv
-    layer '2, 1'
+    layer 2
+    model
     local words
     while read -r words; do
         # shellcheck disable=SC2086 # words
@@ -70,7 +80,10 @@ fit data.csv --steps 2
 fit sin(x) --steps 2
 ffn --dim 8 --hidden 16 --samples 4
 ffn --check
+ffn model.safetensors
 lesson
+lesson 5
+lesson 5 --html pages
 man
 completion bash
 END
@@ -78,7 +91,8 @@ END
 
 @test "every command, asked wrongly: 2" {
     printf 'x,y\n0,1\n1,2\n' >data.csv
-    layer '2, 1'
+    layer 2
+    model
     local words
     while read -r words; do
         # shellcheck disable=SC2086
@@ -96,6 +110,7 @@ eval gelu -o x
 list -o x.png
 list --plot
 eval gelu --table nothing
+info softmax --table values
 plot gelo
 plot gelu --range 1:0
 info gelo
@@ -137,7 +152,8 @@ ffn --init nothing
 ffn --activation gelo
 ffn --check --activation gelo
 ffn --dim 10000000 --hidden 10000000
-ffn x.safetensors --dim 8
+ffn model.safetensors --dim 8
+ffn model.safetensors --activation gelo
 lesson nothing
 lesson 1 2
 man plot
@@ -149,7 +165,8 @@ END
 
 @test "what could not be done: 1" {
     printf 'x,y\n0,a\n' >words.csv
-    layer '0, 1' && mv z.npy empty.npy
+    layer 0 && mv z.npy empty.npy
+    model
     export INPUT=$PWD/words.csv
     local words
     while read -r words; do
@@ -160,7 +177,6 @@ eval gelu -n 3 -o /nowhere/x.csv
 eval gelu -
 eval softmax -
 plot softmax -
-info softmax - -o x.svg
 plot gelu -o /nowhere/x.svg
 compare gelu missing.csv
 compare gelu words.csv
@@ -171,8 +187,11 @@ dead --data missing.csv
 fit missing.csv
 fit words.csv
 ffn missing.safetensors
+ffn model.safetensors --inputs missing.npy
 lesson 1 --html /dev/null/x
 END
+    ends 1 info softmax - -o x.svg
+    grep -q "standard input: line 1: 'x': not a number" err
     GNUPLOT=/nowhere ends 1 plot gelu
     GNUPLOT=/nowhere ends 1 plot gelu -o x.svg
     GNUPLOT=/nowhere run actfn lesson 1

@@ -9,7 +9,8 @@
 set -u
 shopt -s extglob
 top=$(cd "$(dirname "$0")/../.." && pwd)
-SHARE=${SHARE:-1} PICK=${PICK:-} SEED=${SEED:-$(date +%s)} JOBS=${JOBS:-2}
+SHARE=${SHARE:-1} PICK=${PICK:-} SEED=${SEED:-$(date +%s)} JOBS=${JOBS:-${PICK:+1}}
+JOBS=${JOBS:-2}
 TESTS=${TESTS:-${PICK:+likely}} RULES=${RULES:-slope formula compare status failure curvature}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -58,7 +59,9 @@ likely() {
     src/plot/*) echo test_plot test_terminal faults.bats figures.bats ;;
     src/command/@(save|deliver).c) echo formats.bats faults.bats status.bats plot.bats usage.bats eval.bats ;;
     src/command/option*.c) echo usage.bats eval.bats completion.bats plot.bats collapse.bats ;;
-    src/main.c | src/command/*) echo status.bats usage.bats "$(basename "$1" .c).bats" ;;
+    src/main.c) echo status.bats usage.bats faults.bats ;;
+    src/command/@(lesson|live|grade).c) echo status.bats info.bats usage.bats ;;
+    src/command/*) echo status.bats usage.bats "$(basename "$1" .c).bats" ;;
     esac
 }
 # Then all others that are quick, then, if asked for, the slow ones.
