@@ -19,10 +19,10 @@ static double gaussian(double u, double c)
     return exp(-c * (h * h)) * exp(-c * low * (u + h));
 }
 
+/* Roots and logarithms: the value alone. jets.c has their slopes from the argument's (AS_ROOT, AS_LOG). */
 static struct jet sqrt_jet(double u)
 {
-    double f = sqrt(u), df = 0.5 / fabs(f);
-    return (struct jet){ f, df, -0.5 * df / u };
+    return (struct jet){ .f = sqrt(u) };
 }
 
 static struct jet expm1_jet(double u)
@@ -33,23 +33,22 @@ static struct jet expm1_jet(double u)
 
 static struct jet log_jet(double u)
 {
-    return (struct jet){ log(u), 1 / u, -1 / u / u };
+    return (struct jet){ .f = log(u) };
 }
 
 static struct jet log1p_jet(double u)
 {
-    double df = 1 / (1 + u);
-    return (struct jet){ log1p(u), df, -df * df };
+    return (struct jet){ .f = log1p(u) };
 }
 
 static struct jet log2_jet(double u)
 {
-    return (struct jet){ log2(u), INV_LN2 / u, -INV_LN2 / u / u };
+    return (struct jet){ .f = log2(u) };
 }
 
 static struct jet log10_jet(double u)
 {
-    return (struct jet){ log10(u), INV_LN10 / u, -INV_LN10 / u / u };
+    return (struct jet){ .f = log10(u) };
 }
 
 static struct jet tan_jet(double u)

@@ -52,7 +52,7 @@ function words(expression,    at, word) {
 }
 
 # What a function that returns a jet (or a gate) returns.
-function returned(member,    at, kind, end, found, from, length_) {
+function returned(member,    at, kind, end, found, from, length_, expression) {
     for (at = 1; match(substr(code, at), /\n[^\n;{}#]*struct (jet|gate) [a-z_0-9]+\([^;{}]*\)\n\{/); at = end) {
         kind = substr(code, at + RSTART - 1, RLENGTH) ~ /struct gate [a-z_0-9]+\(/ ? "gate" : "jet"
         at += RSTART + RLENGTH - 1
@@ -60,8 +60,9 @@ function returned(member,    at, kind, end, found, from, length_) {
         for (; (found = index(substr(code, at, end - at), "return ")) > 0; at = from + length_) {
             from = at + found - 1
             length_ = index(substr(code, from), ";")
-            site(from, length_, "{ struct " kind " y_ = " substr(text, from + 7, length_ - 8) "; y_." member " *= 1 + 1e-9; return y_; }",
-                member " times 1 + 1e-9")
+            expression = substr(text, from + 7, length_ - 8)
+            if (!(expression ~ "\\{ *\\.f = [^,{}]*\\}$|, 0, 0 *\\}$|\\." member " = nan_of\\(x\\)[,}]"))   # 0 and NaN stay what they are
+                site(from, length_, "{ struct " kind " y_ = " expression "; y_." member " *= 1 + 1e-9; return y_; }", member " times 1 + 1e-9")
         }
     }
 }
@@ -74,7 +75,7 @@ function stored(member,    at, from, i, c, depth, expression) {
         for (i = from; (c = substr(code, i, 1)) != ";" && !(depth == 0 && (c == "," || c == ")")); i++)
             depth += c == "(" || c == "[" ? 1 : c == ")" || c == "]" ? -1 : 0
         expression = substr(text, from, i - from)
-        if (expression != "0" && expression != "NAN")   # no factor changes these
+        if (expression != "0" && expression != "NAN")   # nor do these change
             site(from, i - from, "(1 + 1e-9) * (" expression ")", member " times 1 + 1e-9")
     }
 }

@@ -38,6 +38,7 @@ static const struct { const char *ours, *polish; double low, high; } pairs[] = {
     { "sqrt(1+x^2)", "1 x x * + sqrt", -50, 50 },
     { "sin(x)*cos(2*x)/(2+sin(x))", "x sin 2 x * cos * 2 x sin + /", -6, 6 },
     { "log(3+x^2)", "3 x x * + log", -9, 9 },
+    { "sin(x)/3", "x sin 3 /", -6, 6 },
     { "log1p(exp(x))", "x exp log1p", -20, 20 },
     { "erf(x)-erfc(x/2)", "x erf x 2 / erfc -", -4, 4 },
     { "atan(sinh(x))", "x exp x -1 * exp - 2 / atan", -5, 5 },

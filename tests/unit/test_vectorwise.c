@@ -149,6 +149,14 @@ static void test_simplex(void **state)
             for (size_t i = 0; i < N; i++)
                 assert_true(f[i] > 0 || (k == 0 ? x[i] : x[i] / 2) <= tau + 1e-12 * (1 + fabs(tau)));
             assert_true(fabs(sum - 1) < 1e-14);
+            /* slopes from the values: 1 - 1/(size of the support), and s - s^2/S with s = sqrt(f), S the sum of them */
+            double support = 0, roots = 0;
+            for (size_t i = 0; i < N; i++) {
+                support += f[i] > 0;
+                roots += sqrt(f[i]);
+            }
+            for (size_t i = 0; i < N; i++)
+                assert_true(fabs(df[i] - (f[i] == 0 ? 0 : k == 0 ? 1 - 1 / support : sqrt(f[i]) - f[i] / roots)) < 1e-15);
             /* slopes by differences, where the support does not change over the step */
             for (size_t i = 0; i < N; i++) {
                 double h = 1e-4, moved[N], up[N], down[N];
