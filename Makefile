@@ -136,7 +136,7 @@ sanitize:
 	+@$(SELF) DEBUG=1 BUILD=build-debug tests
 	+@$(SELF) DEBUG=1 BUILD=build-debug suite
 # A share of each; `make torture` has the whole.
-TORTURE  := $(foreach p,alloc syscalls signals outputs environment limits memcheck,PART=$(p) tests/torture.sh)
+TORTURE  := $(foreach p,alloc syscalls signals outputs environment limits memcheck mutate,PART=$(p) tests/torture.sh)
 suite: tests
 	@tests/run.sh $(SUITE)
 check: all tests

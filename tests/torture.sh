@@ -3,7 +3,7 @@
 # PART=alloc: a share of that one, for `make check`; speaks TAP.
 set -u
 cd "$(dirname "$0")/.." || exit 1
-parts='outputs environment limits syscalls alloc signals memcheck'
+parts='outputs environment limits syscalls alloc signals memcheck mutate'
 
 # What `make check` has time for.
 case ${PART:-} in
@@ -13,6 +13,7 @@ environment) export SHARE=60 ;;
 signals) export TIMES=2 ;;
 limits) export SHARE=100 ;;
 memcheck) export SHARE=27 ;;
+mutate) export PICK=12 ;;
 esac
 if [ "${PART:-}" ]; then
     if said=$(bash "tests/torture/$PART.sh" 2>&1); then

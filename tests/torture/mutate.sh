@@ -5,13 +5,13 @@
 # Speaks TAP; the last lines are the figures.
 # usage: mutate.sh [FILE:LINE]...   the changes of these lines only
 # SHARE=N: every N-th change. PICK=N: N changes drawn by SEED (printed). JOBS: how many at once (2).
-# RULES='slope ...': these rules of changes.awk only. TESTS=likely: only tests that are likely to see a change (with PICK the default); TESTS=all: slow ones too.
+# RULES='slope ...': these rules of changes.awk only. WHICH=likely: only tests that are likely to see a change (with PICK the default); WHICH=all: slow ones too.
 set -u
 shopt -s extglob
 top=$(cd "$(dirname "$0")/../.." && pwd)
 SHARE=${SHARE:-1} PICK=${PICK:-} SEED=${SEED:-$(date +%s)} JOBS=${JOBS:-${PICK:+1}}
 JOBS=${JOBS:-2}
-TESTS=${TESTS:-${PICK:+likely}} RULES=${RULES:-slope formula compare status failure curvature}
+WHICH=${WHICH:-${PICK:+likely}} RULES=${RULES:-slope formula compare status failure curvature}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
@@ -70,8 +70,8 @@ tests_for() {
     local test
     {
         likely "$1" | tr ' ' '\n'
-        [ "$TESTS" = likely ] || printf '%s\n' tests/unit/test_*.c tests/commands/*.bats | sed 's/.*\///; s/\.c$//' | grep -vxF "${slow// /$'\n'}"
-        [ "$TESTS" != all ] || echo "${slow// /$'\n'}"
+        [ "$WHICH" = likely ] || printf '%s\n' tests/unit/test_*.c tests/commands/*.bats | sed 's/.*\///; s/\.c$//' | grep -vxF "${slow// /$'\n'}"
+        [ "$WHICH" != all ] || echo "${slow// /$'\n'}"
     } | awk '!seen[$0]++' | while read -r test; do [ ! -e "tests/unit/$test.c" ] && [ ! -e "tests/commands/$test" ] || echo "$test"; done
 }
 
