@@ -135,6 +135,29 @@ static void test_grid_doubles(void **state)
     assert_true(fabs(grid_point(&g, 10) / 2e-300 - 1) < 1e-15);
     g = make("-1e308:1e308:1e308", 0);
     assert_int_equal(g.points, 3);
+    g = make("-1.5e308:1.5e308", 1);
+    assert_true(grid_point(&g, 0) == -1.5e308);
+    g = make("0:1e37", 1000001);   /* HI fits 127 bits, a million times HI does not */
+    assert_true(g.way == GRID_DOUBLES && grid_point(&g, 1000000) == 1e37);
+    g = make("-4e37:4e37", 5);     /* four times either end fits, their difference does not */
+    assert_true(g.way == GRID_DOUBLES && grid_point(&g, 2) == 0 && grid_point(&g, 4) == 4e37);
+}
+
+/* Not one number more than was asked for, also where eight are made at a time. */
+static void test_grid_count(void **state)
+{
+    (void)state;
+    struct grid g = make("0:100", 101);
+    for (size_t count = 0; count < 20; count++) {
+        double x[21];
+        for (size_t i = 0; i < 21; i++) {
+            x[i] = -1;
+        }
+        grid_points(&g, 3, count, x);
+        for (size_t i = 0; i < 21; i++) {
+            assert_true(x[i] == (i < count ? 3 + (double)i : -1));
+        }
+    }
 }
 
 static void test_grid_refused(void **state)
@@ -147,7 +170,18 @@ static void test_grid_refused(void **state)
     refused("0:1", 1000000000001U, "more than 10^12 points; take fewer");
     refused("0:1", UINT64_MAX, "more than 10^12 points");
     refused("0:1:0.1", 5, "has a STEP, and a number of points is given too");
-    refused("0:1", 0, "no STEP");
+    refused("0:1", 0, "'0:1': no STEP");
+    struct range made = {.low = 0, .high = 1}, tiny = {.low = 0, .high = 1, .step = 1e-300, .has_step = true};
+    struct grid none;
+    struct message why;
+    assert_false(grid_make(&made, 0, &none, &why));
+    assert_non_null(strstr(why.text, "'range': no STEP"));
+    made.has_step = true;
+    made.step = 0.1;
+    assert_false(grid_make(&made, 5, &none, &why));
+    assert_non_null(strstr(why.text, "'range': has a STEP"));
+    assert_false(grid_make(&tiny, 0, &none, &why));
+    assert_non_null(strstr(why.text, "'range': more than 10^12 points"));
     struct grid g = make("0:1:1.000000000001e-12", 0);
     assert_int_equal(g.points, 1000000000000);   /* as many as allowed */
     g = make("0:1", 1000000000000U);
@@ -363,6 +397,7 @@ int main(void)
         cmocka_unit_test(test_range_of_numbers),
         cmocka_unit_test(test_range),        cmocka_unit_test(test_range_refused), cmocka_unit_test(test_grid_known),
         cmocka_unit_test(test_grid_doubles), cmocka_unit_test(test_grid_refused),  cmocka_unit_test(test_grid_random),
+        cmocka_unit_test(test_grid_count),
         cmocka_unit_test(test_list),         cmocka_unit_test(test_numbers),       cmocka_unit_test(test_shape),
         cmocka_unit_test(test_setting),
     };
