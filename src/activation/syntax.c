@@ -148,7 +148,7 @@ static size_t hyphenated(const struct parser *p, const char *start, size_t lengt
     char name[NAME_SIZE];
     size_t best = 0, n = length;
     double ignored;
-    snprintf(name, sizeof name, "%.*s", (int)(length < NAME_SIZE ? length : NAME_SIZE - 1), start);
+    snprintf(name, sizeof name, "%.*s", (int)length, start);
     if (strcmp(name, "x") == 0 || constant_find(name, &ignored) || setting_find(p->set, p->nset, name) ||
         elementary_find(name) || activation_find(name))
         return length;
@@ -183,7 +183,7 @@ static bool parse_given(struct parser *p, struct arguments *args)
     const char *start = p->now.start;
     if (i == GIVEN_MAX)
         return fail(p, start, "too many parameters"), false;
-    snprintf(args->names[i], NAME_SIZE, "%.*s", (int)(p->now.length < NAME_SIZE ? p->now.length : NAME_SIZE - 1), start);
+    snprintf(args->names[i], NAME_SIZE, "%.*s", (int)p->now.length, start);   /* what is longer is no name */
     if (setting_find(args->given, i, args->names[i]))
         return fail_name(p, start, "parameter '%s' is given twice%s", args->names[i], ""), false;
     next(p);

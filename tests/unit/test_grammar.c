@@ -135,6 +135,7 @@ static void test_counts(void **state)
     refused(text_copy("elu(x, alpha=)"), "is missing here");
     refused(text_copy("elu(x, alpha=-1, beta=2)"), "no parameter 'beta'; did you mean 'alpha'?");
     refused(text_copy("gelu(x, alpha=2)"), "no parameter 'alpha'; gelu has none");
+    refused(text_copy("reglu(x, qqq=2)"), "no parameter 'qqq'");   /* it has as many as there may be */
     refused(text_copy("torch.elu(x, gain=2)"), "no such parameter; it takes");
     refused(text_copy("torch.gelu(x, y=2)"), "no such parameter; it takes");
     refused(text_copy("torch.Threshold(x)"), "has no default there");
