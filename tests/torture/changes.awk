@@ -3,7 +3,7 @@
 #        awk -v rule=RULE -v apply=NUMBER -f changes.awk FILE  prints the changed file
 # Rules: slope    a slope that a function returns or stores, times 1 + 1e-9; curvature: a curvature
 #        formula  a slope's formula (definition.c), the same way
-#        compare  a comparison or a logical operator becomes its neighbour
+#        compare  a comparison or a logical operator becomes its neighbour; delivery: the same
 #        status   an exit status: 1 and 2 become less, 0 becomes 1
 #        failure  a failure becomes a success
 BEGIN {
@@ -18,7 +18,7 @@ END {
     if (rule == "slope") { returned("df"); stored("df") }
     else if (rule == "curvature") { returned("ddf"); stored("ddf") }
     else if (rule == "formula") formulas()
-    else if (rule == "compare") words("->|<<|>>|[<>=!]=|[<>]|&&|\\|\\|")
+    else if (rule == "compare" || rule == "delivery") words("->|<<|>>|[<>=!]=|[<>]|&&|\\|\\|")
     else if (rule == "status") words("STATUS_(DONE|USAGE|FAILED)")
     else if (rule == "failure") words("return false|return message_set|good = false|die\\(1,|_exit\\(status\\)")
 }

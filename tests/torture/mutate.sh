@@ -12,7 +12,8 @@ shopt -s extglob
 top=$(cd "$(dirname "$0")/../.." && pwd)
 SHARE=${SHARE:-1} PICK=${PICK:-} SEED=${SEED:-$(date +%s)} JOBS=${JOBS:-${PICK:+1}}
 JOBS=${JOBS:-2}
-WHICH=${WHICH:-${PICK:+likely}} RULES=${RULES:-slope formula compare status failure curvature}
+[ -z "$PICK" ] || : "${RULES:=slope formula compare status}"   # where a test of seconds sees the change
+WHICH=${WHICH:-${PICK:+likely}} RULES=${RULES:-slope formula compare status delivery failure curvature}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
@@ -29,7 +30,8 @@ files_of() {
     case $1 in
     slope | curvature) echo "$families" src/activation/{function,elementary,jets,vectorwise}.c src/activation/map.h src/activation/kernel/*.h ;;
     formula) echo src/activation/definition.c ;;
-    compare) echo src/parse/*.c src/activation/{lexer,syntax,name}.c src/command/{option*,save,deliver}.c src/main.c ;;
+    compare) echo src/parse/*.c src/activation/{lexer,syntax,name}.c src/command/option*.c ;;
+    delivery) echo src/main.c src/command/{save,deliver}.c ;;
     status) echo src/main.c src/command/*.c ;;
     failure) echo src/main.c src/command/{command,save,deliver}.c src/base/{memory,cleanup,text}.c src/input/source.c src/render/out.c src/plot/{child,plot,show,page}.c ;;
     esac

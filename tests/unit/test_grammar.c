@@ -118,6 +118,7 @@ static void test_length(void **state)
     (void)state;
     taken(repeated(" ", 99999, "x"), 3, 3);
     refused(repeated(" ", 100000, "$"), "no such character");   /* blanks as many as levels are looked through */
+    refused(repeated("x+", 12000, "x"), "too long; an expression has at most 10000 operations");
     refused(repeated("x+", 50000, "x"), "too long; an expression has at most 100000 characters");
     char *tail = repeated("x+", 50000, "x");
     refused(repeated("(", 199, tail), "too long; an expression has at most 100000 characters");
@@ -174,6 +175,8 @@ static void test_hyphens(void **state)
     refused(text_copy("1*hard- swish(x)"), "no value for 'hard'");
     refused(text_copy("1*hard-2"), "no value for 'hard'");
     refused(text_copy("1*hard-swsh(x)"), "no value for 'hard'");
+    refused(text_copy("1*gelu-tanh(x)"), "'gelu' wants an argument");     /* though there is a gelu_tanh */
+    refused(text_copy("1*log-sigmoid(x)"), "'log' wants an argument");
     taken(text_copy("x-tanh(x)"), 0, 0);
     taken(text_copy("relu(x)-1"), 4, 3);
     const struct setting hard = { "hard", 7 };
