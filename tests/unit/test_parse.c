@@ -182,6 +182,9 @@ static void test_grid_refused(void **state)
     assert_non_null(strstr(why.text, "'range': has a STEP"));
     assert_false(grid_make(&tiny, 0, &none, &why));
     assert_non_null(strstr(why.text, "'range': more than 10^12 points"));
+    tiny.step = 0;
+    assert_false(grid_make(&tiny, 0, &none, &why));
+    refused("0:1e-288:1e-300", 0, "more than 10^12 points");   /* by one, in doubles */
     struct grid g = make("0:1:1.000000000001e-12", 0);
     assert_int_equal(g.points, 1000000000000);   /* as many as allowed */
     g = make("0:1", 1000000000000U);
@@ -391,6 +394,21 @@ static void test_range_of_numbers(void **state)
     assert_non_null(strstr(why.text, "take a larger STEP"));
 }
 
+static void test_functions(void **state)
+{
+    (void)state;
+    struct function *list = NULL;
+    size_t n = 0;
+    struct message why;
+    assert_true(functions_parse("gelu, swish(x, beta=2), b*x", &(struct setting){"b", 3}, 1, &list, &n, &why));
+    assert_true(n == 3 && function_at(&list[2], 2).f == 6);
+    functions_free(list, n);
+    assert_false(functions_parse("gelu,gelo,relu", NULL, 0, &list, &n, &why));
+    assert_non_null(strstr(why.text, "'gelo'"));
+    assert_false(functions_parse("gelo", NULL, 0, &list, &n, &why));
+    assert_false(functions_parse("gelu,,relu", NULL, 0, &list, &n, &why));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -399,7 +417,7 @@ int main(void)
         cmocka_unit_test(test_grid_doubles), cmocka_unit_test(test_grid_refused),  cmocka_unit_test(test_grid_random),
         cmocka_unit_test(test_grid_count),
         cmocka_unit_test(test_list),         cmocka_unit_test(test_numbers),       cmocka_unit_test(test_shape),
-        cmocka_unit_test(test_setting),
+        cmocka_unit_test(test_setting),      cmocka_unit_test(test_functions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
