@@ -3,6 +3,7 @@
 # SHARE other than 1: a hundredth of the points, and nothing that takes gigabytes.
 set -u
 . "$(dirname "$0")/lib.sh"
+inputs
 build cost cost.c
 mkdir "$work/here" && cd "$work/here" || exit 1
 whole=$((SHARE == 1))
@@ -137,7 +138,7 @@ if [ "$whole" -eq 1 ]; then
     expect "flow --width 8192" 3000 holds Gradient
     run ffn --dim 8192 --hidden 8192 --samples 8
     expect "ffn --dim 8192 --hidden 8192" 3000 holds '134,234,112 parameters'
-    run dead --width 8192 --layers 2 --steps 1 --samples 64
+    run dead --width 8192 --layers 2 --steps 1 --data "$IN/classes.csv"
     expect "dead --width 8192" 6000 holds 8,192
     run collapse --width 8192 --layers 2 --samples 16 --activation relu
     expect "collapse --width 8192" 16000 holds 'bit for bit'
