@@ -13,7 +13,7 @@ environment) export SHARE=60 ;;
 signals) export TIMES=2 ;;
 limits) export SHARE=100 ;;
 memcheck) export SHARE=27 ;;
-mutate) export PICK=12 ;;
+mutate) export PICK=10 ;;
 esac
 if [ "${PART:-}" ]; then
     if said=$(bash "tests/torture/$PART.sh" 2>&1); then

@@ -84,7 +84,8 @@ function stored(member,    at, from, i, c, depth, expression) {
 function formulas(    at, from) {
     for (at = 1; match(substr(code, at), /" *"([ \n]+" *")* \}/); at += RSTART + RLENGTH - 1) {
         from = at + RSTART - 1
-        site(from, RLENGTH - 2, "\"(1 + 1e-9)*(\" " substr(text, from, RLENGTH - 2) " \")\"", "slope times 1 + 1e-9")
+        if (substr(text, from, 3) != "\"0\"")
+            site(from, RLENGTH - 2, "\"(1 + 1e-9)*(\" " substr(text, from, RLENGTH - 2) " \")\"", "slope times 1 + 1e-9")
     }
 }
 
