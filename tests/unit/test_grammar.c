@@ -175,6 +175,7 @@ static void test_hyphens(void **state)
     refused(text_copy("1*hard- swish(x)"), "no value for 'hard'");
     refused(text_copy("1*hard-2"), "no value for 'hard'");
     refused(text_copy("1*hard-swsh(x)"), "no value for 'hard'");
+    taken(text_copy("1+torch.Identity(x)"), 2, 3);                        /* means x itself */
     refused(text_copy("1*gelu-tanh(x)"), "'gelu' wants an argument");     /* though there is a gelu_tanh */
     refused(text_copy("1*log-sigmoid(x)"), "'log' wants an argument");
     taken(text_copy("x-tanh(x)"), 0, 0);

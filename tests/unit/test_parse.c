@@ -310,7 +310,9 @@ static void test_list(void **state)
     assert_false(list_parse("a,,b", &items, &n, &why));
     assert_string_equal(why.text, "'a,,b': item 2 of the list is empty; write A,B,C");
     assert_false(list_parse("a, ", &items, &n, &why));
+    assert_string_equal(why.text, "'a, ': item 2 of the list is empty; write A,B,C");
     assert_false(list_parse(",a", &items, &n, &why));
+    assert_string_equal(why.text, "',a': item 1 of the list is empty; write A,B,C");
     list_free(NULL, 0);
 }
 
