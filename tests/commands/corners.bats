@@ -288,6 +288,7 @@ says() { [[ $(tr -s ' \n' ' ' <<<"$output") == *"$1"* ]] || { echo "no '$1' in: 
     actfn_run compare relu none.csv
     fails 1 "'none.csv': has no rows"
     refused compare softmax gelu -- "acts on a whole vector"
+    refused compare relu gelu - -- "compare looks at a whole range; give it by --range LO:HI"
 }
 
 @test "collapse and fit: lists with nothing between commas, twice the same, nets that diverge" {
@@ -390,4 +391,30 @@ says() { [[ $(tr -s ' \n' ' ' <<<"$output") == *"$1"* ]] || { echo "no '$1' in: 
         actfn_run plot gelu --terminal $name
         [ "$status" -le 1 ]
     done
+}
+
+@test "collapse: what the pictures are headed with" {
+    # heads FIGURE TEXT WORDS...
+    heads() {
+        local figure=$1 text=$2
+        shift 2
+        actfn_run collapse --figure "$figure" -o p.svg "$@"
+        done_well
+        grep -q "<title>.*$text" p.svg || { grep -o '<title>[^<]*' p.svg | head -1; return 1; }
+    }
+    heads spectrum "Two layers stretch no direction more than another" --layers 2 --init orthogonal --no-bias
+    heads spectrum "One layer stretches one direction .* times as much as another" --layers 1
+    heads spectrum " × 10" --layers 30 --width 8
+    heads grid "Three linear layers are one matrix" --activation identity --layers 3 --samples 16
+    heads grid "are one matrix; with gelu between they are not" --activation gelu --layers 3 --samples 256
+    heads meter "is out of every matrix's reach" --activation gelu --layers 3 --samples 256
+    actfn_run collapse --shape 2,3,2,3,2,3,2,3,2,3 --samples 16 --figure grid -o p.svg
+    done_well
+    grep -qF "to 2 to ... to 3" p.svg
+}
+
+@test "dead: where no gradient gets through" {
+    actfn_run dead --activation step --steps 5 -q --layers 2 --width 8
+    done_well
+    says "no gradient gets through the last hidden layer: only the head learns."
 }

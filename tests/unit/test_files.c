@@ -274,11 +274,37 @@ static void test_tensor_limits(void **state)
     assert_false(tensors_open(&t, at("t.safetensors"), &why));
 }
 
+/* What stands beside a model: nothing is no fault, what cannot be read is one. */
+static void test_config(void **state)
+{
+    (void)state;
+    static const char *const keys[] = {"act", NULL};
+    struct message why = {""};
+    char *text = NULL, *model = text_format("%s/m.safetensors", folder), *below = text_format("%s/x.csv/m.safetensors", folder);
+    assert_true(config_text(model, keys, &text, &why));
+    assert_null(text);
+    FILE *f = made("x.csv");
+    assert_int_equal(fclose(f), 0);
+    assert_false(config_text(below, keys, &text, &why));         /* a file is no folder */
+    assert_non_null(strstr(why.text, "Not a directory"));
+    f = made("config.json");
+    (void)fputs("{\"act\": \"gelu\"}", f);
+    assert_int_equal(fclose(f), 0);
+    assert_true(config_text(model, keys, &text, &why));
+    assert_string_equal(text, "gelu");
+    free(text);
+    assert_int_equal(truncate(at("config.json"), (1 << 24) + 1), 0);
+    assert_false(config_text(model, keys, &text, &why));
+    assert_non_null(strstr(why.text, "more than 16777216 bytes"));
+    free(model);
+    free(below);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names),      cmocka_unit_test(test_npy_limits), cmocka_unit_test(test_fortran_pipe),
-        cmocka_unit_test(test_csv_limits), cmocka_unit_test(test_unreadable), cmocka_unit_test(test_tensor_limits),
+        cmocka_unit_test(test_csv_limits), cmocka_unit_test(test_unreadable), cmocka_unit_test(test_tensor_limits), cmocka_unit_test(test_config),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

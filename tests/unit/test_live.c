@@ -17,7 +17,7 @@ static void test_facts(void **state)
 {
     static const struct { const char *words, *want; } cases[] = {
         { RELU " | values.relu", "0" }, { RELU " | min(values.x)", "-1" }, { RELU " | max(values.relu)", "2" }, { RELU " | sum(values.relu)", "2.5" },
-        { RELU " | mean(values.relu)", "0.8333" }, { RELU " | mean(values.relu) | 2", "0.83" }, { RELU " | count(values.relu)", "3" },
+        { "compare relu gelu -r 0:2 -n 3 | max(values.relu)", "2" }, { RELU " | mean(values.relu)", "0.8333" }, { RELU " | mean(values.relu) | 2", "0.83" }, { RELU " | count(values.relu)", "3" },
         { RELU " | values[x=0.5].relu", "0.5" }, { RELU " | max(values[relu=0].x)", "-1" }, { RELU " | values[x=2,relu=2].relu'", "1" },
         { "info gelu | minimum_x | 3", "-0.752" }, { "info gelu | series[power=1].coefficient", "0.5" }, { "info gelu | monotone", "no" },
         { "list | activations[name=gelu].name", "gelu" }, { "list | activations[family=gate,name=silu].name", "silu" },
