@@ -267,7 +267,13 @@ says() { [[ $(tr -s ' \n' ' ' <<<"$output") == *"$1"* ]] || { echo "no '$1' in: 
     LD_LIBRARY_PATH=$PWD/none actfn_run ffn --dim 64 --hidden 128
     done_well
     says "no BLAS library found; install libopenblas0"
+    rm none/lib[bco]*                                                        # a BLAS, but no LAPACKE
+    [ "$(ls none)" = "liblapacke.so"$'\n'"liblapacke.so.3" ]
+    LD_LIBRARY_PATH=$PWD/none numbers collapse --width 80 --layers 4 --samples 400 >without
+    numbers collapse --width 80 --layers 4 --samples 400 >with
+    diff with without
     command -v cc >/dev/null || return 0
+    echo | tee none/lib{openblas,cblas,blas}.so.{0,3} none/lib{openblas,cblas}.so >/dev/null
     for name in none/*; do echo 'int nothing;' | cc -shared -fPIC -x c - -o "$name"; done
     LD_LIBRARY_PATH=$PWD/none actfn_run ffn --dim 64 --hidden 128
     done_well
@@ -346,6 +352,12 @@ says() { [[ $(tr -s ' \n' ' ' <<<"$output") == *"$1"* ]] || { echo "no '$1' in: 
     fails 2 "acts on a whole vector"
     actfn_run ffn m.safetensors --dim 4
     fails 2 "the file has its own"
+    printf '\x93NUMPY\x01\x00\x76\x00%-117s\n' "{'descr': '<f4', 'fortran_order': False, 'shape': (0, 2), }" >rows.npy
+    actfn_run ffn m.safetensors --inputs rows.npy
+    fails 1 "has no rows"
+    { printf '\x93NUMPY\x01\x00\x76\x00%-117s\n' "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 3), }"; head -c 12 /dev/zero; } >rows.npy
+    actfn_run ffn m.safetensors --inputs rows.npy
+    fails 1 "rows.npy"
     truncate -s 17M config.json
     actfn_run ffn m.safetensors
     fails 1 "config.json"
@@ -372,7 +384,18 @@ says() { [[ $(tr -s ' \n' ' ' <<<"$output") == *"$1"* ]] || { echo "no '$1' in: 
     done_well
     actfn_run plot '-1-2*(x/5)^2' -o p.gp
     done_well
-    actfn_run plot 'x > 1.999 && x < 2 ? 1e6*x : x' -n 4001 -o p.gp
+    actfn_run plot '-1-2*(x/5)^2' -d 0 -o p.gp
+    done_well
+    actfn_run plot 'x == 0 ? 1000 : sin(x)' -d 0 -n 101 -o p.gp
+    done_well
+    actfn_run plot 'x == 0 ? -1000 : sin(x)' -d 0 -n 101 -o p.gp
+    done_well
+    actfn_run plot 'x<1&&x>0?x:1' -o p.html
+    done_well
+    grep -qF 'x\u003c1\u0026\u0026x\u003e0?x:1' p.html                      # in the page's program, where < would end it
+    actfn_run plot swish --sweep beta=1:3:3 --terminal braille
+    done_well
+    ACTFN_DEADLINE=soon actfn_run plot gelu -o p.svg
     done_well
     actfn_run plot softmax -o p.svg
     done_well
