@@ -92,7 +92,7 @@ static void test_names(void **state)
         struct columns c;
         struct message why = {""};
         size_t rows = 2;
-        double x[2], y[2], *cells[] = {x, y};
+        double x[2] = {-1, -1}, y[2] = {-1, -1}, *cells[] = {x, y};
         if (!columns_open(&c, at("names.npy"), &why) || !columns_read(&c, &rows, cells, &why)) {
             fail_msg("%s: %s", cases[i].descr, why.text);
         }
