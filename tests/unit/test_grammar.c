@@ -117,6 +117,12 @@ static void test_length(void **state)
 {
     (void)state;
     taken(repeated(" ", 99999, "x"), 3, 3);
+    char *exactly = repeated(" ", 100000, "");
+    memcpy(exactly, "x+1", 3);
+    taken(exactly, 3, 4);
+    exactly = repeated(" ", 100001, "");
+    memcpy(exactly, "x+1", 3);
+    refused(exactly, "too long; an expression has at most 100000 characters");
     refused(repeated(" ", 100000, "$"), "no such character");   /* blanks as many as levels are looked through */
     refused(repeated("x+", 12000, "x"), "too long; an expression has at most 10000 operations");
     refused(repeated("x+", 50000, "x"), "too long; an expression has at most 100000 characters");
