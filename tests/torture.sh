@@ -3,7 +3,7 @@
 # PART=alloc: a share of that one, for `make check`; speaks TAP.
 set -u
 cd "$(dirname "$0")/.." || exit 1
-parts='outputs environment limits syscalls alloc signals memcheck mutate'
+parts='outputs environment limits syscalls alloc signals memcheck mutate blas musl aarch64'
 
 # What `make check` has time for.
 case ${PART:-} in
