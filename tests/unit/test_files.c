@@ -293,6 +293,9 @@ static void test_config(void **state)
     assert_true(config_text(model, keys, &text, &why));
     assert_string_equal(text, "gelu");
     free(text);
+    assert_true(config_text(folder, keys, &text, &why));         /* the model is a folder */
+    assert_string_equal(text, "gelu");
+    free(text);
     assert_int_equal(truncate(at("config.json"), (1 << 24) + 1), 0);
     assert_false(config_text(model, keys, &text, &why));
     assert_non_null(strstr(why.text, "more than 16777216 bytes"));
