@@ -12,7 +12,7 @@ syscalls) export SHARE=100 ;;
 environment) export SHARE=60 ;;
 signals) export TIMES=2 ;;
 limits) export SHARE=100 ;;
-memcheck) export SHARE=27 ;;
+memcheck) export SHARE=17 ;;
 mutate) export PICK=10 ;;
 esac
 if [ "${PART:-}" ]; then
