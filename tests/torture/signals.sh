@@ -64,7 +64,7 @@ echo "# later than 100 ms after the signal: $slow of $((12 * TIMES)); the latest
 # ---- the terminal, while a lesson waits for a key ------------------------------------------------------
 cat >"$work/session" <<'S'
 stty -g >before
-(sleep "$2"; stty -g </dev/tty >during; kill -"$1" "$(cat pid)") &
+(until [ -s pid ]; do sleep 0.01; done; sleep "$2"; stty -g </dev/tty >during; kill -"$1" "$(cat pid)") &
 sh -c 'echo $$ >pid; exec "$ACTFN" lesson softmax' >/dev/tty 2>&1
 echo $? >status
 stty -g >after
@@ -75,7 +75,7 @@ changed=0
 for _ in $(seq "$TIMES"); do
     for signal in INT TERM HUP; do
         rm -rf "$work/here" && mkdir "$work/here" && cd "$work/here" || exit 1
-        TERM=xterm script -qec "bash $work/session $signal $(printf '0.%03d' $((200 + RANDOM % 300)))" /dev/null <&9 >/dev/null 2>&1
+        TERM=xterm timeout 60 script -qec "bash $work/session $signal $(printf '0.%03d' $((200 + RANDOM % 300)))" /dev/null <&9 >/dev/null 2>&1
         cmp -s before during || changed=$((changed + 1))
         if ! cmp -s before after; then
             bad "$signal: the terminal is not as it was"
