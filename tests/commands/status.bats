@@ -89,6 +89,14 @@ completion bash
 END
 }
 
+@test "what lessons run is shown, in the terminal and in pages" {
+    ends 0 lesson 5
+    grep -A 4 '^\$ actfn eval' out | grep -q '^ *x  '
+    ends 0 lesson 3 --html pages
+    grep -q '^Written to pages' out
+    grep -q '<figure' pages/*.html && grep -q '<svg' pages/*.svg
+}
+
 @test "every command, asked wrongly: 2" {
     printf 'x,y\n0,1\n1,2\n' >data.csv
     layer 2
@@ -176,7 +184,6 @@ END
 eval gelu -n 3 -o /nowhere/x.csv
 eval gelu -
 eval softmax -
-plot softmax -
 plot gelu -o /nowhere/x.svg
 compare gelu missing.csv
 compare gelu words.csv
@@ -191,6 +198,8 @@ ffn model.safetensors --inputs missing.npy
 lesson 1 --html /dev/null/x
 END
     ends 1 info softmax - -o x.svg
+    grep -q "standard input: line 1: 'x': not a number" err
+    ends 1 plot softmax -
     grep -q "standard input: line 1: 'x': not a number" err
     GNUPLOT=/nowhere ends 1 plot gelu
     GNUPLOT=/nowhere ends 1 plot gelu -o x.svg
