@@ -30,7 +30,9 @@ files_of() {
     case $1 in
     slope | curvature) echo "$families" src/activation/{function,elementary,jets,vectorwise}.c src/activation/map.h src/activation/kernel/*.h ;;
     formula) echo src/activation/definition.c ;;
-    compare) echo src/parse/*.c src/activation/{lexer,syntax,name}.c src/command/option*.c ;;
+    compare)
+        echo src/parse/*.c src/activation/{lexer,syntax,name}.c
+        [ -n "$PICK" ] || echo src/command/option*.c ;;
     delivery) echo src/main.c src/command/{save,deliver}.c ;;
     status) echo src/main.c src/command/*.c ;;
     failure) echo src/main.c src/command/{command,save,deliver}.c src/base/{memory,cleanup,text}.c src/input/source.c src/render/out.c src/plot/{child,plot,show,page}.c ;;
