@@ -8,8 +8,8 @@ seed=${SEED:-$(date +%s)}
 RANDOM=$seed
 echo "# seed $seed"
 slow=0 worst=0
-# Later than 100 ms is a failure where nothing else wants the processors.
-idle() { awk -v cpus="$(nproc)" '{ exit !($1 < cpus) }' /proc/loadavg; }
+# Later than 100 ms is a failure where nothing else wants the processors; LATE=counted: never, it is only counted.
+idle() { [ "${LATE:-}" != counted ] && awk -v cpus="$(nproc)" '{ exit !($1 < cpus) }' /proc/loadavg; }
 
 gnuplots() { pgrep -P "$1" gnuplot 2>/dev/null; }
 # Is any of these still running? A zombie that its new parent has not reaped yet is not.
