@@ -24,8 +24,11 @@ if [ "${RUN_ONE:-}" ]; then
     */*) set -- ${RUNNER:-} "$test" ;;
     *) set -- ${RUNNER:-} "./$test" ;;
     esac
+    # Who runs this in the background or under nohup ignores signals that the tests send.
+    reset=--default-signal=INT,HUP,PIPE
+    env $reset true 2>/dev/null || reset=
     # shellcheck disable=SC2086 # settings are words
-    env CMOCKA_MESSAGE_OUTPUT=TAP $settings "$@" </dev/null >"$out" 2>"$out.err"
+    env $reset CMOCKA_MESSAGE_OUTPUT=TAP $settings "$@" </dev/null >"$out" 2>"$out.err"
     status=$?
     # cmocka writes a skipped test as "not ok 3 # SKIP name", and a line without a number for the group.
     skipped=$(grep -ciE '^(not )?ok [0-9]+ .*# skip' "$out")
