@@ -224,7 +224,7 @@ images: all
 # The pictures of docs/gallery.md, by its own commands.
 gallery: all
 	tools/gallery.sh ./actfn
-# Faults of every kind, an hour's worth: SHARE=20 tries every twentieth. `make check` has a share of each.
+# Faults of every kind, hours of them: SHARE=20 tries every twentieth. `make check` has a share of each.
 torture: all tests
 	@ACTFN=./actfn tests/torture.sh
 

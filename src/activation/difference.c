@@ -54,19 +54,13 @@ static void relative_map(const void *state, size_t n, const double *x, double *f
     both(state, n, x, f, df, ddf, relative);
 }
 
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static void curve_of_pair(struct curve *c, const struct pair *p, double low, double high)
 {
     double all[2 * CURVE_KINKS];
     size_t n = function_kinks(p->f, low, high, all, CURVE_KINKS);
     *c = (struct curve){ .map = difference_map, .state = p, .low = low, .high = high };
     n += function_kinks(p->g, low, high, all + n, CURVE_KINKS);
-    qsort(all, n, sizeof *all, ascending);
+    qsort(all, n, sizeof *all, number_ascending);
     for (size_t i = 0; i < n && c->nkinks < CURVE_KINKS; i++)
         if (c->nkinks == 0 || all[i] != c->kinks[c->nkinks - 1])
             c->kinks[c->nkinks++] = all[i];

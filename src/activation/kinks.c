@@ -145,17 +145,11 @@ static void touch(struct search *s, int64_t left, int64_t here, int64_t right, d
         keep(s, x);
 }
 
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* max(e^x, 2): its sides are equal over a few doubles, which are one kink. */
 static size_t merged(double *at, size_t n)
 {
     size_t kept = 0;
-    qsort(at, n, sizeof *at, ascending);
+    qsort(at, n, sizeof *at, number_ascending);
     for (size_t i = 0; i < n; i++)
         if (kept && at[i] - at[kept - 1] <= 1e-14 * fabs(at[i]))
             at[kept - 1] += (at[i] - at[kept - 1]) / 2;

@@ -23,12 +23,6 @@ static void add_place(double x, double *places, size_t *n)
         places[(*n)++] = x;
 }
 
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* Zeros of f' or f''; a kink where f' exists and is 0, or where f'' changes its sign, counts as well. */
 static void find_places(const struct curve *c, int order, struct properties *p, double *places, size_t *n)
 {
@@ -47,7 +41,7 @@ static void find_places(const struct curve *c, int order, struct properties *p, 
         if (order == 1 ? flat : k->left.ddf * k->right.ddf < 0)
             add_place(k->x, places, n);
     }
-    qsort(places, *n, sizeof *places, ascending);
+    qsort(places, *n, sizeof *places, number_ascending);
     p->endless = p->endless || many;
     free(zeros);
 }

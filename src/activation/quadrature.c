@@ -61,12 +61,6 @@ static double refine(struct integral *q, double a, double b, double whole, int d
     return refine(q, a, m, left, depth + 1) + refine(q, m, b, right, depth + 1);
 }
 
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 double curve_mean(const struct curve *c, double (*of)(double z, struct jet y, const double *extra), const double *extra)
 {
     enum { PANELS = 154, EDGES = PANELS + 1 + CURVE_KINKS };
@@ -78,7 +72,7 @@ double curve_mean(const struct curve *c, double (*of)(double z, struct jet y, co
             edges[n++] = c->kinks[i];
     for (int i = 0; i <= PANELS; i++)
         edges[n++] = -REACH + i * (2 * REACH / PANELS);
-    qsort(edges, n, sizeof *edges, ascending);
+    qsort(edges, n, sizeof *edges, number_ascending);
     rule_make(&q.rule);
     for (size_t i = 0; i + 1 < n; i++) {
         parts[i] = panel(&q, edges[i], edges[i + 1]);

@@ -59,12 +59,6 @@ static void add_kink(struct points *p, double kink)
     }
 }
 
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 size_t scan_points(double low, double high, const double *kinks, size_t nkinks, double **x)
 {
     struct points p = { .low = low, .high = high };
@@ -79,7 +73,7 @@ size_t scan_points(double low, double high, const double *kinks, size_t nkinks, 
         add_kink(&p, kinks[i]);
     size_t kept = 0;
     if (p.n)
-        qsort(p.x, p.n, sizeof *p.x, ascending);
+        qsort(p.x, p.n, sizeof *p.x, number_ascending);
     for (size_t i = 0; i < p.n; i++)
         if (i == 0 || p.x[i] != p.x[kept - 1])
             p.x[kept++] = p.x[i];

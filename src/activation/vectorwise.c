@@ -218,19 +218,13 @@ static void crelu_map(size_t n, const double *x, const double *param, double *f,
     }
 }
 
-static int descending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x < y) - (x > y);
-}
-
 /* The entries less the largest, largest first, so that no sum below is of large numbers. */
 static double *sorted(size_t n, const double *x, double top)
 {
     double *z = memory_new(n, sizeof *z);
     for (size_t i = 0; i < n; i++)
         z[i] = x[i] - top;
-    qsort(z, n, sizeof *z, descending);
+    qsort(z, n, sizeof *z, number_descending);
     return z;
 }
 

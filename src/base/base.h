@@ -69,6 +69,9 @@ struct number_text number_text_short(double x, int digits);
 bool number_parse(const char *typed, double *x, struct message *why);
 /* A whole number low..high; "1e6" is one too. */
 bool count_parse(const char *typed, uint64_t low, uint64_t high, uint64_t *n, struct message *why);
+/* For qsort and bsearch: a and b are doubles, none NaN. */
+int number_ascending(const void *a, const void *b);
+int number_descending(const void *a, const void *b);
 
 /* ---- number formats: float64 float32 float16 bfloat16 ------------------------------------------------ */
 struct dtype { const char *name; int digits, low, high; };   /* bits of significand; exponents of normal numbers */

@@ -242,3 +242,14 @@ bool count_parse(const char *typed, uint64_t low, uint64_t high, uint64_t *n, st
     *n = value;
     return true;
 }
+
+int number_ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+int number_descending(const void *a, const void *b)
+{
+    return number_ascending(b, a);
+}

@@ -82,12 +82,6 @@ static bool read_expression(struct problem *s, const char *typed, const struct o
 /* Whole numbers, few of them and each many times: classes. */
 enum { CLASSES_MOST = 20, SAMPLES_EACH = 5 };
 
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* How many different numbers there are, at most CLASSES_MOST + 1; 0 when one of them is no whole number. */
 static size_t different(size_t rows, const double *target, double *found)
 {
@@ -100,7 +94,7 @@ static size_t different(size_t rows, const double *target, double *found)
         if (n == CLASSES_MOST) return CLASSES_MOST + 1;
         found[n++] = target[i];
     }
-    qsort(found, n, sizeof *found, ascending);
+    qsort(found, n, sizeof *found, number_ascending);
     return n;
 }
 

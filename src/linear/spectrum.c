@@ -74,12 +74,6 @@ static bool rotate(double *a, double *b, size_t n, int64_t ea, int64_t eb, doubl
     return true;
 }
 
-static int descending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x < y) - (x > y);
-}
-
 void jacobi_values(struct matrix *u, int64_t *exponents, double *log10_value)
 {
     size_t n = u->columns;
@@ -98,7 +92,7 @@ void jacobi_values(struct matrix *u, int64_t *exponents, double *log10_value)
     }
     for (size_t i = 0; i < u->rows; i++)
         log10_value[i] = row_log10(u->at + i * n, n, exponents[i]);
-    qsort(log10_value, u->rows, sizeof *log10_value, descending);
+    qsort(log10_value, u->rows, sizeof *log10_value, number_descending);
 }
 
 /* ---- Q D U ------------------------------------------------------------------------------------------------*/

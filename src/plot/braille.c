@@ -95,12 +95,6 @@ static void line(struct grid *g, struct pen *p, double x0, double y0, double x1,
         p->gone = gone + (steps + 1) * each;
 }
 
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* Even-odd filling, a row of dots at a time. */
 static void fill(struct grid *g, const double *xy, size_t n, uint32_t colour)
 {
@@ -118,7 +112,7 @@ static void fill(struct grid *g, const double *xy, size_t n, uint32_t colour)
             if ((a[1] <= middle) != (b[1] <= middle))
                 cross[found++] = a[0] + (middle - a[1]) / (b[1] - a[1]) * (b[0] - a[0]);
         }
-        qsort(cross, found, sizeof *cross, ascending);
+        qsort(cross, found, sizeof *cross, number_ascending);
         for (size_t i = 0; i + 1 < found; i += 2)
             for (double x = fmax(ceil(cross[i] - 0.5), 0); x < cross[i + 1] - 0.5 && x < 2.0 * (double)g->columns; x++)
                 dot(g, (long)x, (long)y, colour, 1);

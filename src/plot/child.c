@@ -157,7 +157,11 @@ bool pipe_high(int fd[2])
     fd[1] = fcntl(low[1], F_DUPFD_CLOEXEC, 3);
     close(low[0]);
     close(low[1]);
-    return fd[0] >= 0 && fd[1] >= 0;
+    if (fd[0] >= 0 && fd[1] >= 0)
+        return true;
+    close_one(&fd[0]);
+    close_one(&fd[1]);
+    return false;
 }
 
 /* Standard input, output and error of gnuplot's own; data and picture stay open across exec. A picture without its data would look

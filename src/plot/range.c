@@ -15,12 +15,6 @@ double nice_step(double low, double high, double most)
     return power * (parts <= 1 ? 1 : parts <= 2 ? 2 : parts <= 5 ? 5 : 10);
 }
 
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 struct extent join(struct extent a, double y)
 {
     return (struct extent){ y < a.low || isnan(a.low) ? y : a.low, y > a.high || isnan(a.high) ? y : a.high };
@@ -60,7 +54,7 @@ static struct extent curve_extent(const struct drawing *d, const struct curve *c
         if (isfinite(v) && !(d->log_y && v <= 0))
             sorted[n++] = v;
     }
-    qsort(sorted, n, sizeof *sorted, ascending);
+    qsort(sorted, n, sizeof *sorted, number_ascending);
     if (n && (c->measured || d->log_y))
         all = (struct extent){ sorted[0], sorted[n - 1] };
     else if (n)
