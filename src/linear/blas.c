@@ -23,7 +23,13 @@ static const char *const lapacke_files[] = {
 struct blas blas;
 struct lapacke lapacke;
 
-static struct { bool tried; void *handle; char *(*config)(void), *(*core)(void), name[160]; } cblas;
+static struct {
+    bool tried;
+    void *handle;
+    char *(*config)(void), *(*core)(void), name[160];
+    void (*set_threads)(int);
+    int most;   /* threads, as the user allows */
+} cblas;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* ISO C has no cast from an object pointer to a function pointer; POSIX promises that the bits do. */
@@ -91,7 +97,7 @@ static void load_cblas(void)
         if (!handle)
             continue;
         if (symbol(handle, "cblas_dgemm", &blas.dgemm) && symbol(handle, "cblas_sgemm", &blas.sgemm) &&
-            symbol(handle, "cblas_dtrsm", &blas.dtrsm) && symbol(handle, "cblas_dsyrk", &blas.dsyrk))
+            symbol(handle, "cblas_dsyrk", &blas.dsyrk))
             cblas.handle = handle;
         else
             dlclose(handle);
@@ -100,6 +106,9 @@ static void load_cblas(void)
         unsetenv(wish);     /* children need not see it */
     if (!cblas.handle)
         return;
+    int (*get_threads)(void) = NULL;
+    if (symbol(cblas.handle, "openblas_set_num_threads", &cblas.set_threads) && symbol(cblas.handle, "openblas_get_num_threads", &get_threads))
+        cblas.most = get_threads();
     symbol(cblas.handle, "openblas_get_config", &cblas.config);
     symbol(cblas.handle, "openblas_get_corename", &cblas.core);
     if (cblas.config && cblas.core) {
@@ -124,6 +133,12 @@ bool blas_load(struct message *why)
     return true;
 }
 
+void blas_threads(bool many)
+{
+    if (cblas.most > 1)
+        cblas.set_threads(many ? cblas.most : 1);
+}
+
 bool lapacke_load(struct message *why)
 {
     if (!blas_load(why))
@@ -133,9 +148,7 @@ bool lapacke_load(struct message *why)
         void *handle = dlopen(lapacke_files[i], RTLD_NOW | RTLD_LOCAL);
         if (!handle)
             continue;
-        lapacke.ready = symbol(handle, "LAPACKE_dgesdd", &lapacke.dgesdd) && symbol(handle, "LAPACKE_dgeqrf", &lapacke.dgeqrf) &&
-                        symbol(handle, "LAPACKE_dorgqr", &lapacke.dorgqr) && symbol(handle, "LAPACKE_dpotrf", &lapacke.dpotrf) &&
-                        symbol(handle, "LAPACKE_dsyevd", &lapacke.dsyevd);
+        lapacke.ready = symbol(handle, "LAPACKE_dgesdd", &lapacke.dgesdd) && symbol(handle, "LAPACKE_dsyevd", &lapacke.dsyevd);
         if (!lapacke.ready)
             dlclose(handle);
     }

@@ -5,8 +5,7 @@
 
 #include "linear/linear.h"
 
-enum { CBLAS_ROWS = 101, CBLAS_PLAIN = 111, CBLAS_TURNED = 112, CBLAS_UPPER = 121, CBLAS_LOWER = 122, CBLAS_LEFT = 141,
-       CBLAS_NON_UNIT = 131, LAPACK_ROWS = 101, LAPACK_COLUMNS = 102 };
+enum { CBLAS_ROWS = 101, CBLAS_PLAIN = 111, CBLAS_TURNED = 112, CBLAS_UPPER = 121, LAPACK_ROWS = 101, LAPACK_COLUMNS = 102 };
 
 struct blas {
     bool ready;
@@ -14,20 +13,20 @@ struct blas {
                   const double *b, int ldb, double beta, double *c, int ldc);
     void (*sgemm)(int order, int turn_a, int turn_b, int m, int n, int k, float alpha, const float *a, int lda,
                   const float *b, int ldb, float beta, float *c, int ldc);
-    void (*dtrsm)(int order, int side, int half, int turn_a, int unit, int m, int n, double alpha, const double *a, int lda,
-                  double *b, int ldb);
     void (*dsyrk)(int order, int half, int turn_a, int n, int k, double alpha, const double *a, int lda, double beta, double *c,
                   int ldc);
 };
 extern struct blas blas;
+/* How many threads the calls that follow may use: as many as the user allows, or one. OpenBLAS's threads wait for each other by giving
+ * the processor away (sched_yield), tens of milliseconds each time where other programs want it too (512 singular values: 0.1 s by one
+ * thread, 20 s by two on two busy processors); so many threads are for work between two such waits that takes about as long. What one
+ * thread computes has the same bits whatever the user allows. */
+void blas_threads(bool many);
 
 /* LAPACKE, loaded by itself (a millisecond more) for what needs it. */
 struct lapacke {
     bool ready;
     int (*dgesdd)(int order, char what, int m, int n, double *a, int lda, double *s, double *u, int ldu, double *vt, int ldvt);
-    int (*dgeqrf)(int order, int m, int n, double *a, int lda, double *tau);
-    int (*dorgqr)(int order, int m, int n, int k, double *a, int lda, const double *tau);
-    int (*dpotrf)(int order, char half, int n, double *a, int lda);
     int (*dsyevd)(int order, char what, char half, int n, double *a, int lda, double *w);
 };
 extern struct lapacke lapacke;

@@ -232,6 +232,7 @@ static bool lapack_values(const struct matrix *product, double *values)
     size_t rows = product->rows, columns = product->columns;
     if (!lapacke_load(&unused))
         return false;
+    blas_threads(false);    /* it waits for all of them several times a column */
     if ((rows > 2 * columns || columns > 2 * rows) && gram_values(product, values))
         return true;
     struct matrix copy = matrix_copy(product);

@@ -91,6 +91,11 @@ flat() { tr -s ' \n' ' ' <<<"$output"; }
     run ! cmp -s a c
 }
 
+@test "the same bytes, however many threads the BLAS may use" {
+    for threads in 1 2 3; do OPENBLAS_NUM_THREADS=$threads "$ACTFN" collapse --width 256 --layers 3 -f csv >"$threads"; done
+    cmp 1 2 && cmp 1 3
+}
+
 @test "figures" {
     for figure in spectrum meter grid all; do
         actfn collapse --layers 3 --width 3 --figure $figure -o $figure.svg --samples 200

@@ -118,10 +118,10 @@ static void test_length(void **state)
     (void)state;
     taken(repeated(" ", 99999, "x"), 3, 3);
     char *exactly = repeated(" ", 100000, "");
-    memcpy(exactly, "x+1", 3);
+    exactly[0] = 'x', exactly[1] = '+', exactly[2] = '1';
     taken(exactly, 3, 4);
     exactly = repeated(" ", 100001, "");
-    memcpy(exactly, "x+1", 3);
+    exactly[0] = 'x', exactly[1] = '+', exactly[2] = '1';
     refused(exactly, "too long; an expression has at most 100000 characters");
     refused(repeated(" ", 100000, "$"), "no such character");   /* blanks as many as levels are looked through */
     refused(repeated("x+", 12000, "x"), "too long; an expression has at most 10000 operations");
