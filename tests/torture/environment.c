@@ -25,10 +25,10 @@ int main(int argc, char **argv)
 {
     unsigned long share = argc > 2 ? strtoul(argv[1], NULL, 10) : 0, n = 0, offset = 0;
     const char *path = getenv("SETTINGS");
-    FILE *settings = path ? fopen(path, "r") : NULL;
+    FILE *settings = share && path ? fopen(path, "r") : NULL;
     char *line = NULL;
     size_t size = 0;
-    if (!share || !settings) {
+    if (!settings) {
         fprintf(stderr, "usage: SETTINGS=FILE environment SHARE PROGRAM WORD...\n");
         return 2;
     }
