@@ -82,6 +82,8 @@ static bool given_parse(const char *typed, char *part, struct call *c, const str
     if (c->ngiven == GIVEN_MAX)
         return message_set(why, "%s: too many parameters; no function has more than %d", quote(typed).text,
                            PARAMETERS_MAX);
+    if (!equals[1 + strspn(equals + 1, " ")])
+        return message_set(why, "%s: parameter %s has no value", quote(typed).text, quote(part).text);
     struct setting *s = &c->given[c->ngiven];
     if (!value_parse(equals + 1, set, nset, &s->value, why))
         return false;

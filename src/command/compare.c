@@ -136,12 +136,24 @@ static bool comparable(const struct curves *c, struct message *why)
     return true;
 }
 
+static const char *file_operand(const struct options *o)
+{
+    for (size_t i = 0; i < o->noperands; i++)
+        if (grade_is_file(o->operands[i]))
+            return o->operands[i];
+    return NULL;
+}
+
 static int compare_run(struct options *o, const struct destination *d, struct report *r, struct message *why)
 {
     struct curves *c;
     (void)d;
-    if (o->noperands == 2 && grade_is_file(o->operands[1]))
+    const char *file = file_operand(o);
+    if (file && o->noperands == 2 && file == o->operands[1])
         return grade_run(o, r, why);
+    if (file)
+        return message_set(why, "%s: a file is graded against one function, which stands before it: actfn compare gelu FILE",
+                           quote(file).text), STATUS_USAGE;
     if (!curves_read(o, POINTS, &c, why))
         return STATUS_USAGE;
     if (!comparable(c, why)) {

@@ -122,6 +122,11 @@ near() { awk -v a="$1" -v b="$2" 'BEGIN { d = a - b; m = b < 0 ? -b : b; exit !(
     printf 'x,f\n0,a\n' >words.csv
     actfn_run compare gelu words.csv
     fails 1 words.csv "'f'" "'a': not a number"
+    for words in 'exact.csv gelu' 'gelu silu exact.csv' 'exact.csv wrong.csv' exact.csv; do
+        # shellcheck disable=SC2086 # words
+        actfn_run compare $words
+        fails 2 "'exact.csv'" "stands before it"
+    done
 }
 
 @test "compare, graded files: figures" {
