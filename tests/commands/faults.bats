@@ -23,6 +23,19 @@ status_of() {
     fails 1 /dev/full "No space left"
 }
 
+# tortured SCRIPT: with few commands what `make torture` does with all
+tortured() {
+    sanitized && skip "tests/torture has it"
+    [ "$(head -c 4 "$(realpath "$ACTFN")" | tail -c 3)" = ELF ] || skip "it would be another program's"
+    printf '%s\n' 'eval tanh -n 9 -o out.csv' man >lines
+    COMMANDS=$PWD/lines SHARE=1 LEAKS=0 run "$TOP/tests/torture/$1.sh"
+    [ "$status" -eq 0 ] || { echo "$output"; return 1; }
+}
+
+@test "a file is whole or not there, whichever system call fails" { tortured syscalls; }
+
+@test "status 1 and a word, whichever allocation fails" { tortured alloc; }
+
 @test "a closed standard output is a failure" {
     local words
     for words in --version list 'eval gelu -f csv' 'plot gelu'; do

@@ -85,6 +85,7 @@ struct watch {
     bool begun;
     long count[CALLS];
     size_t call; long when; int error;   /* the fault; when 0: none */
+    bool lost;                     /* it was the close of what had been written: nobody knows what is there now */
     struct { pid_t id; bool exempt; } process[PROCESSES];
     size_t nprocesses;
 };
@@ -164,6 +165,27 @@ static bool *exempt(struct watch *w, pid_t thread)
     return &w->process[w->nprocesses++].exempt;
 }
 
+/* Is this descriptor a file that is being written, or our standard output? */
+static bool written(pid_t process, unsigned long long fd)
+{
+    char path[64], line[256];
+    unsigned flags = 0;
+    snprintf(path, sizeof path, "/proc/%d/fd/%llu", process, fd);
+    ssize_t length = readlink(path, line, sizeof line - 1);
+    if (length <= 0)
+        return false;
+    line[length] = 0;
+    if (fd != 1 && (line[0] != '/' || strncmp(line, "/memfd:", 7) == 0 || strncmp(line, "/dev/", 5) == 0 || strstr(line, " (deleted)")))
+        return false;
+    snprintf(path, sizeof path, "/proc/%d/fdinfo/%llu", process, fd);
+    FILE *f = fopen(path, "r");
+    while (f && fgets(line, sizeof line, f) && sscanf(line, "flags: %o", &flags) != 1) {
+    }
+    if (f)
+        fclose(f);
+    return (flags & O_ACCMODE) != O_RDONLY;
+}
+
 /* The error that this call gets; 0: none. */
 static int answer(struct watch *w, pid_t child, const struct seccomp_notif *asked)
 {
@@ -176,8 +198,10 @@ static int answer(struct watch *w, pid_t child, const struct seccomp_notif *aske
     if (!w->begun || *theirs || i == CALLS)
         return 0;
     w->count[i]++;
-    if (w->when > 0 && w->call == i && w->count[i] == w->when)
+    if (w->when > 0 && w->call == i && w->count[i] == w->when) {
+        w->lost = calls[i].number == SYS_close && (pid_t)asked->pid == child && written(child, asked->data.args[0]);
         return w->error;
+    }
     if (asked->data.nr == SYS_execve && (pid_t)asked->pid != child)
         *theirs = true;
     return 0;
@@ -220,6 +244,8 @@ static void judge(char **words, const struct wanted *want, size_t call, long whe
     if (strncmp(calls[call].name, "unlink", 6) == 0)
         allowed |= LEAVES_FILES;
     const char *wrong = verdict(&a, want, allowed);
+    if (!wrong && w.lost && a.status == 0)
+        wrong = "what was written may be lost, and nobody is told";
     if (wrong)
         bad("%s %ld of %ld, %s: %s", calls[call].name, when, total, strerrorname_np(error), wrong);
     else

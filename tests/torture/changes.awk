@@ -43,11 +43,13 @@ function blanked(line,    out, i, c) {
 }
 
 # Every match of the expression that becomes something.
-function words(expression,    at, word) {
-    for (at = 1; match(substr(code, at), expression); at += RSTART + RLENGTH - 1) {
-        word = substr(code, at + RSTART - 1, RLENGTH)
-        if (word in becomes)
-            site(at + RSTART - 1, RLENGTH, becomes[word], word " to " becomes[word])
+function words(expression,    at, from, word, statement) {
+    for (at = 1; match(substr(code, at), expression); at = from + length(word)) {
+        from = at + RSTART - 1
+        word = substr(code, from, RLENGTH)
+        statement = substr(code, from, index(substr(code, from), ";"))
+        if (word in becomes && !(word == "return message_set" && statement ~ /, *STATUS_[A-Z]+;$/))   # where a status comes after a comma
+            site(from, length(word), becomes[word], word " to " becomes[word])
     }
 }
 

@@ -64,6 +64,11 @@ static void ask_petabytes(void)
     free(memory_new((size_t)1 << 50, 8));
 }
 
+static void ask_for_more_petabytes(void)
+{
+    free(memory_resize(memory_new(1, 8), (size_t)1 << 50, 8));
+}
+
 static void test_no_memory(void **state)
 {
     (void)state;
@@ -75,8 +80,10 @@ static void test_no_memory(void **state)
 #if !defined __SANITIZE_ADDRESS__
     status = in_child(ask_petabytes, said, sizeof said);
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+    status = in_child(ask_for_more_petabytes, said, sizeof said);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
 #else
-    (void)ask_petabytes;
+    (void)ask_petabytes, (void)ask_for_more_petabytes;
 #endif
 }
 
