@@ -7,7 +7,8 @@ set -u
 command -v valgrind >/dev/null || { echo "# no valgrind: left out"; echo "0 passed, 0 failed"; exit 0; }
 inputs
 mkdir "$work/logs" "$work/bin"
-check="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,possible --track-fds=yes
+# Fair: else a thread that waits for another in a loop keeps it from running.
+check="valgrind -q --fair-sched=try --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,possible --track-fds=yes
     --child-silent-after-fork=yes --suppressions=$here/valgrind.supp"
 # valgrind 3.19 knows no AVX-512, and the processor that it shows to programs has none. A log's name is new: process numbers come again.
 # shellcheck disable=SC2016 # for that shell
@@ -19,7 +20,8 @@ if [ "$SHARE" -eq 1 ]; then
     # Of the programs not what they lose: an assertion that fails for want of long double jumps over what would free, and the
     # sanitized builds look for that.
     # shellcheck disable=SC2086 # words
-    (cd "$top" && RUNNER="timeout 3600 $check --leak-check=no --log-file=$work/logs/unit.%p" tests/run.sh ACTFN_POINTS=1000 $programs ACTFN="$work/bin/actfn" tests/commands/*.bats) \
+    (cd "$top" && RUNNER="timeout 3600 $check --leak-check=no --log-file=$work/logs/unit.%p" ACTFN_POINTS=1000 ACTFN_STEPS=3 SLOW=1 \
+        tests/run.sh $programs ACTFN="$work/bin/actfn" tests/commands/*.bats) \
         >"$work/said" 2>&1
     sed -n 's/^FAILED /# not held under valgrind: /p' "$work/said"
     echo "# the suite under valgrind: $(tail -n 1 "$work/said")"

@@ -1,4 +1,5 @@
-/* network as the program has it, in float: the same bytes on any number of threads; no task lost or done twice. */
+/* network as the program has it, in float: the same bytes on any number of threads; no task lost or done twice.
+ * ACTFN_STEPS=N steps a training (default 40). */
 #include "network/network.h"
 
 #include <setjmp.h>
@@ -40,13 +41,15 @@ static real *trained(size_t threads, size_t batch, enum optimizer optimizer, siz
     struct network n;
     size_t shape[] = { 2, 96, 64, 80 };
     struct pool *pool = pool_new(threads);
+    const char *asked = getenv("ACTFN_STEPS");
+    long steps = asked ? strtol(asked, NULL, 10) : 40;
     struct learning how = { .optimizer = optimizer, .rate = 0.01, .decay = 1e-3, .batch = batch, .seed = 5 };
     assert_true(function_parse(&g, "gelu", NULL, 0, &why) && init_parse("he", &init, &why));
     dataset_make(&d, task_find("spiral"), 0, 0, 1, STREAM_DATA);
     network_new(&n, shape, 4, d.classes, &g);
     network_init(&n, &init, false, 0, 1);
     struct trainer *t = trainer_new(&n, &d, &how, pool);
-    for (int i = 0; i < 40; i++) trainer_step(t);
+    for (long i = 0; i < steps; i++) trainer_step(t);
     struct layer_units layers[3];
     struct score score = network_score(&n, &d, pool);
     network_census(&n, d.x, d.rows, 1.13, layers, NULL, pool);
