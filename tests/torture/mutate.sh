@@ -64,8 +64,9 @@ likely() {
     src/base/*) echo test_base test_report faults.bats ;;
     src/input/*) echo test_input test_weights faults.bats network.bats ;;
     src/render/*) echo test_render formats.bats ;;
+    src/plot/child.c) echo test_plot faults.bats syscalls.sh figures.bats ;;
     src/plot/*) echo test_plot test_terminal faults.bats figures.bats ;;
-    src/command/@(save|deliver).c) echo formats.bats faults.bats status.bats plot.bats usage.bats eval.bats ;;
+    src/command/@(save|deliver).c) echo formats.bats faults.bats corners.bats status.bats plot.bats usage.bats eval.bats ;;
     src/command/option*.c) echo usage.bats eval.bats completion.bats plot.bats collapse.bats ;;
     src/main.c) echo status.bats usage.bats faults.bats ;;
     src/command/@(lesson|live|grade).c) echo status.bats info.bats usage.bats ;;
@@ -80,7 +81,7 @@ tests_for() {
         likely "$1" | tr ' ' '\n'
         [ "$WHICH" = likely ] || printf '%s\n' tests/unit/test_*.c tests/commands/*.bats | sed 's/.*\///; s/\.c$//' | grep -vxF "${slow// /$'\n'}"
         [ "$WHICH" != all ] || echo "${slow// /$'\n'}"
-    } | awk '!seen[$0]++' | while read -r test; do [ ! -e "tests/unit/$test.c" ] && [ ! -e "tests/commands/$test" ] || echo "$test"; done
+    } | awk '!seen[$0]++' | while read -r test; do [ ! -e "tests/unit/$test.c" ] && [ ! -e "tests/commands/$test" ] && [ ! -e "tests/torture/$test" ] || echo "$test"; done
 }
 
 # ---- a tree, a change, a test --------------------------------------------------------------------------
@@ -98,10 +99,16 @@ else world=(); fi
 # shellcheck disable=SC2016 # expanded by that bash
 first_failure='while read -r line; do [[ $line != "not ok"* ]] || exit 1; done < <(exec bats --tap "$1"); wait $!'
 
+# What a script of this folder tries here.
+echo 'plot relu -d 0 -n 9 --terminal ascii' >"$work/few"
+
 # in_tree TREE TEST: its status; 124: took too long; 99: does not compile
 in_tree() {
     local tree=$work/$1 made=build/tests/$2 run=("build/tests/$2")
-    case $2 in *.bats) made=build/actfn run=(bash -c "$first_failure" bash "tests/commands/$2") ;; esac
+    case $2 in
+    *.bats) made=build/actfn run=(bash -c "$first_failure" bash "tests/commands/$2") ;;
+    *.sh) made=build/actfn run=(env SHARE=1 JOBS=1 COMMANDS="$work/few" "tests/torture/$2") ;;
+    esac
     "${make[@]}" -C "$tree" "$made" >"$tree.log" 2>&1 || return 99
     (
         cd "$tree" && ulimit -c 0
