@@ -62,7 +62,7 @@ likely() {
     src/activation/*) if grep -q '"map.h"' "$1"; then echo test_kernels test_property; else echo test_grammar test_expression test_function usage.bats eval.bats; fi ;;
     src/parse/*) echo test_exact test_parse usage.bats eval.bats plot.bats ;;
     src/base/*) echo test_base test_report faults.bats ;;
-    src/input/*) echo test_input test_weights faults.bats network.bats ;;
+    src/input/*) echo test_input test_files test_weights faults.bats network.bats ;;
     src/render/*) echo test_render formats.bats ;;
     src/plot/child.c) echo test_plot faults.bats syscalls.sh figures.bats ;;
     src/plot/*) echo test_plot test_terminal faults.bats figures.bats ;;
