@@ -350,9 +350,9 @@ static void describe_training(const struct runs *r, const struct options *o, str
 {
     char *first = r->steps > 0 && r->learning.big_step > 0 ? text_format(", of the first step %s", short_number(r->learning.big_step).text) : text_copy("");
     char *decay = r->learning.decay > 0 ? text_format(", weight decay %s", short_number(r->learning.decay).text) : text_copy("");
-    report_note(report, "%s, %zu hidden layer%s, %s init, %s%s, %zu steps of %s, learning rate %s%s%s.", o->data, r->hidden, r->hidden == 1 ? "" : "s",
+    report_note(report, "%s, %zu hidden layer%s, %s init, %s%s, %zu step%s of %s, learning rate %s%s%s.", o->data, r->hidden, r->hidden == 1 ? "" : "s",
                 o->init, r->has_bias ? "first biases " : "the init's own biases", r->has_bias ? short_number(r->bias).text : "",
-                r->steps, optimizer_name(r->learning.optimizer), short_number(r->learning.rate).text, first, decay);
+                r->steps, r->steps == 1 ? "" : "s", optimizer_name(r->learning.optimizer), short_number(r->learning.rate).text, first, decay);
     free(first);
     free(decay);
 }

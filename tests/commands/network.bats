@@ -27,6 +27,13 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || { echo "$1 is not 
     [[ ${lines[1]} == relu,he,42,init,1,10,10,0,0,100,100,100,0 ]]
 }
 
+@test "one step is a step" {
+    actfn_run dead --steps 1
+    [[ $output == *" 1 step of "* ]]
+    actfn_run fit xor --steps 1
+    [[ $output == *" 1 step of "* ]]
+}
+
 @test "dead: tables as the contract names them" {
     table dead --steps 20
     done_well

@@ -139,7 +139,7 @@ if [ "$whole" -eq 1 ]; then
     run ffn --dim 8192 --hidden 8192 --samples 8
     expect "ffn --dim 8192 --hidden 8192" 3000 holds '134,234,112 parameters'
     run dead --width 8192 --layers 2 --steps 1 --data "$IN/classes.csv"
-    expect "dead --width 8192" 6000 holds 8,192
+    expect "dead --width 8192" 6000 holds " 8192 "
     run collapse --width 8192 --layers 2 --samples 16 --activation relu
     expect "collapse --width 8192" 16000 holds 'bit for bit'
 fi
