@@ -161,7 +161,7 @@ bool pipe_high(int fd[2])
         return true;
     close_one(&fd[0]);
     close_one(&fd[1]);
-    return false;
+    return false;           /* as above */
 }
 
 /* Standard input, output and error of gnuplot's own; data and picture stay open across exec. A picture without its data would look
