@@ -14,7 +14,7 @@
 static int close_output(int status)
 {
     errno = 0;                     /* it stays 0 where a write failed earlier and the rest went well */
-    if (!ferror(stdout) && fclose(stdout) == 0)
+    if (fflush(stdout) == 0 && !ferror(stdout) && fclose(stdout) == 0)   /* fflush: where a write failed, another try says why */
         return status;
     if (status == STATUS_DONE)
         fprintf(stderr, "actfn: write error: %s\n", errno ? strerror(errno) : "some of the output is lost");
