@@ -6,13 +6,14 @@ set -u
 . "$(dirname "$0")/lib.sh"
 command -v valgrind >/dev/null || { echo "# no valgrind: left out"; echo "0 passed, 0 failed"; exit 0; }
 inputs
-mkdir "$work/logs" "$work/bin"
+mkdir "$work/logs" "$work/lines" "$work/bin"
 # Fair: else a thread that waits for another in a loop keeps it from running.
 check="valgrind -q --fair-sched=try --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,possible --track-fds=yes
     --child-silent-after-fork=yes --suppressions=$here/valgrind.supp"
 # valgrind 3.19 knows no AVX-512, and the processor that it shows to programs has none. A log's name is new: process numbers come again.
 # shellcheck disable=SC2016 # for that shell
-printf '#!/bin/sh\nexec %s --log-file="$(mktemp "%s/logs/XXXXXXXX")" "%s" "$@"\n' "$(echo "$check" | tr '\n' ' ')" "$work" "$ACTFN" >"$work/bin/actfn"
+printf '#!/bin/sh\nexec %s --log-file="$(mktemp "$LOGS/XXXXXXXX")" "%s" "$@"\n' "$(echo "$check" | tr '\n' ' ')" "$ACTFN" >"$work/bin/actfn"
+export LOGS=$work/logs
 chmod +x "$work/bin/actfn"
 
 if [ "$SHARE" -eq 1 ]; then
@@ -29,21 +30,26 @@ if [ "$SHARE" -eq 1 ]; then
     echo "# the suite under valgrind: $(tail -n 1 "$work/said")"
 fi
 mkdir "$work/here" && cd "$work/here" || exit 1
+LOGS=$work/lines
 number=0
 while IFS= read -r line; do
     number=$((number + 1))
     [ $((number % SHARE)) -eq 0 ] && eval "\"$work/bin/actfn\" $line" >/dev/null 2>&1 <"$IN/numbers"
 done <"${COMMANDS:-$here/commands.txt}"
 
-# What valgrind wrote, less the descriptors that were there before.
-for log in "$work"/logs/*; do
-    said=$(sed 's/^==[0-9]*== *//' "$log" | awk '
-        /^FILE DESCRIPTORS/ || /^$/ { next }
-        /^Open (file descriptor|AF_)/ { held = $0; next }
-        held && /^<inherited from parent>/ { held = ""; next }
-        held { print held; held = "" }
+# What valgrind wrote, less the descriptors that were there before; and where tests send signals, less those of a file or a picture that was
+# not finished, as they close with the process.
+for log in "$work"/logs/* "$work"/lines/*; do
+    [ -e "$log" ] || continue
+    signals=$([[ $log == "$work"/logs/* ]] && echo 1)
+    said=$(sed -n 's/^==[0-9]*== *//p' "$log" | awk -v signals="$signals" '
+        function settle() { if (held != "" && !(held ~ /<inherited from parent>/ || signals && held ~ /(save_open|child_start) \(/)) printf "%s", held; held = "" }
+        /^FILE DESCRIPTORS/ { next }
+        /^Open (file descriptor|AF_)/ { settle(); held = $0 "\n"; next }
+        /^$/ { settle(); next }
+        held != "" { held = held $0 "\n"; next }
         { print }
-        END { if (held) print held }')
+        END { settle() }')
     if [ -z "$said" ]; then good; else bad "$(head -n 30 <<<"$said")"; fi
 done
 summary

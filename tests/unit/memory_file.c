@@ -7,6 +7,7 @@
 
 static const char *const suffixes[] = {".npy", ".csv", ".safetensors"};
 static char folder[] = "/tmp/actfn-drain-XXXXXX";
+static int file = -1;
 
 static const char *path_of(const char *suffix)
 {
@@ -20,6 +21,7 @@ static void clean(void)
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
         (void)unlink(path_of(suffixes[i]));
     (void)rmdir(folder);
+    (void)close(file);
 }
 
 /* A name with a suffix leads to a file that has none: nothing is written to a disk. */
@@ -36,9 +38,8 @@ static int memory_open(void)
 
 const char *memory_file(const char *suffix, const void *bytes, size_t length)
 {
-    static int fd = -1;
-    if (fd < 0)
-        fd = memory_open();
-    MUST(pwrite(fd, bytes, length, 0) == (ssize_t)length && ftruncate(fd, (off_t)length) == 0);
+    if (file < 0)
+        file = memory_open();
+    MUST(pwrite(file, bytes, length, 0) == (ssize_t)length && ftruncate(file, (off_t)length) == 0);
     return path_of(suffix);
 }
