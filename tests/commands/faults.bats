@@ -26,7 +26,6 @@ status_of() {
 # tortured SCRIPT: with few commands what `make torture` does with all
 tortured() {
     sanitized && skip "tests/torture has it"
-    [ "$(head -c 4 "$(realpath "$ACTFN")" | tail -c 3)" = ELF ] || skip "it would be another program's"
     printf '%s\n' 'eval tanh -n 9 -o out.csv' man >lines
     COMMANDS=$PWD/lines SHARE=1 LEAKS=0 run "$TOP/tests/torture/$1.sh"
     [ "$status" -eq 0 ] || { echo "$output"; return 1; }

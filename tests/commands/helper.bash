@@ -37,5 +37,5 @@ done_well() {
 # narrow TEXT: no line wider than 80 columns
 narrow() { [ "$(LC_ALL=C.UTF-8 wc -L <<<"$1")" -le 80 ]; }
 
-# Is the program many times slower than it should be: built with sanitizers, or (SLOW) under valgrind?
+# Is the program many times slower than it should be: built with sanitizers, or (SLOW) under valgrind or in an emulator?
 sanitized() { [[ $ACTFN == *build-debug* || ${SLOW:-} ]]; }
