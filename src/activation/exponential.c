@@ -104,10 +104,9 @@ INLINE struct jet xielu_at(double x, const double *param)
     struct two right = line(alpha_p, x, beta);
     struct decay d = decay(pos ? 0 : x, 0);
     double em = x < 0 ? decay_minus_1(d).hi : x, near = x < -1.5 ? -1 : x;
-    double low = x * (alpha_n * (near * horner(EXP_MINUS_1_X, 13, near)) + beta);
-    double far = alpha_n * em + (beta - alpha_n) * x;
+    double y = x < -1.5 ? em / x - 1 : near * horner(EXP_MINUS_1_X, 13, near);
     return (struct jet){
-        .f = pos ? x * (right.hi + right.lo) : x < -1.5 ? far : low,
+        .f = x * (pos ? right.hi + right.lo : alpha_n * y + beta),
         .df = pos ? 2 * alpha_p * x + beta : alpha_n * em + beta,
         .ddf = pos ? 2 * alpha_p : unscaled(d.m, alpha_n),
     };
@@ -116,7 +115,7 @@ MAP(xielu)
 
 /* Right x s(x), left (e^x - 1) s(x) = e^x (e^x - 1)/(1 + e^x). With p = s(x), q = s(-x): left
  * f' = p (e + em q), f'' = p (e (1 + 2q) + em q (q - p)). f'' is 1 left of 0 and 1/2 right of it; at 0 we
- * return the right one. */
+ * return the right one. e is a product, which a sum may fuse or not as f'' is asked for or not: f' has 1 + em instead. */
 INLINE struct jet elish_at(double x, const double *param)
 {
     (void)param;
@@ -126,7 +125,7 @@ INLINE struct jet elish_at(double x, const double *param)
     double left = s.d.m * w, pq = left * w; /* scaled */
     return (struct jet){
         .f = s.neg ? over(n.hi, n.lo, s.r) * UNSCALE : x * s.p,
-        .df = s.neg ? left * (e + em.hi * w) * UNSCALE : s.p * (1 + xc * s.q),
+        .df = s.neg ? left * (1 + em.hi + em.hi * w) * UNSCALE : s.p * (1 + xc * s.q),
         .ddf = (s.neg ? left * (e * (1 + 2 * w) - em.hi * em.hi * (w * w)) : pq * (2 - xc * s.lean)) * UNSCALE,
     };
 }

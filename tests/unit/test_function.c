@@ -142,6 +142,29 @@ static void test_refused(void **state)
     }
 }
 
+/* A value is the same whether slopes are asked for or not, a slope whether curvatures are. */
+static void test_same_however_asked(void **state)
+{
+    enum { N = 4003 };
+    static double x[N], f[N], df[N], ddf[N], only_f[N], with_df[N], only_df[N];
+    (void)state;
+    for (size_t k = 0; k < N; k++)
+        x[k] = ((double)k - N / 2) / 401;
+    for (size_t i = 0; i < activation_count(); i++) {
+        struct function g;
+        struct message why;
+        assert_true(function_parse(&g, activation_row(i)->name, NULL, 0, &why));
+        function_map(&g, N, x, f, df, ddf);
+        function_map(&g, N, x, with_df, only_df, NULL);
+        function_map(&g, N, x, only_f, NULL, NULL);
+        if (memcmp(f, only_f, sizeof f) != 0 || memcmp(f, with_df, sizeof f) != 0)
+            fail_msg("%s: values differ", g.label);
+        if (memcmp(df, only_df, sizeof df) != 0)
+            fail_msg("%s: slopes differ", g.label);
+        function_free(&g);
+    }
+}
+
 static void test_map(void **state)
 {
     (void)state;
@@ -181,7 +204,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names), cmocka_unit_test(test_every_name), cmocka_unit_test(test_frameworks),
-        cmocka_unit_test(test_parameters), cmocka_unit_test(test_refused), cmocka_unit_test(test_map),
+        cmocka_unit_test(test_parameters), cmocka_unit_test(test_refused), cmocka_unit_test(test_same_however_asked), cmocka_unit_test(test_map),
         cmocka_unit_test(test_kinks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -37,8 +37,9 @@ INLINE struct trig trig(double hi, double lo)
     double r = rest == 0 ? b.hi : b.hi + rest; /* -0 stays */
     rest = (b.hi - r) + rest;
     double z = r * r, half = 0.5 * z, w = 1 - half;
-    double s = r * z * horner(SIN_REST, 6, z) + rest * w;
-    double c = ((1 - w) - half) + (z * z * horner(COS_REST, 5, z) - r * rest);
+    /* One product in each sum, so that it is fused with that one whatever else is asked for. */
+    double s = r * z * horner(SIN_REST, 6, z) + (rest - half * rest);
+    double c = ((1 - w) - half) + r * (r * z * horner(COS_REST, 5, z) - rest);
     double sine = fabs(r) < 0x1p-27 ? r : r + s, cosine = w + c;
     bool odd = (bits(k) & 1) != 0;
     uint64_t turn = bits(k) << 62 & 0x8000000000000000, next = (bits(k) + 1) << 62 & 0x8000000000000000;
