@@ -157,6 +157,13 @@ static void test_simplex(void **state)
             }
             for (size_t i = 0; i < N; i++)
                 assert_true(fabs(df[i] - (f[i] == 0 ? 0 : k == 0 ? 1 - 1 / support : sqrt(f[i]) - f[i] / roots)) < 1e-15);
+            /* entmax15's curvature another way: with t = s/(2S) the slope of its threshold, that one's own slope is
+             * ((1/2 - t)^2 + (support - 1) t^2)/S, and f'' = 2 s'^2 + 2 s s'' */
+            for (size_t i = 0; k == 1 && i < N; i++) {
+                double s = sqrt(f[i]), t = s / (2 * roots), own = 0.5 - t;
+                double want = f[i] == 0 ? 0 : 2 * own * own - 2 * s * (own * own + (support - 1) * t * t) / roots;
+                assert_true(fabs(ddf[i] - want) < 1e-14);
+            }
             /* slopes by differences, where the support does not change over the step */
             for (size_t i = 0; i < N; i++) {
                 double h = 1e-4, moved[N], up[N], down[N];
