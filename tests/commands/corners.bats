@@ -59,6 +59,16 @@ says() { [[ $(tr -s ' \n' ' ' <<<"$output") == *"$1"* ]] || { echo "no '$1' in: 
         [[ $output == *⠀* || $output == *⣀* || $output == *⡇* || $output == *⠤* ]] || { echo "no sketch: $output"; return 1; }
         [ "$(tr -d '\r' <<<"$output" | LC_ALL=C.UTF-8 wc -L)" -lt "$columns" ]
     done
+    # under 40 columns nothing would fit: then as for 80
+    run script -qec "stty cols 40 rows 40; TERM=xterm NO_COLOR=1 actfn info gelu" /dev/null
+    [ "$(tr -d '\r' <<<"$output" | LC_ALL=C.UTF-8 wc -L)" -le 40 ]
+    run script -qec "stty cols 39 rows 40; TERM=xterm NO_COLOR=1 actfn info gelu" /dev/null
+    [ "$(tr -d '\r' <<<"$output" | LC_ALL=C.UTF-8 wc -L)" -gt 60 ]
+}
+
+@test "a suffix that says nothing: all that would do are named" {
+    actfn_run eval gelu -o x.foo
+    fails 2 "'x.foo'" .txt .csv .npy .png .gif .gp
 }
 
 @test "functions of a whole column, in streams and formats" {
