@@ -104,9 +104,10 @@ INLINE struct jet xielu_at(double x, const double *param)
     struct two right = line(alpha_p, x, beta);
     struct decay d = decay(pos ? 0 : x, 0);
     double em = x < 0 ? decay_minus_1(d).hi : x, near = x < -1.5 ? -1 : x;
-    double y = x < -1.5 ? em / x - 1 : near * horner(EXP_MINUS_1_X, 13, near);
+    /* Far out the -1 of y stands with beta, where equal parameters cancel without a trace. */
+    double y = x < -1.5 ? em / x : near * horner(EXP_MINUS_1_X, 13, near), rest = x < -1.5 ? beta - alpha_n : beta;
     return (struct jet){
-        .f = x * (pos ? right.hi + right.lo : alpha_n * y + beta),
+        .f = x * (pos ? right.hi + right.lo : alpha_n * y + rest),
         .df = pos ? 2 * alpha_p * x + beta : alpha_n * em + beta,
         .ddf = pos ? 2 * alpha_p : unscaled(d.m, alpha_n),
     };
