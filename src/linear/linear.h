@@ -17,7 +17,7 @@ const char *blas_name(void);
 
 /* C = alpha op(A) op(B) + beta C, op the transpose where asked. A is m x k, B k x n, C m x n after op; ld* is the length of a
  * stored row. beta 0 does not read C. Uses the BLAS once it is loaded,
- * our own loops before that. Threads may call at once. */
+ * our own loops before that. By one thread up to 2^30 multiply-adds: the same bits however many the BLAS may use. Threads may call at once. */
 void gemm_double(bool turn_a, bool turn_b, size_t m, size_t n, size_t k, double alpha, const double *a, size_t lda,
                  const double *b, size_t ldb, double beta, double *c, size_t ldc);
 void gemm_float(bool turn_a, bool turn_b, size_t m, size_t n, size_t k, float alpha, const float *a, size_t lda,

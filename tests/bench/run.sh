@@ -44,7 +44,7 @@ echo "collapse (default: under 50 ms; the shape of GPT-2 XL: under 3 s; 1000 lay
 "$build/bench/race" 3 '1600,6400,1600' "./actfn collapse -q --shape 1600,6400,1600 --activation gelu --samples 256" \
     '1000 layers' "./actfn collapse -q --layers 1000 --width 64 --activation relu"
 
-echo "Products (at least 0.9 of cblas_dgemm by hand)"
+echo "Products (at least 0.9 of cblas_dgemm by hand; less where ours take one thread: from 2^18 to 2^30 multiply-adds)"
 "$build/bench/products"
 if has numpy; then "$python" "$here/peers/numpy_products.py"; fi
 
