@@ -165,6 +165,19 @@ static void test_same_however_asked(void **state)
     }
 }
 
+/* alpha (e^x - 1 - x) + beta x with alpha = beta: x goes without a trace, alpha (e^x - 1) stays. */
+static void test_equal_parameters(void **state)
+{
+    static const double far[] = { -40, -1000, -1e15, -1e300 };
+    (void)state;
+    struct function g;
+    struct message why;
+    assert_true(function_parse(&g, "xielu(beta=0.8)", NULL, 0, &why));
+    for (size_t i = 0; i < sizeof far / sizeof *far; i++)
+        assert_true(fabs(function_at(&g, far[i]).f + 0.8) <= 2 * 0x1p-53);
+    function_free(&g);
+}
+
 static void test_map(void **state)
 {
     (void)state;
@@ -204,7 +217,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names), cmocka_unit_test(test_every_name), cmocka_unit_test(test_frameworks),
-        cmocka_unit_test(test_parameters), cmocka_unit_test(test_refused), cmocka_unit_test(test_same_however_asked), cmocka_unit_test(test_map),
+        cmocka_unit_test(test_parameters), cmocka_unit_test(test_refused), cmocka_unit_test(test_same_however_asked), cmocka_unit_test(test_equal_parameters),
+        cmocka_unit_test(test_map),
         cmocka_unit_test(test_kinks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
