@@ -42,7 +42,7 @@ endif
 
 say       = $(if $(V),,@echo '  $(1)'; )
 
-ROOMS    := base activation linear network input parse report render plot guide command
+ROOMS    := base activation linear network input parse report render plot guide cli command
 SOURCES  := $(wildcard $(ROOMS:%=src/%/*.c))
 OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o)
 EMBEDDED := $(sort $(wildcard plots/*.gp plots/page.*))
@@ -96,6 +96,11 @@ $(BUILD)/lessons.h: $(BUILD)/embed $(LESSONS) $(BUILD)/objects
 $(BUILD)/pages.h: $(BUILD)/embed $(TEXTS)
 	$(call say,embed   $@)$(BUILD)/embed $(TEXTS) > $@.new && mv $@.new $@
 $(BUILD)/guide/lessons.o: $(BUILD)/lessons.h $(BUILD)/pages.h
+
+# The commands that are there.
+$(BUILD)/commands.h: $(wildcard src/command/*.c) $(BUILD)/objects
+	$(call say,gather  $@)tools/commands.sh src/command/*.c > $@.new && mv $@.new $@
+$(BUILD)/command/commands.o: $(BUILD)/commands.h
 
 # Powers of ten for the shortest decimals.
 $(BUILD)/powers: tools/powers.c

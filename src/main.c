@@ -1,5 +1,5 @@
 /* Find the command, run it, close standard output, say how it went. */
-#include "command/command.h"
+#include "cli/cli.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -47,6 +47,6 @@ int main(int argc, char **argv)
         return close_output(STATUS_DONE);
     }
     cleanup_signals();
-    status = command_main(argc - 1, argv + 1, stdout);
+    status = cli_main(argc - 1, argv + 1, stdout);
     return close_output(status);
 }

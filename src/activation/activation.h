@@ -55,7 +55,13 @@ const char *activation_cpu(void);
 int activation_set(void);                                       /* the same as an index of row->loops */
 
 /* ---- FUNCTION ----------------------------------------------------------------------------------*/
-struct setting { const char *name; double value; };             /* --set NAME=VALUE */
+/* --set NAME=VALUE. Whoever reads it sets *used (NULL: nobody asks), so that what nothing reads can be refused. */
+struct setting { const char *name; double value; bool *used; };
+static inline void setting_mark(const struct setting *s)
+{
+    if (s->used)
+        *s->used = true;
+}
 struct expression;
 struct vectorwise;
 

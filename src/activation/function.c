@@ -214,9 +214,13 @@ static bool parameters_fill(const struct parameter *params, double *values, cons
 {
     for (size_t i = 0; i < PARAMETERS_MAX; i++)
         values[i] = params[i].name ? params[i].value : 0;
-    for (size_t i = 0; i < nset; i++)
-        if (has_parameter(params, set[i].name) && !parameter_set(params, values, &set[i], typed, why))
+    for (size_t i = 0; i < nset; i++) {
+        if (!has_parameter(params, set[i].name))
+            continue;
+        setting_mark(&set[i]);
+        if (!parameter_set(params, values, &set[i], typed, why))
             return false;
+    }
     for (size_t i = 0; i < c->ngiven; i++)
         if (!parameter_set(params, values, &c->given[i], typed, why))
             return false;
@@ -227,10 +231,13 @@ static bool parameters_fill(const struct parameter *params, double *values, cons
 
 static const struct setting *setting_find(const struct setting *set, size_t nset, const char *name)
 {
-    for (size_t i = nset; i-- > 0;)                          /* the last one counts */
-        if (name_equal(set[i].name, name))
-            return &set[i];
-    return NULL;
+    const struct setting *found = NULL;
+    for (size_t i = 0; i < nset; i++)
+        if (name_equal(set[i].name, name)) {
+            setting_mark(&set[i]);
+            found = &set[i];                                 /* the last one counts */
+        }
+    return found;
 }
 
 /* The framework's own parameters take their defaults, --set, or what stands in the parentheses; what is given in
@@ -247,7 +254,7 @@ static bool framework_parse(struct function *g, const char *typed, const struct 
         const struct setting *said = setting_find(c->given, c->ngiven, entries[n].name);
         if (!said)
             said = setting_find(set, nset, entries[n].name);
-        bound[n] = (struct setting){ entries[n].name, said ? said->value : entries[n].value };
+        bound[n] = (struct setting){ .name = entries[n].name, .value = said ? said->value : entries[n].value };
         changed = changed || said;
         if (!said && isnan(entries[n].value))
             return message_set(why, "%s: %s has no default there; say it: %s.%s(%s=1)", quote(typed).text,

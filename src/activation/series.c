@@ -377,7 +377,7 @@ static bool take_row(const struct activation *row, const double *param, const st
     size_t nset = activation_params(row);
     struct message why;
     for (size_t i = 0; i < nset; i++)
-        set[i] = (struct setting){ row->params[i].name, param[i] };
+        set[i] = (struct setting){ .name = row->params[i].name, .value = param[i] };
     struct expression *e = expression_parse_exact(formula, set, nset, &why);
     bool good = e && run_program(&e->program, u, y, n, depth + 1);
     if (e)
@@ -566,7 +566,7 @@ struct exact *exact_new(const struct function *g)
     r->g = g;
     if (g->activation && definition_of(g->activation)) {
         for (size_t i = 0; i < activation_params(g->activation); i++)
-            set[i] = (struct setting){ g->activation->params[i].name, g->param[i] };
+            set[i] = (struct setting){ .name = g->activation->params[i].name, .value = g->param[i] };
         r->own = expression_parse_exact(definition_of(g->activation), set, activation_params(g->activation), &why);
     }
     r->has_series = function_taylor(g, 0, TAYLOR_MAX, r->at_0);

@@ -111,10 +111,13 @@ static bool accept(struct parser *p, const char *operator)
 
 static const struct setting *setting_find(const struct setting *set, size_t nset, const char *name)
 {
-    for (size_t i = nset; i-- > 0;)
-        if (strcmp(set[i].name, name) == 0)
-            return &set[i];
-    return NULL;
+    const struct setting *found = NULL;
+    for (size_t i = 0; i < nset; i++)
+        if (strcmp(set[i].name, name) == 0) {
+            setting_mark(&set[i]);
+            found = &set[i];                                 /* the last one counts */
+        }
+    return found;
 }
 
 /* The words of the language itself, then everything that a FUNCTION may be called. */
@@ -195,7 +198,7 @@ static bool parse_given(struct parser *p, struct arguments *args)
     if (p->program->nodes[node].kind != KIND_CONSTANT)
         return fail(p, place, "a parameter is a number; it cannot depend on x"), false;
     args->places[i] = place;
-    args->given[i] = (struct setting){ args->names[i], p->program->nodes[node].value };
+    args->given[i] = (struct setting){ .name = args->names[i], .value = p->program->nodes[node].value };
     args->ngiven++;
     return true;
 }
@@ -294,7 +297,7 @@ static int call_framework(struct parser *p, const char *at, const struct framewo
     for (const char *rest = f->parameters; n < GIVEN_MAX && (rest = framework_parameter(rest, &entries[n])); n++) {
         const struct setting *said = setting_find(args->given, args->ngiven, entries[n].name);
         known += said != NULL;
-        bound[n] = (struct setting){ entries[n].name, said ? said->value : entries[n].value };
+        bound[n] = (struct setting){ .name = entries[n].name, .value = said ? said->value : entries[n].value };
         if (isnan(bound[n].value) && !said)
             return fail_name(p, at, "parameter '%s' has no default there; give it as %s=1", entries[n].name,
                              entries[n].name);

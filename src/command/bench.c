@@ -1,6 +1,5 @@
 /* bench: what the functions cost here, and how exact they are, measured on the spot. */
 #include "activation/property.h"
-#include "command/command.h"
 #include "command/curves.h"
 
 #include <math.h>
@@ -101,10 +100,11 @@ static void rows_add(struct columns_of *c, size_t row, const struct function *g,
 }
 
 /* Every row of the catalogue, where no function is named. */
-static bool functions_find(const struct options *o, struct function **functions, size_t *count, struct message *why)
+static bool functions_find(const struct request *q, const struct settings *set, struct function **functions,
+                           size_t *count, struct message *why)
 {
-    if (o->noperands)
-        return curves_functions(o, functions, count, why);
+    if (q->noperands)
+        return curves_functions(q, set, functions, count, why);
     *count = activation_count();
     *functions = memory_new(*count, sizeof **functions);
     for (size_t i = 0; i < *count; i++)
@@ -113,13 +113,21 @@ static bool functions_find(const struct options *o, struct function **functions,
     return true;
 }
 
-static int bench_run(struct options *o, const struct destination *d, struct report *r, struct message *why)
+struct bench_options { struct delivery delivery; struct range range; struct settings set; };
+#define S struct bench_options
+static const struct option_row rows[] = {
+    OPT_RANGE(S, range, "-6:6"),
+    OPT_SET(S, set),
+    { .name = NULL },
+};
+
+static int bench_run(const struct request *q, struct report *r, struct message *why)
 {
+    const struct bench_options *o = q->options;
     struct function *functions;
     size_t n;
     struct grid grid;
-    (void)d;
-    if (!grid_make(&o->range, POINTS, &grid, why) || !functions_find(o, &functions, &n, why))
+    if (!grid_make(&o->range, POINTS, &grid, why) || !functions_find(q, &o->set, &functions, &n, why))
         return STATUS_USAGE;
     struct arrays *a = memory_new(1, sizeof *a);
     struct table *t = report_table(r, "cost", 3 * n);
@@ -153,10 +161,12 @@ static int bench_run(struct options *o, const struct destination *d, struct repo
 
 const struct command command_bench = {
     .name = "bench",
+    .order = 60,
     .operands = "[FUNCTION...]",
+    .names = &names_functions,
     .about = "what functions cost, and how exact they are, measured here and now",
-    .options = "range set",
-    .defaults = "--range=-6:6",
+    .options = rows,
+    .size = sizeof(S),
     .details = "Without a function: all of the catalogue. The least of several rounds counts.",
     .examples = "actfn bench gelu silu tanh\n"
                 "actfn bench 'x*sigmoid(1.702*x)' quick_gelu\n"

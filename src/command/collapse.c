@@ -8,24 +8,38 @@
 enum { SPECTRUM_WIDTH = 64 };      /* four singular values make no picture */
 
 /* ---- what was asked for ----------------------------------------------------------------------------------*/
-static bool sizes_read(const struct options *o, struct collapse *c, struct message *why)
+/* --layers, --width and --shape that speak of the same thing. */
+static bool sizes_agree(const struct request *q, const struct net_options *net, struct message *why)
 {
-    if (o->nwidths > 1)
+    if (net->width.count > 1)
         return message_set(why, "--width: one number; --shape takes the widths one by one");
-    if (o->nshape && o->layers_given && o->layers != o->nshape - 1)
-        return message_set(why, "--layers %llu: --shape has %zu; leave one out", (unsigned long long)o->layers, o->nshape - 1);
-    if (o->nshape && o->width_given)
-        return message_set(why, "--width %llu: --shape says the widths already; leave one out", (unsigned long long)o->width);
-    c->layers = o->nshape ? o->nshape - 1 : (size_t)o->layers;
-    bool spectrum = o->figure && strcmp(o->figure, "spectrum") == 0 && !o->width_given;
+    if (net->shape.count && option_given(q, &net->layers) && net->layers != net->shape.count - 1)
+        return message_set(why, "--layers %llu: --shape has %zu; leave one out", (unsigned long long)net->layers,
+                           net->shape.count - 1);
+    if (net->shape.count && option_given(q, &net->width))
+        return message_set(why, "--width %zu: --shape says the widths already; leave one out", net->width.value[0]);
+    return true;
+}
+
+static bool sizes_read(const struct request *q, const struct collapse_options *o, struct collapse *c,
+                       struct message *why)
+{
+    const struct net_options *net = &o->net;
+    const char *figure = o->delivery.figure;
+    if (!sizes_agree(q, net, why))
+        return false;
+    c->layers = net->shape.count ? net->shape.count - 1 : (size_t)net->layers;
+    c->sizes = memory_new(c->layers + 1, sizeof *c->sizes);
+    bool spectrum = figure && strcmp(figure, "spectrum") == 0 && !option_given(q, &net->width);
+    size_t width = spectrum ? SPECTRUM_WIDTH : net->width.value[0];
     for (size_t k = 0; k <= c->layers; k++)
-        c->sizes[k] = o->nshape ? o->shape[k] : spectrum ? SPECTRUM_WIDTH : (size_t)o->width;
+        c->sizes[k] = net->shape.count ? net->shape.value[k] : width;
     c->bias = !o->no_bias;
     return true;
 }
 
 /* The weights, the batches between layers and the product must fit. */
-static bool fits_memory(const struct collapse *c, const struct options *o, struct message *why)
+static bool fits_memory(const struct collapse *c, const struct collapse_options *o, struct message *why)
 {
     double have = memory_there(), widest = 0, samples = (double)o->samples;
     for (size_t k = 0; k <= c->layers; k++)
@@ -34,7 +48,7 @@ static bool fits_memory(const struct collapse *c, const struct options *o, struc
     if (need < have)
         return true;
     return message_set(why, "%s: needs %.0f MB, this machine has %.0f; choose fewer layers, widths or samples",
-                       o->nshape ? "--shape" : "--width", need / 1e6, have / 1e6);
+                       o->net.shape.count ? "--shape" : "--width", need / 1e6, have / 1e6);
 }
 
 static bool inits_read(const char *typed, struct collapse *c, struct message *why)
@@ -120,10 +134,10 @@ static void map_make(struct activation_map *m, const struct function *g)
     m->map.slopes = all ? m->slopes : NULL;
 }
 
-static bool activations_read(const struct options *o, struct collapse *c, struct message *why)
+static bool activations_read(const struct collapse_options *o, struct collapse *c, struct message *why)
 {
     struct message what;
-    if (!functions_parse(o->activation, o->set, o->nset, &c->functions, &c->nfunctions, &what))
+    if (!functions_parse(o->net.activation, o->net.set.value, o->net.set.count, &c->functions, &c->nfunctions, &what))
         return message_set(why, "--activation %s", what.text);
     for (size_t i = 0; i < c->nfunctions; i++)
         for (size_t k = 0; k < i; k++)
@@ -138,7 +152,7 @@ static bool activations_read(const struct options *o, struct collapse *c, struct
 /* ---- the three acts --------------------------------------------------------------------------------------------*/
 
 /* Inputs for acts 1 and 2: what was asked for, as far as some 10^9 multiply-adds go; 64 at least. */
-static size_t inputs_for(const struct collapse *c, const struct options *o)
+static size_t inputs_for(const struct collapse *c, const struct collapse_options *o)
 {
     double units = 0, samples = (double)o->samples;
     for (size_t k = 0; k <= c->layers; k++)
@@ -147,28 +161,28 @@ static size_t inputs_for(const struct collapse *c, const struct options *o)
     return (size_t)fmax(fmin(samples, 64), fmin(samples, most));
 }
 
-static void measure_floats(struct collapse *c, const struct options *o)
+static void measure_floats(struct collapse *c, const struct collapse_options *o)
 {
     c->rows = memory_new(c->ndepths, sizeof *c->rows);
     for (size_t i = 0; i < c->ndepths; i++)
         c->rows[i].depth = c->depths[i];
-    collapse_floats(c->stack, inputs_for(c, o), o->seed, c->rows, c->ndepths, &c->one);
+    collapse_floats(c->stack, inputs_for(c, o), o->delivery.seed, c->rows, c->ndepths, &c->one);
 }
 
-static void measure_activations(struct collapse *c, const struct options *o)
+static void measure_activations(struct collapse *c, const struct collapse_options *o)
 {
     c->metered = memory_new(c->nfunctions * c->ninits, sizeof *c->metered);
     c->pieces = memory_new(c->nfunctions * c->ninits, sizeof *c->pieces);
     for (size_t i = 0; i < c->ninits; i++) {
         struct stack other, *s = c->stack;
         if (i > 0)
-            stack_new(s = &other, c->sizes, c->layers, &c->inits[i], c->bias, o->seed);
+            stack_new(s = &other, c->sizes, c->layers, &c->inits[i], c->bias, o->delivery.seed);
         for (size_t q = 0; q < c->nfunctions; q++) {
             size_t at = i * c->nfunctions + q;
-            stack_meter(s, &c->maps[q].map, o->samples, o->seed, c->depths, c->ndepths, &c->metered[at]);
+            stack_meter(s, &c->maps[q].map, o->samples, o->delivery.seed, c->depths, c->ndepths, &c->metered[at]);
             if (c->maps[q].map.slopes) {
                 c->pieces[at] = memory_new(c->ndepths, sizeof *c->pieces[at]);
-                stack_pieces(s, &c->maps[q].map, o->seed, c->depths, c->ndepths, c->pieces[at]);
+                stack_pieces(s, &c->maps[q].map, o->delivery.seed, c->depths, c->ndepths, c->pieces[at]);
             }
             progress_step((double)(at + 3), "%s", c->functions[q].label);
         }
@@ -200,7 +214,7 @@ static void collapse_free(struct collapse *c)
     free(c->rows);
 }
 
-static bool products_large(const struct collapse *c, const struct options *o)
+static bool products_large(const struct collapse *c, const struct collapse_options *o)
 {
     double work = 0;
     for (size_t k = 1; k <= c->layers; k++)
@@ -208,16 +222,33 @@ static bool products_large(const struct collapse *c, const struct options *o)
     return work > 5e7;      /* our own loops take a millisecond for that: less than loading the BLAS */
 }
 
-static int collapse_run(struct options *o, const struct destination *d, struct report *r, struct message *why)
+#define S struct collapse_options
+static const struct option_row rows[] = {
+    OPT_SET(S, net.set),
+    OPT_LAYERS(S, net.layers, "10"),
+    OPT_WIDTH(S, net.width, "4"),
+    OPT_SHAPE(S, net.shape),
+    { .name = "bias", .kind = &option_unflag, .place = offsetof(S, no_bias), .help = "layers have biases (the default)" },
+    OPT_NO_BIAS(S, no_bias),
+    OPT_ACTIVATION(S, net.activation, "relu,gelu"),
+    OPT_INIT(S, net.init, "lecun"),
+    OPT_SAMPLES(S, samples, "4096"),
+    OPT_FIGURE(S, "spectrum meter grid all"),
+    { .name = NULL },
+};
+
+static int collapse_run(const struct request *q, struct report *r, struct message *why)
 {
+    const struct collapse_options *o = q->options;
+    const struct destination *d = &q->destination;
     struct collapse c = { 0 };
     struct message no_blas;
-    if (o->noperands) {
-        message_set(why, "%s: collapse takes no argument; activations go to --activation", quote(o->operands[0]).text);
+    if (q->noperands) {
+        message_set(why, "%s: collapse takes no argument; activations go to --activation", quote(q->operands[0]).text);
         return STATUS_USAGE;
     }
-    c.sizes = memory_new((o->nshape ? o->nshape : (size_t)o->layers + 1), sizeof *c.sizes);
-    if (!sizes_read(o, &c, why) || !fits_memory(&c, o, why) || !inits_read(o->init, &c, why) || !activations_read(o, &c, why)) {
+    if (!sizes_read(q, o, &c, why) || !fits_memory(&c, o, why) || !inits_read(o->net.init, &c, why) ||
+        !activations_read(o, &c, why)) {
         collapse_free(&c);
         return STATUS_USAGE;
     }
@@ -225,30 +256,33 @@ static int collapse_run(struct options *o, const struct destination *d, struct r
         report_note(r, "%s: our own loops multiply, slower", no_blas.text);
     progress_start("collapsing", (double)(2 + c.nfunctions * c.ninits));
     depths_choose(&c);
-    collapse_exactly(c.sizes, c.layers, c.bias, inputs_for(&c, o), o->seed, &c.exactly);
+    collapse_exactly(c.sizes, c.layers, c.bias, inputs_for(&c, o), o->delivery.seed, &c.exactly);
     progress_step(1, "whole numbers");
     c.stack = memory_new(1, sizeof *c.stack);
-    stack_new(c.stack, c.sizes, c.layers, &c.inits[0], c.bias, o->seed);
+    stack_new(c.stack, c.sizes, c.layers, &c.inits[0], c.bias, o->delivery.seed);
     measure_floats(&c, o);
     progress_step(2, "floating point");
     measure_activations(&c, o);
     progress_end();
-    const char *figure = o->figure && strcmp(o->figure, "all") != 0 ? o->figure : "collapse";
+    const char *wish = o->delivery.figure, *table = o->delivery.table;
+    const char *figure = wish && strcmp(wish, "all") != 0 ? wish : "collapse";
     bool drawn = d->picture || d->show, whole = strcmp(figure, "collapse") == 0;
-    collapse_words(&c, o, drawn ? figure : NULL, r);
+    bool grid = (drawn && (whole || strcmp(figure, "grid") == 0)) || (table && strcmp(table, "grid") == 0);
+    collapse_words(&c, q, drawn ? figure : NULL, r);
     collapse_facts(&c, o, r);
     report_figure(r, figure);
-    collapse_tables(&c, r, (drawn && (whole || strcmp(figure, "grid") == 0)) || (o->table && strcmp(o->table, "grid") == 0) ? o : NULL);
+    collapse_tables(&c, r, grid, o->delivery.seed);
     collapse_free(&c);
     return STATUS_DONE;
 }
 
 const struct command command_collapse = {
     .name = "collapse",
+    .order = 70,
     .operands = "",
     .about = "a stack of linear layers is one matrix, proved and measured; activations are what prevents it",
-    .options = "layers width shape bias no-bias activation init samples set figure",
-    .defaults = "--layers=10 --width=4 --activation=relu,gelu --init=lecun --samples=4096",
+    .options = rows,
+    .size = sizeof(S),
     .details = "Act 1 multiplies whole numbers, which doubles hold exactly: the stack and its one matrix give equal outputs, bit for bit. Act 2 "
                "does it in floating point and shows the difference beside a bound that always holds. Act 3 puts each activation between the layers and "
                "measures which share of the output's variance the best affine map leaves.\n"
@@ -257,6 +291,5 @@ const struct command command_collapse = {
     .examples = "actfn collapse --layers 10\n"
                 "actfn collapse --shape 1600,6400,1600 --activation gelu --samples 256\n"
                 "actfn collapse --layers 20 --width 16 --init he,torch --plot",
-    .figures = "spectrum meter grid all",
     .run = collapse_run,
 };

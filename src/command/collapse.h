@@ -2,8 +2,11 @@
 #ifndef ACTFN_COMMAND_COLLAPSE_H
 #define ACTFN_COMMAND_COLLAPSE_H
 
-#include "command/command.h"
+#include "cli/cli.h"
+#include "cli/shared.h"
 #include "linear/linear.h"
+
+struct collapse_options { struct delivery delivery; struct net_options net; bool no_bias; uint64_t samples; };
 
 struct activation_map { struct map map; double *kinks, *slopes; };
 
@@ -23,10 +26,10 @@ struct collapse {
 };
 
 /* `figure`: the headline is for a picture, and says what it shows. */
-void collapse_words(const struct collapse *c, const struct options *o, const char *figure, struct report *r);
-void collapse_facts(const struct collapse *c, const struct options *o, struct report *r);
-/* `grid`: with the ruled plane on its way through the stack, for the figure that wants it; NULL: without. */
-void collapse_tables(struct collapse *c, struct report *r, const struct options *grid);
+void collapse_words(const struct collapse *c, const struct request *q, const char *figure, struct report *r);
+void collapse_facts(const struct collapse *c, const struct collapse_options *o, struct report *r);
+/* `grid`: with the ruled plane on its way through the stack, for the figure that wants it. */
+void collapse_tables(struct collapse *c, struct report *r, bool grid, uint64_t seed);
 /* "relu", or "relu:he" where inits are compared; the caller frees it. */
 char *collapse_label(const struct collapse *c, size_t init, size_t function);
 

@@ -19,7 +19,7 @@ static bool within(int64_t exponent)
     return exponent < EXPONENT_MOST && exponent > -EXPONENT_MOST;
 }
 
-void collapse_facts(const struct collapse *c, const struct options *o, struct report *r)
+void collapse_facts(const struct collapse *c, const struct collapse_options *o, struct report *r)
 {
     const struct collapsed *last = &c->rows[c->ndepths - 1];
     const struct exactly *e = &c->exactly;
@@ -43,8 +43,8 @@ void collapse_facts(const struct collapse *c, const struct options *o, struct re
     if (!within(c->one.bias_exponent))
         report_fact(r, "matrix_bias_log2_scale", (double)c->one.bias_exponent);
     report_fact(r, "samples", (double)o->samples);
-    report_fact(r, "seed", (double)o->seed);
-    report_fact_text(r, "init", o->init);
+    report_fact(r, "seed", (double)o->delivery.seed);
+    report_fact_text(r, "init", o->net.init);
 }
 
 /* ---- depth ---------------------------------------------------------------------------------------------*/
@@ -301,7 +301,7 @@ static size_t grid_depths(const struct collapse *c, size_t *depths, struct repor
     return n;
 }
 
-static void grid_table(const struct collapse *c, const struct options *o, struct report *r)
+static void grid_table(const struct collapse *c, uint64_t seed, struct report *r)
 {
     struct matrix plane = ruled_plane(), pictures[GRID_DEPTHS + 4];
     size_t maps = c->layers < 2 ? 0 : c->nfunctions < GRID_MAPS ? c->nfunctions : GRID_MAPS, panels = 2 + maps, depths[GRID_DEPTHS + 4];
@@ -317,7 +317,7 @@ static void grid_table(const struct collapse *c, const struct options *o, struct
     g.y = table_numbers(t, "y");
     grid_rows(&g, 1, 0, &plane, 0.5);
     for (size_t panel = 2; panel <= panels; panel++) {
-        stack_plane(c->stack, panel == 2 ? NULL : &c->maps[panel - 3].map, o->seed, &plane, depths, n, pictures);
+        stack_plane(c->stack, panel == 2 ? NULL : &c->maps[panel - 3].map, seed, &plane, depths, n, pictures);
         for (size_t i = 0; i < n; i++) {
             grid_rows(&g, panel, depths[i], &pictures[i], 1);
             matrix_free(&pictures[i]);
@@ -327,13 +327,13 @@ static void grid_table(const struct collapse *c, const struct options *o, struct
     matrix_free(&plane);
 }
 
-void collapse_tables(struct collapse *c, struct report *r, const struct options *grid)
+void collapse_tables(struct collapse *c, struct report *r, bool grid, uint64_t seed)
 {
     depth_table(c, r);
     sampling_table(c, r);
     spectrum_table(c, r);
     if (grid)
-        grid_table(c, grid, r);
+        grid_table(c, seed, r);
     matrix_table(c, r);
     weights_table(c, r);
 }

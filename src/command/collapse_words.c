@@ -117,7 +117,7 @@ static char *times_words(double exponent)
 }
 
 /* What the picture shows, as its title: the message, with this run's numbers. */
-static void say_title(const struct collapse *c, const struct options *o, const char *figure, struct report *r)
+static void say_title(const struct collapse *c, const struct collapse_options *o, const char *figure, struct report *r)
 {
     char *count = capital(count_word(c->layers)), *shape = shape_words(c);
     const struct collapsed *last = &c->rows[c->ndepths - 1];
@@ -142,7 +142,7 @@ static void say_title(const struct collapse *c, const struct options *o, const c
         report_headline(r, "%s linear layers are one matrix; with %s between they are not", count, bend);
     else
         report_headline(r, "%s linear layer%s one matrix", count, c->layers == 1 ? " is" : "s are");
-    report_subtitle(r, "%s, %s, %s init, seed %llu", shape, c->bias ? "with biases" : "no biases", o->init, (unsigned long long)o->seed);
+    report_subtitle(r, "%s, %s, %s init, seed %llu", shape, c->bias ? "with biases" : "no biases", o->net.init, (unsigned long long)o->delivery.seed);
     free(count);
     free(shape);
 }
@@ -285,25 +285,24 @@ static void note_meters(const struct collapse *c, struct report *r)
     }
 }
 
-static void note_next(const struct collapse *c, const struct options *o, struct report *r)
+static void note_next(const struct request *q, struct report *r)
 {
     char *command = text_copy("actfn collapse");
-    for (size_t i = 0; i < o->narguments; i++) {
-        if (strpbrk(o->arguments[i], " \t\n'\"\\$&;|<>()*?#~`!") || strlen(command) > 60) {
+    for (size_t i = 0; i < q->narguments; i++) {
+        if (strpbrk(q->arguments[i], " \t\n'\"\\$&;|<>()*?#~`!") || strlen(command) > 60) {
             free(command);
             return;
         }
-        append(&command, " ", text_copy(o->arguments[i]));
+        append(&command, " ", text_copy(q->arguments[i]));
     }
-    (void)c;
     report_note(r, "See it: %s --plot    Why: actfn lesson collapse", command);
     free(command);
 }
 
-void collapse_words(const struct collapse *c, const struct options *o, const char *figure, struct report *r)
+void collapse_words(const struct collapse *c, const struct request *q, const char *figure, struct report *r)
 {
     if (figure)
-        say_title(c, o, figure, r);
+        say_title(c, q->options, figure, r);
     else
         say_headline(c, r);
     say_exactly(c, r);
@@ -317,5 +316,5 @@ void collapse_words(const struct collapse *c, const struct options *o, const cha
     if (c->ndepths < c->layers)
         report_note(r, "the tables hold %zu of %zu depths", c->ndepths, c->layers);
     if (!figure)
-        note_next(c, o, r);
+        note_next(q, r);
 }

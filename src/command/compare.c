@@ -136,25 +136,35 @@ static bool comparable(const struct curves *c, struct message *why)
     return true;
 }
 
-static const char *file_operand(const struct options *o)
+static const char *file_operand(const struct request *q)
 {
-    for (size_t i = 0; i < o->noperands; i++)
-        if (grade_is_file(o->operands[i]))
-            return o->operands[i];
+    for (size_t i = 0; i < q->noperands; i++)
+        if (grade_is_file(q->operands[i]))
+            return q->operands[i];
     return NULL;
 }
 
-static int compare_run(struct options *o, const struct destination *d, struct report *r, struct message *why)
+struct compare_options { struct delivery delivery; struct range_options range; };
+#define S struct compare_options
+static const struct option_row rows[] = {
+    OPT_RANGE(S, range.range, "-5:5"),
+    OPT_POINTS(S, range.points),
+    OPT_SET(S, range.set),
+    OPT_DTYPE(S, range.dtype),
+    { .name = NULL },
+};
+
+static int compare_run(const struct request *q, struct report *r, struct message *why)
 {
+    const struct compare_options *o = q->options;
     struct curves *c;
-    (void)d;
-    const char *file = file_operand(o);
-    if (file && o->noperands == 2 && file == o->operands[1])
-        return grade_run(o, r, why);
+    const char *file = file_operand(q);
+    if (file && q->noperands == 2 && file == q->operands[1])
+        return grade_run(q, &o->range, r, why);
     if (file)
         return message_set(why, "%s: a file is graded against one function, which stands before it: actfn compare gelu FILE",
                            quote(file).text), STATUS_USAGE;
-    if (!curves_read(o, POINTS, &c, why))
+    if (!curves_read(q, &o->range, NULL, POINTS, &c, why))
         return STATUS_USAGE;
     if (!comparable(c, why)) {
         curves_free(c);
@@ -170,10 +180,12 @@ static int compare_run(struct options *o, const struct destination *d, struct re
 
 const struct command command_compare = {
     .name = "compare",
+    .order = 50,
     .operands = "FUNCTION FUNCTION...",
+    .names = &names_functions,
     .about = "how far functions are apart; or grade a kernel's output in a file",
-    .options = "range points set dtype",
-    .defaults = "--range=-5:5",
+    .options = rows,
+    .size = sizeof(S),
     .details = "The largest differences are located on the whole range, not sampled; one-sided limits at corners "
                "count. A second operand that is a file, .csv or .npy with columns x and f, is graded against the first: "
                "errors in units in the last place of the file's format, or of --dtype.",

@@ -13,19 +13,18 @@ static void functions_drop(struct function **functions, size_t *count)
     *count = 0;
 }
 
-static bool functions_all(const struct options *o, struct function **functions, size_t *count, struct message *why)
+static bool functions_all(const struct request *q, const struct settings *set, struct function **functions,
+                          size_t *count, struct message *why)
 {
     *functions = NULL;
     *count = 0;
-    for (size_t i = 0; i < o->noperands; i++) {
+    for (size_t i = 0; i < q->noperands; i++) {
         struct function *more;
         size_t n;
-        if (strcmp(o->operands[i], "-") == 0)
+        if (strcmp(q->operands[i], "-") == 0)
             continue;
-        if (!functions_parse(o->operands[i], o->set, o->nset, &more, &n, why)) {
-            functions_free(*functions, *count);
-            *functions = NULL;
-            *count = 0;
+        if (!functions_parse(q->operands[i], set->value, set->count, &more, &n, why)) {
+            functions_drop(functions, count);
             return false;
         }
         *functions = memory_resize(*functions, *count + n, sizeof **functions);
@@ -34,53 +33,20 @@ static bool functions_all(const struct options *o, struct function **functions, 
         free(more);
     }
     if (*count == 0)
-        return message_set(why, "no function given; 'actfn list' names them: actfn %s gelu", o->command);
+        return message_set(why, "no function given; 'actfn list' names them: actfn %s gelu", q->command->name);
     return true;
 }
 
-static bool has_parameter(const struct function *g, const char *name)
+bool curves_functions(const struct request *q, const struct settings *set, struct function **functions, size_t *count,
+                      struct message *why)
 {
-    if (!g->activation)
+    if (!functions_all(q, set, functions, count, why))
         return false;
-    for (size_t i = 0; i < activation_params(g->activation); i++)
-        if (strcmp(g->activation->params[i].name, name) == 0)
-            return true;
-    return false;
-}
-
-/* A setting that nothing reads is a typing mistake. It is read if a function has a parameter of that name, or if the
- * functions cannot be read without it (a free name in an expression). */
-static bool setting_read(const struct options *o, size_t which, const struct function *functions, size_t count)
-{
-    struct options without = *o;
-    struct function *again;
-    struct message unused;
-    size_t n, kept = 0;
-    bool needed;
-    for (size_t i = 0; i < count; i++)
-        if (has_parameter(&functions[i], o->set[which].name))
-            return true;
-    without.set = memory_new(o->nset, sizeof *without.set);
-    for (size_t i = 0; i < o->nset; i++)
-        if (strcmp(o->set[i].name, o->set[which].name) != 0)
-            without.set[kept++] = o->set[i];
-    without.nset = kept;
-    needed = !functions_all(&without, &again, &n, &unused);
-    free(without.set);
-    if (!needed)
-        functions_free(again, n);
-    return needed;
-}
-
-bool curves_functions(const struct options *o, struct function **functions, size_t *count, struct message *why)
-{
-    if (!functions_all(o, functions, count, why))
-        return false;
-    for (size_t i = 0; i < o->nset; i++)
-        if (!setting_read(o, i, *functions, *count)) {
+    for (size_t i = 0; i < set->count; i++)
+        if (!*set->value[i].used) {            /* what nothing reads is a typing mistake */
             functions_drop(functions, count);
             return message_set(why, "%s: no function here has such a parameter; 'actfn list' names them",
-                               quote(o->set[i].name).text);
+                               quote(set->value[i].name).text);
         }
     return true;
 }
@@ -95,31 +61,33 @@ static bool labels_differ(const struct curves *c, struct message *why)
     return true;
 }
 
-static bool source_read(const struct options *o, uint64_t points, struct curves *c, struct message *why)
+static bool source_read(const struct request *q, const struct range_options *o, uint64_t points, struct curves *c,
+                        struct message *why)
 {
-    for (size_t i = 0; i < o->noperands; i++)
-        if (strcmp(o->operands[i], "-") == 0)
+    for (size_t i = 0; i < q->noperands; i++)
+        if (strcmp(q->operands[i], "-") == 0)
             c->source = FROM_INPUT;
     if (c->source == FROM_INPUT) {
         c->input = (struct numbers){ .file = stdin, .name = "standard input" };
         return true;
     }
-    if (o->nat) {
+    if (o->at.count) {
         c->source = FROM_LIST;
-        c->list = memory_new(o->nat, sizeof *c->list);
-        memcpy(c->list, o->at, o->nat * sizeof *c->list);
-        c->nlist = o->nat;
+        c->list = memory_new(o->at.count, sizeof *c->list);
+        memcpy(c->list, o->at.value, o->at.count * sizeof *c->list);
+        c->nlist = o->at.count;
         return true;
     }
     return grid_make(&o->range, o->points ? o->points : o->range.has_step ? 0 : points, &c->grid, why);
 }
 
-static bool functions_read(const struct options *o, struct curves *c, struct message *why)
+static bool functions_read(const struct request *q, const struct settings *set, const char *sweep, struct curves *c,
+                           struct message *why)
 {
-    if (!o->sweep)
-        return curves_functions(o, &c->functions, &c->nfunctions, why);
-    return sweep_parse(o->sweep, &c->sweep, why) &&
-           sweep_functions(o, &c->sweep, &c->functions, &c->nfunctions, why);
+    if (!sweep)
+        return curves_functions(q, set, &c->functions, &c->nfunctions, why);
+    return sweep_parse(sweep, &c->sweep, why) &&
+           sweep_functions(q, set, &c->sweep, &c->functions, &c->nfunctions, why);
 }
 
 static uint64_t rows(const struct curves *c)
@@ -144,12 +112,14 @@ static bool column_fits(const struct curves *c, struct message *why)
                        number_text((double)rows(c)).text, need / 1e6, memory_there() / 1e6);
 }
 
-bool curves_read(const struct options *o, uint64_t points, struct curves **curves, struct message *why)
+bool curves_read(const struct request *q, const struct range_options *o, const char *sweep, uint64_t points,
+                 struct curves **curves, struct message *why)
 {
     struct curves *c = memory_new(1, sizeof *c);
-    c->order = o->sweep && !o->derivatives_given ? 0 : (unsigned)o->derivatives;   /* a family is read by its f */
+    bool family = sweep && !option_given(q, &o->derivatives);            /* is read by its f */
+    c->order = family ? 0 : (unsigned)o->derivatives;
     c->dtype = o->dtype ? dtype_find(o->dtype) : NULL;
-    if (!source_read(o, points, c, why) || !functions_read(o, c, why) || !labels_differ(c, why) ||
+    if (!source_read(q, o, points, c, why) || !functions_read(q, &o->set, sweep, c, why) || !labels_differ(c, why) ||
         !column_fits(c, why)) {
         curves_free(c);
         return false;

@@ -2,7 +2,8 @@
 #ifndef ACTFN_CURVES_H
 #define ACTFN_CURVES_H
 
-#include "command/command.h"
+#include "cli/cli.h"
+#include "cli/shared.h"
 #include "input/input.h"
 
 /* --sweep: the values of one parameter; count 0: no sweep. */
@@ -21,16 +22,18 @@ struct curves {
     struct sweep sweep;
 };
 
-/* Operands and range options; `points` where the user gave neither a count nor a step. The curves are the
- * caller's until curves_table takes them. On failure nothing is left to free. */
-bool curves_read(const struct options *o, uint64_t points, struct curves **curves, struct message *why);
+/* Operands and range options; sweep: NAME=LO:HI[:COUNT] or NULL; `points` where the user gave neither a count nor a
+ * step. The curves are the caller's until curves_table takes them. On failure nothing is left to free. */
+bool curves_read(const struct request *q, const struct range_options *o, const char *sweep, uint64_t points,
+                 struct curves **curves, struct message *why);
 void curves_free(void *curves);
 
-/* All operands, each a list, as functions. */
-bool curves_functions(const struct options *o, struct function **functions, size_t *count, struct message *why);
+/* All operands, each a list, as functions. A setting that none of them reads is refused. */
+bool curves_functions(const struct request *q, const struct settings *set, struct function **functions, size_t *count,
+                      struct message *why);
 
-bool sweep_functions(const struct options *o, const struct sweep *s, struct function **functions, size_t *count,
-                     struct message *why);
+bool sweep_functions(const struct request *q, const struct settings *set, const struct sweep *s,
+                     struct function **functions, size_t *count, struct message *why);
 void sweep_report(const struct curves *c, struct report *r);   /* table `sweep`: column, value; fact `sweep`: name */
 
 /* Adds table `values`: x, then LABEL, LABEL', LABEL'' of each function. The table owns the curves from here on, and they live

@@ -241,10 +241,10 @@ static void table_histogram(const struct runs *r, const struct problem *s, struc
     free(share);
 }
 
-static void figure(const struct runs *r, const struct problem *s, const struct options *o, struct report *report)
+static void figure(const struct runs *r, const struct problem *s, const char *wish, struct report *report)
 {
     static const char *const figures[][2] = { { "all", "dead" }, { "map", "dead_map" }, { "training", "dead_training" }, { "histogram", "dead_histogram" } };
-    const char *name = o->figure ? o->figure : r->count == 1 && r->steps > 0 ? "all" : "map";
+    const char *name = wish ? wish : r->count == 1 && r->steps > 0 ? "all" : "map";
     table_map(r, report);
     table_histogram(r, s, report);
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
@@ -346,21 +346,22 @@ static char *verdicts(const struct runs *r)
     return all;
 }
 
-static void describe_training(const struct runs *r, const struct options *o, struct report *report)
+static void describe_training(const struct runs *r, const struct dead_options *o, struct report *report)
 {
     char *first = r->steps > 0 && r->learning.big_step > 0 ? text_format(", of the first step %s", short_number(r->learning.big_step).text) : text_copy("");
     char *decay = r->learning.decay > 0 ? text_format(", weight decay %s", short_number(r->learning.decay).text) : text_copy("");
     report_note(report, "%s, %zu hidden layer%s, %s init, %s%s, %zu step%s of %s, learning rate %s%s%s.", o->data, r->hidden, r->hidden == 1 ? "" : "s",
-                o->init, r->has_bias ? "first biases " : "the init's own biases", r->has_bias ? short_number(r->bias).text : "",
+                o->net.init, r->has_bias ? "first biases " : "the init's own biases", r->has_bias ? short_number(r->bias).text : "",
                 r->steps, r->steps == 1 ? "" : "s", optimizer_name(r->learning.optimizer), short_number(r->learning.rate).text, first, decay);
     free(first);
     free(decay);
 }
 
-static void describe(const struct runs *r, const struct problem *s, const struct options *o, struct report *report)
+static void describe(const struct runs *r, const struct problem *s, const struct request *q, struct report *report)
 {
     const struct run *run = &r->run[0];
     struct totals end = totals_of(r, run, last_moment(r));
+    const struct dead_options *o = q->options;
     size_t samples = s->probe > 0 ? s->probe : s->rows;
     char *verdict = verdicts(r);
     if (r->count == 1 && run->diverged)
@@ -377,12 +378,12 @@ static void describe(const struct runs *r, const struct problem *s, const struct
     if (r->count == 1)
         say_death(r, run, report);
     report_note(report, "See it: --plot%s    Why: actfn lesson dying",
-                o->rate_given || r->steps == 0 || r->learning.optimizer != SGD || r->learning.rate >= 1 || r->learning.big_step > 0 ? "" : "    Try: --lr 1");
+                option_given(q, &o->training.lr) || r->steps == 0 || r->learning.optimizer != SGD || r->learning.rate >= 1 || r->learning.big_step > 0 ? "" : "    Try: --lr 1");
     describe_training(r, o, report);
     runs_whose_facts(r, report);
 }
 
-static void facts(const struct runs *r, const struct problem *s, const struct options *o, struct report *report)
+static void facts(const struct runs *r, const struct problem *s, struct report *report)
 {
     const struct run *run = &r->run[0];
     struct totals end = totals_of(r, run, last_moment(r));
@@ -398,61 +399,112 @@ static void facts(const struct runs *r, const struct problem *s, const struct op
     report_fact(report, "revived", (double)run->revived);
     if (run->diverged)
         report_fact(report, "diverged_step", (double)run->diverged);
-    report_fact(report, "seed", (double)o->seed);
+    report_fact(report, "seed", (double)r->seed);
 }
 
-static int dead_net(struct options *o, struct report *report, struct message *why)
+#define S struct dead_options
+static const struct option_row rows[] = {
+    OPT_SET(S, net.set),
+    OPT_LAYERS(S, net.layers, "5"),
+    OPT_WIDTH(S, net.width, "64"),
+    OPT_SHAPE(S, net.shape),
+    OPT_ACTIVATION(S, net.activation, "relu"),
+    OPT_INIT(S, net.init, "he"),
+    { .name = "data", .argument = "NAME|FILE", .kind = &option_text, .place = offsetof(S, data), .preset = "spiral",
+      .names = &names_tasks, .path = PATH_INPUT,
+      .help = "what to learn: spiral, two-spirals, circles, moons, xor, noise, or a csv file" },
+    { .name = "shift", .argument = "S", .kind = &option_number, .place = offsetof(S, shift),
+      .help = "add S to every input" },
+    { .name = "bias-init", .argument = "B", .kind = &option_number, .place = offsetof(S, bias_init),
+      .help = "start the hidden layers' biases at B instead of the init's own" },
+    OPT_OPTIMIZER(S, training.optimizer),
+    OPT_LR(S, training.lr),
+    OPT_WEIGHT_DECAY(S, training.weight_decay),
+    OPT_BATCH(S, training.batch),
+    OPT_STEPS(S, training.steps, "1000"),
+    OPT_BIG_STEP(S, training.big_step),
+    OPT_COUNT("probe", S, probe, 1, 100000000, "count on N fresh samples (default: the training data)"),
+    OPT_SEEDS(S, training.seeds, "1"),
+    OPT_FLAG("post", S, post, "the file holds activations, not pre-activations"),
+    OPT_FIGURE(S, "all map training histogram"),
+    { .name = NULL },
+};
+
+static bool dead_read(const struct request *q, const struct problem *s, struct runs *r, struct message *why)
 {
+    const struct dead_options *o = q->options;
+    if (!runs_read(r, &o->net, &o->training, s->inputs, why))
+        return false;
+    if (option_given(q, &o->training.lr))
+        r->learning.rate = o->training.lr;
+    r->has_bias = option_given(q, &o->bias_init);
+    r->bias = o->bias_init;
+    r->seed = o->delivery.seed;
+    r->census = true;
+    r->probe = s->probe;
+    r->data = problem_data;
+    r->probe_data = problem_probe;
+    r->state = s;
+    return true;
+}
+
+static void dead_report(const struct runs *r, const struct problem *s, const struct request *q, struct report *report)
+{
+    describe(r, s, q, report);
+    facts(r, s, report);
+    table_layers(r, report);
+    runs_training(r, report);
+    table_units(r, report);
+    if (r->nfunctions * r->ninits * r->seeds == 1)
+        table_by_layer(r, report);
+    else
+        table_compared(r, report);
+    figure(r, s, q->delivery->figure, report);
+}
+
+static int dead_net(const struct request *q, struct report *report, struct message *why)
+{
+    const struct dead_options *o = q->options;
+    const struct counts *shape = &o->net.shape;
+    struct problem_options wish = { .probe = o->probe, .shift = o->shift, .inputs = shape->count ? shape->value[0] : 0 };
     int status = STATUS_USAGE;
     struct problem s;
     struct runs r;
     struct message what;
-    if (!problem_read(&s, o->data, false, o, o->nshape ? o->shape[0] : 0, &status, &what))
+    if (!problem_read(&s, o->data, &wish, &status, &what))
         return message_set(why, "--data %s", what.text), status;
-    if (!runs_read(&r, o, s.inputs, why)) {
+    if (!dead_read(q, &s, &r, why)) {
         problem_free(&s);
         return STATUS_USAGE;
     }
-    r.census = true;
-    r.probe = s.probe;
-    r.data = problem_data;
-    r.probe_data = problem_probe;
-    r.state = &s;
-    bool fits = runs_fit(&r, o, s.inputs, s.classes ? s.classes : 1, s.rows, why);
+    bool fits = runs_fit(&r, &o->net, s.inputs, s.classes ? s.classes : 1, s.rows, why);
     if (fits) {
         runs_train(&r, "training");
-        describe(&r, &s, o, report);
-        facts(&r, &s, o, report);
-        table_layers(&r, report);
-        runs_training(&r, report);
-        table_units(&r, report);
-        if (r.nfunctions * r.ninits * r.seeds == 1)
-            table_by_layer(&r, report);
-        else
-            table_compared(&r, report);
-        figure(&r, &s, o, report);
+        dead_report(&r, &s, q, report);
     }
     runs_free(&r);
     problem_free(&s);
     return fits ? STATUS_DONE : STATUS_USAGE;
 }
 
-static int dead_run(struct options *o, const struct destination *d, struct report *report, struct message *why)
+static int dead_run(const struct request *q, struct report *report, struct message *why)
 {
-    (void)d;
-    if (o->noperands > 1)
-        return message_set(why, "%s: one file at a time", quote(o->operands[1]).text), STATUS_USAGE;
-    if (o->post && !o->noperands)
+    const struct dead_options *o = q->options;
+    if (q->noperands > 1)
+        return message_set(why, "%s: one file at a time", quote(q->operands[1]).text), STATUS_USAGE;
+    if (o->post && !q->noperands)
         return message_set(why, "--post: says what a file holds; give the file"), STATUS_USAGE;
-    return o->noperands ? dead_file(o, report, why) : dead_net(o, report, why);
+    return q->noperands ? dead_file(q, report, why) : dead_net(q, report, why);
 }
 
 const struct command command_dead = {
     .name = "dead",
+    .order = 80,
     .operands = "[FILE]",
+    .files = true,
     .about = "dead units: how many, in which layers, before and after training",
-    .options = "layers width shape activation init bias-init data shift lr batch steps big-step probe seeds optimizer weight-decay post set figure",
-    .defaults = "--layers=5 --width=64 --activation=relu --init=he --data=spiral --steps=1000 --seeds=1",
+    .options = rows,
+    .size = sizeof(S),
     .details = "Trains a small net and looks at every hidden unit on a fixed set of samples. A unit is dead when the slope f'(z) is 0 "
                "on all of them, always on when the slope is the same and not 0 on all of them, else mixed. Layers are numbered from 1; "
                "a linear head is added.\n\n"
@@ -460,7 +512,6 @@ const struct command command_dead = {
                "    kept = []\n"
                "    net[1].register_forward_pre_hook(lambda m, x: kept.append(x[0].detach()))\n"
                "    net(inputs); numpy.save('z.npy', torch.cat(kept).cpu().numpy())",
-    .figures = "all map training histogram",
     .examples = "actfn dead\n"
                 "actfn dead --lr 1                      # too large a learning rate\n"
                 "actfn dead --big-step 10               # one bad step, then careful ones\n"

@@ -5,6 +5,16 @@
 #include "command/problem.h"
 #include "command/runs.h"
 
+struct dead_options {
+    struct delivery delivery;
+    struct net_options net;
+    struct training_options training;
+    char *data;
+    double shift, bias_init;
+    uint64_t probe;                        /* 0: the training data */
+    bool post;
+};
+
 double dead_percent(size_t part, size_t whole);
 /* The units of one layer as cells of the map: columns panel, layer, low, high, active_percent, kind of `cell`, from `row` on.
  * Returns the next row. */
@@ -16,6 +26,6 @@ void dead_map_tables(struct report *report, size_t cells, size_t panels, double 
 void dead_say_zeros(struct report *report, double zero, double of_dead);
 
 /* FILE, or FILE:TENSOR. */
-int dead_file(const struct options *o, struct report *report, struct message *why);
+int dead_file(const struct request *q, struct report *report, struct message *why);
 
 #endif

@@ -194,11 +194,11 @@ static void figures(const struct counting *c, const char *wanted, struct report 
     report_figure(report, wanted && strcmp(wanted, "histogram") == 0 ? "dead_histogram" : "dead_map");
 }
 
-static void describe(const struct counting *c, const struct options *o, struct report *report)
+static void describe(const struct counting *c, const char *file, struct report *report)
 {
     const struct layer_units *u = &c->counted[0].layer;
     const char *what = c->post ? "activations" : "pre-activations";
-    report_headline(report, "%zu of %zu units are dead: %s", u->dead, u->units, quote(o->operands[0]).text);
+    report_headline(report, "%zu of %zu units are dead: %s", u->dead, u->units, quote(file).text);
     report_subtitle(report, "Dead: slope of %s 0 on all %.0f samples; nothing reaches its weights. Always on: the same slope on all.",
                     c->functions[0].label, c->samples);
     report_say(report, "Units", "%zu dead (%s %%), %zu always on, %zu mixed.", u->dead,
@@ -224,10 +224,10 @@ static void describe(const struct counting *c, const struct options *o, struct r
 }
 
 /* One for each function; false: a function that --post cannot turn back. */
-static bool counting_start(struct counting *c, const struct options *o, const struct array *a, struct message *why)
+static bool counting_start(struct counting *c, bool post, const struct array *a, struct message *why)
 {
     bool good = true;
-    c->post = o->post;
+    c->post = post;
     c->units = (size_t)a->columns;
     c->samples = (double)a->rows;
     c->counted = memory_new(c->nfunctions, sizeof *c->counted);
@@ -250,29 +250,31 @@ static void counting_free(struct counting *c)
     functions_free(c->functions, c->nfunctions);
 }
 
-int dead_file(const struct options *o, struct report *report, struct message *why)
+int dead_file(const struct request *q, struct report *report, struct message *why)
 {
+    const struct dead_options *o = q->options;
+    const char *file = q->operands[0], *figure = q->delivery->figure;
     struct counting c = { 0 };
     struct array a;
     int status = STATUS_FAILED;
-    if (o->figure && strcmp(o->figure, "training") == 0)
+    if (figure && strcmp(figure, "training") == 0)
         return message_set(why, "--figure training: a file was not trained here; map or histogram"), STATUS_USAGE;
-    if (!runs_functions(o, &c.functions, &c.nfunctions, why))
+    if (!runs_functions(&o->net, &c.functions, &c.nfunctions, why))
         return STATUS_USAGE;
-    if (!array_open(&a, o->operands[0], why)) {
+    if (!array_open(&a, file, why)) {
         counting_free(&c);
         return STATUS_FAILED;
     }
     if (a.rows == 0 || a.columns == 0)
-        message_set(why, "%s: holds no values", quote(o->operands[0]).text);
-    else if (!counting_start(&c, o, &a, why))
+        message_set(why, "%s: holds no values", quote(file).text);
+    else if (!counting_start(&c, o->post, &a, why))
         status = STATUS_USAGE;
     else if (read_file(&c, &a, why)) {
         verdict(&c);
-        describe(&c, o, report);
+        describe(&c, file, report);
         table_layers(&c, report);
         table_units(&c, report);
-        figures(&c, o->figure, report);
+        figures(&c, figure, report);
         status = STATUS_DONE;
     }
     array_close(&a);

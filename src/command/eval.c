@@ -1,16 +1,27 @@
 /* eval: functions and their derivatives, as numbers. */
 #include "command/marks.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 enum { POINTS_TEXT = 21, POINTS = 1001 };
 
-static int eval_run(struct options *o, const struct destination *d, struct report *r, struct message *why)
+struct eval_options { struct delivery delivery; struct range_options range; };
+#define S struct eval_options
+static const struct option_row rows[] = {
+    OPT_RANGE(S, range.range, "-5:5"),
+    OPT_POINTS(S, range.points),
+    OPT_AT(S, range.at),
+    OPT_DERIVATIVES(S, range.derivatives, "1"),
+    OPT_SET(S, range.set),
+    OPT_DTYPE(S, range.dtype),
+    OPT_FLAG("no-header", S, delivery.no_header, "csv and tsv without the header row"),
+    { .name = NULL },
+};
+
+static int eval_run(const struct request *q, struct report *r, struct message *why)
 {
-    bool text = d->format && strcmp(d->format->name, "text") == 0;
+    const struct eval_options *o = q->options;
+    const struct destination *d = &q->destination;
     struct curves *curves;
-    if (!curves_read(o, text && !d->show ? POINTS_TEXT : POINTS, &curves, why))
+    if (!curves_read(q, &o->range, NULL, d->text && !d->show ? POINTS_TEXT : POINTS, &curves, why))
         return STATUS_USAGE;
     curves_describe(curves, r);
     report_figure(r, "curves");
@@ -23,10 +34,12 @@ static int eval_run(struct options *o, const struct destination *d, struct repor
 
 const struct command command_eval = {
     .name = "eval",
+    .order = 20,
     .operands = "FUNCTION... [-]",
+    .names = &names_functions,
     .about = "values of functions and their derivatives over a range",
-    .options = "range points at derivatives set dtype no-header",
-    .defaults = "--range=-5:5 --derivatives=1",
+    .options = rows,
+    .size = sizeof(S),
     .details = "Grid points are the doubles nearest to the decimal grid. With '-' the points are read from standard "
                "input, one a line or separated by blanks. Functions of a vector (softmax) take all points as one.",
     .examples = "actfn eval gelu --range -3:3:0.5\n"

@@ -18,11 +18,45 @@ struct run {
     double activation_percent;         /* of the time of a forward pass */
 };
 
+struct ffn_options {
+    struct delivery delivery;
+    struct settings set;
+    bool no_bias;
+    char *activation, *init;
+    uint64_t samples;
+    char *block;
+    uint64_t dim, hidden;              /* 0: the block's own */
+    bool gated, ungated, check;
+    uint64_t layer;
+    char *inputs;
+};
+#define S struct ffn_options
+static const struct option_row rows[] = {
+    OPT_SET(S, set),
+    OPT_NO_BIAS(S, no_bias),
+    OPT_ACTIVATION(S, activation, NULL),
+    OPT_INIT(S, init, "lecun"),
+    OPT_SAMPLES(S, samples, "256"),
+    { .name = "block", .argument = "NAME", .kind = &option_text, .place = offsetof(S, block), .preset = "gpt2",
+      .choices = "gpt2 bert llama t5 gemma",
+      .help = "whose sizes: gpt2 (XL), bert (base), llama (2 7B), t5 (v1.0 base) or gemma (2B)" },
+    OPT_COUNT("dim", S, dim, 1, 1 << 20, "width of the model instead"),
+    OPT_COUNT("hidden", S, hidden, 1, 1 << 20, "width of the middle instead"),
+    OPT_FLAG("gated", S, gated, "down(f(gate x) * up x), whatever the block"),
+    OPT_FLAG("ungated", S, ungated, "down(f(up x)), whatever the block"),
+    OPT_FLAG("check", S, check, "which parts of a transformer are linear"),
+    { .name = "layer", .argument = "N", .kind = &option_count, .place = offsetof(S, layer), .high = 100000, .preset = "0",
+      .help = "which layer of the file, from 0" },
+    { .name = "inputs", .argument = "FILE", .kind = &option_text, .place = offsetof(S, inputs), .path = PATH_INPUT,
+      .help = "inputs to measure on (.npy, rows of the model's width)" },
+    { .name = NULL },
+};
+
 /* ---- the block that was asked for -------------------------------------------------------------------*/
 
-static bool activation_read(const struct options *o, const char *otherwise, struct function *g, struct message *why)
+static bool activation_read(const struct ffn_options *o, const char *otherwise, struct function *g, struct message *why)
 {
-    if (!function_parse(g, o->activation ? o->activation : otherwise, o->set, o->nset, why))
+    if (!function_parse(g, o->activation ? o->activation : otherwise, o->set.value, o->set.count, why))
         return false;
     if (!g->vectorwise)
         return true;
@@ -41,14 +75,14 @@ static bool fits_memory(const struct ffn *block, struct message *why)
                        block->hidden, need / 1e6, have / 1e6);
 }
 
-static int random_block(const struct options *o, struct run *run, struct message *why)
+static int random_block(const struct request *q, const struct ffn_options *o, struct run *run, struct message *why)
 {
     const struct ffn_row *row = ffn_find(o->block);
     struct init init;
     struct message what;
     if (o->gated && o->ungated)
         return message_set(why, "--gated --ungated: only one of the two"), STATUS_USAGE;
-    if (o->layer_given || o->inputs)
+    if (option_given(q, &o->layer) || o->inputs)
         return message_set(why, "--%s: goes with a model's file", o->inputs ? "inputs" : "layer"), STATUS_USAGE;
     if (!init_parse(o->init, &init, &what))
         return message_set(why, "--init %s", what.text), STATUS_USAGE;
@@ -61,17 +95,17 @@ static int random_block(const struct options *o, struct run *run, struct message
     run->name = o->dim || o->hidden || o->gated || o->ungated ? "your own sizes" : row->model;
     if (!fits_memory(&run->block, why) || !activation_read(o, row->activation, &run->activation, why))
         return STATUS_USAGE;
-    ffn_random(&run->block, &init, o->seed);
+    ffn_random(&run->block, &init, o->delivery.seed);
     return STATUS_DONE;
 }
 
-static int file_block(const struct options *o, struct run *run, struct message *why)
+static int file_block(const struct request *q, const struct ffn_options *o, struct run *run, struct message *why)
 {
     char *activation;
     bool good;
     if (o->dim || o->hidden || o->gated || o->ungated || o->no_bias)
         return message_set(why, "--dim, --hidden, --gated, --no-bias: the file has its own"), STATUS_USAGE;
-    if (!model_read(o->operands[0], o->layer, &run->block, &run->name, &activation, why))
+    if (!model_read(q->operands[0], o->layer, &run->block, &run->name, &activation, why))
         return STATUS_FAILED;
     run->real = true;
     good = activation_read(o, activation, &run->activation, why);
@@ -85,14 +119,14 @@ static int file_block(const struct options *o, struct run *run, struct message *
 
 enum { INPUTS_MOST = 256 };   /* as many as the middle's memory should hold */
 
-static bool inputs_make(const struct options *o, struct run *run, float **x, struct message *why)
+static bool inputs_make(const struct ffn_options *o, struct run *run, float **x, struct message *why)
 {
     struct random chance;
     if (o->inputs)
         return inputs_read(o->inputs, run->block.dim, INPUTS_MOST, x, &run->inputs, why);
     run->inputs = o->samples < INPUTS_MOST ? (size_t)o->samples : INPUTS_MOST;
     *x = memory_new(run->inputs * run->block.dim, sizeof **x);
-    random_seed(&chance, o->seed, 6);
+    random_seed(&chance, o->delivery.seed, 6);
     for (size_t i = 0; i < run->inputs * run->block.dim; i++)
         (*x)[i] = (float)random_normal(&chance);
     return true;
@@ -115,7 +149,7 @@ static void forward(struct run *run, const float *x, struct report *r)
     free(y);
 }
 
-static bool measure(const struct options *o, struct run *run, struct report *r, struct message *why)
+static bool measure(const struct ffn_options *o, struct run *run, struct report *r, struct message *why)
 {
     struct message no_blas;
     float *x;
@@ -124,7 +158,7 @@ static bool measure(const struct options *o, struct run *run, struct report *r, 
     if (!blas_load(&no_blas))
         report_note(r, "%s: our own loops multiply, slower", no_blas.text);
     progress_start("measuring", (double)o->samples);
-    ffn_effect(&run->block, o->samples, o->seed, &run->effect);
+    ffn_effect(&run->block, o->samples, o->delivery.seed, &run->effect);
     blocks_table(r, run->name, &run->block);
     matrices_table(r, &run->block);
     forward(run, x, r);
@@ -227,7 +261,7 @@ static void facts(const struct run *run, struct report *r)
 
 /* ---- the recipe ----------------------------------------------------------------------------------------*/
 
-static int check_run(const struct options *o, struct report *r, struct message *why)
+static int check_run(const struct ffn_options *o, struct report *r, struct message *why)
 {
     struct function g;
     if (!activation_read(o, ffn_find(o->block)->activation, &g, why))
@@ -237,21 +271,21 @@ static int check_run(const struct options *o, struct report *r, struct message *
     report_say(r, "Asked", "Does f(a+b) equal f(a) + f(b) - f(0)? Does f(s x) equal s^degree f(x)?");
     report_say(r, "Found", "Softmax and the activation (%s) are not alone: the norms divide by a statistic of their input, and "
                "attention scores and gates multiply inputs with inputs.", g.label);
-    parts_table(r, &g, o->seed);
+    parts_table(r, &g, o->delivery.seed);
     function_free(&g);
     return STATUS_DONE;
 }
 
-static int ffn_run(struct options *o, const struct destination *d, struct report *r, struct message *why)
+static int ffn_run(const struct request *q, struct report *r, struct message *why)
 {
+    const struct ffn_options *o = q->options;
     struct run run = { .real = false };
     int status;
-    (void)d;
-    if (o->noperands > 1)
-        return message_set(why, "%s: one file is enough", quote(o->operands[1]).text), STATUS_USAGE;
+    if (q->noperands > 1)
+        return message_set(why, "%s: one file is enough", quote(q->operands[1]).text), STATUS_USAGE;
     if (o->check)
         return check_run(o, r, why);
-    status = o->noperands ? file_block(o, &run, why) : random_block(o, &run, why);
+    status = q->noperands ? file_block(q, o, &run, why) : random_block(q, o, &run, why);
     if (status != STATUS_DONE)
         return status;
     run.block.activation = &run.activation;
@@ -260,7 +294,7 @@ static int ffn_run(struct options *o, const struct destination *d, struct report
         facts(&run, r);
         report_note(r, "%s%s, inputs %s, %llu samples, seed %llu; times are this machine's", run.real ? "the file's weights" : "random weights: ",
                     run.real ? "" : o->init, o->inputs ? "from the file" : "N(0,1)", (unsigned long long)o->samples,
-                    (unsigned long long)o->seed);
+                    (unsigned long long)o->delivery.seed);
         report_figure(r, "ffn");
     } else
         status = STATUS_FAILED;
@@ -272,10 +306,12 @@ static int ffn_run(struct options *o, const struct destination *d, struct report
 
 const struct command command_ffn = {
     .name = "ffn",
+    .order = 110,
     .operands = "[FILE.safetensors]",
+    .files = true,
     .about = "the transformer's feedforward block: where the activation sits and what it buys",
-    .options = "block dim hidden gated ungated activation set init samples check layer inputs no-bias",
-    .defaults = "--block=gpt2 --samples=256 --init=lecun --layer=0",
+    .options = rows,
+    .size = sizeof(S),
     .details = "Sizes are the real ones. With --check, the parts of a transformer are measured one by one: which are "
                "linear, which scale, which neither. With a model's file (HuggingFace names of GPT-2, BERT, Llama, Gemma "
                "or T5; also sharded, by its index.json) the weights are the real ones too.",

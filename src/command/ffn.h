@@ -2,7 +2,8 @@
 #ifndef ACTFN_COMMAND_FFN_H
 #define ACTFN_COMMAND_FFN_H
 
-#include "command/command.h"
+#include "cli/cli.h"
+#include "cli/shared.h"
 #include "network/ffn.h"
 
 /* Layer `layer` of a safetensors model: weights in block->owned, sizes and form from the tensors. *naming tells whose names

@@ -69,18 +69,18 @@ static void table_nets(const struct runs *r, const struct problem *s, struct rep
 
 static size_t nets(const struct runs *r) { return r->count / r->seeds; }
 
-struct names { char **activation, **init; double *width; };
+struct titles { char **activation, **init; double *width; };
 
-static struct names name_columns(struct table *t)
+static struct titles name_columns(struct table *t)
 {
-    struct names n;
+    struct titles n;
     n.activation = table_texts(t, "activation");
     n.init = table_texts(t, "init");
     n.width = table_numbers(t, "width");
     return n;
 }
 
-static void name_row(const struct names *n, size_t row, const struct run *run)
+static void name_row(const struct titles *n, size_t row, const struct run *run)
 {
     n->activation[row] = text_copy(run->function->label);
     n->init[row] = text_copy(run->init->name);
@@ -108,7 +108,7 @@ static void predict_curve(const struct runs *r, const struct problem *s, struct 
 {
     struct table *t = report_table(report, "prediction", nets(r) * CURVE_POINTS);
     t->no_text = true;
-    struct names names = name_columns(t);
+    struct titles names = name_columns(t);
     double *x = table_numbers(t, "x"), *target = table_numbers(t, "target"), *y = table_numbers(t, "prediction");
     double point[CURVE_POINTS], input[CURVE_POINTS];
     for (size_t i = 0; i < CURVE_POINTS; i++) {
@@ -151,7 +151,7 @@ static void predict_plane(const struct runs *r, const struct problem *s, const s
 {
     struct table *t = report_table(report, "prediction", nets(r) * GRID * GRID);
     t->no_text = t->on_request = true;
-    struct names names = name_columns(t);
+    struct titles names = name_columns(t);
     double *x = table_numbers(t, "x"), *y = table_numbers(t, "y"), *class = table_numbers(t, "class"), *sure = table_numbers(t, "margin");
     double *border = table_numbers(t, "border");           /* 1 where the cell to the left or below is another class's */
     double *input = memory_new(2 * GRID * GRID, sizeof *input), *z = memory_new(s->classes * GRID * GRID, sizeof *z);
@@ -186,7 +186,7 @@ static void predict_rows(const struct runs *r, const struct problem *s, const st
 {
     struct table *t = report_table(report, "prediction", nets(r) * d->rows);
     t->no_text = t->on_request = true;
-    struct names names = name_columns(t);
+    struct titles names = name_columns(t);
     double *sample = table_numbers(t, "sample"), *target = table_numbers(t, "target"), *y = table_numbers(t, "prediction");
     size_t outputs = s->classes ? s->classes : 1;
     double *z = memory_new(d->rows * outputs, sizeof *z);
@@ -285,10 +285,10 @@ static void say_widths(const struct runs *r, size_t f, struct report *report)
                loss.high - loss.low < 0.001 * loss.high ? ": more units bought nothing" : "");
 }
 
-static void describe(const struct runs *r, const struct problem *s, const struct options *o, struct report *report)
+static void describe(const struct runs *r, const struct problem *s, const char *task, struct report *report)
 {
     char *verdict = verdicts(r);
-    report_headline(report, "%s: %s", o->operands[0], verdict);
+    report_headline(report, "%s: %s", task, verdict);
     free(verdict);
     report_subtitle(report, "%s; %zu samples, %zu hidden layer%s, %zu step%s of %s at rate %s%s%s%s",
                     s->classes ? "Share of right answers" : "Share of the variance explained", s->rows, r->hidden, r->hidden == 1 ? "" : "s",
@@ -302,7 +302,7 @@ static void describe(const struct runs *r, const struct problem *s, const struct
     runs_whose_facts(r, report);
 }
 
-static void facts(const struct runs *r, const struct problem *s, const struct options *o, struct report *report)
+static void facts(const struct runs *r, const struct problem *s, struct report *report)
 {
     const struct run *run = &r->run[0];
     report_fact(report, "samples", (double)s->rows);
@@ -311,7 +311,7 @@ static void facts(const struct runs *r, const struct problem *s, const struct op
     report_fact(report, s->classes ? "accuracy" : "r2", quality_of(run));
     if (run->diverged)
         report_fact(report, "diverged_step", (double)run->diverged);
-    report_fact(report, "seed", (double)o->seed);
+    report_fact(report, "seed", (double)r->seed);
 }
 
 /* Losses in the units of the target. */
@@ -324,11 +324,11 @@ static void rescale(struct runs *r, double square)
     }
 }
 
-static void choose_figure(const struct options *o, const struct problem *s, struct report *report)
+static void choose_figure(const char *figure, const struct problem *s, struct report *report)
 {
-    if (o->figure && strcmp(o->figure, "loss") == 0)
+    if (figure && strcmp(figure, "loss") == 0)
         report_figure(report, "training");
-    else if (o->figure && strcmp(o->figure, "width") == 0)
+    else if (figure && strcmp(figure, "width") == 0)
         report_figure(report, "fit_width");
     else if (s->target)
         report_figure(report, "fit");
@@ -338,47 +338,100 @@ static void choose_figure(const struct options *o, const struct problem *s, stru
         report_figure(report, "training");
 }
 
+struct fit_options {
+    struct delivery delivery;
+    struct net_options net;
+    struct training_options training;
+    struct range_options range;
+};
+#define S struct fit_options
+static const struct option_row rows[] = {
+    OPT_RANGE(S, range.range, "-5:5"),
+    OPT_POINTS(S, range.points),
+    OPT_SET(S, net.set),
+    OPT_LAYERS(S, net.layers, "1"),
+    OPT_WIDTH(S, net.width, "32"),
+    OPT_SHAPE(S, net.shape),
+    OPT_ACTIVATION(S, net.activation, "identity,relu,gelu"),
+    OPT_INIT(S, net.init, "he"),
+    OPT_OPTIMIZER(S, training.optimizer),
+    OPT_LR(S, training.lr),
+    OPT_WEIGHT_DECAY(S, training.weight_decay),
+    OPT_BATCH(S, training.batch),
+    OPT_STEPS(S, training.steps, "3000"),
+    OPT_BIG_STEP(S, training.big_step),
+    OPT_SEEDS(S, training.seeds, "1"),
+    OPT_FIGURE(S, "result loss width"),
+    { .name = NULL },
+};
+
 /* Plain gradient descent takes minutes for a curve with a few bends (its error surface is a long valley): adam does
  * it in a second. */
-static void usual_for_curves(struct options *o, const struct problem *s)
+static struct training_options training_of(const struct request *q, const struct fit_options *o, bool numbers)
 {
-    if (s->classes) return;
-    if (!o->optimizer) o->optimizer = text_copy("adam");
-    if (!o->steps_given) o->steps = 5000;
+    static char adam[] = "adam";
+    struct training_options how = o->training;
+    if (!numbers)
+        return how;
+    if (!how.optimizer)
+        how.optimizer = adam;
+    if (!option_given(q, &o->training.steps))
+        how.steps = 5000;
+    return how;
 }
 
-static int fit_run(struct options *o, const struct destination *d, struct report *report, struct message *why)
+static bool fit_read(const struct request *q, const struct problem *s, struct runs *r, struct message *why)
 {
+    const struct fit_options *o = q->options;
+    struct training_options how = training_of(q, o, s->classes == 0);
+    if (!runs_read(r, &o->net, &how, s->inputs, why))
+        return false;
+    if (option_given(q, &o->training.lr))
+        r->learning.rate = o->training.lr;
+    if (s->task && !option_given(q, &o->training.weight_decay))
+        r->learning.decay = s->task->decay;
+    r->seed = o->delivery.seed;
+    r->data = problem_data;
+    r->state = s;
+    r->spread_biases = true;
+    return true;
+}
+
+static void fit_report(struct runs *r, const struct problem *s, const struct request *q, struct report *report)
+{
+    rescale(r, s->scale * s->scale);
+    describe(r, s, q->operands[0], report);
+    facts(r, s, report);
+    table_results(r, s, report);
+    table_nets(r, s, report);
+    runs_training(r, report);
+    predict(r, s, report);
+    choose_figure(q->delivery->figure, s, report);
+}
+
+static int fit_run(const struct request *q, struct report *report, struct message *why)
+{
+    const struct fit_options *o = q->options;
+    const struct counts *shape = &o->net.shape;
+    struct range_options curve = o->range;
+    struct problem_options wish = { .curve = &curve, .inputs = shape->count ? shape->value[0] : 0 };
     struct problem s;
     struct runs r;
     int status = STATUS_USAGE;
-    (void)d;
-    if (o->noperands != 1)
+    if (q->noperands != 1)
         return message_set(why, "%s: give one task: 'sin(3*x)', spiral, two-spirals, circles, moons, xor, noise or a csv file",
-                           o->noperands ? quote(o->operands[1]).text : "nothing to fit"), STATUS_USAGE;
-    if (!problem_read(&s, o->operands[0], true, o, o->nshape ? o->shape[0] : 0, &status, why))
+                           q->noperands ? quote(q->operands[1]).text : "nothing to fit"), STATUS_USAGE;
+    curve.set = o->net.set;
+    if (!problem_read(&s, q->operands[0], &wish, &status, why))
         return status;
-    usual_for_curves(o, &s);
-    if (!runs_read(&r, o, s.inputs, why)) {
+    if (!fit_read(q, &s, &r, why)) {
         problem_free(&s);
         return STATUS_USAGE;
     }
-    r.data = problem_data;
-    r.state = &s;
-    r.spread_biases = true;
-    if (!o->decay_given && s.task)
-        r.learning.decay = s.task->decay;
-    bool fits = runs_fit(&r, o, s.inputs, s.classes ? s.classes : 1, s.rows, why);
+    bool fits = runs_fit(&r, &o->net, s.inputs, s.classes ? s.classes : 1, s.rows, why);
     if (fits) {
         runs_train(&r, "training");
-        rescale(&r, s.scale * s.scale);
-        describe(&r, &s, o, report);
-        facts(&r, &s, o, report);
-        table_results(&r, &s, report);
-        table_nets(&r, &s, report);
-        runs_training(&r, report);
-        predict(&r, &s, report);
-        choose_figure(o, &s, report);
+        fit_report(&r, &s, q, report);
     }
     runs_free(&r);
     problem_free(&s);
@@ -387,17 +440,18 @@ static int fit_run(struct options *o, const struct destination *d, struct report
 
 const struct command command_fit = {
     .name = "fit",
+    .order = 100,
     .operands = "TASK",
+    .names = &names_tasks,
     .about = "what nets can learn with this activation or that, and without one",
-    .options = "activation layers width shape init lr steps weight-decay batch seeds optimizer big-step range points set figure",
-    .defaults = "--activation=identity,relu,gelu --layers=1 --width=32 --init=he --steps=3000 --seeds=1 --range=-5:5",
+    .options = rows,
+    .size = sizeof(S),
     .details = "TASK is an expression in x, learnt on --range, or a data set: spiral, two-spirals, circles, moons, xor, noise, or a csv file whose "
                "last column is the target or class. Classes are "
                "learnt by cross-entropy, numbers by mean squared error; inputs are scaled to [-1, 1]. Nets of one seed have the same data, "
                "the same first weights and the same order of samples.\n\n"
                "Where nothing else is asked for: an expression or a file of numbers is learnt by adam in 5000 steps, an expression at 256 points "
                "(-n); classes by sgd in 3000 steps. Weight decay is 0, for spiral 0.001. The accuracy or r2 is that of the samples learnt.",
-    .figures = "result loss width",
     .examples = "actfn fit spiral --plot\n"
                 "actfn fit 'sin(3*x)' --range -2:2 --plot\n"
                 "actfn fit two-spirals --layers 3 --width 4,8,16,32 --activation identity,relu\n"

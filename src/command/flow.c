@@ -35,20 +35,28 @@ static void streams_free(struct streams *s)
     free(s->shape);
 }
 
-static bool streams_read(struct streams *s, const struct options *o, struct message *why)
+struct flow_options { struct delivery delivery; struct net_options net; uint64_t samples; };
+
+static bool is_histogram(const char *name)
 {
-    *s = (struct streams){ .samples = (size_t)o->samples, .seed = o->seed };
-    s->histograms = (o->table && strcmp(o->table, "histogram") == 0) || (o->figure && strcmp(o->figure, "histogram") == 0);
-    if (!runs_functions(o, &s->functions, &s->nfunctions, why))
+    return name && strcmp(name, "histogram") == 0;
+}
+
+static bool streams_read(struct streams *s, const struct flow_options *o, struct message *why)
+{
+    const struct net_options *net = &o->net;
+    *s = (struct streams){ .samples = (size_t)o->samples, .seed = o->delivery.seed };
+    s->histograms = is_histogram(o->delivery.table) || is_histogram(o->delivery.figure);
+    if (!runs_functions(net, &s->functions, &s->nfunctions, why))
         return false;
-    if (!runs_inits(o, &s->inits, &s->ninits, why)) {
+    if (!runs_inits(net, &s->inits, &s->ninits, why)) {
         functions_free(s->functions, s->nfunctions);
         return false;
     }
-    s->hidden = o->nshape ? o->nshape - 1 : (size_t)o->layers;
+    s->hidden = net->shape.count ? net->shape.count - 1 : (size_t)net->layers;
     s->shape = memory_new(s->hidden + 1, sizeof *s->shape);
     for (size_t l = 0; l <= s->hidden; l++)
-        s->shape[l] = o->nshape ? o->shape[l] : (size_t)o->width;
+        s->shape[l] = net->shape.count ? net->shape.value[l] : net->width.value[0];
     s->count = s->nfunctions * s->ninits;
     s->stream = memory_new(s->count, sizeof *s->stream);
     for (size_t k = 0; k < s->count; k++) {
@@ -209,15 +217,28 @@ static void describe(const struct streams *s, struct report *r)
                     s->hidden, s->hidden - 1);
 }
 
-static int flow_run(struct options *o, const struct destination *d, struct report *r, struct message *why)
+#define S struct flow_options
+static const struct option_row rows[] = {
+    OPT_SET(S, net.set),
+    OPT_LAYERS(S, net.layers, "10"),
+    OPT_WIDTH(S, net.width, "64"),
+    OPT_SHAPE(S, net.shape),
+    OPT_ACTIVATION(S, net.activation, "sigmoid,tanh,relu,gelu,silu"),
+    OPT_INIT(S, net.init, "torch,he"),
+    OPT_SAMPLES(S, samples, "1024"),
+    OPT_FIGURE(S, "flow histogram"),
+    { .name = NULL },
+};
+
+static int flow_run(const struct request *q, struct report *r, struct message *why)
 {
+    const struct flow_options *o = q->options;
     struct streams s;
-    (void)d;
-    if (o->noperands)
-        return message_set(why, "%s: flow takes no argument; see 'actfn flow --help'", quote(o->operands[0]).text), STATUS_USAGE;
+    if (q->noperands)
+        return message_set(why, "%s: flow takes no argument; see 'actfn flow --help'", quote(q->operands[0]).text), STATUS_USAGE;
     if (!streams_read(&s, o, why))
         return STATUS_USAGE;
-    if (!runs_memory(network_bytes(s.shape, s.hidden + 1, 0, s.samples), o, why)) {
+    if (!runs_memory(network_bytes(s.shape, s.hidden + 1, 0, s.samples), &o->net, why)) {
         streams_free(&s);
         return STATUS_USAGE;
     }
@@ -230,21 +251,21 @@ static int flow_run(struct options *o, const struct destination *d, struct repor
     if (s.count > 1)
         table_ends(&s, r);
     table_histogram(&s, r);
-    report_figure(r, s.histograms && o->figure ? "flow_histogram" : "flow");
+    report_figure(r, s.histograms && o->delivery.figure ? "flow_histogram" : "flow");
     streams_free(&s);
     return STATUS_DONE;
 }
 
 const struct command command_flow = {
     .name = "flow",
+    .order = 90,
     .operands = "",
     .about = "how signals and gradients grow or vanish with depth, before training",
-    .options = "layers width shape activation init samples set figure",
-    .defaults = "--layers=10 --width=64 --activation=sigmoid,tanh,relu,gelu,silu --init=torch,he --samples=1024",
+    .options = rows,
+    .size = sizeof(S),
     .details = "Feeds N(0,1) inputs forward and an N(0,1) gradient backward from the last hidden layer's output. backward_rms is the "
                "gradient at a layer's output, weight_gradient_rms that of its weights, averaged over the samples. he means variance "
                "2/fan_in for every activation.",
-    .figures = "flow histogram",
     .examples = "actfn flow\n"
                 "actfn flow --activation relu,gelu,silu --init torch --layers 30 --plot\n"
                 "actfn flow --activation tanh --init xavier,orthogonal,normal:0.2 --layers 50\n"

@@ -147,16 +147,15 @@ static bool columns_choose(const struct columns *c, const char *path, size_t *x,
     return true;
 }
 
-static bool file_grade(struct grades *s, const struct options *o, struct message *why)
+static bool file_grade(struct grades *s, const char *path, const char *dtype, struct message *why)
 {
-    const char *path = o->operands[1];
     struct columns c;
     size_t x, f;
     if (!columns_open(&c, path, why))
         return false;
     bool good = columns_choose(&c, path, &x, &f, why);
     if (good) {
-        s->dtype = o->dtype ? dtype_find(o->dtype) : c.dtypes && c.dtypes[f] ? c.dtypes[f] : dtype_find("float64");
+        s->dtype = dtype ? dtype_find(dtype) : c.dtypes && c.dtypes[f] ? c.dtypes[f] : dtype_find("float64");
         good = read_blocks(s, &c, x, f, why);
     }
     if (good && c.nclasses > 0 && (x > f ? x : f) == c.count - 1)   /* words would be graded by their numbers */
@@ -206,16 +205,16 @@ static void errors_report(struct grades *s, const char *path, struct report *r)
     report_figure(r, "grade");
 }
 
-int grade_run(struct options *o, struct report *r, struct message *why)
+int grade_run(const struct request *q, const struct range_options *o, struct report *r, struct message *why)
 {
     struct function g;
     struct grades s = { .g = &g, .max = -1 };
-    if (!function_parse(&g, o->operands[0], o->set, o->nset, why))
+    if (!function_parse(&g, q->operands[0], o->set.value, o->set.count, why))
         return STATUS_USAGE;
     s.reference = g.vectorwise ? NULL : exact_new(&g);
-    bool good = file_grade(&s, o, why);
+    bool good = file_grade(&s, q->operands[1], o->dtype, why);
     if (good)
-        errors_report(&s, o->operands[1], r);
+        errors_report(&s, q->operands[1], r);
     if (s.reference)
         exact_free(s.reference);
     free(s.rows);

@@ -2,11 +2,12 @@
 #ifndef ACTFN_GRADE_H
 #define ACTFN_GRADE_H
 
-#include "command/command.h"
+#include "cli/cli.h"
+#include "cli/shared.h"
 
 /* Does the word name a file that can be graded (by its suffix, .csv .tsv .txt .npy)? */
 bool grade_is_file(const char *word);
 /* operands[0]: the function; operands[1]: the file. Fills table `errors`, facts and the figure. */
-int grade_run(struct options *o, struct report *r, struct message *why);
+int grade_run(const struct request *q, const struct range_options *o, struct report *r, struct message *why);
 
 #endif

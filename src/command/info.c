@@ -2,7 +2,6 @@
 #include "activation/property.h"
 #include "activation/vectorwise.h"
 #include "command/marks.h"
-#include "command/names.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -258,13 +257,24 @@ static void report_properties(struct report *r, const struct function *g)
 
 /* ---- the command ----------------------------------------------------------------------------------*/
 
-static int info_run(struct options *o, const struct destination *d, struct report *r, struct message *why)
+struct info_options { struct delivery delivery; struct range_options range; };
+#define S struct info_options
+static const struct option_row rows[] = {
+    OPT_RANGE(S, range.range, "-5:5"),
+    OPT_DERIVATIVES(S, range.derivatives, "0"),
+    OPT_SET(S, range.set),
+    { .name = NULL },
+};
+
+static int info_run(const struct request *q, struct report *r, struct message *why)
 {
+    const struct info_options *o = q->options;
+    const struct destination *d = &q->destination;
     struct curves *curves;
-    if (!curves_read(o, POINTS, &curves, why))
+    if (!curves_read(q, &o->range, NULL, POINTS, &curves, why))
         return STATUS_USAGE;
     if (curves->nfunctions != 1) {
-        message_set(why, "%s: info tells about one function at a time", quote(o->operands[0]).text);
+        message_set(why, "%s: info tells about one function at a time", quote(q->operands[0]).text);
         curves_free(curves);
         return STATUS_USAGE;
     }
@@ -291,10 +301,12 @@ static int info_run(struct options *o, const struct destination *d, struct repor
 
 const struct command command_info = {
     .name = "info",
+    .order = 40,
     .operands = "FUNCTION",
+    .names = &names_functions,
     .about = "all about one function: formula, names, range, extremes, gains, series",
-    .options = "range derivatives set",
-    .defaults = "--range=-5:5 --derivatives=0",
+    .options = rows,
+    .size = sizeof(S),
     .details = "Facts and tables are computed, to 12 digits, over all x; what does not exist is left out; at a corner "
                "the slope is the one the program uses. gain_forward is 1/sqrt(E f(z)^2) and gain_backward 1/sqrt(E f'(z)^2) "
                "for z ~ N(0,1): what keeps the size of a signal and of a gradient. not_affine_percent is the share of the "

@@ -1,5 +1,7 @@
 /* lesson: narrated walk-throughs. The guide room reads the Markdown; the commands in it are run here, live. */
-#include "command/live.h"
+#include "cli/cli.h"
+#include "cli/names.h"
+#include "cli/session.h"
 #include "guide/guide.h"
 
 #include <errno.h>
@@ -98,7 +100,7 @@ static bool file_write(const char *dir, const char *name, const char *bytes, siz
 
 static bool picture_write(struct classroom *c, const struct asked *a, const char *theme, char **name, struct message *why)
 {
-    struct look look = a->options.look;
+    struct look look = look_of(a->request.delivery);
     char *bytes = NULL;
     size_t length = 0;
     bool good;
@@ -230,7 +232,17 @@ static int some_failed(const struct classroom *c, struct message *why)
     return STATUS_FAILED;
 }
 
-static int lesson_show(const struct options *o, const struct lesson *l, FILE *out, struct message *why)
+struct lesson_options { struct delivery delivery; bool no_pause, notes; char *html; };
+#define S struct lesson_options
+static const struct option_row rows[] = {
+    OPT_FLAG("no-pause", S, no_pause, "do not stop at questions"),
+    { .name = "html", .argument = "DIR", .kind = &option_text, .place = offsetof(S, html), .path = PATH_DIRECTORY,
+      .help = "write the lessons there as pages to read offline" },
+    OPT_FLAG("notes", S, notes, "with what is for the instructor"),
+    { .name = NULL },
+};
+
+static int lesson_show(const struct lesson_options *o, const struct lesson *l, FILE *out, struct message *why)
 {
     bool stop = !o->no_pause && isatty(STDIN_FILENO) && fileno(out) >= 0 && isatty(fileno(out));
     struct classroom c = { .session = { .columns = screen_columns(out), .colour = colour_wanted(out) } };
@@ -250,22 +262,27 @@ static int lesson_show(const struct options *o, const struct lesson *l, FILE *ou
     return status;
 }
 
-static int lesson_print(struct options *o, FILE *out, struct message *why)
+static int lesson_pages(const char *dir, const struct lesson *only, FILE *out, struct message *why)
 {
-    bool named = o->noperands > 0;
-    const struct lesson *l = named ? lesson_find(o->operands[0]) : NULL;
-    if (o->noperands > 1)
-        return message_set(why, "%s: one lesson at a time", quote(o->operands[1]).text), STATUS_USAGE;
+    struct classroom c = { .dir = dir, .session = { .columns = 80 } };
+    int status = site_write(&c, only, why) ? some_failed(&c, why) : STATUS_FAILED;
+    session_free(&c.session);
+    if (status == STATUS_DONE)
+        fprintf(out, "Written to %s%s\n", dir, only ? "" : "; open its index.html in a browser");
+    return status;
+}
+
+static int lesson_print(const struct request *q, FILE *out, struct message *why)
+{
+    const struct lesson_options *o = q->options;
+    bool named = q->noperands > 0;
+    const struct lesson *l = named ? lesson_find(q->operands[0]) : NULL;
+    if (q->noperands > 1)
+        return message_set(why, "%s: one lesson at a time", quote(q->operands[1]).text), STATUS_USAGE;
     if (named && !l)
-        return no_lesson(o->operands[0], why), STATUS_USAGE;
-    if (o->html) {
-        struct classroom c = { .dir = o->html, .session = { .columns = 80 } };
-        int status = site_write(&c, l, why) ? some_failed(&c, why) : STATUS_FAILED;
-        session_free(&c.session);
-        if (status == STATUS_DONE)
-            fprintf(out, "Written to %s%s\n", o->html, named ? "" : "; open its index.html in a browser");
-        return status;
-    }
+        return no_lesson(q->operands[0], why), STATUS_USAGE;
+    if (o->html)
+        return lesson_pages(o->html, l, out, why);
     if (!named) {
         list_lessons(out);
         return STATUS_DONE;
@@ -275,15 +292,17 @@ static int lesson_print(struct options *o, FILE *out, struct message *why)
 
 const struct command command_lesson = {
     .name = "lesson",
+    .order = 120,
     .operands = "[NAME|NUMBER]",
+    .names = &names_lessons,
     .about = "narrated walk-throughs: guess first, then see it run",
-    .options = "no-pause html notes",
+    .options = rows,
+    .size = sizeof(S),
     .details = "Without a name, the list. A lesson asks, waits for a key, and runs its commands: every number in it comes "
                "from that run. With --html it becomes a page that needs no network, figures and all.",
     .examples = "actfn lesson\n"
                 "actfn lesson collapse\n"
                 "actfn lesson 9 --no-pause --notes\n"
                 "actfn lesson --html pages",
-    .prints = true,
     .print = lesson_print,
 };

@@ -1,7 +1,7 @@
 /* list: every activation of the catalogue, a row each. */
 #include "activation/property.h"
 #include "activation/vectorwise.h"
-#include "command/command.h"
+#include "cli/cli.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -94,47 +94,30 @@ static bool has_framework(const struct entry *a, const char *name)
     return false;
 }
 
-static const char *next_family(const void *state, size_t i)
+struct list_options { struct delivery delivery; char *family, *framework; };
+#define S struct list_options
+static const struct option_row rows[] = {
+    { .name = "family", .argument = "NAME", .kind = &option_text, .place = offsetof(S, family), .names = &names_families,
+      .help = "only this family" },
+    { .name = "framework", .argument = "NAME", .kind = &option_text, .place = offsetof(S, framework),
+      .names = &names_frameworks, .help = "only what this framework has" },
+    { .name = NULL },
+};
+
+static bool known(const struct names *names, const char *typed, struct message *why)
 {
-    (void)state;
-    static struct entry e;
-    return entry_get(i, &e) ? e.family : NULL;
+    struct message what;
+    if (!typed || names_has(names, typed, &what))
+        return true;
+    return message_set(why, "--%s %s", names->of, what.text);
 }
 
-static const char *next_framework(const void *state, size_t i)
-{
-    (void)state;
-    return framework_name(i) ? framework_name(i)->framework : NULL;
-}
-
-static bool known(const char *option, const char *typed, const char *(*next)(const void *, size_t), struct message *why)
-{
-    const char *name, *near, *last = "";
-    char *all = text_copy("");
-    for (size_t i = 0; (name = next(NULL, i)); i++) {
-        if (name_equal(name, typed)) {
-            free(all);
-            return true;
-        }
-        if (strcmp(name, last) != 0)
-            all = append(all, ", ", name);
-        last = name;
-    }
-    near = name_nearest(typed, next, NULL);
-    if (near)
-        message_set(why, "--%s %s: no such %s; did you mean '%s'?", option, quote(typed).text, option, near);
-    else
-        message_set(why, "--%s %s: no such %s; there are: %s", option, quote(typed).text, option, all);
-    free(all);
-    return false;
-}
-
-static bool wanted(const struct options *o, const struct entry *a)
+static bool wanted(const struct list_options *o, const struct entry *a)
 {
     return (!o->family || name_equal(o->family, a->family)) && (!o->framework || has_framework(a, o->framework));
 }
 
-static void list_rows(const struct options *o, struct table *t, struct report *r)
+static void list_rows(const struct list_options *o, struct table *t, struct report *r)
 {
     char **name = table_texts(t, "name"), **family = table_texts(t, "family"), **formula = table_texts(t, "formula");
     char **params = table_texts(t, "parameters"), **smoothness = table_texts(t, "smoothness"), **monotone = table_texts(t, "monotone");
@@ -162,16 +145,15 @@ static void list_rows(const struct options *o, struct table *t, struct report *r
     }
 }
 
-static int list_run(struct options *o, const struct destination *d, struct report *r, struct message *why)
+static int list_run(const struct request *q, struct report *r, struct message *why)
 {
+    const struct list_options *o = q->options;
     struct entry e;
     struct table *t;
     size_t n = 0;
-    (void)d;
-    if (o->noperands)
-        return message_set(why, "%s: list takes no argument; see 'actfn info gelu'", quote(o->operands[0]).text), STATUS_USAGE;
-    if ((o->family && !known("family", o->family, next_family, why)) ||
-        (o->framework && !known("framework", o->framework, next_framework, why)))
+    if (q->noperands)
+        return message_set(why, "%s: list takes no argument; see 'actfn info gelu'", quote(q->operands[0]).text), STATUS_USAGE;
+    if (!known(&names_families, o->family, why) || !known(&names_frameworks, o->framework, why))
         return STATUS_USAGE;
     for (size_t i = 0; entry_get(i, &e); i++)
         n += wanted(o, &e);
@@ -185,9 +167,11 @@ static int list_run(struct options *o, const struct destination *d, struct repor
 
 const struct command command_list = {
     .name = "list",
+    .order = 10,
     .operands = "",
     .about = "every activation function it knows, family by family",
-    .options = "family framework",
+    .options = rows,
+    .size = sizeof(S),
     .examples = "actfn list\n"
                 "actfn list --framework jax\n"
                 "actfn list --family gate --format csv",

@@ -1,16 +1,26 @@
 /* plot: functions and their derivatives, as a picture. */
 #include "command/marks.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 enum { POINTS_TEXT = 21, POINTS = 1001 };
 
-static int plot_run(struct options *o, const struct destination *d, struct report *r, struct message *why)
+struct plot_options { struct delivery delivery; struct range_options range; char *sweep; };
+#define S struct plot_options
+static const struct option_row rows[] = {
+    OPT_RANGE(S, range.range, "-5:5"),
+    OPT_POINTS(S, range.points),
+    OPT_AT(S, range.at),
+    OPT_DERIVATIVES(S, range.derivatives, "1"),
+    OPT_SET(S, range.set),
+    OPT_TEXT("sweep", S, sweep, "NAME=LO:HI[:COUNT]", "a family of curves over a parameter"),
+    OPT_DTYPE(S, range.dtype),
+    { .name = NULL },
+};
+
+static int plot_run(const struct request *q, struct report *r, struct message *why)
 {
-    bool text = d->format && strcmp(d->format->name, "text") == 0;
+    const struct plot_options *o = q->options;
     struct curves *curves;
-    if (!curves_read(o, text ? POINTS_TEXT : POINTS, &curves, why))
+    if (!curves_read(q, &o->range, o->sweep, q->destination.text ? POINTS_TEXT : POINTS, &curves, why))
         return STATUS_USAGE;
     curves_describe(curves, r);
     report_figure(r, "curves");
@@ -22,10 +32,12 @@ static int plot_run(struct options *o, const struct destination *d, struct repor
 
 const struct command command_plot = {
     .name = "plot",
+    .order = 30,
     .operands = "FUNCTION...",
+    .names = &names_functions,
     .about = "draw functions and their derivatives, minima and corners marked",
-    .options = "range points at derivatives set sweep dtype",
-    .defaults = "--range=-5:5 --derivatives=1",
+    .options = rows,
+    .size = sizeof(S),
     .details = "Draws in a window where there is a display, else in the terminal. With --output the figure, or the "
                "table behind it, is written to a file; with --format the table is printed.",
     .examples = "actfn plot gelu\n"

@@ -49,11 +49,11 @@ static bool curve_suits(size_t rows, const double *x, const double *y, const cha
                                              number_text(y[0]).text);
 }
 
-static bool read_expression(struct problem *s, const char *typed, const struct options *o, struct message *why)
+static bool read_expression(struct problem *s, const char *typed, const struct range_options *o, struct message *why)
 {
     struct function g;
     double *x, *y;
-    if (!function_parse(&g, typed, o->set, o->nset, why))
+    if (!function_parse(&g, typed, o->set.value, o->set.count, why))
         return false;
     s->target = memory_new(1, sizeof *s->target);
     *s->target = g;
@@ -192,7 +192,7 @@ static bool is_file(const char *typed)
     return false;
 }
 
-static bool read_named_file(struct problem *s, const char *typed, const struct options *o, int *status, struct message *why)
+static bool read_named_file(struct problem *s, const char *typed, const struct problem_options *o, int *status, struct message *why)
 {
     if (o->probe > 0)
         return message_set(why, "%s: a file has no fresh samples; leave out --probe", quote(typed).text);
@@ -202,22 +202,22 @@ static bool read_named_file(struct problem *s, const char *typed, const struct o
     return false;
 }
 
-bool problem_read(struct problem *s, const char *typed, bool expressions, const struct options *o, size_t inputs, int *status,
+bool problem_read(struct problem *s, const char *typed, const struct problem_options *o, int *status,
                   struct message *why)
 {
     *s = (struct problem){ .shift = o->shift, .probe = (size_t)o->probe, .scale = 1 };
     s->task = task_find(typed);
     if (s->task) {
-        s->inputs = s->task->inputs > 0 ? s->task->inputs : inputs > 0 ? inputs : 2;
+        s->inputs = s->task->inputs > 0 ? s->task->inputs : o->inputs > 0 ? o->inputs : 2;
         s->classes = s->task->classes;
         s->rows = s->task->rows;
         return true;
     }
     if (is_file(typed))
         return read_named_file(s, typed, o, status, why);
-    if (!expressions || (only_a_name(typed) && name_nearest(typed, next_task, NULL)))
-        return unknown(typed, expressions, why);
-    if (read_expression(s, typed, o, why)) return true;
+    if (!o->curve || (only_a_name(typed) && name_nearest(typed, next_task, NULL)))
+        return unknown(typed, o->curve != NULL, why);
+    if (read_expression(s, typed, o->curve, why)) return true;
     problem_free(s);
     return false;
 }

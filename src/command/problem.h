@@ -2,7 +2,8 @@
 #ifndef ACTFN_PROBLEM_H
 #define ACTFN_PROBLEM_H
 
-#include "command/command.h"
+#include "cli/cli.h"
+#include "cli/shared.h"
 #include "network/network.h"
 
 struct problem {
@@ -16,8 +17,14 @@ struct problem {
     double mean, scale;                    /* numbers are learnt as (target - mean) / scale */
 };
 
-/* What was typed (--data or TASK). A file that cannot be read: *status is STATUS_FAILED, else left alone. Expressions only where `expressions`; `inputs`: the net's, where it has a say. */
-bool problem_read(struct problem *s, const char *typed, bool expressions, const struct options *o, size_t inputs, int *status,
+struct problem_options {
+    const struct range_options *curve;     /* where an expression is learned; NULL: no expressions */
+    uint64_t probe;                        /* rows of fresh samples; 0: none */
+    double shift;
+    size_t inputs;                         /* of the net, 0: any number */
+};
+/* What was typed (--data or TASK). A file that cannot be read: *status is STATUS_FAILED, else left alone. */
+bool problem_read(struct problem *s, const char *typed, const struct problem_options *o, int *status,
                   struct message *why);
 void problem_free(struct problem *s);
 /* runs_data: the training data, the probe's fresh samples. */

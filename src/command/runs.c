@@ -13,10 +13,10 @@ enum { RECORDS = 100 };
 /* ---- from the options ---------------------------------------------------------------------------*/
 
 /* A function of a whole vector would mix the units of a layer; everything here looks at units one by one. */
-bool runs_functions(const struct options *o, struct function **functions, size_t *count, struct message *why)
+bool runs_functions(const struct net_options *net, struct function **functions, size_t *count, struct message *why)
 {
     struct message what;
-    if (!functions_parse(o->activation, o->set, o->nset, functions, count, &what))
+    if (!functions_parse(net->activation, net->set.value, net->set.count, functions, count, &what))
         return message_set(why, "--activation %s", what.text);
     for (size_t i = 0; i < *count; i++)
         if ((*functions)[i].vectorwise) {
@@ -30,11 +30,11 @@ bool runs_functions(const struct options *o, struct function **functions, size_t
     return true;
 }
 
-bool runs_inits(const struct options *o, struct init **inits, size_t *count, struct message *why)
+bool runs_inits(const struct net_options *net, struct init **inits, size_t *count, struct message *why)
 {
     char **items;
     struct message what;
-    if (!list_parse(o->init, &items, count, &what))
+    if (!list_parse(net->init, &items, count, &what))
         return message_set(why, "--init %s", what.text);
     *inits = memory_new(*count, sizeof **inits);
     bool good = true;
@@ -50,38 +50,40 @@ bool runs_inits(const struct options *o, struct init **inits, size_t *count, str
 /* Learning rates that suit our data sets: with one hidden layer, and with more, where the same step does more. By optimizer. */
 static const double usual_rate[][2] = { [SGD] = { 1, 0.1 }, [MOMENTUM] = { 0.1, 0.02 }, [ADAM] = { 0.01, 0.003 } };
 
-bool runs_read(struct runs *r, const struct options *o, size_t inputs, struct message *why)
+bool runs_read(struct runs *r, const struct net_options *net, const struct training_options *how, size_t inputs,
+               struct message *why)
 {
-    *r = (struct runs){ .seed = o->seed, .seeds = o->seeds, .steps = (size_t)o->steps, .has_bias = o->has_bias_init, .bias = o->bias_init };
-    r->hidden = o->nshape ? o->nshape - 1 : (size_t)o->layers;
-    r->learning = (struct learning){ .decay = o->decay, .batch = (size_t)o->batch, .big_step = o->big_step };
-    if (o->optimizer && !optimizer_parse(o->optimizer, &r->learning.optimizer, why))
+    const struct counts *shape = &net->shape;
+    *r = (struct runs){ .seeds = how->seeds, .steps = (size_t)how->steps };
+    r->hidden = shape->count ? shape->count - 1 : (size_t)net->layers;
+    r->learning = (struct learning){ .decay = how->weight_decay, .batch = (size_t)how->batch, .big_step = how->big_step };
+    if (how->optimizer && !optimizer_parse(how->optimizer, &r->learning.optimizer, why))
         return false;
-    r->learning.rate = o->rate_given ? o->rate : usual_rate[r->learning.optimizer][r->hidden > 1];
-    if (o->nshape && inputs > 0 && o->shape[0] != inputs)
+    r->learning.rate = usual_rate[r->learning.optimizer][r->hidden > 1];
+    if (shape->count && inputs > 0 && shape->value[0] != inputs)
         return message_set(why, "--shape: begins with %zu, but the data have %zu input%s; write --shape %zu,...",
-                           o->shape[0], inputs, inputs == 1 ? "" : "s", inputs);
-    if (!runs_functions(o, &r->functions, &r->nfunctions, why))
+                           shape->value[0], inputs, inputs == 1 ? "" : "s", inputs);
+    if (!runs_functions(net, &r->functions, &r->nfunctions, why))
         return false;
-    if (!runs_inits(o, &r->inits, &r->ninits, why)) {
+    if (!runs_inits(net, &r->inits, &r->ninits, why)) {
         runs_free(r);
         return false;
     }
-    r->nwidths = o->nshape ? 1 : o->nwidths;
+    r->nwidths = shape->count ? 1 : net->width.count;
     r->widths = memory_new(r->nwidths, sizeof *r->widths);
-    if (o->nshape) {
+    if (shape->count) {
         r->shape = memory_new(r->hidden, sizeof *r->shape);
-        memcpy(r->shape, o->shape + 1, r->hidden * sizeof *r->shape);
+        memcpy(r->shape, shape->value + 1, r->hidden * sizeof *r->shape);
     } else {
-        memcpy(r->widths, o->widths, r->nwidths * sizeof *r->widths);
+        memcpy(r->widths, net->width.value, r->nwidths * sizeof *r->widths);
     }
     r->every = r->steps <= RECORDS ? 1 : (r->steps + RECORDS - 1) / RECORDS;
     r->count = r->nfunctions * r->ninits * r->nwidths * r->seeds;
     r->run = memory_new(r->count, sizeof *r->run);
     for (size_t k = 0; k < r->count; k++) {
-        size_t s = k % r->seeds, w = k / r->seeds % r->nwidths, i = k / r->seeds / r->nwidths % r->ninits;
+        size_t w = k / r->seeds % r->nwidths, i = k / r->seeds / r->nwidths % r->ninits;
         r->run[k] = (struct run){ .function = &r->functions[k / r->seeds / r->nwidths / r->ninits], .init = &r->inits[i],
-                                  .width = r->widths[w], .seed = r->seed + s };
+                                  .width = r->widths[w] };
     }
     return true;
 }
@@ -101,16 +103,16 @@ static size_t *shape_of(const struct runs *r, size_t width, size_t inputs)
     return shape;
 }
 
-bool runs_memory(double bytes, const struct options *o, struct message *why)
+bool runs_memory(double bytes, const struct net_options *net, struct message *why)
 {
     double there = memory_there();
     if (bytes <= 0.9 * there)
         return true;
     return message_set(why, "--%s: such a net takes %.3g GB and this machine has %.3g; make it smaller",
-                       o->nshape ? "shape" : o->layers > 1000 ? "layers" : "width", bytes * 1e-9, there * 1e-9);
+                       net->shape.count ? "shape" : net->layers > 1000 ? "layers" : "width", bytes * 1e-9, there * 1e-9);
 }
 
-bool runs_fit(const struct runs *r, const struct options *o, size_t inputs, size_t outputs, size_t rows, struct message *why)
+bool runs_fit(const struct runs *r, const struct net_options *net, size_t inputs, size_t outputs, size_t rows, struct message *why)
 {
     size_t batch = r->learning.batch > 0 && r->learning.batch < rows ? r->learning.batch : rows;
     double largest = 0;
@@ -119,7 +121,7 @@ bool runs_fit(const struct runs *r, const struct options *o, size_t inputs, size
         largest = fmax(largest, network_bytes(shape, r->hidden + 1, outputs, batch));
         free(shape);
     }
-    return runs_memory(largest, o, why);
+    return runs_memory(largest, net, why);
 }
 
 /* ---- training -----------------------------------------------------------------------------------*/
@@ -285,6 +287,8 @@ void runs_train(struct runs *r, const char *what)
     struct training t = { .runs = r };
     struct pool *pool = pool_new(0);
     pthread_mutex_init(&t.lock, NULL);
+    for (size_t k = 0; k < r->count; k++)
+        r->run[k].seed = r->seed + k % r->seeds;
     progress_start(what, (double)r->steps * (double)r->count);
     if (r->count == 1) {
         t.pool = pool;

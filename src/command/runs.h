@@ -4,7 +4,8 @@
 #ifndef ACTFN_RUNS_H
 #define ACTFN_RUNS_H
 
-#include "command/command.h"
+#include "cli/cli.h"
+#include "cli/shared.h"
 #include "network/network.h"
 
 /* The data of one seed; the caller frees it. probe: fresh samples, or rows 0 for the training data themselves. */
@@ -55,13 +56,15 @@ struct runs {
 };
 
 /* --activation and --init, for flow too; the caller frees what it gets. */
-bool runs_functions(const struct options *o, struct function **functions, size_t *count, struct message *why);
-bool runs_inits(const struct options *o, struct init **inits, size_t *count, struct message *why);
-/* Functions, inits, widths and learning from the options; inputs: what the data have, 0: any number. The rest is the caller's. */
-bool runs_read(struct runs *r, const struct options *o, size_t inputs, struct message *why);
+bool runs_functions(const struct net_options *net, struct function **functions, size_t *count, struct message *why);
+bool runs_inits(const struct net_options *net, struct init **inits, size_t *count, struct message *why);
+/* Functions, inits, widths and learning from the options, the learning rate that which suits the optimizer; inputs: what
+ * the data have, 0: any number. The rest is the caller's. */
+bool runs_read(struct runs *r, const struct net_options *net, const struct training_options *how, size_t inputs,
+               struct message *why);
 /* Refuses nets that do not fit into the memory there is. */
-bool runs_memory(double bytes, const struct options *o, struct message *why);
-bool runs_fit(const struct runs *r, const struct options *o, size_t inputs, size_t outputs, size_t rows, struct message *why);
+bool runs_memory(double bytes, const struct net_options *net, struct message *why);
+bool runs_fit(const struct runs *r, const struct net_options *net, size_t inputs, size_t outputs, size_t rows, struct message *why);
 /* Trains them all, as many at once as there are processors. */
 void runs_train(struct runs *r, const char *what);
 void runs_free(struct runs *r);

@@ -46,24 +46,31 @@ void sweep_free(struct sweep *s)
     *s = (struct sweep){0};
 }
 
-/* The operands once for each value; every curve carries its value in its label. */
-bool sweep_functions(const struct options *o, const struct sweep *s, struct function **functions, size_t *count,
-                     struct message *why)
+/* The settings with the swept one behind them; the caller frees value. */
+static struct settings with_swept(const struct settings *set, const char *name, bool *used)
 {
-    struct options one = *o;
-    one.set = memory_new(o->nset + 1, sizeof *one.set);
-    if (o->nset)
-        memcpy(one.set, o->set, o->nset * sizeof *one.set);
-    one.nset = o->nset + 1;
+    struct settings all = { memory_new(set->count + 1, sizeof *all.value), set->count + 1 };
+    if (set->count)
+        memcpy(all.value, set->value, set->count * sizeof *all.value);
+    all.value[set->count] = (struct setting){ .name = name, .used = used };
+    return all;
+}
+
+/* The operands once for each value; every curve carries its value in its label. */
+bool sweep_functions(const struct request *q, const struct settings *set, const struct sweep *s,
+                     struct function **functions, size_t *count, struct message *why)
+{
+    bool used = false;
+    struct settings all = with_swept(set, s->name, &used);
     *functions = NULL;
     *count = 0;
     for (uint64_t i = 0; i < s->count; i++) {
         struct function *more;
         size_t n;
-        one.set[o->nset] = (struct setting){ s->name, s->value[i] };
-        if (!curves_functions(&one, &more, &n, why)) {
+        all.value[set->count].value = s->value[i];
+        if (!curves_functions(q, &all, &more, &n, why)) {
             functions_free(*functions, *count);
-            free(one.set);
+            free(all.value);
             return false;
         }
         *functions = memory_resize(*functions, *count + n, sizeof **functions);
@@ -75,7 +82,7 @@ bool sweep_functions(const struct options *o, const struct sweep *s, struct func
         }
         free(more);
     }
-    free(one.set);
+    free(all.value);
     return true;
 }
 

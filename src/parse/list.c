@@ -129,6 +129,13 @@ bool setting_parse(const char *typed, struct setting *s, struct message *why)
     if (!number_parse(equals + 1, &value, &wrong)) {
         return message_set(why, "%s: no number after '='; write NAME=VALUE, like beta=1.5", quote(typed).text);
     }
-    *s = (struct setting){.name = text_part(typed, length), .value = value};
+    *s = (struct setting){.name = text_part(typed, length), .value = value, .used = memory_new(1, sizeof(bool))};
     return true;
+}
+
+void setting_free(struct setting *s)
+{
+    free((char *)(uintptr_t)s->name);
+    free(s->used);
+    *s = (struct setting){.name = NULL};
 }

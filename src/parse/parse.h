@@ -29,7 +29,8 @@ void list_free(char **items, size_t count);
 bool numbers_parse(const char *typed, double **numbers, size_t *count, struct message *why);
 /* A,B,C: whole numbers >= 1, at least `least` of them. */
 bool shape_parse(const char *typed, size_t least, size_t **sizes, size_t *count, struct message *why);
-/* NAME=VALUE; the name is copied. */
+/* NAME=VALUE; name and mark are the caller's: setting_free. */
+void setting_free(struct setting *s);
 bool setting_parse(const char *typed, struct setting *s, struct message *why);
 /* A list of FUNCTIONs. */
 bool functions_parse(const char *typed, const struct setting *set, size_t nset,

@@ -14,7 +14,9 @@ struct layout {
 
 struct format {
     const char *name;      /* "csv" */
+    const char *suffix;    /* of its files: "txt" */
     const char *about;     /* for --help */
+    bool people;           /* for a person to read: few rows, few digits */
     bool binary;           /* refuse a terminal */
     /* false: message (a table that is not there, rows that could not be made, a failed write). */
     bool (*render)(const struct report *r, const struct layout *layout, FILE *out, struct message *why);

@@ -32,10 +32,10 @@ files_of() {
     formula) echo src/activation/definition.c ;;
     compare)
         echo src/parse/*.c src/activation/{lexer,syntax,name}.c
-        [ -n "$PICK" ] || echo src/command/option*.c ;;
-    delivery) echo src/main.c src/command/{save,deliver}.c ;;
+        [ -n "$PICK" ] || echo src/cli/option.c src/cli/arguments.c ;;
+    delivery) echo src/main.c src/cli/{save,deliver}.c ;;
     status) echo src/main.c src/command/*.c ;;
-    failure) echo src/main.c src/command/{command,save,deliver}.c src/base/{memory,cleanup,text}.c src/input/source.c src/render/out.c src/plot/{child,plot,show,page}.c ;;
+    failure) echo src/main.c src/cli/{cli,save,deliver}.c src/base/{memory,cleanup,text}.c src/input/source.c src/render/out.c src/plot/{child,plot,show,page}.c ;;
     esac
 }
 # Lines of: rule, file, number, line, what, text.
@@ -66,10 +66,10 @@ likely() {
     src/render/*) echo test_render formats.bats ;;
     src/plot/child.c) echo test_plot faults.bats syscalls.sh figures.bats ;;
     src/plot/*) echo test_plot test_terminal faults.bats figures.bats ;;
-    src/command/@(save|deliver).c) echo formats.bats faults.bats corners.bats status.bats plot.bats usage.bats eval.bats ;;
-    src/command/option*.c) echo usage.bats eval.bats completion.bats plot.bats collapse.bats ;;
+    src/cli/@(save|deliver).c) echo formats.bats faults.bats corners.bats status.bats plot.bats usage.bats eval.bats ;;
+    src/cli/option.c|src/cli/arguments.c) echo usage.bats eval.bats completion.bats plot.bats collapse.bats ;;
     src/main.c) echo status.bats usage.bats faults.bats ;;
-    src/command/@(lesson|live|grade).c) echo status.bats info.bats usage.bats ;;
+    src/command/@(lesson|grade).c | src/cli/session.c) echo status.bats info.bats usage.bats ;;
     src/command/*) echo status.bats usage.bats "$(basename "$1" .c).bats" ;;
     esac
 }

@@ -358,7 +358,7 @@ static void test_setting(void **state)
     assert_true(setting_parse("beta_2=-1.5e1", &s, &why));
     assert_string_equal(s.name, "beta_2");
     assert_true(s.value == -15);
-    free((char *)(uintptr_t)s.name);
+    setting_free(&s);
     assert_false(setting_parse("beta", &s, &why));
     assert_string_equal(why.text, "'beta': no '='; write NAME=VALUE, like beta=1.5");
     assert_false(setting_parse("=1", &s, &why));
@@ -367,9 +367,9 @@ static void test_setting(void **state)
     assert_false(setting_parse("b=x", &s, &why));
     assert_false(setting_parse("", &s, &why));
     assert_true(setting_parse("zZaA_09=1", &s, &why));
-    free((char *)(uintptr_t)s.name);
+    setting_free(&s);
     assert_true(setting_parse("AzaZ=1", &s, &why));
-    free((char *)(uintptr_t)s.name);
+    setting_free(&s);
     for (const char *c = "`{@[/: \xc3"; *c != '\0'; c++) {       /* neighbours of the letters and digits */
         char first[] = {*c, 'b', '=', '1', '\0'}, later[] = {'b', *c, '=', '1', '\0'};
         assert_false(setting_parse(first, &s, &why));
@@ -402,7 +402,7 @@ static void test_functions(void **state)
     struct function *list = NULL;
     size_t n = 0;
     struct message why;
-    assert_true(functions_parse("gelu, swish(x, beta=2), b*x", &(struct setting){"b", 3}, 1, &list, &n, &why));
+    assert_true(functions_parse("gelu, swish(x, beta=2), b*x", &(struct setting){.name = "b", .value = 3}, 1, &list, &n, &why));
     assert_true(n == 3 && function_at(&list[2], 2).f == 6);
     functions_free(list, n);
     assert_false(functions_parse("gelu,gelo,relu", NULL, 0, &list, &n, &why));

@@ -329,7 +329,7 @@ static void test_definitions(void **state)
         struct message why;
         struct setting set[PARAMETERS_MAX];
         for (size_t k = 0; k < activation_params(row); k++)
-            set[k] = (struct setting){ row->params[k].name, row->params[k].value };
+            set[k] = (struct setting){ .name = row->params[k].name, .value = row->params[k].value };
         if (!activation_slope(row) || !function_parse(&slope, activation_slope(row), set, activation_params(row), &why))
             fail_msg("%s: no slope, or one that cannot be read", row->name);
         struct exact *r = exact_new(&g);
@@ -369,7 +369,7 @@ static void test_two_ways(void **state)
         struct function g;
         struct properties *p = found(names[i]), *q = memory_new(1, sizeof *q);
         for (size_t k = 0; k < activation_params(row); k++)
-            set[k] = (struct setting){ row->params[k].name, row->params[k].value };
+            set[k] = (struct setting){ .name = row->params[k].name, .value = row->params[k].value };
         assert_true(function_parse(&g, definition_of(row), set, activation_params(row), &why));
         properties_find(&g, q);
         same(names[i], "minimum", q->minimum, p->minimum);

@@ -1,6 +1,6 @@
 /* The command `collapse`, checked from outside: its weights are read back from the .npy file that it writes, multiplied in long double, and
  * compared with its `matrix` table and its facts. */
-#include "command/command.h"
+#include "cli/cli.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -22,7 +22,7 @@ static char *output_of(const char *arguments)
         argv[argc++] = word;
     argv[argc] = NULL;
     FILE *out = open_memstream(&text, &length);
-    assert_int_equal(command_main(argc, argv, out), 0);
+    assert_int_equal(cli_main(argc, argv, out), 0);
     fclose(out);
     free(words);
     return text;

@@ -1,18 +1,16 @@
-/* live: what the commands and numbers of a lesson stand for. A command line is run once, as far as its report; the
- * lesson shows that report and takes facts from it. Part of command. */
-#ifndef ACTFN_LIVE_H
-#define ACTFN_LIVE_H
+/* session: what the commands and numbers of a lesson stand for. A command line is run once, as far as its report; the
+ * lesson shows that report and takes facts from it. Inside cli. */
+#ifndef ACTFN_SESSION_H
+#define ACTFN_SESSION_H
 
-#include "command/command.h"
+#include "cli/command.h"
 
 /* A command line, asked. */
 struct asked {
     struct asked *next;
     char *line;                             /* "actfn info gelu" */
     int argc; char **argv;                  /* argv[0]: "actfn" */
-    const struct command *command;
-    struct options options;
-    struct destination destination;
+    struct request request;
     struct report report;
     int status;
     struct message why;                     /* where status is not STATUS_DONE */

@@ -1,6 +1,6 @@
 /* live: what a lesson takes from a command: facts, cells, summaries, and claims that must hold. What is written wrongly is refused
  * with the reason. */
-#include "command/live.h"
+#include "cli/session.h"
 
 #include <fcntl.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* --help: what the option rows and the command rows say, in 80 columns. */
-#include "command/command.h"
+#include "cli/cli.h"
 
 #include <string.h>
 
@@ -32,20 +32,20 @@ static void wrap(FILE *out, const char *text, size_t column, size_t indent)
     putc('\n', out);
 }
 
-static void show_option(const struct command *c, const struct option_row *row, FILE *out)
+static void show_option(const struct option_row *row, FILE *out)
 {
-    const char *preset = option_default(c, row);
     char left[64], right[400];
     char letter[8] = "    ";
     if (row->letter)
         snprintf(letter, sizeof letter, "-%c, ", row->letter);
-    snprintf(left, sizeof left, "  %s--%s%s%s", letter, row->name, row->argument ? " " : "", row->argument ? row->argument : "");
-    if (strcmp(row->name, "figure") == 0 && c->figures)
-        snprintf(right, sizeof right, "%s: %s", row->help, c->figures);
-    else if (preset)
-        snprintf(right, sizeof right, "%s (%s)", row->help, preset);
+    snprintf(left, sizeof left, "  %s--%s%s%s", letter, row->name, row->argument ? " " : "",
+             row->argument ? row->argument : "");
+    if (row->list)
+        snprintf(right, sizeof right, "%s: %s", row->help, row->choices);
+    else if (row->preset)
+        snprintf(right, sizeof right, "%s (%s)", row->help, row->preset);
     else
-        snprintf(right, sizeof right, "%s%s", row->help, strcmp(row->name, "seed") ? "" : " (42)");
+        snprintf(right, sizeof right, "%s", row->help);
     if (strlen(left) + 2 > INDENT)
         fprintf(out, "%s\n%*s", left, INDENT, "");
     else
@@ -53,26 +53,31 @@ static void show_option(const struct command *c, const struct option_row *row, F
     wrap(out, right, INDENT, INDENT);
 }
 
+static void show_suffixes(FILE *out)
+{
+    fprintf(out, "  FILE ends in ");
+    for (size_t i = 0; format_row(i); i++)
+        fprintf(out, ".%s ", format_row(i)->suffix);
+    fprintf(out, "(a table) or\n  ");
+    for (size_t i = 0; picture_row(i); i++)
+        fprintf(out, ".%s ", picture_row(i)->suffix);
+    fprintf(out, "(the figure); - is standard output.\n");
+}
+
 static void show_options(const struct command *c, bool delivery, FILE *out)
 {
     const struct option_row *row;
     bool any = false;
-    for (size_t i = 0; (row = option_row(i)); i++)
-        if (command_takes(c, row) && option_is_delivery(row) == delivery) {
-            if (!any)
-                fprintf(out, "\n%s:\n", delivery ? "Where results go, and how they look" : "Options");
-            any = true;
-            show_option(c, row, out);
-        }
-    if (any && delivery) {
-        fprintf(out, "  FILE ends in ");
-        for (size_t i = 0; format_row(i); i++)
-            fprintf(out, ".%s ", strcmp(format_row(i)->name, "text") ? format_row(i)->name : "txt");
-        fprintf(out, "(a table) or\n  ");
-        for (size_t i = 0; picture_row(i); i++)
-            fprintf(out, ".%s ", picture_row(i)->suffix);
-        fprintf(out, "(the figure); - is standard output.\n");
+    for (size_t i = 0; (row = command_option(c, i)); i++) {
+        if (option_is_delivery(row) != delivery)
+            continue;
+        if (!any)
+            fprintf(out, "\n%s:\n", delivery ? "Where results go, and how they look" : "Options");
+        any = true;
+        show_option(row, out);
     }
+    if (any && delivery)
+        show_suffixes(out);
 }
 
 /* A long command line goes on after a backslash, as one would type it. */

@@ -1,5 +1,5 @@
 /* A file that appears whole or not at all. */
-#include "command/command.h"
+#include "cli/cli.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,0 +1,92 @@
+/* The way of one command line: find the command, read its request, run it, deliver. */
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct command *command_find(const char *name)
+{
+    const struct command *c;
+    for (size_t i = 0; (c = command_row(i)); i++)
+        if (strcmp(c->name, name) == 0)
+            return c;
+    return NULL;
+}
+
+static const char *next_command(const void *state, size_t i)
+{
+    (void)state;
+    return command_row(i) ? command_row(i)->name : NULL;
+}
+
+static int no_command(const char *typed)
+{
+    const char *near = name_nearest(typed, next_command, NULL);
+    if (near)
+        fprintf(stderr, "actfn: %s: no such command; did you mean '%s'?\n", quote(typed).text, near);
+    else
+        fprintf(stderr, "actfn: %s: no such command; see 'actfn --help'\n", quote(typed).text);
+    return STATUS_USAGE;
+}
+
+int request_report(struct request *q, struct report *r, struct message *why)
+{
+    if (!destination_find(q, why))
+        return STATUS_USAGE;
+    progress_quiet(q->delivery->quiet);
+    report_init(r, q->command->name);
+    for (size_t i = 0; i < q->narguments; i++)
+        report_argument(r, q->arguments[i]);
+    return q->command->run(q, r, why);
+}
+
+static int run(struct request *q, FILE *out, struct message *why)
+{
+    struct report r = { 0 };
+    int status;
+    if (q->command->print)
+        return q->command->print(q, out, why);
+    status = request_report(q, &r, why);
+    if (status == STATUS_DONE)
+        status = deliver(q, &r, out, why);
+    report_free(&r);
+    return status;
+}
+
+static int help_main(int argc, char **argv, FILE *out)
+{
+    const struct command *c;
+    if (argc < 2) {
+        help_program(out);
+        return STATUS_DONE;
+    }
+    c = command_find(argv[1]);
+    if (!c)
+        return no_command(argv[1]);
+    help_command(c, out);
+    return STATUS_DONE;
+}
+
+int cli_main(int argc, char **argv, FILE *out)
+{
+    const struct command *c = command_find(argv[0]);
+    struct request q;
+    struct message why = { "" };
+    bool help = false;
+    int status;
+    if (strcmp(argv[0], "help") == 0)
+        return help_main(argc, argv, out);
+    if (!c)
+        return no_command(argv[0]);
+    if (!request_read(&q, c, argc, argv, &help, &why))
+        status = STATUS_USAGE;
+    else if (help) {
+        help_command(c, out);
+        status = STATUS_DONE;
+    } else
+        status = run(&q, out, &why);
+    if (status != STATUS_DONE)
+        fprintf(stderr, "actfn: %s: %s\n", c->name, why.text);
+    request_free(&q);
+    return status;
+}

@@ -1,0 +1,42 @@
+/* cli: the command line itself. A request is read by the typed option rows (option.h), its command fills a report, and
+ * delivery (-o, --format, --plot, ...) is written once for all commands: no command knows a format, no format knows a
+ * command. Help, manual and completion are what the rows say. Which commands there are is the program's (src/command). */
+#ifndef ACTFN_CLI_H
+#define ACTFN_CLI_H
+
+#include "cli/command.h"
+
+/* The whole of a command line, argv[0] being the command's name; results go to `out`, messages to standard error.
+ * Returns the exit status. Lessons run commands through this too. */
+int cli_main(int argc, char **argv, FILE *out);
+
+/* ---- a request (arguments.c) ------------------------------------------------------------------------- */
+/* Reads argv[1..]; help asked for: *help is set and reading ends. Whatever it returns, request_free. `argv` is borrowed. */
+bool request_read(struct request *q, const struct command *c, int argc, char **argv, bool *help, struct message *why);
+void request_free(struct request *q);
+/* Reads, decides the destination, runs: a filled report, or a status and a message. */
+int request_report(struct request *q, struct report *r, struct message *why);
+
+/* ---- what the rows say (help.c, man.c, completion.c) --------------------------------------------------- */
+void help_program(FILE *out);
+void help_command(const struct command *c, FILE *out);
+void help_examples(const struct command *c, FILE *out);       /* lines of at most 80 columns */
+void manual_print(FILE *out);                                 /* mdoc */
+bool completion_print(const char *shell, FILE *out);          /* false: no such shell */
+
+/* ---- delivery (deliver.c) ------------------------------------------------------------------------------ */
+bool destination_find(struct request *q, struct message *why);   /* false: status 2 */
+int deliver(const struct request *q, const struct report *r, FILE *out, struct message *why);
+struct look look_of(const struct delivery *d);
+int screen_columns(FILE *out);                                /* 40 .. 250; 80 where nothing is known */
+bool colour_wanted(FILE *out);
+
+/* ---- files (save.c) ------------------------------------------------------------------------------------
+ * A file that appears whole or not at all: temporary name beside it, then rename; a symbolic link's target is
+ * replaced, a device or pipe is written straight. */
+struct save { char *typed, *path, *unfinished; FILE *file; };
+bool save_open(struct save *s, const char *path, struct message *why);
+bool save_close(struct save *s, struct message *why);         /* rename; false: nothing was left */
+void save_abandon(struct save *s);
+
+#endif

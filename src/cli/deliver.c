@@ -1,0 +1,210 @@
+/* Where a report goes: a table to a file or the screen, a figure to a file or the terminal. Written once, for
+ * every command: no command knows a format, no format knows a command. */
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static const char *suffix_of(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
+    return dot && dot[1] ? dot + 1 : NULL;
+}
+
+static char *suffixes(void)
+{
+    char *all = text_copy("");
+    for (size_t i = 0; format_row(i) || picture_row(i); i++) {
+        const char *a = format_row(i) ? format_row(i)->suffix : NULL;
+        const char *b = picture_row(i) ? picture_row(i)->suffix : NULL;
+        char *more = text_format("%s%s%s%s%s", all, a ? " ." : "", a ? a : "", b ? " ." : "", b ? b : "");
+        free(all);
+        all = more;
+    }
+    return all;
+}
+
+static bool unknown_suffix(const char *path, struct message *why)
+{
+    char *all = suffixes();
+    message_set(why, "--output %s: the suffix says what to write; one of:%s (or say --format)", quote(path).text, all);
+    free(all);
+    return false;
+}
+
+/* -o decides by its suffix unless --format does; without both, the figure where one was asked for, else text. */
+bool destination_find(struct request *q, struct message *why)
+{
+    const struct command *c = q->command;
+    const struct delivery *o = q->delivery;
+    struct destination *d = &q->destination;
+    const char *path = o->output && strcmp(o->output, "-") != 0 ? o->output : NULL;
+    const char *suffix = path ? suffix_of(path) : NULL;
+    *d = (struct destination){ .path = path };
+    if (o->format)
+        d->format = format_find(o->format);
+    else if (path) {
+        d->format = suffix ? format_find(suffix) : NULL;
+        d->picture = suffix && !d->format ? picture_find(suffix) : NULL;
+        if (!d->format && !d->picture)
+            return unknown_suffix(path, why);
+    }
+    d->show = !d->picture && (o->plot || ((c->draws || o->figure) && !d->format));
+    d->sketch = c->sketches && !o->format && !path && !o->plot && isatty(STDOUT_FILENO);
+    if (!d->format && !d->picture && !d->show)
+        d->format = format_find("text");
+    d->show = d->show || d->sketch;
+    d->text = d->format && d->format->people;
+    return true;
+}
+
+int screen_columns(FILE *out)
+{
+    struct winsize size;
+    int fd = fileno(out);
+    if (fd < 0 || !isatty(fd) || ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col < 40)
+        return 80;
+    return size.ws_col < 250 ? size.ws_col : 250;
+}
+
+bool colour_wanted(FILE *out)
+{
+    const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
+    return fileno(out) >= 0 && isatty(fileno(out)) && !(none && *none) && term && strcmp(term, "dumb") != 0;
+}
+
+struct look look_of(const struct delivery *d)
+{
+    struct look look = {
+        .title = d->title,
+        .width = d->size.width,
+        .height = d->size.height,
+        .theme = d->theme,
+        .log_x = d->log && strchr(d->log, 'x'),
+        .log_y = d->log && strchr(d->log, 'y'),
+        .has_yrange = d->yrange.typed != NULL,
+        .ylow = d->yrange.low,
+        .yhigh = d->yrange.high,
+        .terminal = d->terminal,
+    };
+    return look;
+}
+
+static bool render_to(const struct request *q, const struct report *r, FILE *out, struct message *why)
+{
+    const struct format *format = q->destination.format;
+    struct layout layout = {
+        .table = q->delivery->table,
+        .header = !q->delivery->no_header,
+        .columns = q->columns ? q->columns : screen_columns(out),
+        .colour = q->columns ? q->colour : colour_wanted(out),
+    };
+    if (format->binary && fileno(out) >= 0 && isatty(fileno(out)))
+        return message_set(why, "--format %s: not fit for a terminal; write it to a file with --output FILE", format->name);
+    return format->render(r, &layout, out, why);
+}
+
+static bool write_table(const struct request *q, const struct report *r, FILE *out, struct message *why)
+{
+    const struct destination *d = &q->destination;
+    struct save save;
+    if (!d->path)
+        return render_to(q, r, out, why);
+    if (!save_open(&save, d->path, why))
+        return false;
+    if (!render_to(q, r, save.file, why)) {
+        struct message what = *why;
+        save_abandon(&save);
+        return message_set(why, "%s: %s", quote(d->path).text, what.text);
+    }
+    return save_close(&save, why);
+}
+
+static bool write_picture(const struct request *q, const struct report *r, struct message *why)
+{
+    const struct destination *d = &q->destination;
+    struct look look = look_of(q->delivery);
+    struct save save;
+    char *bytes = NULL;
+    size_t length = 0;
+    bool good = plot_picture(r, &look, d->picture, &bytes, &length, why) && save_open(&save, d->path, why);
+    if (good) {
+        fwrite(bytes, 1, length, save.file);
+        good = save_close(&save, why);
+    }
+    free(bytes);
+    return good;
+}
+
+static void sketch(const struct request *q, const struct report *r, FILE *out)
+{
+    enum { WIDTH = 72, HEIGHT = 15 };
+    struct look look = look_of(q->delivery);
+    struct message unused;
+    int columns = screen_columns(out) - 1;
+    look.terminal = "braille";
+    look.title = " ";                                        /* the headline stands above the text already */
+    if (look.width == 0)
+        look.width = columns < WIDTH ? columns : WIDTH;
+    if (look.height == 0)
+        look.height = HEIGHT;
+    fputc('\n', out);
+    plot_show(r, &look, out, &unused);
+}
+
+/* "results, training": the tables that --table may name; the caller frees. */
+static char *table_names(const struct report *r)
+{
+    char *names = text_copy("");
+    for (size_t i = 0; i < r->ntables; i++) {
+        char *more = text_format("%s%s%s", names, i ? ", " : "", r->tables[i]->name);
+        free(names);
+        names = more;
+    }
+    return names;
+}
+
+static bool no_table(const char *typed, const struct report *r, struct message *why)
+{
+    char *names = table_names(r);
+    message_set(why, r->ntables == 0 ? "--table %s: no such table; there is none here"
+                                     : "--table %s: no such table; there %s: %s",
+                quote(typed).text, r->ntables == 1 ? "is" : "are", names);
+    free(names);
+    return false;
+}
+
+/* What was asked for and this report does not have. */
+static bool deliverable(const struct request *q, const struct report *r, struct message *why)
+{
+    const struct destination *d = &q->destination;
+    if (d->picture && !r->figure)
+        return message_set(why, "--output %s: %s has tables and no figure; .txt, .csv or .json would do",
+                           quote(d->path).text, q->command->name);
+    if (d->show && !r->figure)
+        return message_set(why, "--plot: %s has tables and no figure", q->command->name);
+    if (q->delivery->table && !report_find_table(r, q->delivery->table))
+        return no_table(q->delivery->table, r, why);
+    return true;
+}
+
+int deliver(const struct request *q, const struct report *r, FILE *out, struct message *why)
+{
+    const struct destination *d = &q->destination;
+    const struct look look = look_of(q->delivery);
+    bool ok = true;
+    if (!deliverable(q, r, why))
+        return STATUS_USAGE;
+    if (d->format)
+        ok = write_table(q, r, out, why);
+    if (ok && d->picture)
+        ok = write_picture(q, r, why);
+    if (ok && d->sketch)
+        sketch(q, r, out);
+    else if (ok && d->show)
+        ok = plot_show(r, &look, out, why);
+    return ok ? STATUS_DONE : STATUS_FAILED;
+}

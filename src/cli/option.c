@@ -1,0 +1,233 @@
+/* Kinds of values: one reader and one release for each C type. */
+#include "cli/option.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- flags and numbers ------------------------------------------------------------------------------ */
+
+static bool read_flag(const struct option_row *row, const char *typed, void *value, struct message *why)
+{
+    (void)row, (void)typed, (void)why;
+    *(bool *)value = true;
+    return true;
+}
+
+static bool read_unflag(const struct option_row *row, const char *typed, void *value, struct message *why)
+{
+    (void)row, (void)typed, (void)why;
+    *(bool *)value = false;
+    return true;
+}
+
+static bool read_count(const struct option_row *row, const char *typed, void *value, struct message *why)
+{
+    return count_parse(typed, row->low, row->high, value, why);
+}
+
+static bool read_number(const struct option_row *row, const char *typed, void *value, struct message *why)
+{
+    double *x = value;
+    (void)row;
+    if (!number_parse(typed, x, why))
+        return false;
+    return isfinite(*x) || message_set(why, "%s: must be finite", quote(typed).text);
+}
+
+static bool read_amount(const struct option_row *row, const char *typed, void *value, struct message *why)
+{
+    if (!read_number(row, typed, value, why))
+        return false;
+    return *(double *)value >= 0 || message_set(why, "%s: must not be negative", quote(typed).text);
+}
+
+static bool read_rate(const struct option_row *row, const char *typed, void *value, struct message *why)
+{
+    if (!read_amount(row, typed, value, why))
+        return false;
+    return *(double *)value > 0 || message_set(why, "%s: a learning rate above 0", quote(typed).text);
+}
+
+const struct option_kind option_flag = { .read = read_flag };
+const struct option_kind option_unflag = { .read = read_unflag };
+const struct option_kind option_count = { .read = read_count };
+const struct option_kind option_number = { .read = read_number };
+const struct option_kind option_amount = { .read = read_amount };
+const struct option_kind option_rate = { .read = read_rate };
+
+/* ---- text ------------------------------------------------------------------------------------------- */
+
+static void release_text(void *value)
+{
+    free(*(char **)value);
+    *(char **)value = NULL;
+}
+
+static bool read_text(const struct option_row *row, const char *typed, void *value, struct message *why)
+{
+    (void)row, (void)why;
+    release_text(value);
+    *(char **)value = text_copy(typed);
+    return true;
+}
+
+const struct option_kind option_text = { .read = read_text, .release = release_text };
+
+/* ---- lists ------------------------------------------------------------------------------------------ */
+
+static void release_counts(void *value)
+{
+    struct counts *list = value;
+    free(list->value);
+    *list = (struct counts){ 0 };
+}
+
+static bool read_counts(const struct option_row *row, const char *typed, void *value, struct message *why)
+{
+    struct counts *list = value;
+    release_counts(list);
+    return shape_parse(typed, (size_t)row->low, &list->value, &list->count, why);
+}
+
+static void release_points(void *value)
+{
+    struct numbers_list *list = value;
+    free(list->value);
+    *list = (struct numbers_list){ 0 };
+}
+
+static bool read_points(const struct option_row *row, const char *typed, void *value, struct message *why)
+{
+    struct numbers_list *list = value;
+    (void)row;
+    release_points(list);
+    return numbers_parse(typed, &list->value, &list->count, why);
+}
+
+static void release_settings(void *value)
+{
+    struct settings *list = value;
+    for (size_t i = 0; i < list->count; i++)
+        setting_free(&list->value[i]);
+    free(list->value);
+    *list = (struct settings){ 0 };
+}
+
+static bool read_setting(const struct option_row *row, const char *typed, void *value, struct message *why)
+{
+    struct settings *list = value;
+    struct setting setting;
+    (void)row;
+    if (!setting_parse(typed, &setting, why))
+        return false;
+    list->value = memory_resize(list->value, list->count + 1, sizeof *list->value);
+    list->value[list->count++] = setting;
+    return true;
+}
+
+const struct option_kind option_counts = { .read = read_counts, .release = release_counts };
+const struct option_kind option_numbers = { .read = read_points, .release = release_points };
+const struct option_kind option_settings = { .read = read_setting, .release = release_settings, .repeats = true };
+
+/* ---- ranges and sizes --------------------------------------------------------------------------------- */
+
+static void release_range(void *value)
+{
+    struct range *range = value;
+    free(range->typed);
+    *range = (struct range){ 0 };
+}
+
+static bool read_range(const struct option_row *row, const char *typed, void *value, struct message *why)
+{
+    struct range range = { 0 };
+    (void)row;
+    if (!range_parse(typed, &range, why))
+        return false;
+    release_range(value);
+    *(struct range *)value = range;
+    return true;
+}
+
+static bool read_interval(const struct option_row *row, const char *typed, void *value, struct message *why)
+{
+    const struct range *range = value;
+    if (!read_range(row, typed, value, why))
+        return false;
+    return !range->has_step || message_set(why, "%s: a step has no meaning here; write LO:HI", quote(typed).text);
+}
+
+static bool read_size(const struct option_row *row, const char *typed, void *value, struct message *why)
+{
+    const char *cross = strpbrk(typed, "xX");
+    uint64_t width = 0, height = 0;
+    struct message unused;
+    bool ok = false;
+    (void)row;
+    if (cross) {
+        char *first = text_part(typed, (size_t)(cross - typed));
+        ok = count_parse(first, 1, 30000, &width, &unused) && count_parse(cross + 1, 1, 30000, &height, &unused);
+        free(first);
+    }
+    if (!ok)
+        return message_set(why, "%s: not a size; write WIDTHxHEIGHT, each 1 to 30000: 1280x720", quote(typed).text);
+    *(struct size *)value = (struct size){ (double)width, (double)height };
+    return true;
+}
+
+const struct option_kind option_range = { .read = read_range, .release = release_range };
+const struct option_kind option_interval = { .read = read_interval, .release = release_range };
+const struct option_kind option_size = { .read = read_size };
+
+/* ---- rows ------------------------------------------------------------------------------------------- */
+
+bool word_in(const char *words, const char *word)
+{
+    size_t length = word && !strchr(word, ' ') ? strlen(word) : 0;   /* two of the words are none of them */
+    for (const char *at = length ? words : NULL; at && (at = strstr(at, word)); at += length)
+        if ((at == words || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
+            return true;
+    return false;
+}
+
+static bool is_name(const struct names *names, const char *typed)
+{
+    const char *name;
+    for (size_t i = 0; (name = names->next(i)); i++)
+        if (strcmp(name, typed) == 0)
+            return true;
+    return false;
+}
+
+static bool not_a_name(const struct option_row *row, const char *typed, struct message *why)
+{
+    const char *name;
+    message_set(why, "--%s %s: must be one of:", row->name, quote(typed).text);
+    for (size_t i = 0; (name = row->names->next(i)); i++) {
+        size_t length = strlen(why->text);
+        snprintf(why->text + length, sizeof why->text - length, " %s", name);
+    }
+    return false;
+}
+
+bool option_read(const struct option_row *row, const char *typed, void *options, struct message *why)
+{
+    struct message what;
+    if (typed && !*typed)
+        return message_set(why, "--%s '': nothing given; write --%s=%s", row->name, row->name, row->argument);
+    if (row->choices && !word_in(row->choices, typed))
+        return message_set(why, "--%s %s: must be one of: %s", row->name, quote(typed).text, row->choices);
+    if (row->named && !is_name(row->names, typed))
+        return not_a_name(row, typed, why);
+    if (row->kind->read(row, typed, (char *)options + row->place, &what))
+        return true;
+    return message_set(why, "--%s %s", row->name, what.text);
+}
+
+void options_release(const struct option_row *rows, void *options)
+{
+    for (const struct option_row *row = rows; row->name; row++)
+        if (row->kind->release)
+            row->kind->release((char *)options + row->place);
+}
