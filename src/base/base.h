@@ -33,6 +33,13 @@ char *text_copy(const char *text) NEVER_NULL;
 char *text_part(const char *start, size_t length);
 char *text_format(const char *format, ...) FORMAT(1, 2);
 char *text_format_list(const char *format, va_list args) FORMAT(1, 0);
+/* A growing text, from { 0 }: ends with a 0 byte once something was added; bytes are the owner's to free. */
+struct buffer { char *bytes; size_t length, size; };
+void buffer_add(struct buffer *b, const void *bytes, size_t length);
+void buffer_text(struct buffer *b, const char *text);
+void buffer_print(struct buffer *b, const char *format, ...) FORMAT(2, 3);
+void buffer_item(struct buffer *b, const char *separator, const char *format, ...) FORMAT(3, 4);   /* of a list */
+char *buffer_take(struct buffer *b) NEVER_NULL;         /* the text, "" if nothing was added; the buffer is empty again */
 size_t text_columns(const char *utf8);      /* screen columns: one a code point, combining marks 0, wide 2 */
 
 /* Names: case, '-' and '_' do not matter ("Hard-Swish" is hard_swish). */

@@ -137,18 +137,16 @@ static bool unknown_option(const struct command *c, const char *word, const char
 static char *candidates_of(const char *name, const struct option *longs, size_t *found, bool *exact)
 {
     size_t length = strlen(name);
-    char *all = text_copy("");
+    struct buffer all = { 0 };
     *found = 0;
     *exact = false;
     for (const struct option *row = longs; row->name; row++)
         if (strncmp(row->name, name, length) == 0) {
-            char *more = text_format("%s%s--%s", all, *found ? ", " : "", row->name);
-            free(all);
-            all = more;
+            buffer_item(&all, ", ", "--%s", row->name);
             *exact |= strlen(row->name) == length;
             (*found)++;
         }
-    return all;
+    return buffer_take(&all);
 }
 
 /* An unknown option, an ambiguous one, or a value where none belongs. */

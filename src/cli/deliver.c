@@ -16,15 +16,14 @@ static const char *suffix_of(const char *path)
 
 static char *suffixes(void)
 {
-    char *all = text_copy("");
+    struct buffer all = { 0 };
     for (size_t i = 0; format_row(i) || picture_row(i); i++) {
-        const char *a = format_row(i) ? format_row(i)->suffix : NULL;
-        const char *b = picture_row(i) ? picture_row(i)->suffix : NULL;
-        char *more = text_format("%s%s%s%s%s", all, a ? " ." : "", a ? a : "", b ? " ." : "", b ? b : "");
-        free(all);
-        all = more;
+        if (format_row(i))
+            buffer_print(&all, " .%s", format_row(i)->suffix);
+        if (picture_row(i))
+            buffer_print(&all, " .%s", picture_row(i)->suffix);
     }
-    return all;
+    return buffer_take(&all);
 }
 
 static bool unknown_suffix(const char *path, struct message *why)
@@ -158,13 +157,10 @@ static void sketch(const struct request *q, const struct report *r, FILE *out)
 /* "results, training": the tables that --table may name; the caller frees. */
 static char *table_names(const struct report *r)
 {
-    char *names = text_copy("");
-    for (size_t i = 0; i < r->ntables; i++) {
-        char *more = text_format("%s%s%s", names, i ? ", " : "", r->tables[i]->name);
-        free(names);
-        names = more;
-    }
-    return names;
+    struct buffer names = { 0 };
+    for (size_t i = 0; i < r->ntables; i++)
+        buffer_item(&names, ", ", "%s", r->tables[i]->name);
+    return buffer_take(&names);
 }
 
 static bool no_table(const char *typed, const struct report *r, struct message *why)

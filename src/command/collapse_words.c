@@ -26,14 +26,6 @@ static char *capital(const char *word)
     return text;
 }
 
-static void append(char **text, const char *separator, char *more)
-{
-    char *all = text_format("%s%s%s", *text, **text ? separator : "", more);
-    free(*text);
-    free(more);
-    *text = all;
-}
-
 /* 20,488,000 */
 static char *thousands(double number)
 {
@@ -109,11 +101,13 @@ static char *times_words(double exponent)
         double step = pow(10, fmax(whole - 1, 0));
         return exponent < 1 ? text_copy(number_text_short(pow(10, exponent), 2).text) : thousands(step * round(pow(10, exponent) / step));
     }
-    char digits[32], *text = text_format("%.0f × 10", fmin(round(pow(10, exponent - whole)), 9));
+    char digits[32];
+    struct buffer text = { 0 };
+    buffer_print(&text, "%.0f × 10", fmin(round(pow(10, exponent - whole)), 9));
     snprintf(digits, sizeof digits, "%.0f", whole);
     for (const char *d = digits; *d; d++)
-        append(&text, "", text_copy(raised[*d - '0']));
-    return text;
+        buffer_text(&text, raised[*d - '0']);
+    return buffer_take(&text);
 }
 
 /* What the picture shows, as its title: the message, with this run's numbers. */
@@ -206,37 +200,46 @@ static char *percent_words(struct meter m)
     return text_format("%s %% (give or take %s)", number_text_short(m.percent, m.percent >= 1 ? 3 : 2).text, number_text_short(m.error, 1).text);
 }
 
+/* The activations, by what they do to the stack. */
+struct verdicts { struct buffer bends, straight, unused; const char *first; };
+
+static void verdict_add(const struct collapse *c, size_t q, struct verdicts *v)
+{
+    struct meter m = last_meter(c, q);
+    if (isnan(m.percent))
+        return;
+    char *label = collapse_label(c, q / c->nfunctions, q % c->nfunctions);
+    const struct map *map = &c->maps[q % c->nfunctions].map;
+    if (m.percent < 1e-20) {
+        buffer_item(map->slopes && map->nkinks == 0 ? &v->straight : &v->unused, ", ", "%s", label);
+    } else {
+        char *percent = percent_words(m);
+        if (v->bends.length)
+            buffer_print(&v->bends, "; %s: %s", label, percent);
+        else
+            buffer_print(&v->bends, "%s of the output stays out of reach of the best one", percent);
+        v->first = v->first ? v->first : c->functions[q % c->nfunctions].label;
+        free(percent);
+    }
+    free(label);
+}
+
 static void say_but(const struct collapse *c, struct report *r)
 {
-    char *bends = text_copy(""), *straight = text_copy(""), *unused = text_copy("");
-    const char *first = "";
-    for (size_t q = 0; q < c->nfunctions * c->ninits && c->layers > 1; q++) {
-        struct meter m = last_meter(c, q);
-        char *label = collapse_label(c, q / c->nfunctions, q % c->nfunctions);
-        const struct map *map = &c->maps[q % c->nfunctions].map;
-        if (!isnan(m.percent) && m.percent < 1e-20) {
-            append(map->slopes && map->nkinks == 0 ? &straight : &unused, ", ", text_copy(label));
-        } else if (!isnan(m.percent)) {
-            char *percent = percent_words(m);
-            if (*bends)
-                append(&bends, "; ", text_format("%s: %s", label, percent));
-            else
-                append(&bends, "", text_format("%s of the output stays out of reach of the best one", percent));
-            first = *first ? first : c->functions[q % c->nfunctions].label;
-            free(percent);
-        }
-        free(label);
-    }
-    if (*bends)
-        report_say(r, "But", "With %s between the layers no matrix will do: %s.", first, bends);
-    if (*straight)
-        report_say(r, *bends ? "Except" : "Also", "With %s between the layers one matrix still does it all.", straight);
-    if (*unused)
-        report_say(r, "Unused", "With %s between, these inputs stay where it is straight, and one matrix does it all: to have an activation is not to use it.",
-                   unused);
-    free(bends);
-    free(straight);
-    free(unused);
+    struct verdicts v = { .first = NULL };
+    for (size_t q = 0; q < c->nfunctions * c->ninits && c->layers > 1; q++)
+        verdict_add(c, q, &v);
+    if (v.bends.length)
+        report_say(r, "But", "With %s between the layers no matrix will do: %s.", v.first, v.bends.bytes);
+    if (v.straight.length)
+        report_say(r, v.bends.length ? "Except" : "Also", "With %s between the layers one matrix still does it all.",
+                   v.straight.bytes);
+    if (v.unused.length)
+        report_say(r, "Unused", "With %s between, these inputs stay where it is straight, and one matrix does it all: "
+                   "to have an activation is not to use it.", v.unused.bytes);
+    free(v.bends.bytes);
+    free(v.straight.bytes);
+    free(v.unused.bytes);
 }
 
 static char *sum_words(double a, double b)
@@ -285,18 +288,19 @@ static void note_meters(const struct collapse *c, struct report *r)
     }
 }
 
+/* The command itself, where it can be typed again without quotes. */
 static void note_next(const struct request *q, struct report *r)
 {
-    char *command = text_copy("actfn collapse");
-    for (size_t i = 0; i < q->narguments; i++) {
-        if (strpbrk(q->arguments[i], " \t\n'\"\\$&;|<>()*?#~`!") || strlen(command) > 60) {
-            free(command);
-            return;
-        }
-        append(&command, " ", text_copy(q->arguments[i]));
+    struct buffer command = { 0 };
+    bool plain = true;
+    buffer_text(&command, "actfn collapse");
+    for (size_t i = 0; i < q->narguments && plain; i++) {
+        plain = !strpbrk(q->arguments[i], " \t\n'\"\\$&;|<>()*?#~`!") && command.length <= 60;
+        buffer_print(&command, " %s", q->arguments[i]);
     }
-    report_note(r, "See it: %s --plot    Why: actfn lesson collapse", command);
-    free(command);
+    if (plain)
+        report_note(r, "See it: %s --plot    Why: actfn lesson collapse", command.bytes);
+    free(command.bytes);
 }
 
 void collapse_words(const struct collapse *c, const struct request *q, const char *figure, struct report *r)

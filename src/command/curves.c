@@ -289,20 +289,15 @@ double curves_high(const struct curves *c)
 /* "gelu, silu": the functions as they were typed, once each. */
 static char *names(const struct curves *c)
 {
-    char *all = text_copy("");
+    struct buffer all = { 0 };
     size_t n = c->sweep.count ? c->nfunctions / c->sweep.count : c->nfunctions;
     for (size_t i = 0; i < n; i++) {
         size_t length = strlen(c->functions[i].label);
-        char *label, *more;
         if (c->sweep.count)   /* less " NAME=VALUE" */
             length = (size_t)(strrchr(c->functions[i].label, ' ') - c->functions[i].label);
-        label = text_part(c->functions[i].label, length);
-        more = text_format("%s%s%s", all, i ? ", " : "", label);
-        free(label);
-        free(all);
-        all = more;
+        buffer_item(&all, ", ", "%.*s", (int)length, c->functions[i].label);
     }
-    return all;
+    return buffer_take(&all);
 }
 
 /* Headline: what is shown; beside it the formula, where there is only one function to have one. */

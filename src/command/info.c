@@ -9,29 +9,25 @@
 
 enum { POINTS = 401 };
 
-static char *append(char *text, const char *separator, const char *more)
-{
-    char *all = text_format("%s%s%s", text, *text ? separator : "", more);
-    free(text);
-    return all;
-}
-
 /* ---- words ----------------------------------------------------------------------------------------*/
+
+/* Says a gathered list, if there is anything in it. */
+static void say_list(struct report *r, const char *term, const char *before, struct buffer *list)
+{
+    if (list->length)
+        report_say(r, term, "%s%s", before, list->bytes);
+    free(list->bytes);
+}
 
 static void say_parameters(struct report *r, const struct parameter *params, const double *values)
 {
-    char *all = text_copy("");
+    struct buffer all = { 0 };
     for (size_t i = 0; i < PARAMETERS_MAX && params[i].name; i++) {
-        char *one = values[i] == params[i].value
-                        ? text_format("%s = %s", params[i].name, number_text(values[i]).text)
-                        : text_format("%s = %s (default %s)", params[i].name, number_text(values[i]).text,
-                                      number_text(params[i].value).text);
-        all = append(all, ", ", one);
-        free(one);
+        buffer_item(&all, ", ", "%s = %s", params[i].name, number_text(values[i]).text);
+        if (values[i] != params[i].value)
+            buffer_print(&all, " (default %s)", number_text(params[i].value).text);
     }
-    if (*all)
-        report_say(r, "Parameters", "%s", all);
-    free(all);
+    say_list(r, "Parameters", "", &all);
 }
 
 static bool same_function(const struct function *a, const struct function *b)
@@ -43,55 +39,58 @@ static bool same_function(const struct function *a, const struct function *b)
 /* "slope=0.2": the parameters that are not those of g. */
 static char *other_parameters(const struct activation *row, const double *param, const struct function *g)
 {
-    char *all = text_copy("");
+    struct buffer all = { 0 };
     for (size_t i = 0; i < activation_params(row); i++)
-        if (param[i] != g->param[i]) {
-            char *one = text_format("%s=%s", row->params[i].name, number_text(param[i]).text);
-            all = append(all, ",", one);
-            free(one);
-        }
-    return all;
+        if (param[i] != g->param[i])
+            buffer_item(&all, ",", "%s=%s", row->params[i].name, number_text(param[i]).text);
+    return buffer_take(&all);
+}
+
+static void add_framework(const struct function *g, const char *name, struct buffer *same, struct buffer *other)
+{
+    struct function h;
+    struct message unused;
+    if (!function_parse(&h, name, NULL, 0, &unused))
+        return;
+    if (!h.expression && same_function(&h, g)) {
+        buffer_item(same, ", ", "%s", name);
+    } else if (h.activation && h.activation == g->activation) {
+        char *params = other_parameters(h.activation, h.param, g);
+        buffer_item(other, ", ", "%s (%s)", name, params);
+        free(params);
+    }
+    function_free(&h);
 }
 
 /* Every framework name is read as a user's word would be, so this cannot say anything else than eval computes. */
 static void say_frameworks(struct report *r, const struct function *g)
 {
     const struct framework_name *f;
-    char *same = text_copy(""), *other = text_copy("");
+    struct buffer same = { 0 }, other = { 0 };
     for (size_t i = 0; (f = framework_name(i)); i++) {
         char *name = text_format("%s.%s", f->framework, f->name);
-        struct function h;
-        struct message unused;
-        if (function_parse(&h, name, NULL, 0, &unused)) {
-            if (!h.expression && same_function(&h, g)) {
-                same = append(same, ", ", name);
-            } else if (h.activation && h.activation == g->activation) {
-                char *params = other_parameters(h.activation, h.param, g), *one = text_format("%s (%s)", name, params);
-                other = append(other, ", ", one);
-                free(params);
-                free(one);
-            }
-            function_free(&h);
-        }
+        add_framework(g, name, &same, &other);
         free(name);
     }
-    if (*same)
-        report_say(r, "Frameworks", "%s", same);
-    if (*other)
-        report_say(r, "With other defaults", "%s", other);
-    free(same);
-    free(other);
+    say_list(r, "Frameworks", "", &same);
+    say_list(r, "With other defaults", "", &other);
 }
 
 static void say_corners(struct report *r, const struct function *g)
 {
-    char *all = text_copy("");
+    struct buffer all = { 0 };
     const char *one;
     for (size_t i = 0; g->activation && (one = activation_corner(g->activation, i)); i++)
-        all = append(all, "; ", one);
-    if (*all)
-        report_say(r, "Slope at corners", "torch's is used; others differ: %s", all);
-    free(all);
+        buffer_item(&all, "; ", "%s", one);
+    say_list(r, "Slope at corners", "torch's is used; others differ: ", &all);
+}
+
+static void say_aliases(struct report *r, const char *aliases)
+{
+    struct buffer all = { 0 };
+    for (size_t i = 0; aliases && word_row(aliases, i); i++)
+        buffer_item(&all, ", ", "%s", word_row(aliases, i));
+    say_list(r, "Also called", "", &all);
 }
 
 static void say_row(struct report *r, const struct function *g)
@@ -104,13 +103,7 @@ static void say_row(struct report *r, const struct function *g)
         report_say(r, "Slope", "f'(x) = %s", slope);
     say_parameters(r, row->params, g->param);
     say_frameworks(r, g);
-    if (row->aliases) {
-        char *aliases = text_copy("");
-        for (size_t i = 0; word_row(row->aliases, i); i++)
-            aliases = append(aliases, ", ", word_row(row->aliases, i));
-        report_say(r, "Also called", "%s", aliases);
-        free(aliases);
-    }
+    say_aliases(r, row->aliases);
     if (row->year)
         report_say(r, "Paper", "%s, %d", row->paper, row->year);
     else if (row->paper)

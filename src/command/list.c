@@ -7,13 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char *append(char *text, const char *separator, const char *more)
-{
-    char *all = text_format("%s%s%s", text, *text ? separator : "", more);
-    free(text);
-    return all;
-}
-
 /* A row of the list: an activation of the catalogue, or a function of a whole vector. */
 struct entry {
     const char *name, *family, *formula, *aliases;
@@ -37,15 +30,13 @@ static bool entry_get(size_t i, struct entry *e)
 /* digits 0: all of them. */
 static char *parameters(const struct entry *e, int digits)
 {
-    char *text = text_copy("");
+    struct buffer text = { 0 };
     for (size_t i = 0; i < PARAMETERS_MAX && e->params[i].name; i++) {
         double value = e->params[i].value;
         struct number_text number = digits ? number_text_short(value, digits) : number_text(value);
-        char *one = text_format("%s=%s", e->params[i].name, number.text);
-        text = append(text, " ", one);
-        free(one);
+        buffer_item(&text, " ", "%s=%s", e->params[i].name, number.text);
     }
-    return text;
+    return buffer_take(&text);
 }
 
 /* Computed at the default parameters, not typed in: see property.h. */
@@ -74,15 +65,12 @@ static bool means(const struct framework_name *f, const struct entry *a)
 
 static char *frameworks(const struct entry *a)
 {
-    char *text = text_copy("");
+    struct buffer text = { 0 };
     const struct framework_name *f;
     for (size_t i = 0; (f = framework_name(i)); i++)
-        if (means(f, a)) {
-            char *one = text_format("%s.%s", f->framework, f->name);
-            text = append(text, " ", one);
-            free(one);
-        }
-    return text;
+        if (means(f, a))
+            buffer_item(&text, " ", "%s.%s", f->framework, f->name);
+    return buffer_take(&text);
 }
 
 static bool has_framework(const struct entry *a, const char *name)

@@ -7,27 +7,11 @@
 
 enum { MEASURE = 80, LEAST = 24 };   /* longer lines of prose tire the eye; narrower ones hold no words */
 
-static void append(struct text *t, const char *bytes, size_t length)
-{
-    if (t->length + length + 1 > t->room) {
-        t->room = 2 * t->room + length + 64;
-        t->bytes = memory_resize(t->bytes, t->room, 1);
-    }
-    memcpy(t->bytes + t->length, bytes, length);
-    t->length += length;
-    t->bytes[t->length] = 0;
-}
-
-static void append_text(struct text *t, const char *bytes)
-{
-    append(t, bytes, strlen(bytes));
-}
-
 void page_init(struct page *p, FILE *out, int columns, bool colour)
 {
     *p = (struct page){ .out = out, .width = columns < MEASURE ? (size_t)columns : MEASURE, .colour = colour };
-    append_text(&p->indent, "");
-    append_text(&p->word, "");
+    buffer_text(&p->indent, "");
+    buffer_text(&p->word, "");
 }
 
 void page_free(struct page *p)
@@ -41,7 +25,7 @@ size_t page_indent(struct page *p, const char *more)
 {
     size_t before = p->indent.length;
     if (text_columns(p->indent.bytes) + text_columns(more) + LEAST <= p->width)
-        append_text(&p->indent, more);
+        buffer_text(&p->indent, more);
     return before;
 }
 
@@ -96,20 +80,20 @@ static void begin_mark(struct page *p, unsigned style, const char *colour)
 {
     if (!p->colour || !(style || colour))
         return;
-    append_text(&p->word, "\033[0");
+    buffer_text(&p->word, "\033[0");
     if (style & STYLE_STRONG)
-        append_text(&p->word, ";1");
+        buffer_text(&p->word, ";1");
     if (style & STYLE_EMPH)
-        append_text(&p->word, ";3");
+        buffer_text(&p->word, ";3");
     if (style & STYLE_LINK)
-        append_text(&p->word, ";4");
+        buffer_text(&p->word, ";4");
     if (style & STYLE_CODE)
-        append_text(&p->word, ";36");
+        buffer_text(&p->word, ";36");
     if (colour) {
-        append_text(&p->word, ";");
-        append_text(&p->word, colour);
+        buffer_text(&p->word, ";");
+        buffer_text(&p->word, colour);
     }
-    append_text(&p->word, "m");
+    buffer_text(&p->word, "m");
 }
 
 /* The character that starts here: its bytes and columns. Control characters and broken bytes are not shown. */
@@ -131,7 +115,7 @@ static size_t take_word(struct page *p, const char *text)
     size_t i = 0, length, columns;
     for (; text[i] && !strchr(" \n\t", text[i]); i += length)
         if (shown(text + i, &length, &columns)) {
-            append(&p->word, text + i, length);
+            buffer_add(&p->word, text + i, length);
             p->word_columns += columns;
         }
     return i;
@@ -149,7 +133,7 @@ void page_text(struct page *p, const char *text, unsigned style, const char *col
         begin_mark(p, style, colour);
         taken = take_word(p, text);
         if (p->colour && (style || colour))
-            append_text(&p->word, "\033[0m");
+            buffer_text(&p->word, "\033[0m");
         text += taken;
     }
 }

@@ -11,7 +11,7 @@ struct page {
     FILE *out;
     size_t width;              /* columns of prose */
     bool colour;
-    struct text { char *bytes; size_t length, room; } indent, word;
+    struct buffer indent, word;
     size_t word_columns;
     size_t column;             /* 0: the line is empty, its indent not yet written */
     char *marker;              /* "1." for the next line's indent */

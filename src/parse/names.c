@@ -78,14 +78,11 @@ bool names_has(const struct names *names, const char *typed, struct message *why
     near = name_nearest(typed, next_of, names);
     if (near)
         return message_set(why, "%s: no such %s; did you mean '%s'?", quote(typed).text, names->of, near);
-    char *all = text_copy("");
-    for (size_t i = 0; (name = names->next(i)); i++) {
-        char *more = text_format("%s%s%s", all, i ? ", " : "", name);
-        free(all);
-        all = more;
-    }
-    message_set(why, "%s: no such %s; there are: %s", quote(typed).text, names->of, all);
-    free(all);
+    struct buffer all = { 0 };
+    for (size_t i = 0; (name = names->next(i)); i++)
+        buffer_item(&all, ", ", "%s", name);
+    message_set(why, "%s: no such %s; there are: %s", quote(typed).text, names->of, all.bytes);
+    free(all.bytes);
     return false;
 }
 

@@ -84,3 +84,13 @@ void quote_text(struct buffer *b, const char *text)
     quote_bytes(b, shown);
     free(shown);
 }
+
+/* gnuplot takes 1 / 2 as a division of integers and has no word for what is not finite but NaN; beyond
+ * about 8.9e307 it takes a number for undefined. */
+void quote_number(struct buffer *b, double x)
+{
+    if (x != x)
+        buffer_text(b, "NaN");
+    else
+        buffer_print(b, "%.15e", x > 8e307 ? 8e307 : x < -8e307 ? -8e307 : x);
+}

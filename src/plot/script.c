@@ -44,7 +44,7 @@ char *script_header(const struct script *s, const char *key, size_t i)
 static void set_number(struct buffer *b, const char *name, double x)
 {
     buffer_print(b, "%s = ", name);
-    buffer_number(b, x);
+    quote_number(b, x);
     buffer_text(b, "\n");
 }
 
@@ -156,8 +156,8 @@ static void write_look(struct buffer *b, const struct drawing *d)
     set_number(b, "yrange_high", d->look->yhigh);
     set_count(b, "headings", d->nheadings);
     SET_ARRAY(b, "heading_text", d->nheadings, label(b, d, d->headings[i].text));
-    SET_ARRAY(b, "heading_x", d->nheadings, buffer_number(b, across(d, d->headings[i].x)));
-    SET_ARRAY(b, "heading_y", d->nheadings, buffer_number(b, upward(d, d->headings[i].y)));
+    SET_ARRAY(b, "heading_x", d->nheadings, quote_number(b, across(d, d->headings[i].x)));
+    SET_ARRAY(b, "heading_y", d->nheadings, quote_number(b, upward(d, d->headings[i].y)));
     SET_ARRAY(b, "heading_size", d->nheadings, write_size(b, d, d->headings[i].size));
     SET_ARRAY(b, "heading_bold", d->nheadings, buffer_print(b, "%d", d->headings[i].bold));
 }
@@ -189,10 +189,10 @@ static void write_names(struct buffer *b, const struct drawing *d, const struct 
     SET_ARRAY(b, name, t->columns, label(b, d, t->table->columns[i].name));
     free(name);
     name = text_format("%s_low", t->name);
-    SET_ARRAY(b, name, t->columns, buffer_number(b, t->low[i]));
+    SET_ARRAY(b, name, t->columns, quote_number(b, t->low[i]));
     free(name);
     name = text_format("%s_high", t->name);
-    SET_ARRAY(b, name, t->columns, buffer_number(b, t->high[i]));
+    SET_ARRAY(b, name, t->columns, quote_number(b, t->high[i]));
     free(name);
     for (size_t c = 0; c < t->columns; c++)
         if (t->table->columns[c].texts && t->rows <= TEXT_ROWS) {
@@ -321,16 +321,16 @@ static void write_panels(struct buffer *b, const struct drawing *d)
     set_count(b, "panels", d->npanels);
     SET_ARRAY(b, "panel_title", d->npanels, label(b, d, d->panels[i].title));
     SET_ARRAY(b, "panel_xname", d->npanels, label(b, d, d->panels[i].xname));
-    SET_ARRAY(b, "panel_left", d->npanels, buffer_number(b, across(d, d->panels[i].frame.left)));
-    SET_ARRAY(b, "panel_right", d->npanels, buffer_number(b, across(d, d->panels[i].frame.right)));
-    SET_ARRAY(b, "panel_top", d->npanels, buffer_number(b, upward(d, d->panels[i].frame.top)));
-    SET_ARRAY(b, "panel_bottom", d->npanels, buffer_number(b, upward(d, d->panels[i].frame.bottom)));
-    SET_ARRAY(b, "panel_xlow", d->npanels, buffer_number(b, d->panels[i].xlow));
-    SET_ARRAY(b, "panel_xhigh", d->npanels, buffer_number(b, d->panels[i].xhigh));
-    SET_ARRAY(b, "panel_xstep", d->npanels, buffer_number(b, d->panels[i].xstep));
-    SET_ARRAY(b, "panel_ylow", d->npanels, buffer_number(b, d->panels[i].ylow));
-    SET_ARRAY(b, "panel_yhigh", d->npanels, buffer_number(b, d->panels[i].yhigh));
-    SET_ARRAY(b, "panel_ystep", d->npanels, buffer_number(b, d->panels[i].ystep));
+    SET_ARRAY(b, "panel_left", d->npanels, quote_number(b, across(d, d->panels[i].frame.left)));
+    SET_ARRAY(b, "panel_right", d->npanels, quote_number(b, across(d, d->panels[i].frame.right)));
+    SET_ARRAY(b, "panel_top", d->npanels, quote_number(b, upward(d, d->panels[i].frame.top)));
+    SET_ARRAY(b, "panel_bottom", d->npanels, quote_number(b, upward(d, d->panels[i].frame.bottom)));
+    SET_ARRAY(b, "panel_xlow", d->npanels, quote_number(b, d->panels[i].xlow));
+    SET_ARRAY(b, "panel_xhigh", d->npanels, quote_number(b, d->panels[i].xhigh));
+    SET_ARRAY(b, "panel_xstep", d->npanels, quote_number(b, d->panels[i].xstep));
+    SET_ARRAY(b, "panel_ylow", d->npanels, quote_number(b, d->panels[i].ylow));
+    SET_ARRAY(b, "panel_yhigh", d->npanels, quote_number(b, d->panels[i].yhigh));
+    SET_ARRAY(b, "panel_ystep", d->npanels, quote_number(b, d->panels[i].ystep));
     SET_ARRAY(b, "panel_first", d->npanels, buffer_print(b, "%zu", first_curve(d, i) + 1));
     SET_ARRAY(b, "panel_last", d->npanels, buffer_print(b, "%zu", first_curve(d, i + 1)));
 }
@@ -343,22 +343,22 @@ static void write_curves(struct buffer *b, const struct drawing *d)
     SET_ARRAY(b, "curve_column", d->ncurves, buffer_print(b, "%zu", d->curves[i].column + 1));
     SET_ARRAY(b, "curve_colour", d->ncurves, buffer_print(b, "%d", (d->curves[i].colour - 1) % 8 + 1));
     SET_ARRAY(b, "curve_dash", d->ncurves, buffer_print(b, "%d", (d->curves[i].dash - 1) % 5 + 1));
-    SET_ARRAY(b, "curve_shade", d->ncurves, buffer_number(b, isnan(d->curves[i].shade) ? -1 : d->curves[i].shade));
+    SET_ARRAY(b, "curve_shade", d->ncurves, quote_number(b, isnan(d->curves[i].shade) ? -1 : d->curves[i].shade));
     SET_ARRAY(b, "curve_rank", d->ncurves, buffer_print(b, "%d", d->curves[i].rank + 1));
     SET_ARRAY(b, "curve_dots", d->ncurves, buffer_print(b, "%d", d->curves[i].dots));
     SET_ARRAY(b, "curve_name", d->ncurves, label(b, d, d->curves[i].direct && !isnan(d->curves[i].x) ? d->curves[i].name : ""));
-    SET_ARRAY(b, "curve_x", d->ncurves, buffer_number(b, isnan(d->curves[i].x) ? 0 : across(d, d->curves[i].x)));
-    SET_ARRAY(b, "curve_y", d->ncurves, buffer_number(b, isnan(d->curves[i].x) ? 0 : upward(d, d->curves[i].y)));
+    SET_ARRAY(b, "curve_x", d->ncurves, quote_number(b, isnan(d->curves[i].x) ? 0 : across(d, d->curves[i].x)));
+    SET_ARRAY(b, "curve_y", d->ncurves, quote_number(b, isnan(d->curves[i].x) ? 0 : upward(d, d->curves[i].y)));
     set_count(b, "entries", d->nentries);
     SET_ARRAY(b, "entry_curve", d->nentries, buffer_print(b, "%zu", d->entries[i].curve + 1));
     SET_ARRAY(b, "entry_name", d->nentries, label(b, d, d->curves[d->entries[i].curve].name));
-    SET_ARRAY(b, "entry_x", d->nentries, buffer_number(b, across(d, d->entries[i].x)));
-    SET_ARRAY(b, "entry_y", d->nentries, buffer_number(b, upward(d, d->entries[i].y)));
+    SET_ARRAY(b, "entry_x", d->nentries, quote_number(b, across(d, d->entries[i].x)));
+    SET_ARRAY(b, "entry_y", d->nentries, quote_number(b, upward(d, d->entries[i].y)));
     set_count(b, "steps", d->nsteps);
-    SET_ARRAY(b, "step_shade", d->nsteps, buffer_number(b, d->steps[i].shade));
+    SET_ARRAY(b, "step_shade", d->nsteps, quote_number(b, d->steps[i].shade));
     SET_ARRAY(b, "step_text", d->nsteps, label(b, d, d->steps[i].text));
-    SET_ARRAY(b, "step_low", d->nsteps, buffer_number(b, upward(d, d->steps[i].y1)));
-    SET_ARRAY(b, "step_high", d->nsteps, buffer_number(b, upward(d, d->steps[i].y0)));
+    SET_ARRAY(b, "step_low", d->nsteps, quote_number(b, upward(d, d->steps[i].y1)));
+    SET_ARRAY(b, "step_high", d->nsteps, quote_number(b, upward(d, d->steps[i].y0)));
     set_text(b, d, "bar_title", d->bar_title ? d->bar_title : "");
     set_number(b, "bar_x", across(d, d->bar_x));
     set_count(b, "frames", d->nsteps && strcmp(d->device->name, "gif") == 0 ? d->nsteps : 1);
@@ -367,23 +367,23 @@ static void write_curves(struct buffer *b, const struct drawing *d)
 static void write_labels(struct buffer *b, const struct drawing *d)
 {
     set_count(b, "points", d->nmarks);
-    SET_ARRAY(b, "point_x", d->nmarks, buffer_number(b, d->marks[i].px));
-    SET_ARRAY(b, "point_y", d->nmarks, buffer_number(b, d->marks[i].py));
+    SET_ARRAY(b, "point_x", d->nmarks, quote_number(b, d->marks[i].px));
+    SET_ARRAY(b, "point_y", d->nmarks, quote_number(b, d->marks[i].py));
     SET_ARRAY(b, "point_curve", d->nmarks, buffer_print(b, "%zu", d->marks[i].curve < d->ncurves ? d->marks[i].curve + 1 : 0));
     SET_ARRAY(b, "point_panel", d->nmarks, buffer_print(b, "%zu", d->marks[i].panel + 1));
     SET_ARRAY(b, "point_label", d->nmarks, label(b, d, d->marks[i].label ? d->marks[i].label : ""));
-    SET_ARRAY(b, "point_lx", d->nmarks, buffer_number(b, across(d, d->marks[i].lx)));
-    SET_ARRAY(b, "point_ly", d->nmarks, buffer_number(b, upward(d, d->marks[i].ly)));
+    SET_ARRAY(b, "point_lx", d->nmarks, quote_number(b, across(d, d->marks[i].lx)));
+    SET_ARRAY(b, "point_ly", d->nmarks, quote_number(b, upward(d, d->marks[i].ly)));
     SET_ARRAY(b, "point_side", d->nmarks, buffer_print(b, "\"%c\"", d->marks[i].side ? d->marks[i].side : 'l'));
     SET_ARRAY(b, "point_leader", d->nmarks, buffer_print(b, "%d", d->marks[i].label && d->marks[i].leader));
-    SET_ARRAY(b, "point_ex", d->nmarks, buffer_number(b, across(d, d->marks[i].ex)));
-    SET_ARRAY(b, "point_ey", d->nmarks, buffer_number(b, upward(d, d->marks[i].ey)));
+    SET_ARRAY(b, "point_ex", d->nmarks, quote_number(b, across(d, d->marks[i].ex)));
+    SET_ARRAY(b, "point_ey", d->nmarks, quote_number(b, upward(d, d->marks[i].ey)));
     set_count(b, "tints", d->ntints);
-    SET_ARRAY(b, "tint_low", d->ntints, buffer_number(b, d->tints[i].low));
-    SET_ARRAY(b, "tint_high", d->ntints, buffer_number(b, d->tints[i].high));
+    SET_ARRAY(b, "tint_low", d->ntints, quote_number(b, d->tints[i].low));
+    SET_ARRAY(b, "tint_high", d->ntints, quote_number(b, d->tints[i].high));
     SET_ARRAY(b, "tint_label", d->ntints, label(b, d, d->tints[i].label ? d->tints[i].label : ""));
-    SET_ARRAY(b, "tint_x", d->ntints, buffer_number(b, across(d, d->tints[i].lx)));
-    SET_ARRAY(b, "tint_y", d->ntints, buffer_number(b, upward(d, d->tints[i].ly)));
+    SET_ARRAY(b, "tint_x", d->ntints, quote_number(b, across(d, d->tints[i].lx)));
+    SET_ARRAY(b, "tint_y", d->ntints, quote_number(b, upward(d, d->tints[i].ly)));
 }
 
 static const char *paper(const struct drawing *d)
