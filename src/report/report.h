@@ -69,6 +69,24 @@ struct table *report_find_table(const struct report *r, const char *name);      
 /* Columns in the order they are added. The returned array of `rows` entries is the table's: fill it. */
 double *table_numbers(struct table *t, const char *name);
 char **table_texts(struct table *t, const char *name);                               /* entries: text_copy */
+/* A table from an array of structs, a column a member:
+ *
+ *   struct layer_row { const char *activation; size_t units; double dead_percent; };
+ *   static const struct column_row columns[] = {
+ *       COLUMN(struct layer_row, activation), COLUMN(struct layer_row, units), COLUMN(struct layer_row, dead_percent),
+ *   };
+ *   report_rows(r, "layers", columns, COLUMNS(columns), rows, n, sizeof *rows);
+ *
+ * A column is called like its member, or as COLUMN_AS says. Texts are copied, NULL stays empty; `size` is that of a row. */
+enum column_kind { COLUMN_DOUBLE, COLUMN_SIZE, COLUMN_INT, COLUMN_BOOL, COLUMN_TEXT };
+struct column_row { const char *name; enum column_kind kind; size_t place; };
+#define COLUMN_AS(NAME, STRUCT, MEMBER) \
+    { (NAME), _Generic(((STRUCT *)NULL)->MEMBER, double: COLUMN_DOUBLE, size_t: COLUMN_SIZE, int: COLUMN_INT, \
+                       bool: COLUMN_BOOL, char *: COLUMN_TEXT, const char *: COLUMN_TEXT), offsetof(STRUCT, MEMBER) }
+#define COLUMN(STRUCT, MEMBER) COLUMN_AS(#MEMBER, STRUCT, MEMBER)
+#define COLUMNS(ROWS) (sizeof(ROWS) / sizeof *(ROWS))
+struct table *report_rows(struct report *r, const char *name, const struct column_row *columns, size_t ncolumns,
+                          const void *rows, size_t n, size_t size);
 /* Rows on demand: name the columns with table_column, then give the function; state_free may be NULL. */
 void table_column(struct table *t, const char *name);
 void table_on_demand(struct table *t, table_fill *fill, void *state, void (*state_free)(void *));

@@ -135,6 +135,34 @@ static struct table *counting(struct report *r, uint64_t told, uint64_t rows, ui
     return t;
 }
 
+static void test_from_structs(void **state)
+{
+    struct row { const char *who; double share; size_t units; int step; bool dead; char *note; };
+    static const struct column_row columns[] = {
+        COLUMN(struct row, who), COLUMN_AS("share_percent", struct row, share), COLUMN(struct row, units), COLUMN(struct row, step),
+        COLUMN(struct row, dead), COLUMN(struct row, note),
+    };
+    char first[] = "first";
+    const struct row rows[] = { { "relu", 0.5, 64, -3, true, first }, { "gelu", -2.25, (size_t)1 << 40, 7, false, NULL } };
+    (void)state;
+    struct report r;
+    report_init(&r, "dead");
+    const struct table *t = report_rows(&r, "layers", columns, COLUMNS(columns), rows, 2, sizeof *rows);
+    first[0] = 'F';                          /* texts are copies */
+    assert_int_equal(t->ncolumns, 6);
+    assert_int_equal(t->rows, 2);
+    assert_string_equal(t->columns[0].name, "who");
+    assert_string_equal(t->columns[0].texts[1], "gelu");
+    assert_string_equal(t->columns[1].name, "share_percent");
+    assert_true(t->columns[1].numbers[0] == 0.5 && t->columns[1].numbers[1] == -2.25);
+    assert_true(t->columns[2].numbers[1] == 1099511627776.0);
+    assert_true(t->columns[3].numbers[0] == -3 && t->columns[3].numbers[1] == 7);
+    assert_true(t->columns[4].numbers[0] == 1 && t->columns[4].numbers[1] == 0);
+    assert_string_equal(t->columns[5].texts[0], "first");
+    assert_null(t->columns[5].texts[1]);
+    report_free(&r);
+}
+
 static void test_on_demand(void **state)
 {
     (void)state;
@@ -193,7 +221,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_words),     cmocka_unit_test(test_facts),        cmocka_unit_test(test_stored),
-        cmocka_unit_test(test_on_demand), cmocka_unit_test(test_unknown_rows), cmocka_unit_test(test_failing),
+        cmocka_unit_test(test_on_demand), cmocka_unit_test(test_from_structs), cmocka_unit_test(test_unknown_rows), cmocka_unit_test(test_failing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
