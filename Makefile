@@ -42,7 +42,7 @@ endif
 
 say       = $(if $(V),,@echo '  $(1)'; )
 
-ROOMS    := base activation linear network input parse report render plot guide cli command
+ROOMS    := base activation linear network input parse report experiment render plot guide cli command
 SOURCES  := $(wildcard $(ROOMS:%=src/%/*.c))
 OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o)
 EMBEDDED := $(sort $(wildcard plots/*.gp plots/page.*))

@@ -433,13 +433,12 @@ static const struct option_row rows[] = {
 static bool dead_read(const struct request *q, const struct problem *s, struct runs *r, struct message *why)
 {
     const struct dead_options *o = q->options;
-    if (!runs_read(r, &o->net, &o->training, s->inputs, why))
+    if (!runs_read(r, &o->net, &o->training, o->delivery.seed, s->inputs, why))
         return false;
     if (option_given(q, &o->training.lr))
         r->learning.rate = o->training.lr;
     r->has_bias = option_given(q, &o->bias_init);
     r->bias = o->bias_init;
-    r->seed = o->delivery.seed;
     r->census = true;
     r->probe = s->probe;
     r->data = problem_data;

@@ -2,8 +2,8 @@
 #ifndef ACTFN_DEAD_H
 #define ACTFN_DEAD_H
 
-#include "command/problem.h"
-#include "command/runs.h"
+#include "experiment/problem.h"
+#include "command/net.h"
 
 struct dead_options {
     struct delivery delivery;

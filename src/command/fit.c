@@ -1,6 +1,6 @@
 /* fit: nets that learn a curve or tell classes apart, side by side, one thing changed at a time. */
-#include "command/runs.h"
-#include "command/problem.h"
+#include "command/net.h"
+#include "experiment/problem.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -384,13 +384,12 @@ static bool fit_read(const struct request *q, const struct problem *s, struct ru
 {
     const struct fit_options *o = q->options;
     struct training_options how = training_of(q, o, s->classes == 0);
-    if (!runs_read(r, &o->net, &how, s->inputs, why))
+    if (!runs_read(r, &o->net, &how, o->delivery.seed, s->inputs, why))
         return false;
     if (option_given(q, &o->training.lr))
         r->learning.rate = o->training.lr;
     if (s->task && !option_given(q, &o->training.weight_decay))
         r->learning.decay = s->task->decay;
-    r->seed = o->delivery.seed;
     r->data = problem_data;
     r->state = s;
     r->spread_biases = true;
@@ -413,7 +412,7 @@ static int fit_run(const struct request *q, struct report *report, struct messag
 {
     const struct fit_options *o = q->options;
     const struct counts *shape = &o->net.shape;
-    struct range_options curve = o->range;
+    const struct problem_curve curve = { o->range.range, o->range.points, o->net.set.value, o->net.set.count };
     struct problem_options wish = { .curve = &curve, .inputs = shape->count ? shape->value[0] : 0 };
     struct problem s;
     struct runs r;
@@ -421,7 +420,6 @@ static int fit_run(const struct request *q, struct report *report, struct messag
     if (q->noperands != 1)
         return message_set(why, "%s: give one task: 'sin(3*x)', spiral, two-spirals, circles, moons, xor, noise or a csv file",
                            q->noperands ? quote(q->operands[1]).text : "nothing to fit"), STATUS_USAGE;
-    curve.set = o->net.set;
     if (!problem_read(&s, q->operands[0], &wish, &status, why))
         return status;
     if (!fit_read(q, &s, &r, why)) {

@@ -1,5 +1,5 @@
 /* flow: how large signals and gradients are, layer by layer, before any training. */
-#include "command/runs.h"
+#include "command/net.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /* Nets that differ in one thing, trained on the same data. */
-#include "command/runs.h"
+#include "experiment/runs.h"
+#include "parse/parse.h"
 
 #include <math.h>
 #include <pthread.h>
@@ -8,84 +9,22 @@
 #include <string.h>
 #include <time.h>
 
-enum { RECORDS = 100 };
-
-/* ---- from the options ---------------------------------------------------------------------------*/
-
-/* A function of a whole vector would mix the units of a layer; everything here looks at units one by one. */
-bool runs_functions(const struct net_options *net, struct function **functions, size_t *count, struct message *why)
+/* One run for each of activations x inits x widths x seeds, seeds fastest. */
+void runs_plan(struct runs *r)
 {
-    struct message what;
-    if (!functions_parse(net->activation, net->set.value, net->set.count, functions, count, &what))
-        return message_set(why, "--activation %s", what.text);
-    for (size_t i = 0; i < *count; i++)
-        if ((*functions)[i].vectorwise) {
-            message_set(why, "--activation %s: mixes the units of a layer; give functions of one number",
-                        quote((*functions)[i].label).text);
-            functions_free(*functions, *count);
-            *functions = NULL;
-            *count = 0;
-            return false;
-        }
-    return true;
-}
-
-bool runs_inits(const struct net_options *net, struct init **inits, size_t *count, struct message *why)
-{
-    char **items;
-    struct message what;
-    if (!list_parse(net->init, &items, count, &what))
-        return message_set(why, "--init %s", what.text);
-    *inits = memory_new(*count, sizeof **inits);
-    bool good = true;
-    for (size_t i = 0; i < *count && good; i++)
-        good = init_parse(items[i], &(*inits)[i], &what);
-    list_free(items, *count);
-    if (good) return true;
-    free(*inits);
-    *inits = NULL;
-    return message_set(why, "--init %s", what.text);
-}
-
-/* Learning rates that suit our data sets: with one hidden layer, and with more, where the same step does more. By optimizer. */
-static const double usual_rate[][2] = { [SGD] = { 1, 0.1 }, [MOMENTUM] = { 0.1, 0.02 }, [ADAM] = { 0.01, 0.003 } };
-
-bool runs_read(struct runs *r, const struct net_options *net, const struct training_options *how, size_t inputs,
-               struct message *why)
-{
-    const struct counts *shape = &net->shape;
-    *r = (struct runs){ .seeds = how->seeds, .steps = (size_t)how->steps };
-    r->hidden = shape->count ? shape->count - 1 : (size_t)net->layers;
-    r->learning = (struct learning){ .decay = how->weight_decay, .batch = (size_t)how->batch, .big_step = how->big_step };
-    if (how->optimizer && !optimizer_parse(how->optimizer, &r->learning.optimizer, why))
-        return false;
-    r->learning.rate = usual_rate[r->learning.optimizer][r->hidden > 1];
-    if (shape->count && inputs > 0 && shape->value[0] != inputs)
-        return message_set(why, "--shape: begins with %zu, but the data have %zu input%s; write --shape %zu,...",
-                           shape->value[0], inputs, inputs == 1 ? "" : "s", inputs);
-    if (!runs_functions(net, &r->functions, &r->nfunctions, why))
-        return false;
-    if (!runs_inits(net, &r->inits, &r->ninits, why)) {
-        runs_free(r);
-        return false;
-    }
-    r->nwidths = shape->count ? 1 : net->width.count;
-    r->widths = memory_new(r->nwidths, sizeof *r->widths);
-    if (shape->count) {
-        r->shape = memory_new(r->hidden, sizeof *r->shape);
-        memcpy(r->shape, shape->value + 1, r->hidden * sizeof *r->shape);
-    } else {
-        memcpy(r->widths, net->width.value, r->nwidths * sizeof *r->widths);
-    }
+    enum { RECORDS = 100 };
     r->every = r->steps <= RECORDS ? 1 : (r->steps + RECORDS - 1) / RECORDS;
     r->count = r->nfunctions * r->ninits * r->nwidths * r->seeds;
     r->run = memory_new(r->count, sizeof *r->run);
     for (size_t k = 0; k < r->count; k++) {
-        size_t w = k / r->seeds % r->nwidths, i = k / r->seeds / r->nwidths % r->ninits;
-        r->run[k] = (struct run){ .function = &r->functions[k / r->seeds / r->nwidths / r->ninits], .init = &r->inits[i],
-                                  .width = r->widths[w] };
+        size_t s = k % r->seeds, w = k / r->seeds % r->nwidths, i = k / r->seeds / r->nwidths % r->ninits;
+        r->run[k] = (struct run){
+            .function = &r->functions[k / r->seeds / r->nwidths / r->ninits],
+            .init = &r->inits[i],
+            .width = r->widths[w],
+            .seed = r->seed + s,
+        };
     }
-    return true;
 }
 
 struct run *runs_at(const struct runs *r, size_t f, size_t i, size_t w, size_t s)
@@ -103,16 +42,7 @@ static size_t *shape_of(const struct runs *r, size_t width, size_t inputs)
     return shape;
 }
 
-bool runs_memory(double bytes, const struct net_options *net, struct message *why)
-{
-    double there = memory_there();
-    if (bytes <= 0.9 * there)
-        return true;
-    return message_set(why, "--%s: such a net takes %.3g GB and this machine has %.3g; make it smaller",
-                       net->shape.count ? "shape" : net->layers > 1000 ? "layers" : "width", bytes * 1e-9, there * 1e-9);
-}
-
-bool runs_fit(const struct runs *r, const struct net_options *net, size_t inputs, size_t outputs, size_t rows, struct message *why)
+double runs_bytes(const struct runs *r, size_t inputs, size_t outputs, size_t rows)
 {
     size_t batch = r->learning.batch > 0 && r->learning.batch < rows ? r->learning.batch : rows;
     double largest = 0;
@@ -121,7 +51,7 @@ bool runs_fit(const struct runs *r, const struct net_options *net, size_t inputs
         largest = fmax(largest, network_bytes(shape, r->hidden + 1, outputs, batch));
         free(shape);
     }
-    return runs_memory(largest, net, why);
+    return largest;
 }
 
 /* ---- training -----------------------------------------------------------------------------------*/
@@ -287,8 +217,6 @@ void runs_train(struct runs *r, const char *what)
     struct training t = { .runs = r };
     struct pool *pool = pool_new(0);
     pthread_mutex_init(&t.lock, NULL);
-    for (size_t k = 0; k < r->count; k++)
-        r->run[k].seed = r->seed + k % r->seeds;
     progress_start(what, (double)r->steps * (double)r->count);
     if (r->count == 1) {
         t.pool = pool;
@@ -320,8 +248,6 @@ void runs_free(struct runs *r)
     *r = (struct runs){ 0 };
 }
 
-/* ---- what they have in common in a report -----------------------------------------------------------*/
-
 struct spread runs_spread(const struct runs *r, size_t f, size_t i, size_t w, double (*value)(const struct run *run))
 {
     struct spread s = { 0, INFINITY, -INFINITY, 0 };
@@ -338,83 +264,4 @@ struct spread runs_spread(const struct runs *r, size_t f, size_t i, size_t w, do
         return (struct spread){ NAN, NAN, NAN, s.diverged };
     s.mean /= (double)(r->seeds - s.diverged);
     return s;
-}
-
-struct number_text percent_text(double percent)
-{
-    struct number_text text = number_text_short(percent, 3);
-    if (percent < 100 && strcmp(text.text, "100") == 0)
-        text = number_text_short(100 - strtod(number_text_short(100 - percent, 1).text, NULL), 15);
-    return text;
-}
-
-double percent_rounded(double percent) { return strtod(percent_text(percent).text, NULL); }
-
-char *runs_verdict(const struct spread *s, size_t seeds)
-{
-    if (s->diverged == seeds)
-        return text_copy("diverged");
-    char *part = s->diverged ? text_format(" (%zu of %zu seeds diverged)", s->diverged, seeds) : text_copy("");
-    char *all = text_format("%s %%%s", percent_text(s->mean).text, part);
-    free(part);
-    return all;
-}
-
-void runs_whose_facts(const struct runs *r, struct report *report)
-{
-    const struct run *run = &r->run[0];
-    if (r->count == 1) return;
-    char *init = r->ninits > 1 ? text_format(", %s init", run->init->name) : text_copy("");
-    char *width = r->nwidths > 1 ? text_format(", width %zu", run->width) : text_copy("");
-    report_note(report, "The facts are of one net: %s%s%s, seed %llu.", run->function->label, init, width, (unsigned long long)run->seed);
-    free(init);
-    free(width);
-}
-
-void runs_training(const struct runs *r, struct report *report)
-{
-    size_t rows = 0, row = 0;
-    for (size_t k = 0; k < r->count; k++)
-        rows += r->run[k].records;
-    bool numbers = r->count > 0 && r->run[0].records > 0 && isnan(r->run[0].score.accuracy) && isfinite(r->run[0].record[0].score.r2);
-    struct table *t = report_table(report, "training", rows);
-    t->no_text = true;
-    char **activation = table_texts(t, "activation"), **init = table_texts(t, "init");
-    double *width = r->census ? NULL : table_numbers(t, "width");
-    double *seed = table_numbers(t, "seed"), *step = table_numbers(t, "step"), *loss = table_numbers(t, "loss");
-    double *quality = table_numbers(t, numbers ? "r2" : "accuracy");
-    double *dead = r->census ? table_numbers(t, "dead_percent") : NULL;
-    double *died = r->census ? table_numbers(t, "died") : NULL, *revived = r->census ? table_numbers(t, "revived") : NULL;
-    for (size_t k = 0; k < r->count; k++)
-        for (size_t i = 0; i < r->run[k].records; i++, row++) {
-            const struct record *record = &r->run[k].record[i];
-            activation[row] = text_copy(r->run[k].function->label);
-            init[row] = text_copy(r->run[k].init->name);
-            seed[row] = (double)r->run[k].seed;
-            step[row] = (double)record->step;
-            loss[row] = record->score.loss;
-            quality[row] = numbers ? record->score.r2 : record->score.accuracy;
-            if (width) width[row] = (double)r->run[k].width;
-            if (!dead || !died || !revived) continue;     /* nobody counted */
-            dead[row] = 100 * (double)record->dead / (double)record->units;
-            died[row] = (double)record->died;
-            revived[row] = (double)record->revived;
-        }
-}
-
-void runs_diverged(const struct runs *r, struct report *report)
-{
-    size_t diverged = 0;
-    for (size_t k = 0; k < r->count; k++) {
-        const struct run *run = &r->run[k];
-        if (!run->diverged) continue;
-        char *width = r->nwidths > 1 ? text_format(", width %zu", run->width) : text_copy("");
-        report_say(report, "Diverged", "%s, %s%s, seed %llu: at step %zu the loss was no finite number any more, and training "
-                   "stopped there. Try a smaller --%s.", run->function->label, run->init->name, width, (unsigned long long)run->seed,
-                   run->diverged, r->learning.big_step > r->learning.rate ? "big-step" : "lr");
-        free(width);
-        diverged++;
-    }
-    if (diverged > 0 && r->seeds > 1)
-        report_note(report, "Means, least and most are of the nets that did not diverge.");
 }

@@ -1,5 +1,5 @@
 /* Where the data to learn come from: a data set by name, an expression, a file. */
-#include "command/problem.h"
+#include "experiment/problem.h"
 #include "input/input.h"
 
 #include <ctype.h>
@@ -49,11 +49,11 @@ static bool curve_suits(size_t rows, const double *x, const double *y, const cha
                                              number_text(y[0]).text);
 }
 
-static bool read_expression(struct problem *s, const char *typed, const struct range_options *o, struct message *why)
+static bool read_expression(struct problem *s, const char *typed, const struct problem_curve *o, struct message *why)
 {
     struct function g;
     double *x, *y;
-    if (!function_parse(&g, typed, o->set.value, o->set.count, why))
+    if (!function_parse(&g, typed, o->set, o->nset, why))
         return false;
     s->target = memory_new(1, sizeof *s->target);
     *s->target = g;
@@ -197,7 +197,7 @@ static bool read_named_file(struct problem *s, const char *typed, const struct p
     if (o->probe > 0)
         return message_set(why, "%s: a file has no fresh samples; leave out --probe", quote(typed).text);
     if (read_file(s, typed, why)) return true;
-    *status = STATUS_FAILED;
+    *status = 1;
     problem_free(s);
     return false;
 }

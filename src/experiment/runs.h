@@ -1,11 +1,9 @@
-/* runs: nets that differ in one thing, trained on the same data. Shared by dead and fit.
+/* runs: nets that differ in one thing, trained on the same data.
  * Every run has its activation, init, widths and seed; the seed settles its data, its first weights and the
  * order of its samples, so runs of one seed differ in what is compared and in nothing else. */
 #ifndef ACTFN_RUNS_H
 #define ACTFN_RUNS_H
 
-#include "cli/cli.h"
-#include "cli/shared.h"
 #include "network/network.h"
 
 /* The data of one seed; the caller frees it. probe: fresh samples, or rows 0 for the training data themselves. */
@@ -55,16 +53,9 @@ struct runs {
     struct run *run; size_t count;         /* activations x inits x widths x seeds, seeds fastest */
 };
 
-/* --activation and --init, for flow too; the caller frees what it gets. */
-bool runs_functions(const struct net_options *net, struct function **functions, size_t *count, struct message *why);
-bool runs_inits(const struct net_options *net, struct init **inits, size_t *count, struct message *why);
-/* Functions, inits, widths and learning from the options, the learning rate that which suits the optimizer; inputs: what
- * the data have, 0: any number. The rest is the caller's. */
-bool runs_read(struct runs *r, const struct net_options *net, const struct training_options *how, size_t inputs,
-               struct message *why);
-/* Refuses nets that do not fit into the memory there is. */
-bool runs_memory(double bytes, const struct net_options *net, struct message *why);
-bool runs_fit(const struct runs *r, const struct net_options *net, size_t inputs, size_t outputs, size_t rows, struct message *why);
+/* Makes `run` and `count` from what stands above them; everything above is the caller's to fill. */
+void runs_plan(struct runs *r);
+double runs_bytes(const struct runs *r, size_t inputs, size_t outputs, size_t rows);   /* what the largest net takes */
 /* Trains them all, as many at once as there are processors. */
 void runs_train(struct runs *r, const char *what);
 void runs_free(struct runs *r);
@@ -74,16 +65,5 @@ struct run *runs_at(const struct runs *r, size_t f, size_t i, size_t w, size_t s
 /* Mean and ends, over the seeds that did not diverge, of what `value` takes from a run; nan where all diverged. */
 struct spread { double mean, low, high; size_t diverged; };
 struct spread runs_spread(const struct runs *r, size_t f, size_t i, size_t w, double (*value)(const struct run *run));
-/* Adds table `training`: activation, init[, width], seed, step, loss, accuracy or r2[, dead_percent, died, revived]. */
-void runs_training(const struct runs *r, struct report *report);
-/* What a headline says of the seeds' mean: "63.1 %", "63.1 % (1 of 5 seeds diverged)", "diverged". The caller frees it. */
-char *runs_verdict(const struct spread *s, size_t seeds);
-/* A share 0..100 in three digits, more where they would say 100 of what is less ("99.9996"). */
-struct number_text percent_text(double percent);
-double percent_rounded(double percent);    /* the same as a number */
-/* Which net the facts are of, where there are several. */
-void runs_whose_facts(const struct runs *r, struct report *report);
-/* A sentence for every run that diverged. */
-void runs_diverged(const struct runs *r, struct report *report);
 
 #endif

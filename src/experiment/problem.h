@@ -2,9 +2,8 @@
 #ifndef ACTFN_PROBLEM_H
 #define ACTFN_PROBLEM_H
 
-#include "cli/cli.h"
-#include "cli/shared.h"
 #include "network/network.h"
+#include "parse/parse.h"
 
 struct problem {
     const struct task *task;               /* a data set by name; its samples change with the seed */
@@ -17,13 +16,16 @@ struct problem {
     double mean, scale;                    /* numbers are learnt as (target - mean) / scale */
 };
 
+/* Where an expression is learned. points 0: 256 of them. */
+struct problem_curve { struct range range; uint64_t points; const struct setting *set; size_t nset; };
+
 struct problem_options {
-    const struct range_options *curve;     /* where an expression is learned; NULL: no expressions */
+    const struct problem_curve *curve;     /* NULL: no expressions */
     uint64_t probe;                        /* rows of fresh samples; 0: none */
     double shift;
     size_t inputs;                         /* of the net, 0: any number */
 };
-/* What was typed (--data or TASK). A file that cannot be read: *status is STATUS_FAILED, else left alone. */
+/* What was typed (--data or TASK). A file that cannot be read: *status is 1, else left alone. */
 bool problem_read(struct problem *s, const char *typed, const struct problem_options *o, int *status,
                   struct message *why);
 void problem_free(struct problem *s);

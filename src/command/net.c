@@ -1,0 +1,89 @@
+/* Options of nets and of training, as runs. */
+#include "command/net.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A function of a whole vector would mix the units of a layer; everything here looks at units one by one. */
+bool runs_functions(const struct net_options *net, struct function **functions, size_t *count, struct message *why)
+{
+    struct message what;
+    if (!functions_parse(net->activation, net->set.value, net->set.count, functions, count, &what))
+        return message_set(why, "--activation %s", what.text);
+    for (size_t i = 0; i < *count; i++)
+        if ((*functions)[i].vectorwise) {
+            message_set(why, "--activation %s: mixes the units of a layer; give functions of one number",
+                        quote((*functions)[i].label).text);
+            functions_free(*functions, *count);
+            *functions = NULL;
+            *count = 0;
+            return false;
+        }
+    return true;
+}
+
+bool runs_inits(const struct net_options *net, struct init **inits, size_t *count, struct message *why)
+{
+    char **items;
+    struct message what;
+    if (!list_parse(net->init, &items, count, &what))
+        return message_set(why, "--init %s", what.text);
+    *inits = memory_new(*count, sizeof **inits);
+    bool good = true;
+    for (size_t i = 0; i < *count && good; i++)
+        good = init_parse(items[i], &(*inits)[i], &what);
+    list_free(items, *count);
+    if (good) return true;
+    free(*inits);
+    *inits = NULL;
+    return message_set(why, "--init %s", what.text);
+}
+
+/* Learning rates that suit our data sets: with one hidden layer, and with more, where the same step does more. By optimizer. */
+static const double usual_rate[][2] = { [SGD] = { 1, 0.1 }, [MOMENTUM] = { 0.1, 0.02 }, [ADAM] = { 0.01, 0.003 } };
+
+bool runs_read(struct runs *r, const struct net_options *net, const struct training_options *how, uint64_t seed,
+               size_t inputs, struct message *why)
+{
+    const struct counts *shape = &net->shape;
+    *r = (struct runs){ .seed = seed, .seeds = how->seeds, .steps = (size_t)how->steps };
+    r->hidden = shape->count ? shape->count - 1 : (size_t)net->layers;
+    r->learning = (struct learning){ .decay = how->weight_decay, .batch = (size_t)how->batch, .big_step = how->big_step };
+    if (how->optimizer && !optimizer_parse(how->optimizer, &r->learning.optimizer, why))
+        return false;
+    r->learning.rate = usual_rate[r->learning.optimizer][r->hidden > 1];
+    if (shape->count && inputs > 0 && shape->value[0] != inputs)
+        return message_set(why, "--shape: begins with %zu, but the data have %zu input%s; write --shape %zu,...",
+                           shape->value[0], inputs, inputs == 1 ? "" : "s", inputs);
+    if (!runs_functions(net, &r->functions, &r->nfunctions, why))
+        return false;
+    if (!runs_inits(net, &r->inits, &r->ninits, why)) {
+        runs_free(r);
+        return false;
+    }
+    r->nwidths = shape->count ? 1 : net->width.count;
+    r->widths = memory_new(r->nwidths, sizeof *r->widths);
+    if (shape->count) {
+        r->shape = memory_new(r->hidden, sizeof *r->shape);
+        memcpy(r->shape, shape->value + 1, r->hidden * sizeof *r->shape);
+    } else {
+        memcpy(r->widths, net->width.value, r->nwidths * sizeof *r->widths);
+    }
+    runs_plan(r);
+    return true;
+}
+
+bool runs_memory(double bytes, const struct net_options *net, struct message *why)
+{
+    double there = memory_there();
+    if (bytes <= 0.9 * there)
+        return true;
+    return message_set(why, "--%s: such a net takes %.3g GB and this machine has %.3g; make it smaller",
+                       net->shape.count ? "shape" : net->layers > 1000 ? "layers" : "width", bytes * 1e-9, there * 1e-9);
+}
+
+bool runs_fit(const struct runs *r, const struct net_options *net, size_t inputs, size_t outputs, size_t rows,
+              struct message *why)
+{
+    return runs_memory(runs_bytes(r, inputs, outputs, rows), net, why);
+}
