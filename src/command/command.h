@@ -44,13 +44,14 @@ struct options {
     bool layers_given, width_given;         /* by the user, not by the defaults */
     bool no_bias;
     char *activation, *init;                /* lists, as typed */
-    uint64_t samples;
+    uint64_t samples; bool samples_given;   /* by the user, not by the defaults */
 
     /* training (option_network.c) */
     char *data, *optimizer;
     double rate, decay, shift, bias_init, big_step;   /* big_step 0: none */
     bool rate_given, steps_given, decay_given;           /* by the user, not by the defaults */
     bool has_bias_init, post;
+    int64_t axis; bool axis_given;          /* of a file, from 0; below 0: from the end */
     uint64_t steps, batch, probe, seeds;    /* batch, probe 0: all samples, the training data */
 
     /* the feedforward block (option_ffn.c) */
@@ -112,6 +113,9 @@ int command_main(int argc, char **argv, FILE *out);
 
 void help_program(FILE *out);
 void help_command(const struct command *c, FILE *out);
+/* Lines of code in a command's details begin with four blanks. *lines: those at the start of text, without the blanks, so that they can be
+ * pasted as they are shown; the caller's. Returns how long they are in text. */
+size_t help_code(const char *text, char **lines);
 void help_examples(const struct command *c, FILE *out);        /* lines of at most 80 columns */
 
 /* Where results go. Decided before the work (a wrong suffix is refused first), used after it. */

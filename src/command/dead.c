@@ -444,6 +444,8 @@ static int dead_run(struct options *o, const struct destination *d, struct repor
         return message_set(why, "%s: one file at a time", quote(o->operands[1]).text), STATUS_USAGE;
     if (o->post && !o->noperands)
         return message_set(why, "--post: says what a file holds; give the file"), STATUS_USAGE;
+    if (o->axis_given && !o->noperands)
+        return message_set(why, "--axis: says which axis of a file counts units; give the file"), STATUS_USAGE;
     return o->noperands ? dead_file(o, report, why) : dead_net(o, report, why);
 }
 
@@ -451,15 +453,23 @@ const struct command command_dead = {
     .name = "dead",
     .operands = "[FILE]",
     .about = "dead units: how many, in which layers, before and after training",
-    .options = "layers width shape activation init bias-init data shift lr batch steps big-step probe seeds optimizer weight-decay post set figure",
+    .options = "layers width shape activation init bias-init data shift lr batch steps big-step probe seeds optimizer weight-decay post axis set figure",
     .defaults = "--layers=5 --width=64 --activation=relu --init=he --data=spiral --steps=1000 --seeds=1",
     .details = "Trains a small net and looks at every hidden unit on a fixed set of samples. A unit is dead when the slope f'(z) is 0 "
                "on all of them, always on when the slope is the same and not 0 on all of them, else mixed. Layers are numbered from 1; "
                "a linear head is added.\n\n"
-               "With FILE the same counts for a net of yours: an .npy of samples by units, or FILE.safetensors:TENSOR. From PyTorch:\n"
+               "With FILE the same counts for a net of yours: an .npy of samples by units, or FILE.safetensors:TENSOR. Of images (four "
+               "axes) --axis says which one counts the channels: 1 in PyTorch, 3 in TensorFlow. From PyTorch, with your net and inputs:\n"
+               "    import numpy, torch\n"
+               "    layer = next(m for m in net.modules() if isinstance(m, torch.nn.Linear))\n"
                "    kept = []\n"
-               "    net[1].register_forward_pre_hook(lambda m, x: kept.append(x[0].detach()))\n"
-               "    net(inputs); numpy.save('z.npy', torch.cat(kept).cpu().numpy())",
+               "    hook = layer.register_forward_hook(\n"
+               "        lambda m, i, out: kept.append(out.detach().float().cpu().clone()))\n"
+               "    net(inputs)\n"
+               "    hook.remove()\n"
+               "    numpy.save('z.npy', torch.cat(kept).numpy())\n"
+               "What the Linear (or Conv2d) layer gives is what the activation after it gets. It is copied at once, before an "
+               "inplace activation overwrites it.",
     .figures = "all map training histogram",
     .examples = "actfn dead\n"
                 "actfn dead --lr 1                      # too large a learning rate\n"

@@ -1,9 +1,28 @@
 /* --help: what the option rows and the command rows say, in 80 columns. */
 #include "command/command.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { WIDTH = 80, INDENT = 28 };
+
+static const char margin[] = "    ";
+
+size_t help_code(const char *text, char **lines)
+{
+    size_t length = 0;
+    char *taken = text_copy("");
+    while (strncmp(text + length, margin, strlen(margin)) == 0) {
+        const char *line = text + length + strlen(margin);
+        size_t end = strcspn(line, "\n");
+        char *more = text_format("%s%.*s\n", taken, (int)end, line);
+        free(taken);
+        taken = more;
+        length += strlen(margin) + end + (line[end] == '\n');
+    }
+    *lines = taken;
+    return length;
+}
 
 /* Words after `column` columns are taken, wrapped to WIDTH, further lines indented. */
 static void wrap(FILE *out, const char *text, size_t column, size_t indent)
@@ -24,6 +43,11 @@ static void wrap(FILE *out, const char *text, size_t column, size_t indent)
             fputs("\n\n", out);
             while (*text == '\n')
                 text++;
+            char *code;
+            text += help_code(text, &code);
+            if (*code)
+                fprintf(out, "%s\n", code);
+            free(code);
             fprintf(out, "%*s", (int)indent, "");
             column = indent;
         }

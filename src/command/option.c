@@ -252,6 +252,7 @@ static bool read_defaults(const struct command *c, struct options *o, struct mes
             return false;
     }
     o->layer_given = o->layers_given = o->width_given = o->derivatives_given = o->rate_given = o->steps_given = false;
+    o->samples_given = false;
     return true;
 }
 

@@ -87,6 +87,18 @@ static bool take_post(struct options *o, const char *typed, struct message *why)
     return true;
 }
 
+/* From 0 as numpy counts, from -1 at the end. Files have at most 32. */
+static bool take_axis(struct options *o, const char *typed, struct message *why)
+{
+    double axis;
+    if (!number_parse(typed, &axis, why)) return false;
+    if (!(axis >= -32 && axis < 32) || axis != floor(axis))
+        return message_set(why, "%s: a whole number from 0, or from -1 (the last) down", quote(typed).text);
+    o->axis = (int64_t)axis;
+    o->axis_given = true;
+    return true;
+}
+
 const struct option_row network_options[] = {
     { 0, "data", "NAME|FILE", "what to learn: spiral, two-spirals, circles, moons, xor, noise, or a csv file", NULL, take_data },
     { 0, "shift", "S", "add S to every input", NULL, take_shift },
@@ -100,5 +112,6 @@ const struct option_row network_options[] = {
     { 0, "probe", "N", "count on N fresh samples (default: the training data)", NULL, take_probe },
     { 0, "seeds", "N", "repeat with N seeds, from --seed upwards", NULL, take_seeds },
     { 0, "post", NULL, "the file holds activations, not pre-activations", NULL, take_post },
+    { 0, "axis", "N", "which axis of the file counts the units, from 0 (default: the last)", NULL, take_axis },
     { 0 },
 };

@@ -59,6 +59,7 @@ static bool take_init(struct options *o, const char *typed, struct message *why)
 
 static bool take_samples(struct options *o, const char *typed, struct message *why)
 {
+    o->samples_given = true;
     return count_parse(typed, 1, 1000000000, &o->samples, why);
 }
 

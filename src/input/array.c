@@ -44,7 +44,7 @@ static bool npy_array(struct array *a, const char *path, struct message *why)
     a->ndims = s->npy.ndims;
     memcpy(a->shape, s->npy.shape, sizeof a->shape);
     a->dtype = element_dtype(e);
-    s->fortran = s->npy.fortran && a->ndims > 1;
+    a->fortran = s->fortran = s->npy.fortran && a->ndims > 1;
     s->raw = memory_resize(NULL, TILE_MOST, e.size);
     lay_out(a, s->npy.elements);
     return true;

@@ -20,6 +20,7 @@ struct array {
     size_t ndims;
     uint64_t shape[DIMENSIONS_MAX];
     uint64_t rows, columns;
+    bool fortran;                  /* the file's order: the first dimension is the fastest, in `rows` too */
     const struct dtype *dtype;     /* of the file; NULL for whole numbers */
     struct array_state *state;     /* private */
 };
@@ -73,8 +74,15 @@ bool tensor_read(const struct tensors *t, const struct tensor *from, uint64_t fi
 bool tensor_read_float(const struct tensors *t, const struct tensor *from, uint64_t first, size_t count, float *to,
                        struct message *why);
 
-/* What config.json beside a model (a PATH as above) says under the first of these keys that it has; NULL-terminated list.
- * *text is the caller's; NULL: no such file or key. False: there is one that cannot be read. */
-bool config_text(const char *model, const char *const *keys, char **text, struct message *why);
+/* What config.json beside a model (a PATH as above) says under the first of these keys that it has (a NULL-terminated list): at its
+ * top, else in its text_config and the like, else in its other parts, if they agree. */
+struct config_text {
+    char *text;                    /* NULL: no such file or key */
+    char *key;                     /* "text_config.hidden_act" */
+    char *type;                    /* model_type of that part, of the whole where there is no key; or NULL */
+};
+/* False: there is one that cannot be read, a key that holds no text, or parts that differ. */
+bool config_find(const char *model, const char *const *keys, struct config_text *found, struct message *why);
+void config_text_free(struct config_text *t);
 
 #endif
