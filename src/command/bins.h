@@ -7,7 +7,7 @@
 
 /* FINE bins over -2^power .. 2^power. A number beyond them doubles the range: two old bins are one new bin, exactly, so that
  * the first numbers decide nothing. BINS_SHOWN of them are shown, each a whole number of fine ones. */
-enum { BINS_SHOWN = 64, BINS_FINE = BINS_SHOWN << 10 };
+enum { BINS_SHOWN = 64, BINS_FINE = BINS_SHOWN << 12 };
 struct bins {
     double *count;                 /* [BINS_FINE] */
     int power;

@@ -15,7 +15,7 @@ static const struct naming {
     struct { const char *model, *activation; } other;
 } namings[] = {
     { "GPT-2", "h.%N.mlp.c_fc", NULL, "h.%N.mlp.c_proj", "h.%N.ln_2", "gelu_tanh", STORED_IN_OUT,
-      { "nanoGPT (the names are GPT-2's)", "gelu" } },
+      { "nanoGPT", "gelu" } },
     { "BERT", "encoder.layer.%N.intermediate.dense", NULL, "encoder.layer.%N.output.dense",
       "encoder.layer.%N.output.LayerNorm", "gelu", STORED_OUT_IN, { NULL, NULL } },
     { "Llama", "layers.%N.mlp.up_proj", "layers.%N.mlp.gate_proj", "layers.%N.mlp.down_proj",
