@@ -42,7 +42,7 @@ static void grow(struct bins *b, double x)
         b->power = power;
         b->count[HALF] = b->zeros;
     }
-    /* After as many doublings all counts stand beside 0; more of them change nothing. */
+    /* After 17 doublings all counts stand beside 0, and more of them change nothing. */
     for (int left = power - b->power < 20 ? power - b->power : 20; left > 0; left--)
         halve(b);
     b->power = power > b->power ? power : b->power;
