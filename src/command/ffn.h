@@ -14,8 +14,9 @@ struct model {
     char *activation_from;         /* "config.json (text_config.hidden_act)" */
     char *layout;                  /* how the matrices lie, and what told it */
 };
-/* Layer `layer` of a safetensors model: weights in block->owned, sizes and form from the tensors. Without `activation` (the
- * user's; NULL) the model's config.json or the names tell it. Weights that are not finite are refused. */
+/* Layer `layer` of a safetensors model: weights in block->owned, sizes and form from the
+ * tensors. Without `activation` (the user's; NULL) the model's config.json or the names tell it.
+ * Weights that are not finite are refused. */
 bool model_read(const char *path, uint64_t layer, const char *activation, struct ffn *block, struct model *m, struct message *why);
 void model_free(struct model *m);
 
@@ -23,12 +24,14 @@ void model_free(struct model *m);
 struct block_tensors {
     const struct tensor *up, *gate, *down, *up_bias, *gate_bias, *down_bias, *norm, *embedding;
 };
-/* Rows of outputs (nn.Linear) or of inputs (Conv1D)? (ffn_layout.c) *layout comes with what the names are used to; `either`: both
- * are met under these names. *told: how they lie and what decided, a sentence, the caller's. False: the evidence contradicts itself. */
+/* Rows of outputs (nn.Linear) or of inputs (Conv1D)? (ffn_layout.c) *layout comes with what the
+ * names are used to; `either`: both are met under these names. *told: how they lie and what
+ * decided, a sentence, the caller's. False: the evidence contradicts itself. */
 enum storage { STORED_OUT_IN, STORED_IN_OUT };
 bool layout_find(const struct block_tensors *w, bool either, enum storage *layout, char **told, struct message *why);
 
-/* Rows of dim numbers from an .npy file, the first `most` of them: in->x is the caller's. What is not finite is refused. */
+/* Rows of dim numbers from an .npy file, the first `most` of them: in->x is the caller's. What
+ * is not finite is refused. */
 struct inputs { float *x; size_t rows; uint64_t there; };   /* there: rows of the file */
 bool inputs_read(const char *path, size_t dim, size_t most, struct inputs *in, struct message *why);
 
