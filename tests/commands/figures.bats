@@ -110,7 +110,7 @@ E
     fake fake-deaf <<<'exec 2>&-; exec sleep 100'
     refused "$PWD/fake-deaf" "ACTFN_DEADLINE"
     fake fake-flooding <<<'exec cat /dev/zero >&2'
-    refused "$PWD/fake-flooding" "ACTFN_DEADLINE"
+    refused "$PWD/fake-flooding" "more complaints than any gnuplot"
     fake fake-stubborn <<<'trap "" TERM INT HUP; exec sleep 100'
     refused "$PWD/fake-stubborn" "ACTFN_DEADLINE"
     fake fake-stopped <<<'kill -STOP $$'
