@@ -1,11 +1,13 @@
-/* gnuplot as a child: `gnuplot -d /dev/stdin` by fork and exec, started in / since gnuplot runs Lua that it finds where it starts
- * (gnuplot-tikz.lua); whatever a user named is ours to open, and reaches it as /dev/fd/N. The script goes in by a pipe and the complaints
- * come back by one. It has all the time it needs while it works, and is ended when it gives no sign of life. The picture goes to a file without a name that gnuplot opens as
- * /dev/fd/N: to its standard output it writes line by line, and through a pipe every line would wake us.
+/* gnuplot as a child: `gnuplot -d /dev/stdin` by fork and exec, started in / since gnuplot runs
+ * Lua that it finds where it starts (gnuplot-tikz.lua); whatever a user named is ours to open, and
+ * reaches it as /dev/fd/N. The script goes in by a pipe and the complaints come back by one. It
+ * has all the time it needs while it works, and is ended when it gives no sign of life. The
+ * picture goes to a file without a name that gnuplot opens as /dev/fd/N: to its standard output it
+ * writes line by line, and through a pipe every line would wake us.
  *
- * The script is the file /dev/stdin, not bare standard input, which gnuplot reads a byte at a time and goes
- * on reading after an error. Success is a normal exit with our own status: gnuplot's 0 also means a script
- * cut short or a full disk. */
+ * The script is the file /dev/stdin, not bare standard input, which gnuplot reads a byte at a time
+ * and goes on reading after an error. Success is a normal exit with our own status: gnuplot's 0
+ * also means a script cut short or a full disk. */
 #include "plot/drawing.h"
 
 #include <errno.h>
@@ -28,8 +30,9 @@
 
 enum { COMPLAINT = 8192, PICTURE_LIMIT = 1 << 28, COMPLAINTS_MOST = 1 << 24 };
 
-/* How often we look for a sign of life, and how much processor time is one: a program that only waits, waking up now and then, uses
- * less. Honest work has no bound but this many deadlines of processor time, so that an endless loop ends where nobody watches. */
+/* How often we look for a sign of life, and how much processor time is one: a program that only
+ * waits, waking up now and then, uses less. Honest work has no bound but this many deadlines of
+ * processor time, so that an endless loop ends where nobody watches. */
 static const double LOOK_EVERY = 0.05, SIGN = 0.01, DEADLINES_OF_WORK = 30;
 
 /* As messages call it: "gnuplot", or "gnuplot (/opt/gnuplot)" when GNUPLOT names another. */
@@ -74,7 +77,8 @@ static double processor_time(pid_t child, double before)
     return before;
 }
 
-/* Looks now and then whether gnuplot still gives signs of life; false, and c->end says why, when it is time to end it. */
+/* Looks now and then whether gnuplot still gives signs of life; false, and c->end says why, when
+ * it is time to end it. */
 static bool alive(struct child *c)
 {
     struct pulse *p = &c->pulse;
@@ -85,9 +89,11 @@ static bool alive(struct child *c)
     double used = processor_time(c->pid, p->used);
     off_t drawn = fstat(c->drawn, &file) == 0 ? file.st_size : 0;
     p->looked += since;
-    p->silent += fmin(since, 1);          /* we ourselves may have been stopped, and gnuplot with us */
+    p->silent += fmin(since, 1);    /* we may have been stopped ourselves, and gnuplot with us */
     if (used - p->used >= SIGN || drawn != p->drawn || c->passed != p->passed)
-        *p = (struct pulse){ .looked = p->looked, .used = used, .drawn = drawn, .passed = c->passed };
+        *p = (struct pulse){
+            .looked = p->looked, .used = used, .drawn = drawn, .passed = c->passed,
+        };
     progress_step((double)drawn, "%.0f KB so far", (double)drawn / 1000);
     if (p->silent > deadline_seconds())
         c->end = SILENT;
@@ -131,8 +137,8 @@ bool pipe_high(int fd[2])
     return false;           /* as above */
 }
 
-/* Standard input, output and error of gnuplot's own; data and picture stay open across exec. A picture without its data would look
- * whole, so every step counts. */
+/* Standard input, output and error of gnuplot's own; data and picture stay open across exec. A
+ * picture without its data would look whole, so every step counts. */
 static bool wired(const struct child *c)
 {
     int nowhere = open("/dev/null", O_WRONLY);
@@ -141,10 +147,13 @@ static bool wired(const struct child *c)
            (c->fonts < 0 || fcntl(c->fonts, F_SETFD, 0) == 0);
 }
 
-/* The child's side, up to exec. Only calls that are safe after fork. What fails before exec is told as a negative number. */
+/* The child's side, up to exec. Only calls that are safe after fork. What fails before exec is
+ * told as a negative number. */
 static _Noreturn void become_gnuplot(const struct child *c, char *const *environment)
 {
-    char *const words[] = { (char *)(uintptr_t)program_named(), (char[]){ "-d" }, (char[]){ "/dev/stdin" }, NULL };
+    char *const words[] = {
+        (char *)(uintptr_t)program_named(), (char[]){ "-d" }, (char[]){ "/dev/stdin" }, NULL,
+    };
     int fault = 0;
     sigset_t none;
     signal(SIGPIPE, SIG_DFL);
@@ -172,7 +181,8 @@ static _Noreturn void become_gnuplot(const struct child *c, char *const *environ
     _exit(127);
 }
 
-/* Of a long complaint the beginning is kept, where a theme tells its colours, and the end, where the reason stands. */
+/* Of a long complaint the beginning is kept, where a theme tells its colours, and the end, where
+ * the reason stands. */
 static void complain(struct buffer *complaint, const char *piece, size_t length)
 {
     if (complaint->length + length > 2 * COMPLAINT) {
@@ -233,7 +243,8 @@ static void talk(struct child *c, const struct buffer *script)
     size_t sent = 0;
     while (c->end == ENDED && c->pipes.complaint[0] >= 0) {
         struct pollfd wait[2] = {
-            { .fd = c->pipes.in[1], .events = POLLOUT }, { .fd = c->pipes.complaint[0], .events = POLLIN },
+            { .fd = c->pipes.in[1], .events = POLLOUT },
+            { .fd = c->pipes.complaint[0], .events = POLLIN },
         };
         if (!wait_for(c, wait, 2))
             return;
@@ -307,14 +318,18 @@ static const char *last_line(struct buffer *b)
 /* Why we ended it. */
 static bool ended_by_us(const struct child *c, const char *name, struct message *why)
 {
+    double deadline = deadline_seconds();
     switch (c->end) {
     case SILENT:
-        return message_set(why, "%s: no sign of life for %g s, so it was ended; ACTFN_DEADLINE sets the time", name, deadline_seconds());
+        return message_set(why, "%s: no sign of life for %g s, so it was ended; "
+                           "ACTFN_DEADLINE sets the time", name, deadline);
     case ENDLESS:
-        return message_set(why, "%s: used the processor for %g s and had not finished, so it was ended; ACTFN_DEADLINE sets a %gth of it",
-                           name, DEADLINES_OF_WORK * deadline_seconds(), DEADLINES_OF_WORK);
+        return message_set(why, "%s: used the processor for %g s and did not finish, so it was ended; "
+                           "ACTFN_DEADLINE sets a %gth of it", name, DEADLINES_OF_WORK * deadline,
+                           DEADLINES_OF_WORK);
     case FLOODING:
-        return message_set(why, "%s: wrote more complaints than any gnuplot and was ended; is it gnuplot?", name);
+        return message_set(why, "%s: wrote more complaints than any gnuplot and was ended; "
+                           "is it gnuplot?", name);
     default:
         return message_set(why, "%s: %s", name, strerror(c->fault));
     }
@@ -396,8 +411,10 @@ static void child_close(struct child *c)
 bool child_start(struct child *c, const struct device *device, struct message *why)
 {
     bool window = device->class == WINDOW;
-    *c = (struct child){ .pid = -1, .window = window, .scratch = strcmp(device->name, "other") == 0, .fonts = -1,
-                         .pipes = { { -1, -1 }, { -1, -1 }, { -1, -1 } } };
+    *c = (struct child){
+        .pid = -1, .window = window, .scratch = strcmp(device->name, "other") == 0, .fonts = -1,
+        .pipes = { { -1, -1 }, { -1, -1 }, { -1, -1 } },
+    };
     struct pipes *p = &c->pipes;
     c->program = program_find();
     c->data = nameless_file();
@@ -455,7 +472,7 @@ bool child_finish(struct child *c, const struct buffer *script, struct buffer *o
 {
     struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
     int fault = 0;
-    c->pulse.looked = now();                /* its own time: what we took to make the script does not count */
+    c->pulse.looked = now();        /* the time that we took to make the script is not its own */
     if (!c->window)
         progress_start("Plotting", 0);
     sigaction(SIGPIPE, &ignore, &before);   /* a gnuplot that stops reading must not end us */

@@ -26,7 +26,8 @@ char *text_shown(const char *text);
 
 /* ---- the child (child.c) -------------------------------------------------------------------------*/
 struct pipes { int in[2], complaint[2], fault[2]; };
-/* Which gnuplot: its absolute path, or NULL and errno; does it begin with "#!"; does it lie outside the system's places? */
+/* Which gnuplot: its absolute path, or NULL and errno; does it begin with "#!"; does it lie outside
+ * the system's places? */
 struct program { char *path; int fault; bool script, foreign; };
 /* When it last gave a sign of life: processor time, bytes drawn, bytes to and from it. */
 struct pulse { double looked, silent, used; off_t drawn; uint64_t passed; };
@@ -40,9 +41,9 @@ struct child {
     int data, drawn;           /* files without a name, /dev/fd/N for gnuplot: our numbers and its picture */
     int fonts;                 /* the rules by which it finds fonts, or -1 */
     bool window;               /* may start helpers: no fence */
-    bool scratch;              /* one of gnuplot's own terminals, which may need a temporary file: cairo's EPS does */
+    bool scratch;              /* it may need a temporary file: one of gnuplot's own terminals */
     bool patient;              /* it waits for a person: silence is no fault */
-    uint64_t passed, heard;    /* bytes of script and complaints that went through; of complaints alone */
+    uint64_t passed, heard;    /* bytes of script and complaints so far; of complaints alone */
     int fault;                 /* errno of talking to it, when that broke */
     struct buffer said;        /* its standard error; `print` in a script writes there */
 };
@@ -59,12 +60,14 @@ bool pipe_high(int fd[2]);
 int fonts_open(void);
 
 /* ---- which gnuplot (program.c), and what it may do (fence.c) --------------------------------------*/
-const char *program_named(void);                         /* as the user says it: GNUPLOT, else "gnuplot" */
-struct program program_find(void);                       /* the caller frees its path */
-char **program_environment(bool window, const char *fonts);     /* the caller frees the array, not what stands in it */
-/* In the child, last before exec: nothing but drawing from here on. Returns the path that exec must be given. */
+const char *program_named(void);           /* as the user says it: GNUPLOT, else "gnuplot" */
+struct program program_find(void);         /* the caller frees its path */
+/* The caller frees the array, not what stands in it. */
+char **program_environment(bool window, const char *fonts);
+/* In the child, last before exec: nothing but drawing from here on. Returns the path to exec. */
 const char *fence(const struct child *c);
-bool fence_system(const char *path);                     /* is this, links followed, a place where only the system puts files? */
+/* Is this, links followed, a place where only the system puts files? */
+bool fence_system(const char *path);
 
 /* ---- devices (device.c) --------------------------------------------------------------------------*/
 enum device_class { PICTURE, TEXT, WINDOW };

@@ -1,21 +1,26 @@
-/* The fence around a gnuplot that draws a picture. gnuplot has no sandbox, so the kernel holds it, as far as it can (Linux):
+/* The fence around a gnuplot that draws a picture. gnuplot has no sandbox, so the kernel holds it,
+ * as far as it can (Linux):
  *
- * No program starts (seccomp): fork, vfork, and clone without CLONE_THREAD are refused; clone3 is unknown, so that libc falls back to
- * clone, and threads still work. exec is refused but for our own call, known by the address of its path, which is drawn anew each
- * time among 2^46 and is gone with our memory. A gnuplot that is a script may go on by exec: it stands for the real one.
+ * No program starts (seccomp): fork, vfork, and clone without CLONE_THREAD are refused; clone3 is
+ * unknown, so that libc falls back to clone, and threads still work. exec is refused but for our
+ * own call, known by the address of its path, which is drawn anew each time among 2^46 and is gone
+ * with our memory. A gnuplot that is a script may go on by exec: it stands for the real one.
  *
- * No file is written, and only the system's and fonts are read (Landlock, Linux 5.13): so no library comes from elsewhere, which
- * seccomp cannot see, for it does not see names. A gnuplot, libraries or rules for fonts of the user's own may lie anywhere, so
- * with those every file may be read, but none written. Nor are connections or signals let out (6.7, 6.12).
+ * No file is written, and only the system's and fonts are read (Landlock, Linux 5.13): so no
+ * library comes from elsewhere, which seccomp cannot see, for it does not see names. A gnuplot,
+ * libraries or rules for fonts of the user's own may lie anywhere, so with those every file may be
+ * read, but none written. Nor are connections or signals let out (6.7, 6.12).
  *
- * Not held: code that is in the process already may do what a picture needs, and fill the memory and time that a picture may. */
+ * Not held: code that is in the process already may do what a picture needs, and fill the memory
+ * and time that a picture may. */
 #include "plot/drawing.h"
 
 #include <string.h>
 
 /* Where a system has its programs, libraries and their data. The links among them are followed. */
 static const char *const systems[] = {
-    "/usr", "/usr/local", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc", "/opt", "/nix/store", "/gnu/store", "/snap", "/app",
+    "/usr", "/usr/local", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc", "/opt",
+    "/nix/store", "/gnu/store", "/snap", "/app",
 };
 
 bool fence_system(const char *path)
@@ -45,28 +50,43 @@ bool fence_system(const char *path)
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Landlock's interface (Documentation/userspace-api/landlock.rst); not every system has its header. */
+/* Landlock's interface (Documentation/userspace-api/landlock.rst); not every system has its
+ * header. */
 enum { CREATE_RULESET = 444, ADD_RULE, RESTRICT_SELF };
 enum { GIVE_VERSION = 1, PATH_BENEATH = 1 };
 enum {
-    EXECUTE = 1, WRITE_FILE = 2, READ_FILE = 4, READ_DIR = 8, REMOVE_FILE = 1 << 5, MAKE_REG = 1 << 8, TRUNCATE = 1 << 14,
-    READ = READ_FILE | READ_DIR, RUN = READ | EXECUTE, CACHE = READ | WRITE_FILE | TRUNCATE | REMOVE_FILE | MAKE_REG,
-    FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE,     /* what can be said of one that is no directory */
+    EXECUTE = 1, WRITE_FILE = 2, READ_FILE = 4, READ_DIR = 8, REMOVE_FILE = 1 << 5,
+    MAKE_REG = 1 << 8, TRUNCATE = 1 << 14,
+    READ = READ_FILE | READ_DIR, RUN = READ | EXECUTE, WRITE = WRITE_FILE | TRUNCATE,
+    CACHE = READ | WRITE | REMOVE_FILE | MAKE_REG,
+    FILES = EXECUTE | READ_FILE | WRITE,        /* what can be said of one that is no directory */
 };
 struct ruleset { uint64_t files, network, scope; };
 struct __attribute__((packed)) beneath { uint64_t rights; int32_t fd; };
 
-struct place { const char *under, *path; unsigned rights; };   /* under: the variable whose value stands before it */
+/* under: the variable whose value stands before the path */
+struct place { const char *under, *path; unsigned rights; };
 static const struct place places[] = {
-    { NULL, "/dev/null", READ | WRITE_FILE | TRUNCATE }, { NULL, "/dev/urandom", READ }, { NULL, "/proc", READ }, { NULL, "/sys", READ },
-    { NULL, "/var/cache/fontconfig", READ }, { NULL, "/run/host", READ },
-    { "HOME", "/.fonts", READ }, { "HOME", "/.fonts.conf", READ }, { "HOME", "/.fonts.conf.d", READ },
-    { "HOME", "/.config/fontconfig", READ }, { "XDG_CONFIG_HOME", "/fontconfig", READ },
-    { "HOME", "/.local/share/fonts", READ }, { "XDG_DATA_HOME", "/fonts", READ },
-    { "HOME", "/.fontconfig", CACHE }, { "HOME", "/.cache/fontconfig", CACHE }, { "XDG_CACHE_HOME", "/fontconfig", CACHE },
+    { NULL, "/dev/null", READ | WRITE },
+    { NULL, "/dev/urandom", READ },
+    { NULL, "/proc", READ },
+    { NULL, "/sys", READ },
+    { NULL, "/var/cache/fontconfig", READ },
+    { NULL, "/run/host", READ },                /* a Flatpak's view of the system's fonts */
+    { "HOME", "/.fonts", READ },
+    { "HOME", "/.fonts.conf", READ },
+    { "HOME", "/.fonts.conf.d", READ },
+    { "HOME", "/.config/fontconfig", READ },
+    { "XDG_CONFIG_HOME", "/fontconfig", READ },
+    { "HOME", "/.local/share/fonts", READ },
+    { "XDG_DATA_HOME", "/fonts", READ },
+    { "HOME", "/.fontconfig", CACHE },
+    { "HOME", "/.cache/fontconfig", CACHE },
+    { "XDG_CACHE_HOME", "/fontconfig", CACHE },
 };
 static const char *const wishes[] = {
-    "LD_LIBRARY_PATH", "LD_PRELOAD", "LOCPATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "FONTCONFIG_SYSROOT",
+    "LD_LIBRARY_PATH", "LD_PRELOAD", "LOCPATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH",
+    "FONTCONFIG_SYSROOT",
 };
 
 static void allow_fd(int rules, int fd, unsigned rights, uint64_t known)
@@ -135,8 +155,9 @@ static void hold_files(const struct child *c)
         allow(rules, "/", RUN, all.files);
     if (c->scratch)
         allow(rules, P_tmpdir, CACHE, all.files);
-    allow_fd(rules, c->data, READ, all.files);              /* where they are files of /tmp that lost their names */
-    allow_fd(rules, c->drawn, READ | WRITE_FILE | TRUNCATE, all.files);
+    /* where these are files of /tmp that lost their names */
+    allow_fd(rules, c->data, READ, all.files);
+    allow_fd(rules, c->drawn, READ | WRITE, all.files);
     (void)syscall(RESTRICT_SELF, rules, 0);
     close(rules);
 }
@@ -147,14 +168,16 @@ static const char *hidden(const char *path)
     enum { PAGE = 4096 };
     uint64_t chance = 0;
     size_t length = strlen(path) + 1;
-    (void)!getrandom(&chance, sizeof chance, GRND_NONBLOCK);    /* without it where the kernel's own chance puts it */
+    (void)!getrandom(&chance, sizeof chance, GRND_NONBLOCK);    /* else where the kernel's own puts it */
     void *near = (void *)(uintptr_t)(chance & 0x3ffffffff000);
-    char *room = mmap(near, length + PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *room = mmap(near, length + PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+                      -1, 0);
     return room == MAP_FAILED ? path : memcpy(room + (chance >> 48) % PAGE, path, length);
 }
 
 #define ANSWER(answer) BPF_STMT(BPF_RET | BPF_K, answer)
-#define ARGUMENT(i, half) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[i]) + 4 * (half))
+#define LOAD(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
+#define LOAD_HIGH(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field) + 4)
 #define UNLESS(number, skip) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, skip)
 
 static void hold_calls(const char *path, bool script)
@@ -164,27 +187,32 @@ static void hold_calls(const char *path, bool script)
 #else
     const uint32_t machine = AUDIT_ARCH_AARCH64;
 #endif
-    const uint32_t refuse = SECCOMP_RET_ERRNO | EPERM, unknown = SECCOMP_RET_ERRNO | ENOSYS, never = UINT32_MAX;
+    const uint32_t refuse = SECCOMP_RET_ERRNO | EPERM, unknown = SECCOMP_RET_ERRNO | ENOSYS;
+    const uint32_t never = UINT32_MAX, exec = script ? never : SYS_execve,
+                   execat = script ? never : SYS_execveat;
     const uint64_t ours = (uintptr_t)path;
     struct sock_filter filter[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
+        LOAD(arch),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, machine, 1, 0), ANSWER(refuse),
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        LOAD(nr),
 #ifdef __x86_64__
-        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1), ANSWER(refuse),      /* x32 numbers */
+        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1), ANSWER(refuse),  /* x32 numbers */
         UNLESS(SYS_fork, 1), ANSWER(refuse),
         UNLESS(SYS_vfork, 1), ANSWER(refuse),
 #endif
         UNLESS(SYS_clone3, 1), ANSWER(unknown),
-        UNLESS(script ? never : SYS_execveat, 1), ANSWER(refuse),
-        UNLESS(SYS_clone, 4), ARGUMENT(0, 0),
-        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 0, 1), ANSWER(SECCOMP_RET_ALLOW), ANSWER(refuse),
-        UNLESS(script ? never : SYS_execve, 6), ARGUMENT(0, 0), UNLESS((uint32_t)ours, 3), ARGUMENT(0, 1),
-        UNLESS((uint32_t)(ours >> 32), 1), ANSWER(SECCOMP_RET_ALLOW), ANSWER(refuse),
+        UNLESS(execat, 1), ANSWER(refuse),
+        UNLESS(SYS_clone, 4), LOAD(args[0]),
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 0, 1), ANSWER(SECCOMP_RET_ALLOW),
+        ANSWER(refuse),
+        UNLESS(exec, 6), LOAD(args[0]), UNLESS((uint32_t)ours, 3), LOAD_HIGH(args[0]),
+        UNLESS((uint32_t)(ours >> 32), 1), ANSWER(SECCOMP_RET_ALLOW),
+        ANSWER(refuse),
         ANSWER(SECCOMP_RET_ALLOW),
     };
     struct sock_fprog program = { .len = sizeof filter / sizeof *filter, .filter = filter };
-    /* SPEC_ALLOW: without it kernels before 5.16 slow the whole process down against Spectre, which is no danger here. */
+    /* SPEC_ALLOW: without it kernels before 5.16 slow the whole process down against Spectre, which
+     * is no danger here. */
     (void)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &program);
 }
 

@@ -10,16 +10,19 @@
 
 extern char **environ;
 
-/* What passes to a gnuplot that draws a picture; "X*" is every name that begins with X. The rest stays here: gnuplot, Lua, gd, libc's
- * converters and its other libraries look for code and files by dozens of names (GNUPLOT_LIB, LUA_PATH, GCONV_PATH, GDFONTPATH ...).
- * FONTCONFIG_* stays a user's wish: it names fonts and rules for them, no code. LD_* is how a gnuplot of one's own finds its
- * libraries, and whoever sets it has our own process already. */
+/* What passes to a gnuplot that draws a picture; "X*" is every name that begins with X. The rest
+ * stays here: gnuplot, Lua, gd, libc's converters and its other libraries look for code and files
+ * by dozens of names (GNUPLOT_LIB, LUA_PATH, GCONV_PATH, GDFONTPATH ...). FONTCONFIG_* stays a
+ * user's wish: it names fonts and rules for them, no code. LD_* is how a gnuplot of one's own
+ * finds its libraries, and whoever sets it has our own process already. */
 static const char *const passed[] = {
-    "HOME", "PATH", "USER", "LOGNAME", "TMPDIR", "LANG", "LANGUAGE", "LC_*", "LOCPATH", "LOCALE_ARCHIVE*", "XDG_CACHE_HOME",
-    "XDG_CONFIG_HOME", "XDG_DATA_HOME", "FONTCONFIG_*", "LD_*", "SOURCE_DATE_EPOCH", NULL,
+    "HOME", "PATH", "USER", "LOGNAME", "TMPDIR", "LANG", "LANGUAGE", "LC_*", "LOCPATH",
+    "LOCALE_ARCHIVE*", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "FONTCONFIG_*", "LD_*",
+    "SOURCE_DATE_EPOCH", NULL,
 };
 
-/* A window needs what its desktop says, which has too many names to list; what only gnuplot and its Lua read stays here. */
+/* A window needs what its desktop says, which has too many names to list; what only gnuplot and
+ * its Lua read stays here. */
 static const char *const held_back[] = {
     "GNU*", "FIT_*", "PAGER", "SHELL", "TZ", "LUA_*", "GDFONTPATH", "GCONV_PATH", NULL,
 };
@@ -56,7 +59,8 @@ const char *program_named(void)
     return named && *named ? named : "gnuplot";
 }
 
-/* DIRECTORY/NAME, seen from where we are; NULL where that is nowhere. An empty directory is this one. */
+/* DIRECTORY/NAME, seen from where we are; NULL where that is nowhere. An empty directory is this
+ * one. */
 static char *absolute(const char *directory, size_t length, const char *name)
 {
     char *path = NULL;

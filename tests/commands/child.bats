@@ -92,11 +92,11 @@ FONTS='/here/(\.config/fontconfig|\.cache/fontconfig|\.fontconfig|\.fonts|\.loca
 
 @test "gnuplot is found from where we are: GNUPLOT and PATH may be relative, PATH may have empty entries" {
     mkdir -p bin sub
-    fake bin/gnuplot <<<'echo "the one in bin, started in $PWD" >&2; exit 1'
-    fake gnuplot <<<'echo "the one here, started in $PWD" >&2; exit 1'
+    fake bin/gnuplot <<<'echo "the one in bin, started in $PWD." >&2; exit 1'
+    fake gnuplot <<<'echo "the one here, started in $PWD." >&2; exit 1'
     local plain=$PATH
     GNUPLOT=bin/gnuplot actfn_run plot gelu -o x.png
-    fails 1 "the one in bin, started in /"
+    fails 1 "the one in bin, started in /."
     GNUPLOT=./gnuplot actfn_run plot gelu -o x.png
     fails 1 "the one here"
     PATH=bin:$plain actfn_run plot gelu -o x.png
