@@ -39,12 +39,14 @@ static bool is_number(const char *cell)
     return number_parse(cell, &x, NULL);
 }
 
-static bool csv_columns(struct columns *c, const char *path, struct message *why)
+static bool csv_columns(struct columns *c, const struct source *source, struct message *why)
 {
     struct columns_state *s = c->state;
     struct csv *csv = &s->csv;
     s->is_csv = true;
-    if (!csv_open(csv, path, why) || !csv_row(csv, why)) {
+    c->rows = SIZE_UNKNOWN;
+    csv_open(csv, source);
+    if (!csv_row(csv, why)) {
         return false;
     }
     if (csv->cells == 0) {
@@ -201,15 +203,17 @@ static bool plain(struct columns *c, struct message *why)
     return true;
 }
 
-static bool npy_columns(struct columns *c, const char *path, struct message *why)
+static bool npy_columns(struct columns *c, const struct source *source, struct message *why)
 {
     struct columns_state *s = c->state;
-    if (!source_open(&s->source, path, why) || !npy_open(&s->npy, &s->source, why)) {
+    s->source = *source;
+    if (!npy_open(&s->npy, &s->source, why)) {
         return false;
     }
     if (!(s->npy.structured ? structured(c, why) : plain(c, why))) {
         return false;
     }
+    c->rows = s->rows;
     s->raw = memory_resize(NULL, s->stride > BUFFER ? s->stride : BUFFER, 1);
     return true;
 }
@@ -270,10 +274,13 @@ static bool npy_read(struct columns *c, size_t *count, double *const *cells, str
 
 bool columns_open(struct columns *c, const char *path, struct message *why)
 {
-    size_t length = strlen(path);
-    bool npy = length >= 4 && strcmp(path + length - 4, ".npy") == 0;
-    *c = (struct columns){.state = memory_new(1, sizeof *c->state)};
-    bool good = npy ? npy_columns(c, path, why) : csv_columns(c, path, why);
+    struct source source;
+    *c = (struct columns){0};
+    if (!source_open(&source, path, WANT_TABLE, why)) {
+        return false;
+    }
+    c->state = memory_new(1, sizeof *c->state);
+    bool good = (source.kind == KIND_NPY ? npy_columns : csv_columns)(c, &source, why);
     if (!good) {
         columns_close(c);
     }

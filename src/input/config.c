@@ -50,7 +50,7 @@ bool config_text(const char *model, const char *const *keys, char **text, struct
     if (!path)
         return false;
     bool absent = stat(path, &is) != 0 && errno == ENOENT;
-    if (!absent && source_open(&source, path, why)) {
+    if (!absent && source_open(&source, path, WANT_CONFIG, why)) {
         root = read_json(&source, why);
         source_close(&source);
     }

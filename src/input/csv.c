@@ -7,14 +7,10 @@
 
 enum { BUFFER = 1 << 16, ROW_MOST = 1 << 24, CELLS_MOST = 1 << 16 };
 
-bool csv_open(struct csv *c, const char *path, struct message *why)
+void csv_open(struct csv *c, const struct source *s)
 {
-    *c = (struct csv){.line = 1};
-    if (!source_open(&c->source, path, why)) {
-        return false;
-    }
+    *c = (struct csv){.source = *s, .line = 1};
     c->buffer = memory_resize(NULL, BUFFER, 1);
-    return true;
 }
 
 void csv_close(struct csv *c)
@@ -59,7 +55,7 @@ static int next(struct csv *c, struct message *why)
         c->line += byte == '\n';
     }
     if (byte == 0) {
-        (void)message_set(why, "%s: line %llu holds a zero byte: not a text file", c->source.name, (unsigned long long)c->line);
+        (void)message_set(why, "%s: line %llu holds a zero byte: not a text file, or one in UTF-16; save it in UTF-8", c->source.name, (unsigned long long)c->line);
         return BROKEN;
     }
     return byte;

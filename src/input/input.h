@@ -37,6 +37,7 @@ bool array_next(struct array *a, struct tile *t, struct message *why);
  * as 0, 1, 2 ... in the order in which they first come. */
 struct columns {
     size_t count;
+    uint64_t rows;                 /* npy; UINT64_MAX for csv, whose rows are not known before its end */
     char **names;                  /* of the header or fields; else "column1", "column2" ... */
     bool named;                    /* the file names its columns */
     const struct dtype **dtypes;   /* of the file; NULL entries for whole numbers, float64 for csv */
