@@ -93,12 +93,8 @@ static const struct known rows[] = {
     /* text */
     {KIND_FOREIGN, MAGIC("\xff\xfe", 0), .name = "text in UTF-16", .cure = "save it in UTF-8: iconv -f UTF-16 -t UTF-8 FILE > a.csv"},
     {KIND_FOREIGN, MAGIC("\xfe\xff", 0), .name = "text in UTF-16", .cure = "save it in UTF-8: iconv -f UTF-16 -t UTF-8 FILE > a.csv"},
-    {KIND_JSON, WORDS("{\""), .name = "JSON", .cure = "a table is wanted, .csv or .npy: "
+    {KIND_JSON, WORDS("{"), .name = "JSON", .cure = "a table is wanted, .csv or .npy: "
      PYTHON("import pandas as pd; pd.read_json(FILE).to_csv('a.csv', index=False)"), .model = NO_MODEL},
-    {KIND_JSON, WORDS("{\n"), .name = "JSON", .cure = "a table is wanted, .csv or .npy", .model = NO_MODEL},
-    {KIND_JSON, WORDS("{\r"), .name = "JSON", .cure = "a table is wanted, .csv or .npy", .model = NO_MODEL},
-    {KIND_JSON, WORDS("{ "), .name = "JSON", .cure = "a table is wanted, .csv or .npy", .model = NO_MODEL},
-    {KIND_JSON, WORDS("{}"), .name = "JSON", .cure = "a table is wanted, .csv or .npy", .model = NO_MODEL},
 };
 static const struct known text = {.kind = KIND_TEXT, .name = "text", .cure = "an array is wanted, .npy: "
     PYTHON("import numpy as np; np.save('a.npy', np.genfromtxt(FILE, delimiter=',', skip_header=1))")
@@ -136,9 +132,22 @@ static bool contains(const unsigned char *head, size_t n, const char *part)
     return false;
 }
 
+static bool is_text(const unsigned char *head, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if ((head[i] < ' ' && !(head[i] >= '\t' && head[i] <= '\r')) || head[i] == 0x7f) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool matches(const struct known *k, const unsigned char *head, size_t n)
 {
     size_t at = k->words ? words_begin(head, n) : k->offset;
+    if (k->kind == KIND_NPY && n > 0 && n < k->length) {      /* the beginning of its magic is no text */
+        return memcmp(head, k->magic, n) == 0;
+    }
     if (n < k->length || at > n - k->length) {
         return false;
     }
@@ -148,17 +157,7 @@ static bool matches(const struct known *k, const unsigned char *head, size_t n)
             return false;
         }
     }
-    return k->inside == NULL || contains(head, n, k->inside);
-}
-
-static bool is_text(const unsigned char *head, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if ((head[i] < ' ' && !(head[i] >= '\t' && head[i] <= '\r')) || head[i] == 0x7f) {
-            return false;
-        }
-    }
-    return true;
+    return k->kind == KIND_JSON ? is_text(head, n) : k->inside == NULL || contains(head, n, k->inside);
 }
 
 const struct known *known_find(const unsigned char *head, size_t length)
