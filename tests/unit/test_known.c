@@ -76,6 +76,15 @@ static bool read_model(const char *path, struct message *why)
     return good;
 }
 
+static bool read_config(const char *path, struct message *why)
+{
+    static const char *const keys[] = {"act", NULL};
+    char *text = NULL;
+    bool good = config_text(path, keys, &text, why);
+    free(text);
+    return good;
+}
+
 typedef bool reader(const char *path, struct message *why);
 
 /* One line, which begins with the file and says all of the words (separated by |). */
@@ -141,6 +150,8 @@ static void test_foreign(void **state)
             if (strstr(names[k], ".safetensors") == NULL) {
                 refused(read_array, at(names[k]), foreign[i].says);
             }
+            write_bytes("config.json", foreign[i].bytes, foreign[i].length);
+            refused(read_config, at("m.safetensors"), foreign[i].says);
             bool torch = foreign[i].model != NULL;
             refused(read_model, at(names[k]), torch ? foreign[i].model : foreign[i].says);
         }
@@ -198,15 +209,6 @@ static void test_cut_off(void **state)
 }
 
 /* ---- no files -----------------------------------------------------------------------------------*/
-
-static bool read_config(const char *path, struct message *why)
-{
-    static const char *const keys[] = {"act", NULL};
-    char *text = NULL;
-    bool good = config_text(path, keys, &text, why);
-    free(text);
-    return good;
-}
 
 static void test_no_files(void **state)
 {
