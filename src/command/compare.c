@@ -140,7 +140,7 @@ static bool comparable(const struct curves *c, struct message *why)
 static const char *file_operand(const struct options *o)
 {
     for (size_t i = 0; i < o->noperands; i++)
-        if (operand_is_file(o->operands[i]))
+        if (operand_is_file(o->operands[i]) && (o->noperands == 2 || strcmp(o->operands[i], "-") != 0))
             return o->operands[i];
     return NULL;
 }

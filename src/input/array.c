@@ -62,9 +62,6 @@ static bool is_there(const char *path)
 /* The colon behind the first part that is a file, where the whole is none: FILE:TENSOR whatever FILE's suffix. */
 static const char *colon_after_file(const char *typed)
 {
-    if (is_there(typed)) {
-        return NULL;
-    }
     for (const char *colon = strchr(typed, ':'); colon != NULL; colon = strchr(colon + 1, ':')) {
         char *path = text_part(typed, (size_t)(colon - typed));
         bool there = is_there(path);
@@ -76,17 +73,19 @@ static const char *colon_after_file(const char *typed)
     return NULL;
 }
 
-/* The colon between file and tensor. Tensor names may have colons too: the file is what ends in a known suffix. */
+/* The colon between file and tensor. Tensor names may have colons too: the file is what is there, or what ends in a known
+ * suffix. */
 static const char *tensor_colon(const char *typed)
 {
     static const char *const ends[] = {".safetensors:", ".index.json:"};
-    for (size_t i = 0; i < 2; i++) {
+    const char *colon = is_there(typed) ? NULL : colon_after_file(typed);
+    for (size_t i = 0; i < 2 && colon == NULL && !is_there(typed); i++) {
         const char *found = strstr(typed, ends[i]);
         if (found != NULL) {
             return found + strlen(ends[i]) - 1;
         }
     }
-    return colon_after_file(typed);
+    return colon;
 }
 
 static bool ends_with(const char *text, const char *end)

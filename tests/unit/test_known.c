@@ -230,6 +230,7 @@ static void test_no_files(void **state)
         refused(read_model, at(cases[i].name), cases[i].says);
     }
     (void)close(fd);
+    (void)unlink(at("config.json"));
     assert_int_equal(mkfifo(at("config.json"), 0600), 0);
     refused(read_config, at("m.safetensors"), "named pipe (FIFO)");
     assert_int_equal(mkfifo(at("folder.npy/model.safetensors"), 0600), 0);
