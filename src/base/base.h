@@ -35,6 +35,10 @@ char *text_format(const char *format, ...) FORMAT(1, 2);
 char *text_format_list(const char *format, va_list args) FORMAT(1, 0);
 size_t text_columns(const char *utf8);      /* screen columns: one a code point, combining marks 0, wide 2 */
 
+/* Is the word meant for a file? "-", a path from / or ./ or ../ or ~/, or a name that ends as files of numbers, tables,
+ * models and archives do, whether it is there or not; also with :NAME behind it. No function is written so. */
+bool names_file(const char *word);
+
 /* Names: case, '-' and '_' do not matter ("Hard-Swish" is hard_swish). */
 bool name_equal(const char *a, const char *b);
 /* The name nearest to what was typed (edit distance <= 2 and <= a third of its length), or NULL.

@@ -47,7 +47,7 @@ struct options {
     uint64_t samples; bool samples_given;   /* by the user, not by the defaults */
 
     /* training (option_network.c) */
-    char *data, *optimizer;
+    char *data, *target, *optimizer;        /* target: "classes", "numbers", or NULL */
     double rate, decay, shift, bias_init, big_step;   /* big_step 0: none */
     bool rate_given, steps_given, decay_given;           /* by the user, not by the defaults */
     bool has_bias_init, post;

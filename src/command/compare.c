@@ -2,6 +2,7 @@
 #include "activation/property.h"
 #include "command/curves.h"
 #include "command/grade.h"
+#include "command/names.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -139,7 +140,7 @@ static bool comparable(const struct curves *c, struct message *why)
 static const char *file_operand(const struct options *o)
 {
     for (size_t i = 0; i < o->noperands; i++)
-        if (grade_is_file(o->operands[i]))
+        if (operand_is_file(o->operands[i]) && (o->noperands == 2 || strcmp(o->operands[i], "-") != 0))
             return o->operands[i];
     return NULL;
 }
@@ -175,8 +176,9 @@ const struct command command_compare = {
     .options = "range points set dtype",
     .defaults = "--range=-5:5",
     .details = "The largest differences are located on the whole range, not sampled; one-sided limits at corners "
-               "count. A second operand that is a file, .csv or .npy with columns x and f, is graded against the first: "
-               "errors in units in the last place of the file's format, or of --dtype.",
+               "count. A second operand that is a file, .csv or .npy with two columns, x and f, or with two that are named so, is "
+               "graded against the first: errors in units in the last place of the file's format, or of --dtype. - reads a csv from "
+               "standard input.",
     .examples = "actfn compare gelu gelu_tanh\n"
                 "actfn compare torch.hard_sigmoid onnx.hard_sigmoid --range -4:4\n"
                 "actfn compare torch.gelu mine.npy",

@@ -423,6 +423,7 @@ static int dead_net(struct options *o, struct report *report, struct message *wh
         runs_train(&r, "training");
         describe(&r, &s, o, report);
         facts(&r, &s, o, report);
+        problem_report(&s, report);
         table_layers(&r, report);
         runs_training(&r, report);
         table_units(&r, report);
@@ -453,7 +454,7 @@ const struct command command_dead = {
     .name = "dead",
     .operands = "[FILE]",
     .about = "dead units: how many, in which layers, before and after training",
-    .options = "layers width shape activation init bias-init data shift lr batch steps big-step probe seeds optimizer weight-decay post axis set figure",
+    .options = "layers width shape activation init bias-init data target shift lr batch steps big-step probe seeds optimizer weight-decay post axis set figure",
     .defaults = "--layers=5 --width=64 --activation=relu --init=he --data=spiral --steps=1000 --seeds=1",
     .details = "Trains a small net and looks at every hidden unit on a fixed set of samples. A unit is dead when the slope f'(z) is 0 "
                "on all of them, always on when the slope is the same and not 0 on all of them, else mixed. Layers are numbered from 1; "

@@ -374,6 +374,7 @@ static int fit_run(struct options *o, const struct destination *d, struct report
         rescale(&r, s.scale * s.scale);
         describe(&r, &s, o, report);
         facts(&r, &s, o, report);
+        problem_report(&s, report);
         table_results(&r, &s, report);
         table_nets(&r, &s, report);
         runs_training(&r, report);
@@ -389,10 +390,12 @@ const struct command command_fit = {
     .name = "fit",
     .operands = "TASK",
     .about = "what nets can learn with this activation or that, and without one",
-    .options = "activation layers width shape init lr steps weight-decay batch seeds optimizer big-step range points set figure",
+    .options = "activation layers width shape init lr steps weight-decay batch seeds optimizer big-step target range points set figure",
     .defaults = "--activation=identity,relu,gelu --layers=1 --width=32 --init=he --steps=3000 --seeds=1 --range=-5:5",
     .details = "TASK is an expression in x, learnt on --range, or a data set: spiral, two-spirals, circles, moons, xor, noise, or a csv file whose "
-               "last column is the target or class. Classes are "
+               "last column is the target or class (- is standard input). A first column without a name that counts the rows, as pandas "
+               "writes it, is left out. Words in the last column are classes; so are whole numbers, at most 20 different ones with "
+               "5 rows or more for each on average; --target decides otherwise. Classes are "
                "learnt by cross-entropy, numbers by mean squared error; inputs are scaled to [-1, 1]. Nets of one seed have the same data, "
                "the same first weights and the same order of samples.\n\n"
                "Where nothing else is asked for: an expression or a file of numbers is learnt by adam in 5000 steps, an expression at 256 points "

@@ -4,8 +4,6 @@
 
 #include "command/command.h"
 
-/* Does the word name a file that can be graded (by its suffix, .csv .tsv .txt .npy)? */
-bool grade_is_file(const char *word);
 /* operands[0]: the function; operands[1]: the file. Fills table `errors`, facts and the figure. */
 int grade_run(struct options *o, struct report *r, struct message *why);
 

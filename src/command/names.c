@@ -1,4 +1,5 @@
 /* Every list of names that users choose from has its rows in some room; here they meet the options and operands. */
+#include "activation/framework.h"
 #include "activation/vectorwise.h"
 #include "command/names.h"
 #include "guide/guide.h"
@@ -6,6 +7,7 @@
 #include "network/network.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 /* ---- lists that have to be gathered ---------------------------------------------------------------- */
 
@@ -132,6 +134,13 @@ const char *suffix_row(size_t i)
     if (i < formats)
         return strcmp(format_row(i)->name, "text") == 0 ? "txt" : format_row(i)->name;
     return picture_row(i - formats) ? picture_row(i - formats)->suffix : NULL;
+}
+
+bool operand_is_file(const char *word)
+{
+    const char *dot = strchr(word, '.');
+    struct stat about;
+    return names_file(word) || (dot && !framework_known(word, (size_t)(dot - word)) && stat(word, &about) == 0 && S_ISREG(about.st_mode));
 }
 
 bool takes_file(const char *placeholder)

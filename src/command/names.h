@@ -19,6 +19,8 @@ const struct names *names_find(const char *of);
 const char *word_row(const char *words, size_t i);
 /* Suffixes of files that --output takes: "txt", "csv", ..., "png", ... */
 const char *suffix_row(size_t i);
+/* Meant for a file: written like one, or one is there with a '.' in its name that begins with no framework's. */
+bool operand_is_file(const char *word);
 bool takes_file(const char *placeholder);   /* FILE stands in it */
 
 #endif

@@ -77,7 +77,7 @@ void options_free(struct options *o)
         o->output, o->format, o->table, o->title, o->theme, o->terminal, o->figure,   /* option_delivery.c */
         o->sweep, o->dtype, o->family, o->framework,                                    /* option_range.c */
         o->activation, o->init,                                                         /* option_stack.c */
-        o->data, o->optimizer,                                                          /* option_network.c */
+        o->data, o->target, o->optimizer,                                               /* option_network.c */
         o->block, o->inputs,                                                            /* option_ffn.c */
         o->html,                                                                        /* option_guide.c */
     };

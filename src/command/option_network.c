@@ -10,6 +10,13 @@ static bool take_data(struct options *o, const char *typed, struct message *why)
     return true;
 }
 
+static bool take_target(struct options *o, const char *typed, struct message *why)
+{
+    (void)why;
+    option_text(&o->target, typed);
+    return true;
+}
+
 static bool take_optimizer(struct options *o, const char *typed, struct message *why)
 {
     (void)why;
@@ -101,6 +108,8 @@ static bool take_axis(struct options *o, const char *typed, struct message *why)
 
 const struct option_row network_options[] = {
     { 0, "data", "NAME|FILE", "what to learn: spiral, two-spirals, circles, moons, xor, noise, or a csv file", NULL, take_data },
+    { 0, "target", "WHAT", "what a file's last column holds (default: classes where it has words, or at most 20 different whole numbers "
+      "with 5 rows or more for each)", "classes numbers", take_target },
     { 0, "shift", "S", "add S to every input", NULL, take_shift },
     { 0, "bias-init", "B", "start the hidden layers' biases at B instead of the init's own", NULL, take_bias_init },
     { 0, "optimizer", "NAME", "sgd, momentum (0.9) or adam; default sgd, adam for curves", "sgd momentum adam", take_optimizer },

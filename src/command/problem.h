@@ -13,12 +13,15 @@ struct problem {
     size_t inputs, classes;
     size_t rows, probe;                    /* probe: rows of fresh samples, 0 for none */
     double shift;                          /* added to every input */
+    char *said[2];                         /* what a reader should know about how the file was read, or NULL */
     double mean, scale;                    /* numbers are learnt as (target - mean) / scale */
 };
 
 /* What was typed (--data or TASK). A file that cannot be read: *status is STATUS_FAILED, else left alone. Expressions only where `expressions`; `inputs`: the net's, where it has a say. */
 bool problem_read(struct problem *s, const char *typed, bool expressions, const struct options *o, size_t inputs, int *status,
                   struct message *why);
+/* How a file's columns were taken, as fact and notes. */
+void problem_report(const struct problem *s, struct report *r);
 void problem_free(struct problem *s);
 /* runs_data: the training data, the probe's fresh samples. */
 void problem_data(const void *problem, uint64_t seed, struct data *d);

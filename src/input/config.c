@@ -172,7 +172,7 @@ bool config_find(const char *model, const char *const *keys, struct config_text 
     if (!path)
         return false;
     bool absent = stat(path, &is) != 0 && errno == ENOENT, good = absent;
-    if (!absent && source_open(&source, path, why)) {
+    if (!absent && source_open(&source, path, WANT_CONFIG, why)) {
         root = read_json(&source, why);
         const struct search s = { keys, source.name, found, why };
         good = root && look(&s, root, "", 0) != WORTH_REFUSED;

@@ -6,8 +6,12 @@
 
 #include "base/base.h"
 
-/* ---- numbers, one a line or separated by blanks ----------------------------------------------------- */
-struct numbers { FILE *file; const char *name; uint64_t line; };
+/* ---- numbers, one a line or separated by blanks, commas or semicolons --------------------------------
+ * 1,5 alone could be one number or two and is refused; between semicolons it is 1.5. */
+struct numbers {
+    FILE *file; const char *name; uint64_t line;
+    bool begun, decimal, list, held; double next;   /* private, zero at first */
+};
 /* Reads up to *count numbers into x; *count is how many came, fewer only at the end. */
 bool numbers_read(struct numbers *in, size_t *count, double *x, struct message *why);
 
@@ -33,11 +37,12 @@ struct tile { uint64_t row, column; size_t rows, columns; const double *values; 
 bool array_next(struct array *a, struct tile *t, struct message *why);
 
 /* ---- columns: csv, tsv, or npy (structured, or of two dimensions) --------------------------------------
- * csv: separated by commas, tabs, semicolons or blanks, whichever the first row has; a header row if its first cell is
- * no number; lines that begin with # are skipped. The last column of a csv file may be words (classes), which count
+ * csv: separated by commas, tabs, semicolons or blanks, whichever the first row has; where it is not the comma, 1,5 is 1.5;
+ * a header row if its first cell is no number; lines that begin with # are skipped. The last column of a csv file may be words (classes), which count
  * as 0, 1, 2 ... in the order in which they first come. */
 struct columns {
     size_t count;
+    uint64_t rows;                 /* npy; UINT64_MAX for csv, whose rows are not known before its end */
     char **names;                  /* of the header or fields; else "column1", "column2" ... */
     bool named;                    /* the file names its columns */
     const struct dtype **dtypes;   /* of the file; NULL entries for whole numbers, float64 for csv */

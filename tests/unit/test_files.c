@@ -161,10 +161,7 @@ static void test_fortran_pipe(void **state)
         (void)snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
         struct columns c;
         struct message why = {""};
-        /* By its name a pipe is a csv file: a link says npy. */
-        (void)unlink(at("link.npy"));
-        assert_int_equal(symlink(path, at("link.npy")), 0);
-        bool good = columns_open(&c, at("link.npy"), &why);
+        bool good = columns_open(&c, path, &why);                /* what it holds is told by its first bytes */
         assert_true(good == (columns == 1));
         assert_true(good || strstr(why.text, "Fortran order") != NULL);
         columns_close(&c);
@@ -220,7 +217,7 @@ static void test_unreadable(void **state)
     assert_int_equal(symlink("/proc/self/mem", at("mem.npy")), 0);
     columns_refused(at("mem.npy"), "Input/output error");
     assert_false(tensors_open(&t, "/dev/null", &why));
-    assert_non_null(strstr(why.text, "not a regular file"));
+    assert_non_null(strstr(why.text, "is a device, not a regular file"));
     FILE *f = made("large.safetensors.index.json");
     assert_int_equal(fclose(f), 0);
     assert_int_equal(truncate(at("large.safetensors.index.json"), 100000000), 0);
