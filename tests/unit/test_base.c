@@ -91,23 +91,23 @@ static char path[64], other[64];
 
 static void leave_by_die(void)
 {
-    cleanup_file(path);
+    cleanup_file(AT_FDCWD, path);
     die(2, "%s", "no more");
 }
 
 static void leave_by_signal(void)
 {
     cleanup_signals();
-    cleanup_file(path);
+    cleanup_file(AT_FDCWD, path);
     (void)raise(SIGTERM);
 }
 
 static void finish_first(void)
 {
     cleanup_signals();
-    cleanup_file(path);
-    cleanup_file(other);
-    cleanup_file(NULL);
+    cleanup_file(AT_FDCWD, path);
+    cleanup_file(AT_FDCWD, other);
+    cleanup_file(AT_FDCWD, NULL);
     (void)raise(SIGINT);
 }
 
