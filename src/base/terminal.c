@@ -37,7 +37,7 @@ static bool in_front(void)
 
 void terminal_interrupted(void)
 {
-    if (in_front()) {
+    if (!borrowed.given_back && in_front()) {
         (void)tcsetattr(borrowed.fd, TCSANOW, &borrowed.as_it_was);
         borrowed.given_back = true;
     }
@@ -136,14 +136,12 @@ bool terminal_take(int fd, unsigned char least, const char *prompt)
     borrowed.prompt = prompt;
     borrowed.as_it_was = as_it_was;
     borrowed.owner = getpid();
-    borrowed.given_back = borrowed.taken = true;
+    borrowed.given_back = false;
+    borrowed.taken = true;
     cleanup_release(&before);
     handle();
     ours = key_by_key(&as_it_was, least);
     set_modes(fd, TCSANOW, &ours);       /* signals are let through: in the background this stops us, as it should */
-    cleanup_hold(&before);
-    borrowed.given_back = false;
-    cleanup_release(&before);
     return true;
 }
 
@@ -152,8 +150,10 @@ void terminal_give(void)
     sigset_t before;
     cleanup_hold(&before);
     struct termios as_it_was = borrowed.as_it_was;
+    bool given_back = borrowed.given_back;
     cleanup_release(&before);
-    set_modes(borrowed.fd, TCSAFLUSH, &as_it_was);
+    if (!given_back)
+        set_modes(borrowed.fd, TCSAFLUSH, &as_it_was);
     cleanup_hold(&before);
     borrowed.taken = false;
     cleanup_release(&before);

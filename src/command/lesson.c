@@ -69,9 +69,9 @@ static bool live_wait(void *state, const char *prompt)
 {
     enum { CTRL_D = 4 };
     const struct classroom *c = state;
-    char *shown = text_format(c->session.colour ? "\r\033[33m  %s (q leaves) \033[0m" : "\r  %s (q leaves) ", prompt);
+    char *shown = text_format(c->session.colour ? "\n\033[33m  %s (q leaves) \033[0m" : "\n  %s (q leaves) ", prompt);
     int key;
-    printf("\n%s", shown);
+    fputs(shown, stdout);
     fflush(stdout);
     key = key_read(shown);
     free(shown);
