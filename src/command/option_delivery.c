@@ -128,7 +128,7 @@ static bool take_figure(struct options *o, const char *typed, struct message *wh
 
 const struct option_row delivery_options[] = {
     { 'o', "output", "FILE", "write there; the suffix says what", NULL, take_output },
-    { 'f', "format", "NAME", "text, csv, tsv, json, npy, or a suffix of figures: png", NULL, take_format },
+    { 'f', "format", "NAME", "text, csv, tsv, json, npy; a figure: png, svg, pdf, html, gif, tex, gp", NULL, take_format },
     { 0, "table", "NAME", "which table csv, tsv and npy write", NULL, take_table },
     { 'p', "plot", NULL, "draw the figure", NULL, take_plot },
     { 0, "terminal", "NAME", "where to draw: auto, window, kitty, iterm, sixel, braille, ascii, or gnuplot's own", NULL,
