@@ -111,6 +111,7 @@ small() {
                 good
             fi
         done
+        rm linked
     fi
     files=$(ls -A)
     for suffix in $suffixes; do
