@@ -131,11 +131,17 @@ int screen_columns(FILE *out);                                /* 40 .. 250; 80 w
 bool colour_wanted(FILE *out);
 int deliver(const struct options *o, const struct destination *d, struct report *r, FILE *out, struct message *why);
 
-/* A file that appears whole or not at all: temporary name beside it, then rename; a symbolic link's target is
- * replaced, a device or pipe is written straight. */
-struct save { char *typed, *path, *unfinished; FILE *file; };
+/* A file that appears whole or not at all: temporary name beside it, then rename; where that would not leave what the
+ * shell's `>` leaves, a nameless file, then over the old content. A symbolic link's target is written; devices, pipes and
+ * our own descriptors by any name (/dev/stdout) straight. */
+struct save {
+    char *typed, *name;
+    int directory, target;                  /* where the name is; the old file, if it is written over */
+    char unfinished[16];                    /* the temporary name; "": none */
+    FILE *file;                             /* write there */
+};
 bool save_open(struct save *s, const char *path, struct message *why);
-bool save_close(struct save *s, struct message *why);         /* rename; false: nothing was left */
+bool save_close(struct save *s, struct message *why);         /* false: nothing new was left */
 void save_abandon(struct save *s);
 
 #endif

@@ -42,9 +42,10 @@ bool destination_find(const struct options *o, struct destination *d, struct mes
     const char *path = o->output && strcmp(o->output, "-") != 0 ? o->output : NULL;
     const char *suffix = path ? suffix_of(path) : NULL;
     *d = (struct destination){ .path = path };
-    if (o->format)
+    if (o->format) {
         d->format = format_find(o->format);
-    else if (path) {
+        d->picture = d->format ? NULL : picture_find(o->format);
+    } else if (path) {
         d->format = suffix ? format_find(suffix) : NULL;
         d->picture = suffix && !d->format ? picture_find(suffix) : NULL;
         if (!d->format && !d->picture)
@@ -73,12 +74,17 @@ bool colour_wanted(FILE *out)
     return fileno(out) >= 0 && isatty(fileno(out)) && !(none && *none) && term && strcmp(term, "dumb") != 0;
 }
 
+static bool not_for_terminals(const char *format, struct message *why)
+{
+    return message_set(why, "--format %s: not fit for a terminal; write it to a file with --output FILE", format);
+}
+
 static bool render_to(const struct options *o, const struct format *format, const struct report *r, FILE *out, struct message *why)
 {
     struct layout layout = { .table = o->table, .header = !o->no_header, .columns = o->columns ? o->columns : screen_columns(out),
                              .colour = o->columns ? o->colour : colour_wanted(out) };
     if (format->binary && fileno(out) >= 0 && isatty(fileno(out)))
-        return message_set(why, "--format %s: not fit for a terminal; write it to a file with --output FILE", format->name);
+        return not_for_terminals(format->name, why);
     return format->render(r, &layout, out, why);
 }
 
@@ -97,15 +103,39 @@ static bool write_table(const struct options *o, const struct destination *d, co
     return save_close(&save, why);
 }
 
-static bool write_picture(const struct options *o, const struct destination *d, const struct report *r, struct message *why)
+/* What a terminal would obey instead of showing it. */
+static bool has_controls(const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)bytes[i] < ' ' && !strchr("\t\n\f\r", bytes[i] ? bytes[i] : 1))
+            return true;
+    return false;
+}
+
+static bool put_picture(const struct destination *d, const char *bytes, size_t length, FILE *out, struct message *why)
+{
+    if (fileno(out) >= 0 && isatty(fileno(out)) && has_controls(bytes, length))
+        return not_for_terminals(d->picture->suffix, why);
+    fwrite(bytes, 1, length, out);
+    return true;
+}
+
+static bool write_picture(const struct options *o, const struct destination *d, const struct report *r, FILE *out, struct message *why)
 {
     struct save save;
     char *bytes = NULL;
     size_t length = 0;
-    bool good = plot_picture(r, &o->look, d->picture, &bytes, &length, why) && save_open(&save, d->path, why);
-    if (good) {
-        fwrite(bytes, 1, length, save.file);
-        good = save_close(&save, why);
+    bool good = plot_picture(r, &o->look, d->picture, &bytes, &length, why);
+    if (good && !d->path) {
+        good = put_picture(d, bytes, length, out, why);
+    } else if (good && save_open(&save, d->path, why)) {
+        good = put_picture(d, bytes, length, save.file, why);
+        if (good)
+            good = save_close(&save, why);
+        else
+            save_abandon(&save);
+    } else {
+        good = false;
     }
     free(bytes);
     return good;
@@ -130,6 +160,9 @@ static void sketch(const struct options *o, const struct report *r, FILE *out)
 int deliver(const struct options *o, const struct destination *d, struct report *r, FILE *out, struct message *why)
 {
     bool good = true;
+    if (d->picture && !r->figure && o->format)
+        return message_set(why, "--format %s: %s has tables and no figure; text, csv or json would do", o->format, o->command),
+               STATUS_USAGE;
     if (d->picture && !r->figure)
         return message_set(why, "--output %s: %s has tables and no figure; .txt, .csv or .json would do", quote(d->path).text,
                            o->command), STATUS_USAGE;
@@ -150,7 +183,7 @@ int deliver(const struct options *o, const struct destination *d, struct report 
     if (d->format)
         good = write_table(o, d, r, out, why);
     if (good && d->picture)
-        good = write_picture(o, d, r, why);
+        good = write_picture(o, d, r, out, why);
     if (good && d->sketch)
         sketch(o, r, out);
     else if (good && d->show)

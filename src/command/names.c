@@ -67,9 +67,14 @@ static const char *next_shell(size_t i)
     return word_row("bash zsh fish", i);
 }
 
-static const char *next_format(size_t i)
+const char *format_name_row(size_t i)
 {
-    return format_row(i) ? format_row(i)->name : NULL;
+    size_t formats = 0;
+    while (format_row(formats))
+        formats++;
+    if (i < formats)
+        return format_row(i)->name;
+    return picture_row(i - formats) ? picture_row(i - formats)->suffix : NULL;
 }
 
 static const struct names rows[] = {
@@ -83,7 +88,7 @@ static const struct names rows[] = {
     { "family", next_family, false },
     { "framework", next_framework, false },
     { "terminal", terminal_row, false },
-    { "format", next_format, false },
+    { "format", format_name_row, false },
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
@@ -128,12 +133,8 @@ const char *word_row(const char *words, size_t i)
 
 const char *suffix_row(size_t i)
 {
-    size_t formats = 0;
-    while (format_row(formats))
-        formats++;
-    if (i < formats)
-        return strcmp(format_row(i)->name, "text") == 0 ? "txt" : format_row(i)->name;
-    return picture_row(i - formats) ? picture_row(i - formats)->suffix : NULL;
+    const char *name = format_name_row(i);
+    return name && strcmp(name, "text") == 0 ? "txt" : name;
 }
 
 bool operand_is_file(const char *word)

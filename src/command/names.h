@@ -17,6 +17,8 @@ const struct names *names_find(const char *of);
 
 /* The i-th of blank-separated words; static; NULL after the last. */
 const char *word_row(const char *words, size_t i);
+/* What --format takes: "text", "csv", ..., "png", ...; NULL after the last. */
+const char *format_name_row(size_t i);
 /* Suffixes of files that --output takes: "txt", "csv", ..., "png", ... */
 const char *suffix_row(size_t i);
 /* Meant for a file: written like one, or one is there with a '.' in its name that begins with no framework's. */

@@ -1,4 +1,5 @@
 /* Options that every command takes: where its result goes, how it looks, and chance. */
+#include "command/names.h"
 #include "command/option.h"
 
 static bool take_output(struct options *o, const char *typed, struct message *why)
@@ -10,17 +11,20 @@ static bool take_output(struct options *o, const char *typed, struct message *wh
 
 static bool take_format(struct options *o, const char *typed, struct message *why)
 {
-    const struct format *format = format_find(typed);
-    if (!format || strcmp(format->name, typed) != 0) {
-        message_set(why, "%s: must be one of:", quote(typed).text);
-        for (size_t i = 0; (format = format_row(i)); i++) {
-            size_t length = strlen(why->text);
-            snprintf(why->text + length, sizeof why->text - length, " %s", format->name);
-        }
-        return false;
+    const char *name;
+    size_t i = 0;
+    while ((name = format_name_row(i)) && strcmp(name, typed) != 0)
+        i++;
+    if (name) {
+        option_text(&o->format, typed);
+        return true;
     }
-    option_text(&o->format, typed);
-    return true;
+    message_set(why, "%s: must be one of:", quote(typed).text);
+    for (i = 0; (name = format_name_row(i)); i++) {
+        size_t length = strlen(why->text);
+        snprintf(why->text + length, sizeof why->text - length, " %s", name);
+    }
+    return false;
 }
 
 static bool take_table(struct options *o, const char *typed, struct message *why)
@@ -124,7 +128,7 @@ static bool take_figure(struct options *o, const char *typed, struct message *wh
 
 const struct option_row delivery_options[] = {
     { 'o', "output", "FILE", "write there; the suffix says what", NULL, take_output },
-    { 'f', "format", "NAME", "text, csv, tsv, json or npy", NULL, take_format },
+    { 'f', "format", "NAME", "text, csv, tsv, json, npy; a figure: png, svg, pdf, html, gif, tex, gp", NULL, take_format },
     { 0, "table", "NAME", "which table csv, tsv and npy write", NULL, take_table },
     { 'p', "plot", NULL, "draw the figure", NULL, take_plot },
     { 0, "terminal", "NAME", "where to draw: auto, window, kitty, iterm, sixel, braille, ascii, or gnuplot's own", NULL,

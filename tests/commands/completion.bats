@@ -59,7 +59,7 @@ suffixes() { actfn plot --help | sed -n '/FILE ends in/,/standard output/p' | gr
 
 @test "bash: values, with a blank and with =" {
     run in_bash eval --format ''
-    [ "${output//$'\n'/ }" = "text csv tsv json npy" ]
+    [ "${output//$'\n'/ }" = "text csv tsv json npy png svg pdf html gif tex gp" ]
     run in_bash eval --format = cs
     [ "$output" = csv ]
     run in_bash plot gelu --theme d
