@@ -41,7 +41,7 @@ passed=0 failed=0
 for name in $names; do
     log=build-fuzz/$name.log
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
-    if [ "$(cat "build-fuzz/$name.status")" -eq 0 ]; then
+    if [ "$(cat "build-fuzz/$name.status")" -eq 0 ] && [ "${runs:-0}" -gt 0 ]; then
         passed=$((passed + 1))
         echo "ok $((passed + failed)) - $name: ${runs:-no} runs without a fault"
     else
