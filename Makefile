@@ -173,7 +173,7 @@ bench: all $(BUILD)/bench/race $(BUILD)/bench/empty $(BUILD)/bench/kernels $(BUI
     $(BUILD)/bench/products $(BUILD)/bench/ffn
 	@tests/bench/run.sh $(BUILD)
 
-# ---- fuzz: clang's libFuzzer (Debian: libclang-rt-14-dev); what it finds stands in build-fuzz -----------
+# ---- fuzz: clang's libFuzzer (Debian: libclang-rt-dev); what it finds stands in build-fuzz -----------
 FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 SECONDS  ?= 60
 # Only the rooms that read what comes from outside, kernels not optimised: a minute of compiling less. Comparisons are

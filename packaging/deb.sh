@@ -7,6 +7,7 @@ root=$build/deb
 arch=$(dpkg --print-architecture)
 # The time in the package is the release's, from the first heading with a date in CHANGELOG.md.
 day=$(sed -n 's/^## .*(\([0-9-]*\)).*/\1/p' CHANGELOG.md | head -n 1)
+[ "$day" ] || { echo "deb.sh: no heading with a date in CHANGELOG.md" >&2; exit 1; }
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(date -u -d "$day" +%s)}
 export SOURCE_DATE_EPOCH LC_ALL=C TZ=UTC0
 umask 022
@@ -38,6 +39,7 @@ find "$root/usr/share/man" -name '*.[0-9]' -exec gzip -9n {} + 2>/dev/null || tr
 
 # The oldest C library that has every symbol the program asks for.
 libc=$(objdump -T "$root/usr/bin/actfn" | sed -n 's/.*GLIBC_\([0-9.]*\).*/\1/p' | sort -Vu | tail -n 1)
+[ "$libc" ] || { echo "deb.sh: objdump does not say which C library the program wants" >&2; exit 1; }
 mkdir -p "$root/DEBIAN"
 cat >"$root/DEBIAN/control" <<CONTROL
 Package: actfn

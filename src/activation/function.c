@@ -34,6 +34,32 @@ static char *without_blanks(const char *typed)
     return text;
 }
 
+static bool in_word(char c)
+{
+    return isalnum((unsigned char)c) || c == '_' || c == '.';
+}
+
+/* To be read: without the blanks that separate nothing, those at the ends, after '(', ',' and '=' and before '(', ')', ',' and
+ * '='. "ge lu" is not gelu, nor 1 2 twelve, nor "hard - swish" a name. */
+static char *tidied(const char *typed)
+{
+    char *text = text_copy(typed), *to = text;
+    for (const char *from = typed; *from; from++) {
+        if (!isspace((unsigned char)*from)) {
+            *to++ = *from;
+            continue;
+        }
+        while (isspace((unsigned char)from[1]))
+            from++;
+        bool kept = to > text && from[1] && !strchr("(,=", to[-1]) && !strchr("),=", from[1]) &&
+                    !(from[1] == '(' && in_word(to[-1]));
+        if (kept)
+            *to++ = ' ';
+    }
+    *to = 0;
+    return text;
+}
+
 /* Letters, digits, '_', '-' and '.', a letter first: "hard-swish", "keras.layers.LeakyReLU", "entmax1.5". */
 static size_t name_length(const char *text)
 {
@@ -290,6 +316,8 @@ static const char *any_name(const void *state, size_t i)
 static bool unknown_name(const char *typed, struct message *why)
 {
     const char *near = name_nearest(typed, any_name, NULL), *dot = strchr(typed, '.');
+    if (names_file(typed))
+        return message_set(why, "%s: a function is wanted here, not a file; files go to compare, fit, dead and ffn", quote(typed).text);
     if (near)
         return message_set(why, "%s: no such activation; did you mean '%s'?", quote(typed).text, near);
     if (dot && !framework_known(typed, (size_t)(dot - typed)))
@@ -320,12 +348,27 @@ static bool is_unknown_name(const char *text, const struct setting *set, size_t 
            (strcspn(text, "-") == n || name_nearest(text, any_name, NULL));
 }
 
+/* "ge lu", "swi sh(beta=2)": a known name that is broken by blanks. */
+static bool is_broken_name(const char *plain, const char *squeezed)
+{
+    const char *gap = strchr(plain, ' ');
+    return gap && (size_t)(gap - plain) < name_length(squeezed) && is_call(squeezed);
+}
+
+static bool broken_name(const char *typed, const char *squeezed, struct message *why)
+{
+    char *name = text_part(squeezed, name_length(squeezed));
+    (void)message_set(why, "%s: no such activation; names have no blanks, did you mean '%s'?", quote(typed).text, name);
+    free(name);
+    return false;
+}
+
 /* `text` is what to read, `typed` what to show in messages: they differ inside a framework's meaning. */
 static bool parse_text(struct function *g, const char *typed, const char *text, const struct setting *set, size_t nset,
                        struct message *why)
 {
     memset(g, 0, sizeof *g);
-    char *plain = without_blanks(text);
+    char *plain = tidied(text), *squeezed = without_blanks(text);
     bool good;
     if (is_call(plain)) {
         struct call c;
@@ -334,8 +377,10 @@ static bool parse_text(struct function *g, const char *typed, const char *text, 
             good = named_parse(g, typed, &c, set, nset, why);
             call_free(&c);
         }
-    } else if (is_unknown_name(plain, set, nset)) {
+    } else if (is_unknown_name(plain, set, nset) || names_file(plain)) {
         good = unknown_name(typed, why);
+    } else if (is_broken_name(plain, squeezed)) {
+        good = broken_name(typed, squeezed, why);
     } else {
         g->expression = expression_parse(text, set, nset, why);
         good = g->expression;
@@ -346,6 +391,7 @@ static bool parse_text(struct function *g, const char *typed, const char *text, 
         }
     }
     free(plain);
+    free(squeezed);
     return good;
 }
 

@@ -42,6 +42,10 @@ void buffer_item(struct buffer *b, const char *separator, const char *format, ..
 char *buffer_take(struct buffer *b) NEVER_NULL;         /* the text, "" if nothing was added; the buffer is empty again */
 size_t text_columns(const char *utf8);      /* screen columns: one a code point, combining marks 0, wide 2 */
 
+/* Is the word meant for a file? "-", a path from / or ./ or ../ or ~/, or a name that ends as files of numbers, tables,
+ * models and archives do, whether it is there or not; also with :NAME behind it. No function is written so. */
+bool names_file(const char *word);
+
 /* Names: case, '-' and '_' do not matter ("Hard-Swish" is hard_swish). */
 bool name_equal(const char *a, const char *b);
 /* The name nearest to what was typed (edit distance <= 2 and <= a third of its length), or NULL.
@@ -96,14 +100,18 @@ uint64_t random_below(struct random *r, uint64_t n);     /* 0 .. n-1, unbiased *
 double random_normal(struct random *r);                  /* N(0, 1), polar method */
 
 /* ---- what must not be left behind --------------------------------------------------------------
- * One unfinished file, one child process, one changed terminal at a time. Removed, ended and
- * restored at an early end: die(), SIGINT, SIGTERM, SIGHUP (after which the signal ends the program). */
-struct termios;
+ * One unfinished file, one child process, one borrowed terminal at a time. Removed, ended and given back at an
+ * early end: die(), and every signal that ends a program and can be caught, which then does so. */
 void cleanup_signals(void);                              /* install the handlers; once, from main */
-void cleanup_file(const char *path);                     /* borrowed until the next call; NULL: finished */
+void cleanup_file(int directory, const char *name);      /* borrowed until the next call; NULL: finished */
 void cleanup_child(pid_t child);                         /* 0: ended */
-void cleanup_terminal(int fd, const struct termios *as_it_was);   /* fd -1: restored */
 void cleanup_now(void);
+
+/* A terminal that hands over each key at once, unseen; a read returns after `least` of them (0: does not wait). Given
+ * back, too, while the program is stopped (Ctrl-Z); when it goes on the prompt, borrowed, is written to standard output
+ * again (NULL: none). One at a time. False: no terminal. */
+bool terminal_take(int fd, unsigned char least, const char *prompt);
+void terminal_give(void);                                /* what was typed meanwhile and not read is thrown away */
 
 /* One line "actfn: ..." on standard error, cleanup, exit. For what no caller can handle. */
 _Noreturn void die(int status, const char *format, ...) FORMAT(2, 3);

@@ -1,8 +1,9 @@
-/* What must not be left behind at an early end: an unfinished file, a child process, a changed terminal. */
+/* What must not be left behind at an early end: an unfinished file, a child process, a changed terminal (terminal.c). */
 #include "base/base.h"
 #include "base/interrupted.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -10,26 +11,35 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <termios.h>
 #include <unistd.h>
 
 static struct {
     pid_t owner;                 /* a forked child that has not yet called exec must not clean up after us */
-    const char *path;
+    int directory;
+    const char *name;            /* of the file in it; NULL: none */
     pid_t child;
-    int terminal;                /* valid while has_terminal */
-    bool has_terminal;
-    struct termios as_it_was;
 } left;
 
-static const int fatal[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGXCPU, SIGXFSZ};
-enum { NFATAL = sizeof fatal / sizeof fatal[0] };
+/* The signals that end no program by themselves, and the two that nobody can catch. All others do. */
+static const int harmless[] = {
+    SIGKILL, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGCONT, SIGCHLD, SIGURG, SIGWINCH,
+#ifdef __APPLE__
+    SIGINFO, SIGIO,
+#endif
+};
+enum { NHARMLESS = sizeof harmless / sizeof harmless[0] };
+
+#ifdef SIGRTMAX
+#define LAST_SIGNAL SIGRTMAX
+#else
+#define LAST_SIGNAL (NSIG - 1)
+#endif
 
 /* `left` changes only with the lock held and the signals blocked in the thread that holds it: a handler can so
  * interrupt no holder, and on another thread it waits for one that goes on running. */
 static atomic_flag lock = ATOMIC_FLAG_INIT;
 
-static void hold(sigset_t *before)
+void cleanup_hold(sigset_t *before)
 {
     sigset_t all;
     (void)sigfillset(&all);
@@ -38,7 +48,7 @@ static void hold(sigset_t *before)
     }
 }
 
-static void release(const sigset_t *before)
+void cleanup_release(const sigset_t *before)
 {
     atomic_flag_clear(&lock);
     (void)pthread_sigmask(SIG_SETMASK, before, NULL);
@@ -54,24 +64,21 @@ static void clean_held(void)
             (void)waitpid(left.child, NULL, 0);
             left.child = 0;
         }
-        if (left.path != NULL) {
-            (void)unlink(left.path);
-            left.path = NULL;
-        }
-        if (left.has_terminal) {
-            (void)tcsetattr(left.terminal, TCSANOW, &left.as_it_was);
-            left.has_terminal = false;
+        if (left.name != NULL) {
+            (void)unlinkat(left.directory, left.name, 0);
+            left.name = NULL;
         }
     }
+    terminal_interrupted();
     errno = saved;
 }
 
 void cleanup_now(void)
 {
     sigset_t before;
-    hold(&before);
+    cleanup_hold(&before);
     clean_held();
-    release(&before);
+    cleanup_release(&before);
 }
 
 static void on_signal(int number)
@@ -82,53 +89,61 @@ static void on_signal(int number)
     (void)raise(number);         /* blocked until this handler returns; then it ends the program */
 }
 
-void cleanup_signals(void)
+/* Where a stack is used up, the handler needs another. The sanitizers bring their own. */
+static void second_stack(void)
 {
-    struct sigaction action, old;
-    memset(&action, 0, sizeof action);
-    action.sa_handler = on_signal;
-    (void)sigemptyset(&action.sa_mask);
-    for (int i = 0; i < NFATAL; i++) {
-        (void)sigaddset(&action.sa_mask, fatal[i]);
-    }
-    for (int i = 0; i < NFATAL; i++) {
-        /* What the parent had ignored (nohup, a background job) stays so. */
-        if (sigaction(fatal[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN) {
-            (void)sigaction(fatal[i], &action, NULL);
-        }
+    static char stack[1 << 16];
+    stack_t old, ours = {.ss_sp = stack, .ss_size = sizeof stack};
+    if (sigaltstack(NULL, &old) == 0 && (old.ss_flags & SS_DISABLE) != 0) {
+        (void)sigaltstack(&ours, NULL);
     }
 }
 
+static bool is_harmless(int number)
+{
+    for (int i = 0; i < NHARMLESS; i++) {
+        if (harmless[i] == number) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What the parent had ignored (nohup, a background job) stays so, and what somebody handles (a sanitizer) stays theirs;
+ * none of them gets through in between. */
+void cleanup_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK}, old;
+    sigset_t before;
+    (void)sigfillset(&action.sa_mask);
+    second_stack();
+    (void)pthread_sigmask(SIG_BLOCK, &action.sa_mask, &before);
+    for (int number = 1; number <= LAST_SIGNAL; number++) {
+        if (!is_harmless(number) && sigaction(number, &action, &old) == 0 && old.sa_handler != SIG_DFL) {
+            (void)sigaction(number, &old, NULL);
+        }
+    }
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
 /* No memory is asked for: where there is none the file would stay behind. */
-void cleanup_file(const char *path)
+void cleanup_file(int directory, const char *name)
 {
     sigset_t before;
-    hold(&before);
-    left.path = path;
+    cleanup_hold(&before);
+    left.directory = directory;
+    left.name = name;
     left.owner = getpid();
-    release(&before);
+    cleanup_release(&before);
 }
 
 void cleanup_child(pid_t child)
 {
     sigset_t before;
-    hold(&before);
+    cleanup_hold(&before);
     left.child = child;
     left.owner = getpid();
-    release(&before);
-}
-
-void cleanup_terminal(int fd, const struct termios *as_it_was)
-{
-    sigset_t before;
-    hold(&before);
-    left.has_terminal = fd >= 0 && as_it_was != NULL;
-    if (left.has_terminal) {
-        left.terminal = fd;
-        left.as_it_was = *as_it_was;
-    }
-    left.owner = getpid();
-    release(&before);
+    cleanup_release(&before);
 }
 
 void die(int status, const char *format, ...)

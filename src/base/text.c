@@ -149,6 +149,41 @@ bool name_equal(const char *a, const char *b)
     }
 }
 
+static bool ends_like_file(const char *word, size_t length)
+{
+    static const char suffixes[] = " csv tsv txt dat data out json jsonl npy npz mat safetensors pt pth bin ckpt pkl pickle gguf ggml "
+                                   "onnx tflite pb h5 hdf5 keras msgpack parquet feather arrow xls xlsx ods gz bz2 xz zst lz4 zip 7z tar "
+                                   "tgz html htm png jpg jpeg gif svg pdf ";
+    size_t dot = length;
+    char part[16];
+    while (dot > 0 && word[dot - 1] != '.') {
+        dot--;
+    }
+    size_t n = length - dot;
+    if (dot < 2 || n == 0 || n > sizeof part - 3) {     /* ".csv" alone is no name */
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const char *at = &word[dot + i];
+        part[1 + i] = (char)name_next(&at);
+    }
+    part[0] = part[n + 1] = ' ';
+    part[n + 2] = '\0';
+    return strstr(suffixes, part) != NULL;
+}
+
+bool names_file(const char *word)
+{
+    static const char *const starts[] = {"/", "./", "../", "~/"};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+        if (strncmp(word, starts[i], strlen(starts[i])) == 0) {
+            return true;
+        }
+    }
+    size_t length = strcspn(word, ":");
+    return strcmp(word, "-") == 0 || ends_like_file(word, strlen(word)) || (word[length] == ':' && ends_like_file(word, length));
+}
+
 enum { NAME_MOST = 64 };   /* longer words get no suggestion */
 
 /* The characters that count, of a name longer than `most` so many and one more. */

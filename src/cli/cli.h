@@ -20,6 +20,9 @@ int request_report(struct request *q, struct report *r, struct message *why);
 /* ---- what the rows say (help.c, man.c, completion.c) --------------------------------------------------- */
 void help_program(FILE *out);
 void help_command(const struct command *c, FILE *out);
+/* Lines of code in a command's details begin with four blanks. *lines: those at the start of text, without the blanks, so
+ * that they can be pasted as they are shown; the caller's. Returns how long they are in text. */
+size_t help_code(const char *text, char **lines);
 void help_examples(const struct command *c, FILE *out);       /* lines of at most 80 columns */
 void manual_print(FILE *out);                                 /* mdoc */
 bool completion_print(const char *shell, FILE *out);          /* false: no such shell */
@@ -32,11 +35,17 @@ int screen_columns(FILE *out);                                /* 40 .. 250; 80 w
 bool colour_wanted(FILE *out);
 
 /* ---- files (save.c) ------------------------------------------------------------------------------------
- * A file that appears whole or not at all: temporary name beside it, then rename; a symbolic link's target is
- * replaced, a device or pipe is written straight. */
-struct save { char *typed, *path, *unfinished; FILE *file; };
+ * A file that appears whole or not at all: temporary name beside it, then rename; where that would not leave what the
+ * shell's `>` leaves, a nameless file, then over the old content. A symbolic link's target is written; devices, pipes and
+ * our own descriptors by any name (/dev/stdout) straight. */
+struct save {
+    char *typed, *name;
+    int directory, target;                  /* where the name is; the old file, if it is written over */
+    char unfinished[16];                    /* the temporary name; "": none */
+    FILE *file;                             /* write there */
+};
 bool save_open(struct save *s, const char *path, struct message *why);
-bool save_close(struct save *s, struct message *why);         /* rename; false: nothing was left */
+bool save_close(struct save *s, struct message *why);         /* false: nothing new was left */
 void save_abandon(struct save *s);
 
 #endif

@@ -43,9 +43,10 @@ bool destination_find(struct request *q, struct message *why)
     const char *path = o->output && strcmp(o->output, "-") != 0 ? o->output : NULL;
     const char *suffix = path ? suffix_of(path) : NULL;
     *d = (struct destination){ .path = path };
-    if (o->format)
+    if (o->format) {
         d->format = format_find(o->format);
-    else if (path) {
+        d->picture = d->format ? NULL : picture_find(o->format);
+    } else if (path) {
         d->format = suffix ? format_find(suffix) : NULL;
         d->picture = suffix && !d->format ? picture_find(suffix) : NULL;
         if (!d->format && !d->picture)
@@ -92,6 +93,11 @@ struct look look_of(const struct delivery *d)
     return look;
 }
 
+static bool not_for_terminals(const char *format, struct message *why)
+{
+    return message_set(why, "--format %s: not fit for a terminal; write it to a file with --output FILE", format);
+}
+
 static bool render_to(const struct request *q, const struct report *r, FILE *out, struct message *why)
 {
     const struct format *format = q->destination.format;
@@ -102,7 +108,7 @@ static bool render_to(const struct request *q, const struct report *r, FILE *out
         .colour = q->columns ? q->colour : colour_wanted(out),
     };
     if (format->binary && fileno(out) >= 0 && isatty(fileno(out)))
-        return message_set(why, "--format %s: not fit for a terminal; write it to a file with --output FILE", format->name);
+        return not_for_terminals(format->name, why);
     return format->render(r, &layout, out, why);
 }
 
@@ -122,20 +128,47 @@ static bool write_table(const struct request *q, const struct report *r, FILE *o
     return save_close(&save, why);
 }
 
-static bool write_picture(const struct request *q, const struct report *r, struct message *why)
+/* What a terminal would obey instead of showing it. */
+static bool has_controls(const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)bytes[i] < ' ' && !strchr("\t\n\f\r", bytes[i] ? bytes[i] : 1))
+            return true;
+    return false;
+}
+
+static bool put_picture(const struct destination *d, const char *bytes, size_t length, FILE *out, struct message *why)
+{
+    if (fileno(out) >= 0 && isatty(fileno(out)) && has_controls(bytes, length))
+        return not_for_terminals(d->picture->suffix, why);
+    fwrite(bytes, 1, length, out);
+    return true;
+}
+
+static bool save_picture(const struct destination *d, const char *bytes, size_t length, struct message *why)
+{
+    struct save save;
+    if (!save_open(&save, d->path, why))
+        return false;
+    if (put_picture(d, bytes, length, save.file, why))
+        return save_close(&save, why);
+    save_abandon(&save);
+    return false;
+}
+
+static bool write_picture(const struct request *q, const struct report *r, FILE *out, struct message *why)
 {
     const struct destination *d = &q->destination;
     struct look look = look_of(q->delivery);
-    struct save save;
     char *bytes = NULL;
     size_t length = 0;
-    bool good = plot_picture(r, &look, d->picture, &bytes, &length, why) && save_open(&save, d->path, why);
-    if (good) {
-        fwrite(bytes, 1, length, save.file);
-        good = save_close(&save, why);
-    }
+    bool ok = plot_picture(r, &look, d->picture, &bytes, &length, why);
+    if (ok && d->path)
+        ok = save_picture(d, bytes, length, why);
+    else if (ok)
+        ok = put_picture(d, bytes, length, out, why);
     free(bytes);
-    return good;
+    return ok;
 }
 
 static void sketch(const struct request *q, const struct report *r, FILE *out)
@@ -177,6 +210,9 @@ static bool no_table(const char *typed, const struct report *r, struct message *
 static bool deliverable(const struct request *q, const struct report *r, struct message *why)
 {
     const struct destination *d = &q->destination;
+    if (d->picture && !r->figure && q->delivery->format)
+        return message_set(why, "--format %s: %s has tables and no figure; text, csv or json would do",
+                           q->delivery->format, q->command->name);
     if (d->picture && !r->figure)
         return message_set(why, "--output %s: %s has tables and no figure; .txt, .csv or .json would do",
                            quote(d->path).text, q->command->name);
@@ -197,7 +233,7 @@ int deliver(const struct request *q, const struct report *r, FILE *out, struct m
     if (d->format)
         ok = write_table(q, r, out, why);
     if (ok && d->picture)
-        ok = write_picture(q, r, why);
+        ok = write_picture(q, r, out, why);
     if (ok && d->sketch)
         sketch(q, r, out);
     else if (ok && d->show)

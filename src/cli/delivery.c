@@ -9,7 +9,7 @@ const struct option_row delivery_rows[] = {
     { TEXT("output", output, "FILE"), .letter = 'o', .path = PATH_OUTPUT, .names = &names_suffixes,
       .help = "write there; the suffix says what" },
     { TEXT("format", format, "NAME"), .letter = 'f', .names = &names_formats, .named = true,
-      .help = "text, csv, tsv, json or npy" },
+      .help = "text, csv, tsv, json, npy; a figure: png, svg, pdf, html, gif, tex, gp" },
     { TEXT("table", table, "NAME"), .help = "which table csv, tsv and npy write" },
     { .name = "plot", .letter = 'p', .kind = &option_flag, .place = offsetof(struct delivery, plot),
       .help = "draw the figure" },

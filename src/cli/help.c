@@ -1,9 +1,26 @@
 /* --help: what the option rows and the command rows say, in 80 columns. */
 #include "cli/cli.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { WIDTH = 80, INDENT = 28 };
+
+static const char margin[] = "    ";
+
+size_t help_code(const char *text, char **lines)
+{
+    size_t length = 0;
+    struct buffer taken = { 0 };
+    while (strncmp(text + length, margin, strlen(margin)) == 0) {
+        const char *line = text + length + strlen(margin);
+        size_t end = strcspn(line, "\n");
+        buffer_print(&taken, "%.*s\n", (int)end, line);
+        length += strlen(margin) + end + (line[end] == '\n');
+    }
+    *lines = buffer_take(&taken);
+    return length;
+}
 
 /* Words after `column` columns are taken, wrapped to WIDTH, further lines indented. */
 static void wrap(FILE *out, const char *text, size_t column, size_t indent)
@@ -24,6 +41,11 @@ static void wrap(FILE *out, const char *text, size_t column, size_t indent)
             fputs("\n\n", out);
             while (*text == '\n')
                 text++;
+            char *code;
+            text += help_code(text, &code);
+            if (*code)
+                fprintf(out, "%s\n", code);
+            free(code);
             fprintf(out, "%*s", (int)indent, "");
             column = indent;
         }

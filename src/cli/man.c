@@ -67,10 +67,25 @@ static void sentence(FILE *out, const char *clause)
     mdoc_text(out, text.text);
 }
 
+static void literal(FILE *out, const char *lines)
+{
+    fputs(".Pp\n.Bd -literal -compact\n", out);
+    mdoc_literal(out, lines);
+    fputs(".Ed\n", out);
+}
+
 static void paragraphs(FILE *out, const char *text)
 {
     while (text && *text) {
-        size_t length = strcspn(text, "\n");
+        char *code;
+        size_t length = help_code(text, &code);
+        text += length;
+        if (*code)
+            literal(out, code);
+        free(code);
+        if (length)
+            continue;
+        length = strcspn(text, "\n");
         struct message part;
         message_set(&part, "%.*s", (int)length, text);
         fputs(".Pp\n", out);

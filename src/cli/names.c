@@ -10,20 +10,21 @@ static const char *next_lesson(size_t i)
     return lesson_row(i) ? lesson_row(i)->name : NULL;
 }
 
+/* What --format takes: "text", "csv", ..., and a figure's suffix: "png", ... */
 static const char *next_format(size_t i)
-{
-    return format_row(i) ? format_row(i)->name : NULL;
-}
-
-/* Suffixes of files that --output takes: "txt", "csv", ..., "png", ... */
-static const char *next_suffix(size_t i)
 {
     size_t formats = 0;
     while (format_row(formats))
         formats++;
     if (i < formats)
-        return format_row(i)->suffix;
+        return format_row(i)->name;
     return picture_row(i - formats) ? picture_row(i - formats)->suffix : NULL;
+}
+
+/* Suffixes of files that --output takes: "txt", "csv", ..., "png", ... */
+static const char *next_suffix(size_t i)
+{
+    return format_row(i) ? format_row(i)->suffix : next_format(i);
 }
 
 const struct names names_lessons = { "lesson", next_lesson, false };

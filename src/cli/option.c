@@ -26,6 +26,17 @@ static bool read_count(const struct option_row *row, const char *typed, void *va
     return count_parse(typed, row->low, row->high, value, why);
 }
 
+static bool read_integer(const struct option_row *row, const char *typed, void *value, struct message *why)
+{
+    double x, most = (double)row->high;
+    if (!number_parse(typed, &x, why))
+        return false;
+    if (!(fabs(x) <= most) || x != floor(x))
+        return message_set(why, "%s: must be a whole number from -%g to %g", quote(typed).text, most, most);
+    *(int64_t *)value = (int64_t)x;
+    return true;
+}
+
 static bool read_number(const struct option_row *row, const char *typed, void *value, struct message *why)
 {
     double *x = value;
@@ -52,6 +63,7 @@ static bool read_rate(const struct option_row *row, const char *typed, void *val
 const struct option_kind option_flag = { .read = read_flag };
 const struct option_kind option_unflag = { .read = read_unflag };
 const struct option_kind option_count = { .read = read_count };
+const struct option_kind option_integer = { .read = read_integer };
 const struct option_kind option_number = { .read = read_number };
 const struct option_kind option_amount = { .read = read_amount };
 const struct option_kind option_rate = { .read = read_rate };

@@ -34,6 +34,7 @@ struct option_kind {
  * option_flag      bool              nothing: true
  * option_unflag    bool              nothing: false
  * option_count     uint64_t          a whole number, low .. high
+ * option_integer   int64_t           a whole number, -high .. high
  * option_number    double            a finite number
  * option_amount    double            a finite number, not negative
  * option_rate      double            a finite number above 0
@@ -44,7 +45,7 @@ struct option_kind {
  * option_interval  struct range      LO:HI
  * option_settings  struct settings   NAME=VALUE, may be given again
  * option_size      struct size       WxH */
-extern const struct option_kind option_flag, option_unflag, option_count, option_number, option_amount, option_rate,
+extern const struct option_kind option_flag, option_unflag, option_count, option_integer, option_number, option_amount, option_rate,
     option_text, option_counts, option_numbers, option_range, option_interval, option_settings, option_size;
 
 struct counts { size_t *value, count; };

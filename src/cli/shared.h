@@ -53,6 +53,11 @@ enum { LAYERS_MOST = 1000000 };
       .high = 1000000000, .preset = (PRESET), .help = "random inputs to measure on" }
 
 /* ---- training -------------------------------------------------------------------------------------- */
+#define OPT_TARGET(S, M) \
+    { .name = "target", .argument = "WHAT", .kind = &option_text, .place = offsetof(S, M), \
+      .choices = "classes numbers", \
+      .help = "what a file's last column holds (default: classes where it has words, or at most 20 different whole " \
+              "numbers with 5 rows or more for each)" }
 #define OPT_OPTIMIZER(S, M) \
     { .name = "optimizer", .argument = "NAME", .kind = &option_text, .place = offsetof(S, M), \
       .choices = "sgd momentum adam", .help = "sgd, momentum (0.9) or adam; default sgd, adam for curves" }

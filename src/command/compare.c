@@ -2,6 +2,7 @@
 #include "activation/property.h"
 #include "command/curves.h"
 #include "command/grade.h"
+#include "experiment/operand.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -139,7 +140,7 @@ static bool comparable(const struct curves *c, struct message *why)
 static const char *file_operand(const struct request *q)
 {
     for (size_t i = 0; i < q->noperands; i++)
-        if (grade_is_file(q->operands[i]))
+        if (operand_is_file(q->operands[i]) && (q->noperands == 2 || strcmp(q->operands[i], "-") != 0))
             return q->operands[i];
     return NULL;
 }
@@ -187,8 +188,9 @@ const struct command command_compare = {
     .options = rows,
     .size = sizeof(S),
     .details = "The largest differences are located on the whole range, not sampled; one-sided limits at corners "
-               "count. A second operand that is a file, .csv or .npy with columns x and f, is graded against the first: "
-               "errors in units in the last place of the file's format, or of --dtype.",
+               "count. A second operand that is a file, .csv or .npy with two columns, x and f, or with two that are named so, is "
+               "graded against the first: errors in units in the last place of the file's format, or of --dtype. - reads a csv from "
+               "standard input.",
     .examples = "actfn compare gelu gelu_tanh\n"
                 "actfn compare torch.hard_sigmoid onnx.hard_sigmoid --range -4:4\n"
                 "actfn compare torch.gelu mine.npy",

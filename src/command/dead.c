@@ -413,6 +413,7 @@ static const struct option_row rows[] = {
     { .name = "data", .argument = "NAME|FILE", .kind = &option_text, .place = offsetof(S, data), .preset = "spiral",
       .names = &names_tasks, .path = PATH_INPUT,
       .help = "what to learn: spiral, two-spirals, circles, moons, xor, noise, or a csv file" },
+    OPT_TARGET(S, target),
     { .name = "shift", .argument = "S", .kind = &option_number, .place = offsetof(S, shift),
       .help = "add S to every input" },
     { .name = "bias-init", .argument = "B", .kind = &option_number, .place = offsetof(S, bias_init),
@@ -426,6 +427,8 @@ static const struct option_row rows[] = {
     OPT_COUNT("probe", S, probe, 1, 100000000, "count on N fresh samples (default: the training data)"),
     OPT_SEEDS(S, training.seeds, "1"),
     OPT_FLAG("post", S, post, "the file holds activations, not pre-activations"),
+    { .name = "axis", .argument = "N", .kind = &option_integer, .place = offsetof(S, axis), .high = 32,
+      .help = "which axis of the file counts the units, from 0 (default: the last)" },
     OPT_FIGURE(S, "all map training histogram"),
     { .name = NULL },
 };
@@ -451,6 +454,7 @@ static void dead_report(const struct runs *r, const struct problem *s, const str
 {
     describe(r, s, q, report);
     facts(r, s, report);
+    problem_report(s, report);
     table_layers(r, report);
     runs_training(r, report);
     table_units(r, report);
@@ -465,7 +469,7 @@ static int dead_net(const struct request *q, struct report *report, struct messa
 {
     const struct dead_options *o = q->options;
     const struct counts *shape = &o->net.shape;
-    struct problem_options wish = { .probe = o->probe, .shift = o->shift, .inputs = shape->count ? shape->value[0] : 0 };
+    struct problem_options wish = { .probe = o->probe, .shift = o->shift, .target = o->target, .inputs = shape->count ? shape->value[0] : 0 };
     int status = STATUS_USAGE;
     struct problem s;
     struct runs r;
@@ -493,6 +497,8 @@ static int dead_run(const struct request *q, struct report *report, struct messa
         return message_set(why, "%s: one file at a time", quote(q->operands[1]).text), STATUS_USAGE;
     if (o->post && !q->noperands)
         return message_set(why, "--post: says what a file holds; give the file"), STATUS_USAGE;
+    if (option_given(q, &o->axis) && !q->noperands)
+        return message_set(why, "--axis: says which axis of a file counts units; give the file"), STATUS_USAGE;
     return q->noperands ? dead_file(q, report, why) : dead_net(q, report, why);
 }
 
@@ -507,10 +513,18 @@ const struct command command_dead = {
     .details = "Trains a small net and looks at every hidden unit on a fixed set of samples. A unit is dead when the slope f'(z) is 0 "
                "on all of them, always on when the slope is the same and not 0 on all of them, else mixed. Layers are numbered from 1; "
                "a linear head is added.\n\n"
-               "With FILE the same counts for a net of yours: an .npy of samples by units, or FILE.safetensors:TENSOR. From PyTorch:\n"
+               "With FILE the same counts for a net of yours: an .npy of samples by units, or FILE.safetensors:TENSOR. Of images (four "
+               "axes) --axis says which one counts the channels: 1 in PyTorch, 3 in TensorFlow. From PyTorch, with your net and inputs:\n"
+               "    import numpy, torch\n"
+               "    layer = next(m for m in net.modules() if isinstance(m, torch.nn.Linear))\n"
                "    kept = []\n"
-               "    net[1].register_forward_pre_hook(lambda m, x: kept.append(x[0].detach()))\n"
-               "    net(inputs); numpy.save('z.npy', torch.cat(kept).cpu().numpy())",
+               "    hook = layer.register_forward_hook(\n"
+               "        lambda m, i, out: kept.append(out.detach().float().cpu().clone()))\n"
+               "    net(inputs)\n"
+               "    hook.remove()\n"
+               "    numpy.save('z.npy', torch.cat(kept).numpy())\n"
+               "What the Linear (or Conv2d) layer gives is what the activation after it gets. It is copied at once, before an "
+               "inplace activation overwrites it.",
     .examples = "actfn dead\n"
                 "actfn dead --lr 1                      # too large a learning rate\n"
                 "actfn dead --big-step 10               # one bad step, then careful ones\n"

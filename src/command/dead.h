@@ -9,8 +9,9 @@ struct dead_options {
     struct delivery delivery;
     struct net_options net;
     struct training_options training;
-    char *data;
+    char *data, *target;
     double shift, bias_init;
+    int64_t axis;                          /* below 0: from the end */
     uint64_t probe;                        /* 0: the training data */
     bool post;
 };

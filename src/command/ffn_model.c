@@ -3,20 +3,28 @@
 #include "command/ffn.h"
 #include "input/input.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* %N is the layer. Names may have anything ending in '.' before them ("transformer.", "model.", "bert."). */
+/* %N is the layer. Names may have anything ending in '.' before them ("transformer.", "model.", "bert."). `norm` is as long as
+ * the model is wide. `other`: whose checkpoints have these names and the other order of rows and columns, and what they use. */
 static const struct naming {
-    const char *model, *up, *gate, *down, *activation;
-    bool turned;                /* Conv1D: stored inputs x outputs */
+    const char *model, *up, *gate, *down, *norm, *activation;
+    enum storage layout;
+    struct { const char *model, *activation; } other;
 } namings[] = {
-    { "GPT-2", "h.%N.mlp.c_fc", NULL, "h.%N.mlp.c_proj", "gelu_tanh", true },
-    { "BERT", "encoder.layer.%N.intermediate.dense", NULL, "encoder.layer.%N.output.dense", "gelu", false },
-    { "Llama", "layers.%N.mlp.up_proj", "layers.%N.mlp.gate_proj", "layers.%N.mlp.down_proj", "silu", false },
-    { "T5 v1.0", "encoder.block.%N.layer.1.DenseReluDense.wi", NULL, "encoder.block.%N.layer.1.DenseReluDense.wo", "relu", false },
+    { "GPT-2", "h.%N.mlp.c_fc", NULL, "h.%N.mlp.c_proj", "h.%N.ln_2", "gelu_tanh", STORED_IN_OUT,
+      { "nanoGPT", "gelu" } },
+    { "BERT", "encoder.layer.%N.intermediate.dense", NULL, "encoder.layer.%N.output.dense",
+      "encoder.layer.%N.output.LayerNorm", "gelu", STORED_OUT_IN, { NULL, NULL } },
+    { "Llama", "layers.%N.mlp.up_proj", "layers.%N.mlp.gate_proj", "layers.%N.mlp.down_proj",
+      "layers.%N.post_attention_layernorm", "silu", STORED_OUT_IN, { NULL, NULL } },
+    { "T5 v1.0", "encoder.block.%N.layer.1.DenseReluDense.wi", NULL, "encoder.block.%N.layer.1.DenseReluDense.wo",
+      "encoder.block.%N.layer.1.layer_norm", "relu", STORED_OUT_IN, { NULL, NULL } },
     { "T5 v1.1", "encoder.block.%N.layer.1.DenseReluDense.wi_1", "encoder.block.%N.layer.1.DenseReluDense.wi_0",
-      "encoder.block.%N.layer.1.DenseReluDense.wo", "gelu_tanh", false },
+      "encoder.block.%N.layer.1.DenseReluDense.wo", "encoder.block.%N.layer.1.layer_norm", "gelu_tanh", STORED_OUT_IN,
+      { NULL, NULL } },
 };
 
 enum { NAMINGS = sizeof namings / sizeof *namings };
@@ -28,20 +36,37 @@ static char *pattern_fill(const char *pattern, uint64_t layer, const char *what)
 }
 
 /* The tensor whose name is, or ends in a '.' and, this. */
+static const struct tensor *tensor_ending(const struct tensors *t, const char *name)
+{
+    size_t part = strlen(name);
+    for (size_t i = 0; i < t->count; i++) {
+        size_t whole = strlen(t->tensor[i].name);
+        if (whole >= part && strcmp(t->tensor[i].name + whole - part, name) == 0 &&
+            (whole == part || t->tensor[i].name[whole - part - 1] == '.'))
+            return &t->tensor[i];
+    }
+    return NULL;
+}
+
 static const struct tensor *tensor_named(const struct tensors *t, const char *pattern, uint64_t layer, const char *what)
 {
     char *name;
-    const struct tensor *found = NULL;
+    const struct tensor *found;
     if (!pattern)
         return NULL;
     name = pattern_fill(pattern, layer, what);
-    for (size_t i = 0; i < t->count && !found; i++) {
-        size_t whole = strlen(t->tensor[i].name), part = strlen(name);
-        if (whole >= part && strcmp(t->tensor[i].name + whole - part, name) == 0 &&
-            (whole == part || t->tensor[i].name[whole - part - 1] == '.'))
-            found = &t->tensor[i];
-    }
+    found = tensor_ending(t, name);
     free(name);
+    return found;
+}
+
+/* The embedding of words: its rows are as long as the model is wide. */
+static const struct tensor *embedding(const struct tensors *t)
+{
+    static const char *const names[] = { "wte.weight", "embed_tokens.weight", "word_embeddings.weight", "shared.weight" };
+    const struct tensor *found = NULL;
+    for (size_t i = 0; i < sizeof names / sizeof *names && !found; i++)
+        found = tensor_ending(t, names[i]);
     return found;
 }
 
@@ -61,8 +86,6 @@ static const struct naming *naming_find(const struct tensors *t, uint64_t layer,
     return NULL;
 }
 
-struct three { const struct tensor *up, *gate, *down, *up_bias, *gate_bias, *down_bias; };
-
 static bool has_shape(const struct tensor *t, uint64_t out, uint64_t in, bool turned, struct message *why)
 {
     if (t->ndims == 2 && t->shape[0] == (turned ? in : out) && t->shape[1] == (turned ? out : in))
@@ -76,11 +99,9 @@ static bool has_length(const struct tensor *t, uint64_t n, struct message *why)
            message_set(why, "%s: a bias of %llu numbers is expected", quote(t->name).text, (unsigned long long)n);
 }
 
-static bool shapes_fit(const struct three *w, struct ffn *block, bool turned, struct message *why)
+static bool shapes_fit(const struct block_tensors *w, struct ffn *block, bool turned, struct message *why)
 {
     uint64_t out, in;
-    if (w->up->ndims != 2)     /* naming_find has seen it. NOLINT(clang-analyzer-core.NullDereference) */
-        return message_set(why, "%s: not a matrix", quote(w->up->name).text);
     out = w->up->shape[turned ? 1 : 0];
     in = w->up->shape[turned ? 0 : 1];
     if (!out || !in || out > 1u << 24 || in > 1u << 24)
@@ -93,41 +114,94 @@ static bool shapes_fit(const struct three *w, struct ffn *block, bool turned, st
            has_length(w->up_bias, out, why) && has_length(w->gate_bias, out, why) && has_length(w->down_bias, in, why);
 }
 
-static bool load(const struct tensors *t, const struct tensor *from, float **at, const float **where, struct message *why)
+/* "[3, 5]": where the i-th number of a tensor is. */
+static char *place_of(const struct tensor *t, uint64_t i)
 {
+    char *text = text_copy("]");
+    for (size_t k = t->ndims; k-- > 0; ) {
+        uint64_t size = t->shape[k] ? t->shape[k] : 1;
+        char *more = text_format("%s%llu%s", k ? ", " : "[", (unsigned long long)(i % size), text);
+        free(text);
+        text = more;
+        i /= size;
+    }
+    return text;
+}
+
+/* Why a number that was read is not finite: NaN, infinite, or (of a tensor in doubles) beyond what a float holds. */
+static const char *fault_of(const struct tensors *t, const struct tensor *from, uint64_t i, float x)
+{
+    double wide = 0;
+    struct message unused;
+    if (isnan(x))
+        return "hold NaN";
+    return tensor_read(t, from, i, 1, &wide, &unused) && isfinite(wide) ? "overflow float" : "hold infinity";
+}
+
+/* One number that is not finite makes every output NaN: better no report than one of them. */
+static bool all_finite(const char *path, const struct tensors *t, const struct tensor *from, const float *x, struct message *why)
+{
+    uint64_t first = from->elements, count = 0;
+    for (uint64_t i = 0; i < from->elements; i++)
+        if (!isfinite(x[i])) {
+            first = count++ ? first : i;
+        }
+    if (count == 0)
+        return true;
+    char *place = place_of(from, first);
+    (void)message_set(why, "%s: the weights %s: %llu of the %llu numbers of tensor %s are not finite, the first at %s",
+                      quote(path).text, fault_of(t, from, first, x[first]), (unsigned long long)count, (unsigned long long)from->elements,
+                      quote(from->name).text, place);
+    free(place);
+    return false;
+}
+
+static bool load(const char *path, const struct tensors *t, const struct tensor *from, float **at, const float **where,
+                 struct message *why)
+{
+    float *to = *at;
     if (!from)
         return true;
     if (!from->dtype)
         return message_set(why, "%s: is of type %s; only F16, BF16, F32 and F64 can be read", quote(from->name).text, from->type);
-    *where = *at;
+    *where = to;
     *at += from->elements;
-    return tensor_read_float(t, from, 0, (size_t)from->elements, (float *)(uintptr_t)*where, why);
+    return tensor_read_float(t, from, 0, (size_t)from->elements, to, why) &&
+           all_finite(path, t, from, to, why);
 }
 
-static bool load_all(const struct tensors *t, const struct three *w, struct ffn *block, bool turned, struct message *why)
+static bool load_all(const char *path, const struct tensors *t, const struct block_tensors *w, struct ffn *block, bool turned,
+                     struct message *why)
 {
-    const struct tensor *all[] = { w->up, w->gate, w->down, w->up_bias, w->gate_bias, w->down_bias };
+    const struct { const struct tensor *from; const float **where; } all[] = {
+        { w->up, &block->up.at },        { w->gate, &block->gate.at },        { w->down, &block->down.at },
+        { w->up_bias, &block->up.bias }, { w->gate_bias, &block->gate.bias }, { w->down_bias, &block->down.bias },
+    };
     size_t count = 0;
     float *at;
+    bool good = true;
     for (size_t i = 0; i < 6; i++)
-        count += all[i] ? (size_t)all[i]->elements : 0;
+        count += all[i].from ? (size_t)all[i].from->elements : 0;
     at = block->owned = memory_new(count, sizeof *at);
     block->up.turned = block->gate.turned = block->down.turned = turned;
-    return load(t, w->up, &at, &block->up.at, why) && load(t, w->gate, &at, &block->gate.at, why) &&
-           load(t, w->down, &at, &block->down.at, why) && load(t, w->up_bias, &at, &block->up.bias, why) &&
-           load(t, w->gate_bias, &at, &block->gate.bias, why) && load(t, w->down_bias, &at, &block->down.bias, why);
+    for (size_t i = 0; i < 6 && good; i++)
+        good = load(path, t, all[i].from, &at, all[i].where, why);
+    return good;
 }
+
+/* ---- the activation ------------------------------------------------------------------------------------*/
 
 /* Families whose config.json does not say what they compute: Gemma's says gelu, or nothing, and means the tanh form
  * (transformers, modeling_gemma.py). */
 static const struct { const char *family, *said, *means; } corrections[] = {
     { "gemma", "gelu", "gelu_tanh" },
     { "gemma", NULL, "gelu_tanh" },
+    { "", "gated-gelu", "gelu_tanh" },     /* T5 v1.1's feed_forward_proj (configuration_t5.py) */
 };
 
 static const char *corrected(const char *type, const char *said)
 {
-    for (size_t i = 0; type && i < sizeof corrections / sizeof *corrections; i++) {
+    for (size_t i = 0; i < sizeof corrections / sizeof *corrections; i++) {
         const char *wrong = corrections[i].said;
         if (strncmp(type, corrections[i].family, strlen(corrections[i].family)) == 0 && (said && wrong ? strcmp(said, wrong) == 0 : said == wrong))
             return corrections[i].means;
@@ -135,31 +209,46 @@ static const char *corrected(const char *type, const char *said)
     return NULL;
 }
 
-/* What config.json says, as a FUNCTION we know; else what models of these names use. */
-static bool activation_of(const char *path, const struct naming *n, char **activation, struct message *why)
+/* A name as transformers knows it, else as the catalogue does ("relu_squared"); NULL: nobody. Names only: what a file says is
+ * never read as an expression. */
+static char *function_named(const char *said)
 {
-    static const char *const keys[] = { "hidden_activation", "hidden_act", "activation_function", "dense_act_fn", NULL };
-    static const char *const type_key[] = { "model_type", NULL };
-    char *type = NULL, *said = NULL, *meant;
-    const char *right;
     struct function g;
     struct message unused;
-    if (!config_text(path, type_key, &type, why) || !config_text(path, keys, &said, why)) {
-        free(type);
-        return false;
-    }
-    right = corrected(type, said);
-    meant = right ? text_copy(right) : said ? text_format("hf.%s", said) : text_copy(n->activation);
-    if (function_parse(&g, meant, NULL, 0, &unused)) {
+    if (!*said || said[strspn(said, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")])
+        return NULL;
+    char *name = text_format("hf.%s", said);
+    if (function_parse(&g, name, NULL, 0, &unused)) {
         function_free(&g);
-        *activation = meant;
-    } else {
-        free(meant);
-        *activation = text_copy(n->activation);
+        return name;
     }
-    free(type);
-    free(said);
-    return true;
+    free(name);
+    return activation_find(said) ? text_copy(said) : NULL;
+}
+
+/* What config.json says, as a FUNCTION we know; else, where it says nothing, what models of these names use. */
+static bool activation_of(const char *path, const char *usual, struct model *m, struct message *why)
+{
+    static const char *const keys[] = { "hidden_activation", "hidden_act", "activation_function", "dense_act_fn", "mlp_hidden_act",
+                                        "feed_forward_proj", "activation", NULL };
+    static const char gated[] = "gated-";
+    struct config_text c;
+    if (!config_find(path, keys, &c, why))
+        return false;
+    const char *right = corrected(c.type ? c.type : "", c.text);
+    if (right || !c.text)
+        m->activation = text_copy(right ? right : usual);
+    else
+        m->activation = function_named(strncmp(c.text, gated, strlen(gated)) == 0 ? c.text + strlen(gated) : c.text);
+    if (!m->activation)
+        (void)message_set(why, "%s: its config.json says %s: %s, an activation that is not known here; --activation NAME decides",
+                          quote(path).text, quote(c.key).text, quote(c.text).text);
+    else if (c.text || right)
+        m->activation_from = text_format("config.json (%s)", c.text ? quote(c.key).text : "model_type");
+    else
+        m->activation_from = text_copy("the tensors' names");
+    config_text_free(&c);
+    return m->activation != NULL;
 }
 
 static bool no_layer(const char *path, uint64_t layer, uint64_t layers, struct message *why)
@@ -170,55 +259,106 @@ static bool no_layer(const char *path, uint64_t layer, uint64_t layers, struct m
                        (unsigned long long)layers - 1);
 }
 
-bool model_read(const char *path, uint64_t layer, struct ffn *block, const char **naming, char **activation, struct message *why)
+void model_free(struct model *m)
+{
+    free(m->activation);
+    free(m->activation_from);
+    free(m->layout);
+    *m = (struct model){ 0 };
+}
+
+/* The tensors of one layer by their names; how they lie, what they hold, what stands between them. */
+static bool layer_read(const struct tensors *t, const struct naming *n, const char *path, uint64_t layer, const char *activation,
+                       struct ffn *block, struct model *m, struct message *why)
+{
+    const struct block_tensors w = {
+        tensor_named(t, n->up, layer, "weight"), tensor_named(t, n->gate, layer, "weight"),
+        tensor_named(t, n->down, layer, "weight"), tensor_named(t, n->up, layer, "bias"),
+        tensor_named(t, n->gate, layer, "bias"), tensor_named(t, n->down, layer, "bias"),
+        tensor_named(t, n->norm, layer, "weight"), embedding(t),
+    };
+    enum storage layout = n->layout;
+    if (w.up->ndims != 2)     /* naming_find has seen it. NOLINT(clang-analyzer-core.NullDereference) */
+        return message_set(why, "%s: not a matrix", quote(w.up->name).text);
+    if (!layout_find(&w, n->other.model != NULL, &layout, &m->layout, why))
+        return false;
+    bool other = layout != n->layout, turned = layout == STORED_IN_OUT;
+    const char *usual = other && n->other.activation ? n->other.activation : n->activation;
+    m->naming = other && n->other.model ? n->other.model : n->model;
+    if (!shapes_fit(&w, block, turned, why) || !load_all(path, t, &w, block, turned, why))
+        return false;
+    if (!activation)
+        return activation_of(path, usual, m, why);
+    m->activation = text_copy(activation);
+    m->activation_from = text_copy("--activation");
+    return true;
+}
+
+bool model_read(const char *path, uint64_t layer, const char *activation, struct ffn *block, struct model *m, struct message *why)
 {
     struct tensors t;
     uint64_t layers;
     bool good;
+    *m = (struct model){ 0 };
+    *block = (struct ffn){ 0 };
     if (!tensors_open(&t, path, why))
         return false;
     const struct naming *n = naming_find(&t, layer, &layers);
-    *block = (struct ffn){ 0 };
-    if (!n)
-        good = no_layer(path, layer, layers, why);
-    else {
-        struct three w = {
-            tensor_named(&t, n->up, layer, "weight"), tensor_named(&t, n->gate, layer, "weight"),
-            tensor_named(&t, n->down, layer, "weight"), tensor_named(&t, n->up, layer, "bias"),
-            tensor_named(&t, n->gate, layer, "bias"), tensor_named(&t, n->down, layer, "bias"),
-        };
-        *naming = n->model;
-        good = shapes_fit(&w, block, n->turned, why) && load_all(&t, &w, block, n->turned, why) &&
-               activation_of(path, n, activation, why);
-        if (!good)
-            ffn_free(block);
+    good = n ? layer_read(&t, n, path, layer, activation, block, m, why) : no_layer(path, layer, layers, why);
+    if (!good) {
+        ffn_free(block);
+        model_free(m);
     }
     tensors_close(&t);
     return good;
 }
 
-bool inputs_read(const char *path, size_t dim, size_t most, float **x, size_t *rows, struct message *why)
+/* ---- inputs ---------------------------------------------------------------------------------------------*/
+
+static bool inputs_fit(const char *path, const struct array *a, size_t dim, struct message *why)
+{
+    if (a->columns != dim)
+        return message_set(why, "--inputs %s: rows of %llu numbers; this block takes %zu", quote(path).text,
+                           (unsigned long long)a->columns, dim);
+    return a->rows > 0 || message_set(why, "--inputs %s: has no rows", quote(path).text);
+}
+
+/* What of one piece belongs to the first `rows` rows. */
+static bool tile_take(const char *path, const struct tile *t, size_t dim, size_t rows, float *x, struct message *why)
+{
+    for (size_t i = 0; i < t->rows && t->row + i < rows; i++)
+        for (size_t k = 0; k < t->columns; k++) {
+            float value = (float)t->values[i * t->columns + k];
+            if (!isfinite(value))
+                return message_set(why, "--inputs %s: row %llu, column %llu (from 0) is %s%s", quote(path).text,
+                                   (unsigned long long)(t->row + i), (unsigned long long)(t->column + k),
+                                   number_text_short(t->values[i * t->columns + k], 6).text,
+                                   isfinite(t->values[i * t->columns + k]) ? ", beyond what a float holds" : "");
+            x[(t->row + i) * dim + t->column + k] = value;
+        }
+    return true;
+}
+
+bool inputs_read(const char *path, size_t dim, size_t most, struct inputs *in, struct message *why)
 {
     struct array a;
     struct tile tile;
     bool good;
+    *in = (struct inputs){ 0 };
     if (!array_open(&a, path, why))
         return false;
-    if (a.columns != dim) {
-        array_close(&a);
-        return message_set(why, "--inputs %s: rows of %llu numbers; this block takes %zu", quote(path).text,
-                           (unsigned long long)a.columns, dim);
+    good = inputs_fit(path, &a, dim, why);
+    if (good) {
+        in->there = a.rows;
+        in->rows = a.rows < most ? (size_t)a.rows : most;
+        in->x = memory_new(in->rows * dim, sizeof *in->x);
     }
-    *rows = a.rows < most ? (size_t)a.rows : most;
-    *x = memory_new(*rows * dim, sizeof **x);
-    while ((good = array_next(&a, &tile, why)) && tile.rows)
-        for (size_t i = 0; i < tile.rows; i++)
-            for (size_t k = 0; k < tile.columns && tile.row + i < *rows; k++)
-                (*x)[(tile.row + i) * dim + tile.column + k] = (float)tile.values[i * tile.columns + k];
+    while (good && (good = array_next(&a, &tile, why)) && tile.rows)
+        good = tile_take(path, &tile, dim, in->rows, in->x, why);
     array_close(&a);
-    if (good && *rows == 0)
-        good = message_set(why, "--inputs %s: has no rows", quote(path).text);
-    if (!good)
-        free(*x);
+    if (!good) {
+        free(in->x);
+        in->x = NULL;
+    }
     return good;
 }

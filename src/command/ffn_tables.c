@@ -94,27 +94,19 @@ void parts_table(struct report *r, const struct function *g, uint64_t seed)
     }
 }
 
-/* What the pre-activations look like: BINS bins over +-reach, with the activation's curve beside them. */
-enum { BINS = 60 };
-
-void histogram_table(struct report *r, const struct function *g, size_t n, const float *pre)
+/* What the pre-activations look like, with the activation's curve beside them. */
+void histogram_table(struct report *r, const struct function *g, const struct bins *pre)
 {
-    struct table *t = report_table(r, "histogram", BINS);
-    double *x = table_numbers(t, "x"), *share = table_numbers(t, "density"), *f = table_numbers(t, g->label);
-    double sum = 0, most, width;
-    for (size_t i = 0; i < n; i++)
-        sum += (double)pre[i] * (double)pre[i];
-    most = fmax(4 * sqrt(sum / (double)n), 1e-30);
-    width = 2 * most / BINS;
+    struct table *t = report_table(r, "histogram", BINS_SHOWN);
+    double *x = table_numbers(t, "x"), *density = table_numbers(t, "density"), *f = table_numbers(t, g->label);
+    struct bins_shown shown;
+    bins_show(pre, &shown);
     t->no_text = true;
-    for (size_t i = 0; i < BINS; i++)
-        x[i] = -most + width * ((double)i + 0.5);
-    for (size_t i = 0; i < n; i++) {
-        double at = ((double)pre[i] + most) / width;
-        if (at >= 0 && at < BINS)
-            share[(size_t)at] += 1 / ((double)n * width);
+    for (size_t i = 0; i < BINS_SHOWN; i++) {
+        x[i] = bins_middle(&shown, i);
+        density[i] = shown.count[i] / (pre->all * shown.width);
     }
-    function_map(g, BINS, x, f, NULL, NULL);
+    function_map(g, BINS_SHOWN, x, f, NULL, NULL);
 }
 
 void units_table(struct report *r, const struct ffn *block, const struct ffn_units *u)

@@ -343,6 +343,7 @@ struct fit_options {
     struct net_options net;
     struct training_options training;
     struct range_options range;
+    char *target;
 };
 #define S struct fit_options
 static const struct option_row rows[] = {
@@ -354,6 +355,7 @@ static const struct option_row rows[] = {
     OPT_SHAPE(S, net.shape),
     OPT_ACTIVATION(S, net.activation, "identity,relu,gelu"),
     OPT_INIT(S, net.init, "he"),
+    OPT_TARGET(S, target),
     OPT_OPTIMIZER(S, training.optimizer),
     OPT_LR(S, training.lr),
     OPT_WEIGHT_DECAY(S, training.weight_decay),
@@ -401,6 +403,7 @@ static void fit_report(struct runs *r, const struct problem *s, const struct req
     rescale(r, s->scale * s->scale);
     describe(r, s, q->operands[0], report);
     facts(r, s, report);
+    problem_report(s, report);
     table_results(r, s, report);
     table_nets(r, s, report);
     runs_training(r, report);
@@ -413,7 +416,7 @@ static int fit_run(const struct request *q, struct report *report, struct messag
     const struct fit_options *o = q->options;
     const struct counts *shape = &o->net.shape;
     const struct problem_curve curve = { o->range.range, o->range.points, o->net.set.value, o->net.set.count };
-    struct problem_options wish = { .curve = &curve, .inputs = shape->count ? shape->value[0] : 0 };
+    struct problem_options wish = { .curve = &curve, .target = o->target, .inputs = shape->count ? shape->value[0] : 0 };
     struct problem s;
     struct runs r;
     int status = STATUS_USAGE;
@@ -445,7 +448,9 @@ const struct command command_fit = {
     .options = rows,
     .size = sizeof(S),
     .details = "TASK is an expression in x, learnt on --range, or a data set: spiral, two-spirals, circles, moons, xor, noise, or a csv file whose "
-               "last column is the target or class. Classes are "
+               "last column is the target or class (- is standard input). A first column without a name that counts the rows, as pandas "
+               "writes it, is left out. Words in the last column are classes; so are whole numbers, at most 20 different ones with "
+               "5 rows or more for each on average; --target decides otherwise. Classes are "
                "learnt by cross-entropy, numbers by mean squared error; inputs are scaled to [-1, 1]. Nets of one seed have the same data, "
                "the same first weights and the same order of samples.\n\n"
                "Where nothing else is asked for: an expression or a file of numbers is learnt by adam in 5000 steps, an expression at 256 points "

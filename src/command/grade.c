@@ -21,16 +21,6 @@ struct grades {
     double max, max_x, sum;
 };
 
-bool grade_is_file(const char *word)
-{
-    static const char *const suffixes[] = { ".csv", ".tsv", ".txt", ".npy" };
-    size_t n = strlen(word);
-    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
-        if (n > 4 && strcmp(word + n - 4, suffixes[i]) == 0)
-            return true;
-    return false;
-}
-
 /* The kernel's double is within 2 ulp. Where the definition in long double agrees with it, it is the better one. */
 static long double wanted(const struct grades *s, double x, double f)
 {
@@ -137,14 +127,41 @@ static bool read_blocks(struct grades *s, struct columns *c, size_t xcolumn, siz
     return good;
 }
 
+/* "its columns are 'index', 'x', 'y'" or, without names, the shape: what is there instead of x and f. */
+static char *columns_there(const struct columns *c)
+{
+    enum { SHOWN = 5 };
+    if (!c->named)
+        return c->rows == UINT64_MAX ? text_format("has %zu columns without names", c->count)
+                                     : text_format("is an array of shape %llu x %zu", (unsigned long long)c->rows, c->count);
+    char *all = text_copy("has the columns");
+    for (size_t i = 0; i < c->count && i < SHOWN; i++) {
+        char *more = text_format("%s%s %s", all, i ? "," : "", quote(c->names[i]).text);
+        free(all);
+        all = more;
+    }
+    char *whole = text_format("%s%s", all, c->count > SHOWN ? ", ..." : "");
+    free(all);
+    return whole;
+}
+
+/* By their names; of two columns the first is x where nothing else is said. More are not guessed at. */
 static bool columns_choose(const struct columns *c, const char *path, size_t *x, size_t *f, struct message *why)
 {
-    *x = columns_find(c, "x", 0);
-    *f = columns_find(c, "f", *x == 0 ? 1 : 0);
-    if (c->count < 2 || *f >= c->count)
-        return message_set(why, "%s: has %zu column%s; wanted are two, x and f", quote(path).text, c->count,
-                           c->count == 1 ? "" : "s");
-    return true;
+    size_t none = c->count;
+    *x = columns_find(c, "x", none);
+    *f = columns_find(c, "f", none);
+    if (c->count == 2) {
+        *x = *x != none ? *x : *f == 0 ? 1 : 0;
+        *f = 1 - *x;
+    }
+    if (*x < none && *f < none)
+        return true;
+    char *there = columns_there(c);
+    (void)message_set(why, "%s: %s; wanted are two columns (rows x 2), x and f, or more with a header that names two of them x and f%s",
+                      quote(path).text, there, c->rows == 2 && !c->named ? ": save a.T" : "");
+    free(there);
+    return false;
 }
 
 static bool file_grade(struct grades *s, const char *path, const char *dtype, struct message *why)
@@ -177,8 +194,8 @@ static void errors_report(struct grades *s, const char *path, struct report *r)
         s->n = ROWS_MOST;
     }
     double mean = s->count > s->broken ? s->sum / (double)(s->count - s->broken) : NAN;
-    const char *slash = strrchr(path, '/');
-    report_headline(r, "%s against %s: worst error %s ulp of %s", slash ? slash + 1 : path, s->g->label, number_text_short(s->max, 4).text,
+    const char *slash = strrchr(path, '/'), *name = strcmp(path, "-") == 0 ? "standard input" : slash ? slash + 1 : path;
+    report_headline(r, "%s against %s: worst error %s ulp of %s", name, s->g->label, number_text_short(s->max, 4).text,
                     s->dtype->name);
     report_say(r, "", "%llu values; the worst is at x = %s, the mean error is %s ulp. A correctly rounded value is within "
                "0.5.", (unsigned long long)s->count, number_text_short(s->max_x, 9).text,

@@ -5,8 +5,6 @@
 #include "cli/cli.h"
 #include "cli/shared.h"
 
-/* Does the word name a file that can be graded (by its suffix, .csv .tsv .txt .npy)? */
-bool grade_is_file(const char *word);
 /* operands[0]: the function; operands[1]: the file. Fills table `errors`, facts and the figure. */
 int grade_run(const struct request *q, const struct range_options *o, struct report *r, struct message *why);
 

@@ -8,11 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <termios.h>
 #include <unistd.h>
+
+/* A file of the pages, kept until all are done: a run that ends early leaves nothing. */
+struct sheet { char *name, *bytes; size_t length; };
 
 struct classroom {
     struct session session;
+    struct sheet *sheets;
+    size_t nsheets;
     const char *dir, *stem;        /* of the page being written: "02-collapse" */
     size_t pictures;
 };
@@ -50,24 +54,16 @@ static void live_check(void *state, const char *claim)
 /* ---- a key from the reader -----------------------------------------------------------------------*/
 
 /* One byte without waiting for Enter; what else came with it (an arrow key) is thrown away. -1: no more input. */
-static int key_read(void)
+static int key_read(const char *prompt)
 {
-    struct termios before, raw;
     unsigned char key;
     ssize_t got;
-    if (tcgetattr(STDIN_FILENO, &before) != 0)
+    if (!terminal_take(STDIN_FILENO, 1, prompt))
         return -1;
-    raw = before;
-    raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
-    raw.c_cc[VMIN] = 1;
-    raw.c_cc[VTIME] = 0;
-    cleanup_terminal(STDIN_FILENO, &before);
-    (void)tcsetattr(STDIN_FILENO, TCSANOW, &raw);
     do
         got = read(STDIN_FILENO, &key, 1);
     while (got < 0 && errno == EINTR);
-    (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
-    cleanup_terminal(-1, NULL);
+    terminal_give();
     return got == 1 ? key : -1;
 }
 
@@ -75,23 +71,41 @@ static bool live_wait(void *state, const char *prompt)
 {
     enum { CTRL_D = 4 };
     const struct classroom *c = state;
+    char *shown = text_format(c->session.colour ? "\n\033[33m  %s (q leaves) \033[0m" : "\n  %s (q leaves) ", prompt);
     int key;
-    printf(c->session.colour ? "\n\033[33m  %s (q leaves) \033[0m" : "\n  %s (q leaves) ", prompt);
+    fputs(shown, stdout);
     fflush(stdout);
-    key = key_read();
+    key = key_read(shown);
+    free(shown);
     fputs(c->session.colour ? "\r\033[K\033[A" : "\n", stdout);
     return !(key < 0 || key == CTRL_D || key == 'q' || key == 'Q');
 }
 
 /* ---- pages -------------------------------------------------------------------------------------*/
 
-static bool file_write(const char *dir, const char *name, const char *bytes, size_t length, struct message *why)
+/* The bytes are the classroom's from here on. */
+static void sheet_add(struct classroom *c, const char *name, char *bytes, size_t length)
 {
-    char *path = text_format("%s/%s", dir, name);
+    c->sheets = memory_resize(c->sheets, c->nsheets + 1, sizeof *c->sheets);
+    c->sheets[c->nsheets++] = (struct sheet){ text_copy(name), bytes, length };
+}
+
+static void sheets_free(struct classroom *c)
+{
+    for (size_t i = 0; i < c->nsheets; i++) {
+        free(c->sheets[i].name);
+        free(c->sheets[i].bytes);
+    }
+    free(c->sheets);
+}
+
+static bool sheet_write(const char *dir, const struct sheet *sheet, struct message *why)
+{
+    char *path = text_format("%s/%s", dir, sheet->name);
     struct save save;
     bool good = save_open(&save, path, why);
     if (good) {
-        fwrite(bytes, 1, length, save.file);
+        fwrite(sheet->bytes, 1, sheet->length, save.file);
         good = save_close(&save, why);
     }
     free(path);
@@ -106,9 +120,9 @@ static bool picture_write(struct classroom *c, const struct asked *a, const char
     bool good;
     look.theme = theme;
     *name = text_format("%s-%zu-%s.svg", c->stem, c->pictures, theme);
-    good = plot_picture(&a->report, &look, picture_find("svg"), &bytes, &length, why) &&
-           file_write(c->dir, *name, bytes, length, why);
-    free(bytes);
+    good = plot_picture(&a->report, &look, picture_find("svg"), &bytes, &length, why);
+    if (good)
+        sheet_add(c, *name, bytes, length);
     return good;
 }
 
@@ -144,59 +158,75 @@ static bool live_draw(void *state, const char *line, struct drawn *drawn)
     return true;
 }
 
-static bool page_write(struct classroom *c, const struct lesson *l, bool alone, struct message *why)
+static void page_make(struct classroom *c, const struct lesson *l, bool alone)
 {
     const struct live live = { .state = c, .run = live_run, .fact = live_fact, .check = live_check, .draw = live_draw };
     char *file = site_file(l), *stem = text_part(file, strlen(file) - strlen(".html")), *body, *page = NULL;
-    size_t length = 0, failed = c->session.failed;
+    size_t length = 0;
     FILE *out = memory_stream(&page, &length);
-    bool good = true;
     c->stem = stem;
     c->pictures = 0;
     body = guide_html(l->text, &live);
     site_lesson(out, l, body, alone);
     memory_stream_close(out, &page);
-    if (c->session.failed == failed)       /* a page with a hole in it is none */
-        good = file_write(c->dir, file, page, length, why);
-    free(page);
+    sheet_add(c, file, page, length);
     free(body);
     free(file);
     free(stem);
-    return good;
 }
 
-static bool index_write(const char *dir, struct message *why)
+static void index_make(struct classroom *c)
 {
     char *page = NULL;
     size_t length = 0;
     FILE *out = memory_stream(&page, &length);
-    bool good;
     site_index(out, "Guess first, then run it: each lesson asks a question, lets the program answer it, and explains.");
     memory_stream_close(out, &page);
-    good = file_write(dir, "index.html", page, length, why);
-    free(page);
-    return good;
+    sheet_add(c, "index.html", page, length);
 }
 
-static bool directory_make(const char *dir, struct message *why)
-{
-    if (mkdir(dir, 0777) == 0 || errno == EEXIST)
-        return true;
-    return message_set(why, "--html %s: %s", quote(dir).text, strerror(errno));
-}
-
-static bool site_write(struct classroom *c, const struct lesson *only, struct message *why)
+static void site_make(struct classroom *c, const struct lesson *only)
 {
     const char *style = guide_page("style.css");
     const struct lesson *l;
-    if (!directory_make(c->dir, why) || !file_write(c->dir, "style.css", style, strlen(style), why))
-        return false;
+    sheet_add(c, "style.css", text_copy(style), strlen(style));
     if (only)
-        return page_write(c, only, true, why);
-    for (size_t i = 0; (l = lesson_row(i)); i++)
-        if (!page_write(c, l, false, why))
-            return false;
-    return c->session.failed > 0 || index_write(c->dir, why);
+        page_make(c, only, true);
+    for (size_t i = 0; !only && (l = lesson_row(i)); i++)
+        page_make(c, l, false);
+    if (!only)
+        index_make(c);
+}
+
+static bool directory_fails(const char *dir, struct message *why)
+{
+    return message_set(why, "--html %s: %s", quote(dir).text, strerror(errno));
+}
+
+/* Found out before the work. */
+static bool directory_fits(const char *dir, struct message *why)
+{
+    struct stat there;
+    bool exists = stat(dir, &there) == 0;
+    if (exists && !S_ISDIR(there.st_mode)) {
+        errno = ENOTDIR;
+        return directory_fails(dir, why);
+    }
+    if (exists ? access(dir, W_OK | X_OK) != 0 : errno != ENOENT)
+        return directory_fails(dir, why);
+    return true;
+}
+
+static bool site_write(const struct classroom *c, struct message *why)
+{
+    bool made = mkdir(c->dir, 0777) == 0, good = made || errno == EEXIST;
+    if (!good)
+        return directory_fails(c->dir, why);
+    for (size_t i = 0; good && i < c->nsheets; i++)
+        good = sheet_write(c->dir, &c->sheets[i], why);
+    if (made && !good)
+        (void)rmdir(c->dir);       /* where nothing could be written into it */
+    return good;
 }
 
 /* ---- the command -------------------------------------------------------------------------------*/
@@ -262,13 +292,23 @@ static int lesson_show(const struct lesson_options *o, const struct lesson *l, F
     return status;
 }
 
-static int lesson_pages(const char *dir, const struct lesson *only, FILE *out, struct message *why)
+/* A page with a hole in it is none: nothing is written where a command failed. */
+static int lesson_pages(const struct lesson_options *o, const struct lesson *only, FILE *out, struct message *why)
 {
-    struct classroom c = { .dir = dir, .session = { .columns = 80 } };
-    int status = site_write(&c, only, why) ? some_failed(&c, why) : STATUS_FAILED;
+    struct classroom c = { .dir = o->html, .session = { .columns = 80 } };
+    struct quoted dir = quote(o->html);
+    int status = STATUS_FAILED;
+    if (directory_fits(o->html, why)) {
+        site_make(&c, only);
+        status = some_failed(&c, why);
+        if (status == STATUS_DONE && !site_write(&c, why))
+            status = STATUS_FAILED;
+    }
+    sheets_free(&c);
     session_free(&c.session);
     if (status == STATUS_DONE)
-        fprintf(out, "Written to %s%s\n", dir, only ? "" : "; open its index.html in a browser");
+        fprintf(out, "Written to %.*s%s\n", (int)strlen(dir.text) - 2, dir.text + 1,
+                only ? "" : "; open its index.html in a browser");
     return status;
 }
 
@@ -282,7 +322,7 @@ static int lesson_print(const struct request *q, FILE *out, struct message *why)
     if (named && !l)
         return no_lesson(q->operands[0], why), STATUS_USAGE;
     if (o->html)
-        return lesson_pages(o->html, l, out, why);
+        return lesson_pages(o, l, out, why);
     if (!named) {
         list_lessons(out);
         return STATUS_DONE;

@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 #include "cli/shared.h"
+#include "experiment/problem.h"
 #include "experiment/runs.h"
 
 /* ---- options (net.c) ------------------------------------------------------------------------------------
@@ -29,6 +30,8 @@ struct number_text percent_text(double percent);
 double percent_rounded(double percent);    /* the same as a number */
 /* Which net the facts are of, where there are several. */
 void runs_whose_facts(const struct runs *r, struct report *report);
+/* How a file's columns were taken, as fact and notes. */
+void problem_report(const struct problem *s, struct report *r);
 /* A sentence for every run that diverged. */
 void runs_diverged(const struct runs *r, struct report *report);
 

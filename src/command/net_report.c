@@ -83,3 +83,10 @@ void runs_diverged(const struct runs *r, struct report *report)
     if (diverged > 0 && r->seeds > 1)
         report_note(report, "Means, least and most are of the nets that did not diverge.");
 }
+
+void problem_report(const struct problem *s, struct report *r)
+{
+    if (s->file) report_fact_text(r, "target", s->classes ? "classes" : "numbers");
+    for (size_t i = 0; i < 2; i++)
+        if (s->said[i]) report_note(r, "%s", s->said[i]);
+}

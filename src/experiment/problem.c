@@ -1,5 +1,6 @@
 /* Where the data to learn come from: a data set by name, an expression, a file. */
 #include "experiment/problem.h"
+#include "experiment/operand.h"
 #include "input/input.h"
 
 #include <ctype.h>
@@ -79,38 +80,97 @@ static bool read_expression(struct problem *s, const char *typed, const struct p
 
 /* ---- a file: inputs, and in the last column the target or the class ------------------------------------*/
 
-/* Whole numbers, few of them and each many times: classes. */
-enum { CLASSES_MOST = 20, SAMPLES_EACH = 5 };
+/* Whole numbers, few of them and each many times: classes. --target says otherwise, up to so many classes. */
+enum { CLASSES_MOST = 20, SAMPLES_EACH = 5, CLASSES_ASKED_MOST = 1000 };
 
-/* How many different numbers there are, at most CLASSES_MOST + 1; 0 when one of them is no whole number. */
-static size_t different(size_t rows, const double *target, double *found)
+/* The different numbers in order, the caller's. */
+static double *distinct(size_t rows, const double *target, size_t *n)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < rows; i++) {
-        size_t k = 0;
-        if (target[i] != floor(target[i])) return 0;
-        while (k < n && found[k] != target[i]) k++;
-        if (k < n) continue;
-        if (n == CLASSES_MOST) return CLASSES_MOST + 1;
-        found[n++] = target[i];
-    }
-    qsort(found, n, sizeof *found, number_ascending);
-    return n;
+    double *found = memory_new(rows, sizeof *found);
+    memcpy(found, target, rows * sizeof *found);
+    qsort(found, rows, sizeof *found, number_ascending);
+    *n = 0;
+    for (size_t i = 0; i < rows; i++)
+        if (i == 0 || found[i] != found[i - 1]) found[(*n)++] = found[i];
+    return found;
 }
 
-static void find_classes(struct data *d, size_t words)
+static bool all_whole(size_t n, const double *values)
 {
-    double found[CLASSES_MOST] = { 0 };
-    size_t n = words > 0 ? words : different(d->rows, d->target, found);
-    if (n < 2 || (words == 0 && (n > CLASSES_MOST || n * SAMPLES_EACH > d->rows)))
-        return;
+    for (size_t i = 0; i < n; i++)
+        if (values[i] != floor(values[i])) return false;
+    return true;
+}
+
+static void set_classes(struct data *d, size_t n, const double *values)
+{
     d->classes = n;
     d->class = memory_new(d->rows, sizeof *d->class);
     for (size_t i = 0; i < d->rows; i++) {
-        size_t k = 0;
-        while (words == 0 && found[k] != d->target[i]) k++;
-        d->class[i] = (uint32_t)(words > 0 ? (size_t)d->target[i] : k);
+        const double *at = bsearch(&d->target[i], values, n, sizeof *values, number_ascending);
+        d->class[i] = at ? (uint32_t)(at - values) : 0;
     }
+}
+
+/* "target 'y'", or without a name. */
+static char *target_name(const struct columns *c)
+{
+    return c->named ? text_format("The target %s", quote(c->names[c->count - 1]).text) : text_copy("The target, the last column,");
+}
+
+/* What the rule makes of the target, and why: the rule of the help, with this file's numbers. */
+static char *rule_said(const char *target, size_t rows, size_t n, bool whole, bool classes)
+{
+    const char *other = classes ? "--target numbers learns them as numbers" : "--target classes tells them apart";
+    if (!whole)
+        return text_format("%s has values that are not whole: numbers.", target);
+    if (n > CLASSES_MOST)
+        return text_format("%s has %zu distinct whole values, more than %d: numbers (%s).", target, n, CLASSES_MOST, other);
+    return text_format("%s has %zu distinct whole values in %zu rows, %s %d rows for each: %s (%s).", target, n, rows,
+                       classes ? "at least" : "less than", SAMPLES_EACH, classes ? "classes" : "numbers", other);
+}
+
+/* Classes or numbers: as --target says, else by the rule. Words, which came as 0, 1, 2 ..., are always classes. */
+static bool find_classes(struct problem *s, struct data *d, const struct columns *c, const char *wish, const char *typed, struct message *why)
+{
+    size_t n, words = c->nclasses;
+    bool asked = wish && strcmp(wish, "classes") == 0;
+    if (words > 0 && wish && !asked)
+        return message_set(why, "%s: --target numbers: the last column holds words, like %s", quote(typed).text, quote(c->classes[0]).text);
+    double *values = distinct(d->rows, d->target, &n);
+    bool whole = all_whole(n, values), fits = whole && n <= CLASSES_MOST && n * SAMPLES_EACH <= d->rows;
+    bool good = !asked || n <= CLASSES_ASKED_MOST ||
+                message_set(why, "%s: --target classes: the last column has %zu different values; at most %d are told apart", quote(typed).text,
+                            n, CLASSES_ASKED_MOST);
+    char *target = target_name(c);
+    if (good && (words > 0 || asked || (!wish && fits))) set_classes(d, n, values);
+    s->said[0] = words > 0 ? text_format("%s has %zu different words: classes.", target, n)
+                 : wish    ? text_format("%s has %zu distinct values: %s, as --target says.", target, n, wish)
+                           : rule_said(target, d->rows, n, whole, d->classes > 0);
+    free(target);
+    free(values);
+    return good;
+}
+
+/* pandas and R write the numbers of the rows into a first column without a name: whole numbers, each once. */
+static bool is_index(const struct columns *c, const struct data *d)
+{
+    if (!c->named || d->inputs < 2 || (c->names[0][0] != '\0' && !name_equal(c->names[0], "Unnamed: 0"))) return false;
+    double *first = memory_new(d->rows, sizeof *first);
+    for (size_t i = 0; i < d->rows; i++) first[i] = d->x[i * d->inputs];
+    size_t n;
+    double *values = distinct(d->rows, first, &n);
+    bool index = n == d->rows && n > 0 && all_whole(n, values) && values[0] >= 0;
+    free(first);
+    free(values);
+    return index;
+}
+
+static void leave_out_first(struct data *d)
+{
+    size_t inputs = d->inputs - 1;
+    for (size_t i = 0; i < d->rows; i++) memmove(d->x + i * inputs, d->x + i * d->inputs + 1, inputs * sizeof *d->x);
+    d->inputs = inputs;
 }
 
 static void scale_target(struct problem *s, struct data *d)
@@ -156,7 +216,7 @@ static bool file_suits(const struct data *d, size_t words, const char *typed, st
                                    number_text(d->target[0]).text);
 }
 
-static bool read_file(struct problem *s, const char *typed, struct message *why)
+static bool read_file(struct problem *s, const char *typed, const char *wish, struct message *why)
 {
     struct columns c;
     struct data *d = memory_new(1, sizeof *d);
@@ -170,9 +230,12 @@ static bool read_file(struct problem *s, const char *typed, struct message *why)
     bool good = c.count >= 2 || message_set(why, "%s: has one column; the last one is the target, those before it are inputs", quote(typed).text);
     good = good && read_rows(&c, d, typed, why) &&
            (d->rows >= 2 || message_set(why, "%s: has %zu row%s; there is nothing to learn", quote(typed).text, d->rows, d->rows == 1 ? "" : "s")) &&
-           file_suits(d, c.nclasses, typed, why);
+           file_suits(d, c.nclasses, typed, why) && find_classes(s, d, &c, wish, typed, why);
+    if (good && is_index(&c, d)) {
+        leave_out_first(d);
+        s->said[1] = text_copy("Its first column has no name and counts the rows: it is left out of the inputs.");
+    }
     if (good) {
-        find_classes(d, c.nclasses);
         if (!d->classes) scale_target(s, d);
         dataset_scale(d);
         s->inputs = d->inputs;
@@ -183,20 +246,11 @@ static bool read_file(struct problem *s, const char *typed, struct message *why)
     return good;
 }
 
-static bool is_file(const char *typed)
-{
-    static const char *const suffixes[] = { ".csv", ".tsv", ".txt", ".npy" };
-    size_t length = strlen(typed);
-    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
-        if (length > 4 && name_equal(typed + length - 4, suffixes[i])) return true;
-    return false;
-}
-
 static bool read_named_file(struct problem *s, const char *typed, const struct problem_options *o, int *status, struct message *why)
 {
     if (o->probe > 0)
         return message_set(why, "%s: a file has no fresh samples; leave out --probe", quote(typed).text);
-    if (read_file(s, typed, why)) return true;
+    if (read_file(s, typed, o->target, why)) return true;
     *status = 1;
     problem_free(s);
     return false;
@@ -207,13 +261,15 @@ bool problem_read(struct problem *s, const char *typed, const struct problem_opt
 {
     *s = (struct problem){ .shift = o->shift, .probe = (size_t)o->probe, .scale = 1 };
     s->task = task_find(typed);
+    if (o->target && (s->task || !operand_is_file(typed)))
+        return message_set(why, "%s: has a target of its own; --target is for files", quote(typed).text);
     if (s->task) {
         s->inputs = s->task->inputs > 0 ? s->task->inputs : o->inputs > 0 ? o->inputs : 2;
         s->classes = s->task->classes;
         s->rows = s->task->rows;
         return true;
     }
-    if (is_file(typed))
+    if (operand_is_file(typed))
         return read_named_file(s, typed, o, status, why);
     if (!o->curve || (only_a_name(typed) && name_nearest(typed, next_task, NULL)))
         return unknown(typed, o->curve != NULL, why);
@@ -224,6 +280,8 @@ bool problem_read(struct problem *s, const char *typed, const struct problem_opt
 
 void problem_free(struct problem *s)
 {
+    free(s->said[0]);
+    free(s->said[1]);
     if (s->target) {
         function_free(s->target);
         free(s->target);

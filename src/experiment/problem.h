@@ -13,6 +13,7 @@ struct problem {
     size_t inputs, classes;
     size_t rows, probe;                    /* probe: rows of fresh samples, 0 for none */
     double shift;                          /* added to every input */
+    char *said[2];                         /* what a reader should know about how the file was read, or NULL */
     double mean, scale;                    /* numbers are learnt as (target - mean) / scale */
 };
 
@@ -23,6 +24,7 @@ struct problem_options {
     const struct problem_curve *curve;     /* NULL: no expressions */
     uint64_t probe;                        /* rows of fresh samples; 0: none */
     double shift;
+    const char *target;                    /* what a file's last column holds: "classes", "numbers"; NULL: a rule decides */
     size_t inputs;                         /* of the net, 0: any number */
 };
 /* What was typed (--data or TASK). A file that cannot be read: *status is 1, else left alone. */

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Values come in the order of the file: `lines` of `length` values each, rows in C order, columns in Fortran order. */
 struct array_state {
@@ -27,7 +28,7 @@ static void lay_out(struct array *a, uint64_t elements)
 static bool npy_array(struct array *a, const char *path, struct message *why)
 {
     struct array_state *s = a->state;
-    if (!source_open(&s->source, path, why) || !npy_open(&s->npy, &s->source, why)) {
+    if (!source_open(&s->source, path, WANT_ARRAY, why) || !npy_open(&s->npy, &s->source, why)) {
         return false;
     }
     struct element e = s->npy.fields[0].element;
@@ -44,7 +45,7 @@ static bool npy_array(struct array *a, const char *path, struct message *why)
     a->ndims = s->npy.ndims;
     memcpy(a->shape, s->npy.shape, sizeof a->shape);
     a->dtype = element_dtype(e);
-    s->fortran = s->npy.fortran && a->ndims > 1;
+    a->fortran = s->fortran = s->npy.fortran && a->ndims > 1;
     s->raw = memory_resize(NULL, TILE_MOST, e.size);
     lay_out(a, s->npy.elements);
     return true;
@@ -52,17 +53,39 @@ static bool npy_array(struct array *a, const char *path, struct message *why)
 
 /* ---- tensors -----------------------------------------------------------------------------------*/
 
-/* The colon between file and tensor. Tensor names may have colons too: the file is what ends in a known suffix. */
+static bool is_there(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0;
+}
+
+/* The colon behind the first part that is a file, where the whole is none: FILE:TENSOR whatever FILE's suffix. */
+static const char *colon_after_file(const char *typed)
+{
+    for (const char *colon = strchr(typed, ':'); colon != NULL; colon = strchr(colon + 1, ':')) {
+        char *path = text_part(typed, (size_t)(colon - typed));
+        bool there = is_there(path);
+        free(path);
+        if (there) {
+            return colon;
+        }
+    }
+    return NULL;
+}
+
+/* The colon between file and tensor. Tensor names may have colons too: the file is what is there, or what ends in a known
+ * suffix. */
 static const char *tensor_colon(const char *typed)
 {
     static const char *const ends[] = {".safetensors:", ".index.json:"};
-    for (size_t i = 0; i < 2; i++) {
+    const char *colon = is_there(typed) ? NULL : colon_after_file(typed);
+    for (size_t i = 0; i < 2 && colon == NULL && !is_there(typed); i++) {
         const char *found = strstr(typed, ends[i]);
         if (found != NULL) {
             return found + strlen(ends[i]) - 1;
         }
     }
-    return NULL;
+    return colon;
 }
 
 static bool ends_with(const char *text, const char *end)

@@ -10,6 +10,7 @@ enum { CLASSES_MOST = 1000, COLUMNS_MOST = 1 << 16, BUFFER = 1 << 18 };
 struct columns_state {
     bool is_csv;
     struct csv csv;
+    bool commas, points;           /* csv: numbers came with a decimal comma, with a decimal point */
     bool pending;                  /* csv: the first row is data and has been read */
     struct source source;
     struct npy npy;
@@ -33,24 +34,67 @@ static void make_room(struct columns *c, size_t count)
 
 /* ---- csv ---------------------------------------------------------------------------------------*/
 
-static bool is_number(const char *cell)
+/* Where commas do not separate, one in a number is a decimal comma. The cell with a point in its place; false: there is none. */
+static bool decimal_comma(const struct csv *csv, const char *cell, char with_point[64])
 {
-    double x;
-    return number_parse(cell, &x, NULL);
+    const char *comma = csv->separator == ',' ? NULL : strchr(cell, ',');
+    if (comma == NULL || strchr(comma + 1, ',') != NULL || strchr(cell, '.') != NULL || strlen(cell) > 63) {
+        return false;
+    }
+    memcpy(with_point, cell, strlen(cell) + 1);
+    with_point[comma - cell] = '.';
+    return true;
 }
 
-static bool csv_columns(struct columns *c, const char *path, struct message *why)
+static bool is_number(const struct csv *csv, const char *cell)
+{
+    double x;
+    char with_point[64];
+    return number_parse(decimal_comma(csv, cell, with_point) ? with_point : cell, &x, NULL);
+}
+
+/* 1.234 beside 5,6 may be a thousand and more: a file has points or commas. */
+static bool cell_number(struct columns_state *s, const char *cell, double *x, struct message *why)
+{
+    char with_point[64];
+    bool comma = decimal_comma(&s->csv, cell, with_point);
+    if (!number_parse(comma ? with_point : cell, x, why)) {
+        return false;
+    }
+    s->commas = s->commas || comma;
+    s->points = s->points || (s->csv.separator != ',' && strchr(cell, '.') != NULL);
+    return !s->commas || !s->points ||
+           message_set(why, "%s: some numbers here have a decimal comma and others a point; write all alike", quote(cell).text);
+}
+
+/* The first row names the columns where its first cell is no number. An empty one may be a missing value too: then the others
+ * must be no numbers either, or 0, 1, 2 ..., as pandas calls columns that have no names. */
+static bool is_header(const struct csv *csv)
+{
+    const char *first = csv_cell(csv, 0);
+    bool words = false, counts = true;
+    for (size_t i = 1; i < csv->cells; i++) {
+        double x;
+        words = words || !is_number(csv, csv_cell(csv, i));
+        counts = counts && number_parse(csv_cell(csv, i), &x, NULL) && x == (double)(i - 1);
+    }
+    return first[0] == '\0' ? words || counts : !is_number(csv, first);
+}
+
+static bool csv_columns(struct columns *c, const struct source *source, struct message *why)
 {
     struct columns_state *s = c->state;
     struct csv *csv = &s->csv;
     s->is_csv = true;
-    if (!csv_open(csv, path, why) || !csv_row(csv, why)) {
+    c->rows = SIZE_UNKNOWN;
+    csv_open(csv, source);
+    if (!csv_row(csv, why)) {
         return false;
     }
     if (csv->cells == 0) {
         return message_set(why, "%s: is empty; rows of numbers are wanted", csv->source.name);
     }
-    c->named = !is_number(csv_cell(csv, 0));
+    c->named = is_header(csv);
     make_room(c, csv->cells);
     for (size_t i = 0; i < c->count; i++) {
         c->names[i] = c->named ? text_copy(csv_cell(csv, i)) : default_name(i);
@@ -61,7 +105,7 @@ static bool csv_columns(struct columns *c, const char *path, struct message *why
     }
     s->pending = csv->cells > 0;
     bool words = s->pending && c->count > 1 && csv->cells == c->count && csv_cell(csv, c->count - 1)[0] != '\0' &&
-                 !is_number(csv_cell(csv, c->count - 1));
+                 !is_number(csv, csv_cell(csv, c->count - 1));
     if (words) {
         c->classes = memory_new(CLASSES_MOST, sizeof *c->classes);
     }
@@ -102,7 +146,7 @@ static bool csv_numbers(struct columns *c, double *const *cells, size_t row, str
             if (!class_number(c, cell, &x, why)) {
                 return false;
             }
-        } else if (!number_parse(cell, &x, &wrong)) {
+        } else if (!cell_number(c->state, cell, &x, &wrong)) {
             return message_set(why, "%s: line %llu, column %s: %s", file, line, quote(c->names[k]).text, wrong.text);
         }
         if (cells[k] != NULL) {
@@ -201,15 +245,17 @@ static bool plain(struct columns *c, struct message *why)
     return true;
 }
 
-static bool npy_columns(struct columns *c, const char *path, struct message *why)
+static bool npy_columns(struct columns *c, const struct source *source, struct message *why)
 {
     struct columns_state *s = c->state;
-    if (!source_open(&s->source, path, why) || !npy_open(&s->npy, &s->source, why)) {
+    s->source = *source;
+    if (!npy_open(&s->npy, &s->source, why)) {
         return false;
     }
     if (!(s->npy.structured ? structured(c, why) : plain(c, why))) {
         return false;
     }
+    c->rows = s->rows;
     s->raw = memory_resize(NULL, s->stride > BUFFER ? s->stride : BUFFER, 1);
     return true;
 }
@@ -270,10 +316,15 @@ static bool npy_read(struct columns *c, size_t *count, double *const *cells, str
 
 bool columns_open(struct columns *c, const char *path, struct message *why)
 {
-    size_t length = strlen(path);
-    bool npy = length >= 4 && strcmp(path + length - 4, ".npy") == 0;
-    *c = (struct columns){.state = memory_new(1, sizeof *c->state)};
-    bool good = npy ? npy_columns(c, path, why) : csv_columns(c, path, why);
+    struct source source;
+    *c = (struct columns){0};
+    if (!source_open(&source, path, WANT_TABLE, why)) {
+        return false;
+    }
+    c->state = memory_new(1, sizeof *c->state);
+    size_t length = strlen(path);  /* bytes that nobody knows are what the name says */
+    bool npy = source.kind == KIND_NPY || (source.kind == KIND_UNKNOWN && length > 4 && strcmp(path + length - 4, ".npy") == 0);
+    bool good = (npy ? npy_columns : csv_columns)(c, &source, why);
     if (!good) {
         columns_close(c);
     }

@@ -40,25 +40,147 @@ static json_t *read_json(const struct source *s, struct message *why)
     return root;
 }
 
-bool config_text(const char *model, const char *const *keys, char **text, struct message *why)
+/* ---- looking for a key ---------------------------------------------------------------------------*/
+
+enum { DEPTH_MOST = 4 };       /* configurations within configurations */
+
+/* What the key's value is worth: a text, nothing (null is how a key is left out), or no text where one belongs. */
+enum worth { WORTH_NOTHING, WORTH_TEXT, WORTH_REFUSED };
+
+struct search {
+    const char *const *keys;
+    const char *file;
+    struct config_text *found;
+    struct message *why;
+};
+
+static char *key_within(const char *within, const char *key)
+{
+    return *within ? text_format("%s.%s", within, key) : text_copy(key);
+}
+
+static enum worth take_key(const struct search *s, const json_t *object, const char *within)
+{
+    for (const char *const *key = s->keys; *key; key++) {
+        const json_t *value = json_object_get(object, *key);
+        if (!value || json_is_null(value))
+            continue;
+        char *where = key_within(within, *key);
+        if (json_is_string(value)) {
+            const char *type = json_string_value(json_object_get(object, "model_type"));
+            *s->found = (struct config_text){ text_copy(json_string_value(value)), where, type ? text_copy(type) : NULL };
+            return WORTH_TEXT;
+        }
+        (void)message_set(s->why, "%s: %s is no text; --activation NAME decides", s->file, quote(where).text);
+        free(where);
+        return WORTH_REFUSED;
+    }
+    return WORTH_NOTHING;
+}
+
+/* The part of a model of several parts that its feedforward layers most likely are of. */
+static const char *const text_parts[] = { "text_config", "language_config", "llm_config", "thinker_config", NULL };
+
+static bool ends_in(const char *text, const char *end)
+{
+    size_t n = strlen(text), m = strlen(end);
+    return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+static bool is_part(const char *key)
+{
+    return (ends_in(key, "_config") && strcmp(key, "quantization_config") != 0) || strcmp(key, "encoder") == 0 ||
+           strcmp(key, "decoder") == 0;
+}
+
+static enum worth look(const struct search *s, const json_t *object, const char *within, int depth);
+
+/* The parts that are no text parts must agree: which of them the layer is of, nobody can tell from here. */
+static enum worth look_in_parts(const struct search *s, json_t *object, const char *within, int depth)
+{
+    struct config_text first = { 0 };
+    enum worth worth = WORTH_NOTHING;
+    const char *key;
+    json_t *value;
+    json_object_foreach(object, key, value) {
+        if (!json_is_object(value) || !is_part(key) || worth == WORTH_REFUSED)
+            continue;
+        char *inside = key_within(within, key);
+        enum worth one = look(s, value, inside, depth + 1);
+        free(inside);
+        if (one == WORTH_REFUSED) {
+            worth = one;
+        } else if (one == WORTH_TEXT && worth == WORTH_NOTHING) {
+            first = *s->found;
+            *s->found = (struct config_text){ 0 };
+            worth = one;
+        } else if (one == WORTH_TEXT && strcmp(first.text, s->found->text) != 0) {
+            (void)message_set(s->why, "%s: %s and %s differ; --activation NAME decides", s->file, quote(first.key).text,
+                              quote(s->found->key).text);
+            worth = WORTH_REFUSED;
+        }
+        config_text_free(one == WORTH_TEXT ? s->found : &(struct config_text){ 0 });
+    }
+    if (worth == WORTH_TEXT)
+        *s->found = first;
+    else
+        config_text_free(&first);
+    return worth;
+}
+
+static enum worth look(const struct search *s, const json_t *object, const char *within, int depth)
+{
+    enum worth worth = depth < DEPTH_MOST ? take_key(s, object, within) : WORTH_NOTHING;
+    for (const char *const *part = text_parts; depth < DEPTH_MOST && *part && worth == WORTH_NOTHING; part++) {
+        const json_t *value = json_object_get(object, *part);
+        char *inside = key_within(within, *part);
+        worth = json_is_object(value) ? look(s, value, inside, depth + 1) : WORTH_NOTHING;
+        free(inside);
+    }
+    if (worth == WORTH_NOTHING && depth < DEPTH_MOST)
+        worth = look_in_parts(s, (json_t *)(uintptr_t)object, within, depth);
+    return worth;
+}
+
+/* Where no key was found: the type of the text part, or of the whole. */
+static void take_type(const json_t *root, struct config_text *found)
+{
+    const char *type = NULL;
+    for (const char *const *part = text_parts; *part && !type; part++)
+        type = json_string_value(json_object_get(json_object_get(root, *part), "model_type"));
+    if (!type)
+        type = json_string_value(json_object_get(root, "model_type"));
+    if (!found->type && type)
+        found->type = text_copy(type);
+}
+
+void config_text_free(struct config_text *t)
+{
+    free(t->text);
+    free(t->key);
+    free(t->type);
+    *t = (struct config_text){ 0 };
+}
+
+bool config_find(const char *model, const char *const *keys, struct config_text *found, struct message *why)
 {
     char *path = path_of(model, why);
     struct stat is;
     struct source source;
     json_t *root = NULL;
-    *text = NULL;
+    *found = (struct config_text){ 0 };
     if (!path)
         return false;
-    bool absent = stat(path, &is) != 0 && errno == ENOENT;
-    if (!absent && source_open(&source, path, why)) {
+    bool absent = stat(path, &is) != 0 && errno == ENOENT, good = absent;
+    if (!absent && source_open(&source, path, WANT_CONFIG, why)) {
         root = read_json(&source, why);
+        const struct search s = { keys, source.name, found, why };
+        good = root && look(&s, root, "", 0) != WORTH_REFUSED;
+        if (good)
+            take_type(root, found);
         source_close(&source);
     }
     free(path);
-    for (; root && *keys && !*text; keys++) {
-        const char *found = json_string_value(json_object_get(root, *keys));
-        *text = found ? text_copy(found) : NULL;
-    }
     json_decref(root);
-    return absent || root;
+    return good;
 }

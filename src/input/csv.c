@@ -7,14 +7,10 @@
 
 enum { BUFFER = 1 << 16, ROW_MOST = 1 << 24, CELLS_MOST = 1 << 16 };
 
-bool csv_open(struct csv *c, const char *path, struct message *why)
+void csv_open(struct csv *c, const struct source *s)
 {
-    *c = (struct csv){.line = 1};
-    if (!source_open(&c->source, path, why)) {
-        return false;
-    }
+    *c = (struct csv){.source = *s, .line = 1};
     c->buffer = memory_resize(NULL, BUFFER, 1);
-    return true;
 }
 
 void csv_close(struct csv *c)
@@ -59,7 +55,7 @@ static int next(struct csv *c, struct message *why)
         c->line += byte == '\n';
     }
     if (byte == 0) {
-        (void)message_set(why, "%s: line %llu holds a zero byte: not a text file", c->source.name, (unsigned long long)c->line);
+        (void)message_set(why, "%s: line %llu holds a zero byte: not a text file, or one in UTF-16; save it in UTF-8", c->source.name, (unsigned long long)c->line);
         return BROKEN;
     }
     return byte;
@@ -120,6 +116,53 @@ static bool top_up(struct csv *c, struct message *why)
     return true;
 }
 
+/* The line from byte i on, quotes apart: how often `wanted` comes. *end: the byte behind it. */
+static size_t count_in_line(const struct csv *c, size_t i, char wanted, size_t *end)
+{
+    bool quoted = false;
+    size_t n = 0;
+    for (; i < c->filled && c->buffer[i] != '\n' && c->buffer[i] != '\r'; i++) {
+        quoted = quoted != (c->buffer[i] == '"');
+        n += !quoted && c->buffer[i] == (unsigned char)wanted;
+    }
+    *end = i;
+    return n;
+}
+
+/* Up to the last semicolon nothing but what numbers are made of, with at most one comma between two semicolons. */
+static bool numbers_with_commas(const struct csv *c, size_t i, size_t end)
+{
+    size_t commas = 0, last = end;
+    while (last > i && c->buffer[last - 1] != ';') {
+        last--;
+    }
+    for (; i < last; i++) {
+        char byte = (char)c->buffer[i];
+        commas = byte == ';' ? 0 : commas + (byte == ',');
+        if (byte == '\0' || commas > 1 || strchr("0123456789+-.,;eE \"infaINFA", byte) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Commas and semicolons both: 1,5;2,5 has decimal commas, where the line below has as many semicolons. The second line is
+ * looked at where there is one, as the first may be of names. */
+static char comma_or_semicolon(const struct csv *c)
+{
+    size_t first = c->at, end, last, line = first;
+    size_t semicolons = count_in_line(c, first, ';', &end), below = semicolons;
+    last = end;
+    while (end < c->filled && (c->buffer[end] == '\n' || c->buffer[end] == '\r')) {
+        end++;
+    }
+    if (end < c->filled) {
+        line = end;
+        below = count_in_line(c, line, ';', &last);
+    }
+    return below == semicolons && numbers_with_commas(c, line, last) ? ';' : ',';
+}
+
 /* What stands between the cells of the first row, quotes apart; a row of one cell leaves it at ','. */
 static char find_separator(const struct csv *c)
 {
@@ -135,7 +178,7 @@ static char find_separator(const struct csv *c)
         blank = blank || (!quoted && seen && byte == ' ');
         seen = seen || byte != ' ';
     }
-    return comma ? ',' : semicolon ? ';' : blank ? ' ' : ',';
+    return comma && semicolon ? comma_or_semicolon(c) : comma ? ',' : semicolon ? ';' : blank ? ' ' : ',';
 }
 
 static bool skip_line(struct csv *c, struct message *why)

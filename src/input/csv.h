@@ -13,7 +13,7 @@ struct csv {
     size_t *start; size_t cells, cells_room;
     unsigned char *buffer; size_t at, filled; bool ended;
 };
-bool csv_open(struct csv *c, const char *path, struct message *why);
+void csv_open(struct csv *c, const struct source *s);     /* which it then owns */
 void csv_close(struct csv *c);
 /* The next row that is neither empty nor a remark (#); cells 0: there are no more. */
 bool csv_row(struct csv *c, struct message *why);

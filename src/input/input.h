@@ -6,8 +6,12 @@
 
 #include "base/base.h"
 
-/* ---- numbers, one a line or separated by blanks ----------------------------------------------------- */
-struct numbers { FILE *file; const char *name; uint64_t line; };
+/* ---- numbers, one a line or separated by blanks, commas or semicolons --------------------------------
+ * 1,5 alone could be one number or two and is refused; between semicolons it is 1.5. */
+struct numbers {
+    FILE *file; const char *name; uint64_t line;
+    bool begun, decimal, list, held; double next;   /* private, zero at first */
+};
 /* Reads up to *count numbers into x; *count is how many came, fewer only at the end. */
 bool numbers_read(struct numbers *in, size_t *count, double *x, struct message *why);
 
@@ -20,6 +24,7 @@ struct array {
     size_t ndims;
     uint64_t shape[DIMENSIONS_MAX];
     uint64_t rows, columns;
+    bool fortran;                  /* the file's order: the first dimension is the fastest, in `rows` too */
     const struct dtype *dtype;     /* of the file; NULL for whole numbers */
     struct array_state *state;     /* private */
 };
@@ -32,11 +37,12 @@ struct tile { uint64_t row, column; size_t rows, columns; const double *values; 
 bool array_next(struct array *a, struct tile *t, struct message *why);
 
 /* ---- columns: csv, tsv, or npy (structured, or of two dimensions) --------------------------------------
- * csv: separated by commas, tabs, semicolons or blanks, whichever the first row has; a header row if its first cell is
- * no number; lines that begin with # are skipped. The last column of a csv file may be words (classes), which count
+ * csv: separated by commas, tabs, semicolons or blanks, whichever the first row has; where it is not the comma, 1,5 is 1.5;
+ * a header row if its first cell is no number; lines that begin with # are skipped. The last column of a csv file may be words (classes), which count
  * as 0, 1, 2 ... in the order in which they first come. */
 struct columns {
     size_t count;
+    uint64_t rows;                 /* npy; UINT64_MAX for csv, whose rows are not known before its end */
     char **names;                  /* of the header or fields; else "column1", "column2" ... */
     bool named;                    /* the file names its columns */
     const struct dtype **dtypes;   /* of the file; NULL entries for whole numbers, float64 for csv */
@@ -73,8 +79,15 @@ bool tensor_read(const struct tensors *t, const struct tensor *from, uint64_t fi
 bool tensor_read_float(const struct tensors *t, const struct tensor *from, uint64_t first, size_t count, float *to,
                        struct message *why);
 
-/* What config.json beside a model (a PATH as above) says under the first of these keys that it has; NULL-terminated list.
- * *text is the caller's; NULL: no such file or key. False: there is one that cannot be read. */
-bool config_text(const char *model, const char *const *keys, char **text, struct message *why);
+/* What config.json beside a model (a PATH as above) says under the first of these keys that it has (a NULL-terminated list): at its
+ * top, else in its text_config and the like, else in its other parts, if they agree. */
+struct config_text {
+    char *text;                    /* NULL: no such file or key */
+    char *key;                     /* "text_config.hidden_act" */
+    char *type;                    /* model_type of that part, of the whole where there is no key; or NULL */
+};
+/* False: there is one that cannot be read, a key that holds no text, or parts that differ. */
+bool config_find(const char *model, const char *const *keys, struct config_text *found, struct message *why);
+void config_text_free(struct config_text *t);
 
 #endif

@@ -381,8 +381,8 @@ static bool sizes_fit(struct npy *n, const struct source *s, struct message *why
     }
     uint64_t wanted = n->elements * n->stride + n->data;
     if (s->size != SIZE_UNKNOWN && s->size != wanted) {
-        return message_set(why, "%s: its header claims %llu bytes, the file has %llu", s->name, (unsigned long long)wanted,
-                           (unsigned long long)s->size);
+        return message_set(why, "%s: %sits header claims %llu bytes, the file has %llu%s", s->name, s->size < wanted ? "is cut off: " : "",
+                           (unsigned long long)wanted, (unsigned long long)s->size, s->size < wanted ? "; fetch it or save it again" : "");
     }
     return true;
 }

@@ -80,7 +80,10 @@ static bool place_take(const struct file *f, struct tensor *t, const json_t *off
         return bad(f, t->name, "it has no data_offsets", why);
     }
     json_int_t first = json_integer_value(from), last = json_integer_value(to);
-    if (first < 0 || last < first || (uint64_t)last > f->source.size - f->data) {
+    if (first >= 0 && last >= first && (uint64_t)last > f->source.size - f->data) {
+        return bad(f, t->name, "its data_offsets lie outside the file; is it cut off? fetch it again", why);
+    }
+    if (first < 0 || last < first) {
         return bad(f, t->name, "its data_offsets lie outside the file", why);
     }
     t->offset = (uint64_t)first;
@@ -150,7 +153,7 @@ static bool header_read(struct file *f, char **header, uint64_t *length, struct 
     unsigned char bytes[8];
     const char *name = f->source.name;
     if (f->source.size == SIZE_UNKNOWN) {
-        return message_set(why, "%s: not a regular file", name);
+        return message_set(why, "%s: is a pipe, not a regular file; save it to a file first", name);
     }
     if (!source_exact_at(&f->source, 0, bytes, 8, why)) {
         return false;
@@ -160,8 +163,9 @@ static bool header_read(struct file *f, char **header, uint64_t *length, struct 
         *length |= (uint64_t)bytes[i] << 8 * i;
     }
     if (*length > f->source.size - 8 || *length < 2) {
-        return message_set(why, "%s: not a safetensors file, or cut off: its header claims %llu bytes, the file has %llu",
-                           name, (unsigned long long)*length, (unsigned long long)f->source.size);
+        return message_set(why, "%s: %s: its header claims %llu bytes, the file has %llu",
+                           name, f->source.kind == KIND_SAFETENSORS ? "is cut off" : "not a safetensors file, or cut off",
+                           (unsigned long long)*length, (unsigned long long)f->source.size);
     }
     if (*length >= HEADER_MOST) {
         return message_set(why, "%s: its header claims %llu bytes; less than 100 MB are allowed", name,
@@ -234,17 +238,15 @@ static bool entries_take(struct tensors *t, size_t file, json_t *root, struct me
     return good;
 }
 
-static bool file_open(struct tensors *t, const char *path, struct message *why)
+/* The source is then its file's. */
+static bool file_take(struct tensors *t, const struct source *source, struct message *why)
 {
     struct tensors_state *s = t->state;
     char *header = NULL;
     uint64_t length = 0;
     s->file = memory_resize(s->file, s->files + 1, sizeof *s->file);
     struct file *f = &s->file[s->files];
-    *f = (struct file){0};
-    if (!source_open(&f->source, path, why)) {
-        return false;
-    }
+    *f = (struct file){.source = *source};
     s->files++;
     json_t *root = header_read(f, &header, &length, why) ? json_take(header, (size_t)length, f->source.name, why) : NULL;
     free(header);
@@ -275,7 +277,8 @@ static bool shard_open(struct tensors *t, const char *index, const char *name, s
                            quote(index).text, quote(name).text, FILES_MOST);
     }
     char *path = beside(index, name);
-    bool good = file_open(t, path, why);
+    struct source source;
+    bool good = source_open(&source, path, KIND_SAFETENSORS, why) && file_take(t, &source, why);
     free(path);
     if (good) {
         s->file[*number].base = text_copy(name);
@@ -332,27 +335,23 @@ static bool shards_open(struct tensors *t, const char *path, const json_t *map, 
     return settle(t, path, why) && map_holds(t, path, map, why);
 }
 
-static bool index_open(struct tensors *t, const char *path, struct message *why)
+static bool index_take(struct tensors *t, const char *path, const struct source *source, struct message *why)
 {
-    struct source source;
-    if (!source_open(&source, path, why)) {
-        return false;
-    }
     json_t *root = NULL;
-    if (source.size >= HEADER_MOST) {
-        (void)message_set(why, "%s: 100 MB and more, or no regular file; an index is smaller", source.name);
+    if (source->size >= HEADER_MOST) {
+        (void)message_set(why, "%s: 100 MB and more, or no regular file; an index is smaller", source->name);
     } else {
-        char *text = memory_new((size_t)source.size, 1);
-        if (source_exact(&source, text, (size_t)source.size, why)) {
-            root = json_take(text, (size_t)source.size, source.name, why);
+        char *text = memory_new((size_t)source->size, 1);
+        if (source_exact(source, text, (size_t)source->size, why)) {
+            root = json_take(text, (size_t)source->size, source->name, why);
         }
         free(text);
     }
     const json_t *map = json_object_get(root, "weight_map");
-    bool good = root != NULL && (json_is_object(map) || message_set(why, "%s: has no weight_map", source.name)) &&
+    bool good = root != NULL &&
+                (json_is_object(map) || message_set(why, "%s: is JSON and has no weight_map: no index of a model", source->name)) &&
                 shards_open(t, path, map, why);
     json_decref(root);
-    source_close(&source);
     return good;
 }
 
@@ -366,16 +365,17 @@ static bool exists(const char *path, bool *folder)
     return there;
 }
 
-/* The file that the path stands for: itself; the model in a folder; the index of a whole that is in parts. */
+/* The file that the path stands for: itself; the model in a folder, be it of a kind that is refused with a word of what
+ * would help; the index of a whole that is in parts. */
 static char *resolve(const char *path)
 {
-    static const char *const inside[] = {"/model.safetensors.index.json", "/model.safetensors"};
+    static const char *const inside[] = {"/model.safetensors.index.json", "/model.safetensors", "/pytorch_model.bin", "/tf_model.h5"};
     bool folder, ignored;
     bool there = exists(path, &folder);
     if (there && !folder) {
         return text_copy(path);
     }
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < (folder ? sizeof inside / sizeof inside[0] : 1); i++) {
         char *other = folder ? text_format("%s%s", path, inside[i]) : text_format("%s.index.json", path);
         if (exists(other, &ignored)) {
             return other;
@@ -385,13 +385,24 @@ static char *resolve(const char *path)
     return text_copy(path);
 }
 
+static bool is_index(const struct source *s, const char *path)
+{
+    size_t length = strlen(path);
+    return s->kind == KIND_JSON || (length >= 5 && strcmp(path + length - 5, ".json") == 0);
+}
+
 bool tensors_open(struct tensors *t, const char *path, struct message *why)
 {
     *t = (struct tensors){.state = memory_new(1, sizeof *t->state)};
     char *real = resolve(path);
-    size_t length = strlen(real);
-    bool index = length >= 5 && strcmp(real + length - 5, ".json") == 0;
-    bool good = index ? index_open(t, real, why) : file_open(t, real, why) && settle(t, real, why);
+    struct source source;
+    bool good = source_open(&source, real, WANT_MODEL, why);
+    if (good && is_index(&source, real)) {
+        good = index_take(t, real, &source, why);
+        source_close(&source);
+    } else {
+        good = good && file_take(t, &source, why) && settle(t, real, why);
+    }
     free(real);
     if (!good) {
         tensors_close(t);

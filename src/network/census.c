@@ -60,9 +60,10 @@ void census_add_part(struct census *c, size_t first, size_t rows, size_t units, 
 }
 
 /* Dead: f'(z) = 0 on every sample, so nothing reaches the unit's weights. Always on: the same slope on every
- * sample, so the unit is a linear one here. NaN compares false and ends up mixed. */
-static enum unit_kind kind_of(double low, double high)
+ * sample, so the unit is a linear one here. Mixed where one slope is NaN (and with it their sum): low and high have not seen it. */
+static enum unit_kind kind_of(double low, double high, double sum)
 {
+    if (isnan(sum)) return UNIT_MIXED;
     if (low == 0 && high == 0) return UNIT_DEAD;
     return low == high ? UNIT_ALWAYS_ON : UNIT_MIXED;
 }
@@ -72,7 +73,7 @@ void census_verdict(const struct census *c, struct layer_units *layer, struct un
     double all = c->samples * (double)c->units;
     *layer = (struct layer_units){ .units = c->units };
     for (size_t u = 0; u < c->units; u++) {
-        enum unit_kind kind = kind_of(c->low[u], c->high[u]);
+        enum unit_kind kind = kind_of(c->low[u], c->high[u], c->sum[u]);
         layer->dead += kind == UNIT_DEAD;
         layer->always_on += kind == UNIT_ALWAYS_ON;
         layer->mixed += kind == UNIT_MIXED;

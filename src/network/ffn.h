@@ -52,23 +52,34 @@ double ffn_middle(const struct ffn *block, size_t n, const float *x, float *pre,
 
 /* ---- what the activation buys (ffn_effect.c) ---------------------------------------------------------*/
 struct ffn_effect {
-    double not_affine_percent;   /* residual variance of the best affine map / output variance, x ~ N(0,1), summed over
-                                  * outputs; the map in closed form (Stein's lemma), the variances over the samples */
+    double not_affine_percent;   /* residual variance of the best affine map / output variance, summed over the outputs */
     double sampling_error;       /* its standard error, in percent too */
-    double superposition_error;  /* rms |f(a+b) - f(a) - f(b) + f(0)| / rms |f(a+b)|, a and b N(0,1) */
+    double superposition_error;  /* rms |f(a+b) - f(a) - f(b) + f(0)| / rms |f(a+b)| */
+    size_t pairs;                /* a, b that superposition_error was measured on */
+    bool constant;               /* the output is the same for every input, but for rounding: not_affine_percent is NaN */
+    bool too_few;                /* fewer than dim + 2 inputs: an affine map fits them exactly; NaN too */
 };
+/* x, a and b ~ N(0,1): the map in closed form (Stein's lemma), the variances over the samples; at most 128 pairs. */
 void ffn_effect(const struct ffn *block, size_t samples, uint64_t seed, struct ffn_effect *effect);
+/* n rows of the user's, x, and the block's outputs of them, y: the map by least squares, unbiased for its number of coefficients;
+ * a and b are rows of x, each with the one half of them further on. */
+void ffn_effect_given(const struct ffn *block, size_t n, const float *x, const float *y, struct ffn_effect *effect);
 
-/* ---- units on given inputs ---------------------------------------------------------------------------*/
-/* Per unit over n inputs: mean and standard deviation of the pre-activation, percent of inputs where the slope is not 0,
+/* ---- units ---------------------------------------------------------------------------------------------*/
+/* Per unit over the inputs: mean and standard deviation of the pre-activation, percent of inputs where the slope is not 0,
  * and the least and greatest slope: a unit with both 0 is dead, with both equal and not 0 always on (linear on these
  * inputs). Arrays of `hidden`, the caller's to free by ffn_units_free. */
 struct ffn_units {
     double *mean, *spread, *active_percent, *slope_low, *slope_high;
     double negative_percent;      /* of all pre-activations */
-    double saturated_percent;     /* |f'| below a tenth of the largest |f'| met */
+    double saturated_percent;     /* |f'| below a tenth of the steepest */
+    double steepest;              /* of the function */
+    size_t inputs;                /* seen so far */
 };
-void ffn_units(const struct ffn *block, size_t n, const float *pre, struct ffn_units *units);
+/* Start; add pre-activations of n inputs (n x hidden) as often as there are more; finish, before which nothing is to be read. */
+void ffn_units_start(const struct ffn *block, struct ffn_units *units);
+void ffn_units_add(const struct ffn *block, size_t n, const float *pre, struct ffn_units *units);
+void ffn_units_finish(const struct ffn *block, struct ffn_units *units);
 void ffn_units_free(struct ffn_units *units);
 
 /* ---- is it linear? (ffn_parts.c) ---------------------------------------------------------------------*/

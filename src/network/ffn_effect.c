@@ -176,6 +176,7 @@ static void not_affine(const struct ffn *block, size_t samples, uint64_t seed, s
     }
     for (size_t i = 0; i < samples; i++)   /* standard error of a ratio of sums */
         spread += pow(rest[i] - sum_rest / sum_all * all[i], 2);
+    effect->constant = sum_all == 0;
     effect->not_affine_percent = 100 * sum_rest / sum_all;
     effect->sampling_error = 100 * sqrt(spread) / sum_all;
     free(all);
@@ -191,39 +192,136 @@ static void at_zero(const struct ffn *block, struct buffers *b, float *zero)
     ffn_forward(block, 1, b->x, b->pre, b->middle, zero, NULL);
 }
 
-static double superposition(const struct ffn *block, size_t samples, uint64_t seed)
+/* Sums of squares over n pairs, at most CHUNK: of what does not add up, and of f(a+b). */
+struct pairs { const struct ffn *block; struct buffers b; float *sum, *zero, *fa, *fb; double off, size; };
+
+static struct pairs pairs_new(const struct ffn *block)
 {
-    size_t n = samples < CHUNK ? samples : CHUNK, count = n * block->dim;
-    struct buffers b = buffers_new(block);
-    float *a = memory_new(count, sizeof *a), *sum = memory_new(count, sizeof *sum), *zero = memory_new(block->dim, sizeof *zero);
-    float *fa = memory_new(count, sizeof *fa), *fb = memory_new(count, sizeof *fb);
-    double off = 0, size = 0;
+    size_t count = CHUNK * block->dim;
+    struct pairs p = { .block = block, .b = buffers_new(block), .sum = memory_new(count, sizeof(float)),
+                       .zero = memory_new(block->dim, sizeof(float)), .fa = memory_new(count, sizeof(float)),
+                       .fb = memory_new(count, sizeof(float)) };
+    at_zero(block, &p.b, p.zero);
+    return p;
+}
+
+static void pairs_add(struct pairs *p, size_t n, const float *a, const float *b)
+{
+    size_t dim = p->block->dim;
+    for (size_t i = 0; i < n * dim; i++)
+        p->sum[i] = a[i] + b[i];
+    ffn_forward(p->block, n, a, p->b.pre, p->b.middle, p->fa, NULL);
+    ffn_forward(p->block, n, b, p->b.pre, p->b.middle, p->fb, NULL);
+    ffn_forward(p->block, n, p->sum, p->b.pre, p->b.middle, p->b.y, NULL);
+    for (size_t i = 0; i < n * dim; i++) {
+        double y = (double)p->b.y[i], d = y - (double)p->fa[i] - (double)p->fb[i] + (double)p->zero[i % dim];
+        p->off += d * d;
+        p->size += y * y;
+    }
+}
+
+static double pairs_end(struct pairs *p)
+{
+    double error = sqrt(p->off / p->size);
+    buffers_free(&p->b);
+    free(p->sum);
+    free(p->zero);
+    free(p->fa);
+    free(p->fb);
+    return error;
+}
+
+static double superposition(const struct ffn *block, size_t n, uint64_t seed)
+{
+    struct pairs p = pairs_new(block);
+    size_t count = n * block->dim;
+    float *a = memory_new(count, sizeof *a), *b = memory_new(count, sizeof *b);
     struct random chance;
     random_seed(&chance, seed, 5);
-    at_zero(block, &b, zero);
     normals(a, count, &chance);
-    normals(b.x, count, &chance);
-    for (size_t i = 0; i < count; i++)
-        sum[i] = a[i] + b.x[i];
-    ffn_forward(block, n, a, b.pre, b.middle, fa, NULL);
-    ffn_forward(block, n, b.x, b.pre, b.middle, fb, NULL);
-    ffn_forward(block, n, sum, b.pre, b.middle, b.y, NULL);
-    for (size_t i = 0; i < count; i++) {
-        double d = (double)b.y[i] - (double)fa[i] - (double)fb[i] + (double)zero[i % block->dim];
-        off += d * d;
-        size += (double)b.y[i] * (double)b.y[i];
-    }
+    normals(b, count, &chance);
+    pairs_add(&p, n, a, b);
     free(a);
-    free(sum);
-    free(zero);
-    free(fa);
-    free(fb);
-    buffers_free(&b);
-    return sqrt(off / size);
+    free(b);
+    return pairs_end(&p);
 }
 
 void ffn_effect(const struct ffn *block, size_t samples, uint64_t seed, struct ffn_effect *effect)
 {
+    *effect = (struct ffn_effect){ .pairs = samples < CHUNK ? samples : CHUNK };
     not_affine(block, samples, seed, effect);
-    effect->superposition_error = superposition(block, samples, seed);
+    effect->superposition_error = superposition(block, effect->pairs, seed);
+}
+
+/* ---- on inputs of the user's ---------------------------------------------------------------------------*/
+
+static struct matrix columns_of(size_t n, size_t dim, const float *rows)
+{
+    struct matrix m = matrix_new(dim, n);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < dim; k++)
+            m.at[k * n + i] = (double)rows[i * dim + k];
+    return m;
+}
+
+/* Rows that depended on earlier ones are zero by now: they are no coefficients. */
+static void drop_zero_rows(struct matrix *a)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < a->rows; i++) {
+        struct matrix row = { 1, a->columns, a->at + i * a->columns };
+        if (matrix_largest(&row) > 0)
+            memmove(a->at + kept++ * a->columns, row.at, a->columns * sizeof *a->at);
+    }
+    a->rows = kept;
+}
+
+/* Does what varies stand out from the rounding of floats? `y` is dim x n. */
+static bool varies(const struct matrix *y)
+{
+    double size = 0, spread = 0;
+    for (size_t k = 0; k < y->rows; k++) {
+        const double *row = y->at + k * y->columns;
+        double mean = 0;
+        for (size_t i = 0; i < y->columns; i++)
+            mean += row[i] / (double)y->columns;
+        for (size_t i = 0; i < y->columns; i++) {
+            size += row[i] * row[i];
+            spread += (row[i] - mean) * (row[i] - mean);
+        }
+    }
+    return spread > 0x1p-42 * size;      /* (8 rounding errors of a float)^2 */
+}
+
+static void fit(size_t n, size_t dim, const float *x, const float *y, struct ffn_effect *effect)
+{
+    struct matrix in = columns_of(n, dim, x), out = columns_of(n, dim, y);
+    effect->constant = !varies(&out);
+    if (!effect->constant && !effect->too_few) {
+        struct matrix basis = affine_basis(&in);
+        drop_zero_rows(&basis);
+        struct meter meter = affine_meter(&basis, &out);
+        effect->not_affine_percent = meter.percent;
+        effect->sampling_error = meter.error;
+        matrix_free(&basis);
+    }
+    matrix_free(&in);
+    matrix_free(&out);
+}
+
+void ffn_effect_given(const struct ffn *block, size_t n, const float *x, const float *y, struct ffn_effect *effect)
+{
+    size_t dim = block->dim, apart = n / 2;
+    struct pairs p = pairs_new(block);
+    float *b = memory_new(CHUNK * dim, sizeof *b);
+    *effect = (struct ffn_effect){ .not_affine_percent = NAN, .sampling_error = NAN, .pairs = n, .too_few = n < dim + 2 };
+    fit(n, dim, x, y, effect);
+    for (size_t first = 0; first < n; first += CHUNK) {
+        size_t m = n - first < CHUNK ? n - first : CHUNK;
+        for (size_t i = 0; i < m; i++)
+            memcpy(b + i * dim, x + (first + i + apart) % n * dim, dim * sizeof *b);
+        pairs_add(&p, m, x + first * dim, b);
+    }
+    free(b);
+    effect->superposition_error = pairs_end(&p);
 }

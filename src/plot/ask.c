@@ -95,7 +95,6 @@ static void listen(int fd, char *answers, size_t size)
 bool terminal_ask(FILE *out, struct terminal *t)
 {
     const char *term = getenv("TERM");
-    struct termios before, quiet;
     char answers[2048] = "";
     *t = (struct terminal){ 0 };
     if (!isatty(fileno(out)) || !term || !*term || strcmp(term, "dumb") == 0)
@@ -103,22 +102,17 @@ bool terminal_ask(FILE *out, struct terminal *t)
     int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (fd < 0)
         return false;
-    if (tcgetpgrp(fd) != getpgrp() || tcgetattr(fd, &before) != 0) {
+    fflush(out);
+    if (tcgetpgrp(fd) != getpgrp() || !terminal_take(fd, 0, NULL)) {
         close(fd);
         return false;
     }
-    fflush(out);
-    quiet = before;
-    quiet.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
-    quiet.c_cc[VMIN] = 0;
-    quiet.c_cc[VTIME] = 0;
-    cleanup_terminal(fd, &before);
-    if (tcsetattr(fd, TCSAFLUSH, &quiet) == 0 && write(fd, questions, sizeof questions - 1) == (ssize_t)(sizeof questions - 1)) {
+    tcflush(fd, TCIFLUSH);                      /* keys pressed before are no answer */
+    if (write(fd, questions, sizeof questions - 1) == (ssize_t)(sizeof questions - 1)) {
         listen(fd, answers, sizeof answers);
         answers_read(answers, t);
     }
-    tcsetattr(fd, TCSAFLUSH, &before);          /* late answers are thrown away */
-    cleanup_terminal(-1, NULL);
+    terminal_give();                            /* late answers are thrown away */
     close(fd);
     return t->answered;
 }

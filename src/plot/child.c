@@ -1,10 +1,13 @@
-/* gnuplot as a child: `gnuplot -d /dev/stdin` by fork and exec. The script goes in by a pipe and the complaints
- * come back by one, both under one deadline. The picture goes to a file without a name that gnuplot opens as
- * /dev/fd/N: to its standard output it writes line by line, and through a pipe every line would wake us.
+/* gnuplot as a child: `gnuplot -d /dev/stdin` by fork and exec, started in / since gnuplot runs
+ * Lua that it finds where it starts (gnuplot-tikz.lua); whatever a user named is ours to open, and
+ * reaches it as /dev/fd/N. The script goes in by a pipe and the complaints come back by one. It
+ * has all the time it needs while it works, and is ended when it gives no sign of life. The
+ * picture goes to a file without a name that gnuplot opens as /dev/fd/N: to its standard output it
+ * writes line by line, and through a pipe every line would wake us.
  *
- * The script is the file /dev/stdin, not bare standard input, which gnuplot reads a byte at a time and goes
- * on reading after an error. Success is a normal exit with our own status: gnuplot's 0 also means a script
- * cut short or a full disk. */
+ * The script is the file /dev/stdin, not bare standard input, which gnuplot reads a byte at a time
+ * and goes on reading after an error. Success is a normal exit with our own status: gnuplot's 0
+ * also means a script cut short or a full disk. */
 #include "plot/drawing.h"
 
 #include <errno.h>
@@ -14,6 +17,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,92 +25,20 @@
 #include <time.h>
 #include <unistd.h>
 #ifdef __linux__
-#include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/sched.h>
-#include <linux/seccomp.h>
-#include <stddef.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #endif
 
-enum { COMPLAINT = 8192, PICTURE_LIMIT = 1 << 28 };
+enum { COMPLAINT = 8192, PICTURE_LIMIT = 1 << 28, COMPLAINTS_MOST = 1 << 24 };
 
-extern char **environ;
-
-/* gnuplot has no sandbox, so the kernel refuses what its seven ways to run a command need: fork, vfork,
- * clone without CLONE_THREAD; clone3 is unknown here, so that libc falls back to clone. Threads still work. */
-#if defined __linux__ && (defined __x86_64__ || defined __aarch64__)
-static void fence(void)
-{
-#ifdef __x86_64__
-    const uint32_t machine = AUDIT_ARCH_X86_64;
-#else
-    const uint32_t machine = AUDIT_ARCH_AARCH64;
-#endif
-    const uint32_t refuse = SECCOMP_RET_ERRNO | EPERM, unknown = SECCOMP_RET_ERRNO | ENOSYS;
-    struct sock_filter filter[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, machine, 1, 0),
-        BPF_STMT(BPF_RET | BPF_K, refuse),
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-#ifdef __x86_64__
-        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 6, 0),       /* x32 numbers */
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_fork, 5, 0),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_vfork, 4, 0),
-#else
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-#endif
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone3, 4, 0),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 4),
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
-        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 2, 0),
-        BPF_STMT(BPF_RET | BPF_K, refuse),
-        BPF_STMT(BPF_RET | BPF_K, unknown),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-    };
-    struct sock_fprog program = { .len = sizeof filter / sizeof *filter, .filter = filter };
-    /* SPEC_ALLOW: without it kernels before 5.16 slow the whole process down against Spectre, which is no danger
-     * here. A kernel that knows no filters leaves gnuplot as free as it is elsewhere. */
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
-        (void)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &program);
-}
-#else
-static void fence(void)
-{
-}
-#endif
-
-/* Our environment without what would change gnuplot: GNUTERM alone makes every plot fail, and the zone is in a PDF's note of the hour. Last,
- * where our fonts are. */
-static char **clean_environment(const char *fonts)
-{
-    size_t n = 0, kept = 0;
-    while (environ[n])
-        n++;
-    char **clean = memory_new(n + 3, sizeof *clean);
-    clean[kept++] = (char *)(uintptr_t)"TZ=UTC0";
-    for (size_t i = 0; i < n; i++)
-        if (strncmp(environ[i], "GNU", 3) != 0 && strncmp(environ[i], "FIT_SCRIPT=", 11) != 0
-            && strncmp(environ[i], "PAGER=", 6) != 0 && strncmp(environ[i], "TZ=", 3) != 0)
-            clean[kept++] = environ[i];
-    if (*fonts)
-        clean[kept] = (char *)(uintptr_t)fonts;
-    return clean;
-}
-
-static const char *program(void)
-{
-    const char *named = getenv("GNUPLOT");
-    return named && *named ? named : "gnuplot";
-}
+/* How often we look for a sign of life, and how much processor time is one: a program that only
+ * waits, waking up now and then, uses less. Honest work has no bound but this many deadlines of
+ * processor time, so that an endless loop ends where nobody watches. */
+static const double LOOK_EVERY = 0.05, SIGN = 0.01, DEADLINES_OF_WORK = 30;
 
 /* As messages call it: "gnuplot", or "gnuplot (/opt/gnuplot)" when GNUPLOT names another. */
 static struct message called(void)
 {
-    const char *name = program();
+    const char *name = program_named();
     struct message m;
     if (strcmp(name, "gnuplot") == 0)
         message_set(&m, "gnuplot");
@@ -131,6 +63,47 @@ static double now(void)
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
+
+static double processor_time(pid_t child, double before)
+{
+#ifdef __linux__
+    clockid_t its;
+    struct timespec t;
+    if (clock_getcpuclockid(child, &its) == 0 && clock_gettime(its, &t) == 0)
+        return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+#else
+    (void)child;
+#endif
+    return before;
+}
+
+/* Looks now and then whether gnuplot still gives signs of life; false, and c->end says why, when
+ * it is time to end it. */
+static bool alive(struct child *c)
+{
+    struct pulse *p = &c->pulse;
+    struct stat file;
+    double since = now() - p->looked;
+    if (c->patient || since < LOOK_EVERY)
+        return true;
+    double used = processor_time(c->pid, p->used);
+    off_t drawn = fstat(c->drawn, &file) == 0 ? file.st_size : 0;
+    p->looked += since;
+    p->silent += fmin(since, 1);    /* we may have been stopped ourselves, and gnuplot with us */
+    if (used - p->used >= SIGN || drawn != p->drawn || c->passed != p->passed)
+        *p = (struct pulse){
+            .looked = p->looked, .used = used, .drawn = drawn, .passed = c->passed,
+        };
+    progress_step((double)drawn, "%.0f KB so far", (double)drawn / 1000);
+    if (p->silent > deadline_seconds())
+        c->end = SILENT;
+    if (used > DEADLINES_OF_WORK * deadline_seconds())
+        c->end = ENDLESS;
+    return c->end == ENDED;
+}
+
+/* Until the next look, in milliseconds, for poll. */
+enum { SLICE = 100 };
 
 static void close_one(int *fd)
 {
@@ -164,8 +137,8 @@ bool pipe_high(int fd[2])
     return false;           /* as above */
 }
 
-/* Standard input, output and error of gnuplot's own; data and picture stay open across exec. A picture without its data would look
- * whole, so every step counts. */
+/* Standard input, output and error of gnuplot's own; data and picture stay open across exec. A
+ * picture without its data would look whole, so every step counts. */
 static bool wired(const struct child *c)
 {
     int nowhere = open("/dev/null", O_WRONLY);
@@ -174,10 +147,13 @@ static bool wired(const struct child *c)
            (c->fonts < 0 || fcntl(c->fonts, F_SETFD, 0) == 0);
 }
 
-/* The child's side, up to exec. Only calls that are safe after fork. What fails before exec is told as a negative number. */
+/* The child's side, up to exec. Only calls that are safe after fork. What fails before exec is
+ * told as a negative number. */
 static _Noreturn void become_gnuplot(const struct child *c, char *const *environment)
 {
-    char *const words[] = { (char *)(uintptr_t)program(), (char[]){ "-d" }, (char[]){ "/dev/stdin" }, NULL };
+    char *const words[] = {
+        (char *)(uintptr_t)program_named(), (char[]){ "-d" }, (char[]){ "/dev/stdin" }, NULL,
+    };
     int fault = 0;
     sigset_t none;
     signal(SIGPIPE, SIG_DFL);
@@ -192,18 +168,21 @@ static _Noreturn void become_gnuplot(const struct child *c, char *const *environ
 #ifdef __linux__
     prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
-    if (!c->window)
-        fence();
-    environ = (char **)(uintptr_t)environment;   /* execvpe is not everywhere */
+    if (fault == 0 && chdir("/") != 0)
+        fault = -errno;
+    if (fault == 0 && !c->program.path)
+        fault = c->program.fault;
     if (fault == 0) {
-        execvp(words[0], words);
+        const char *path = c->window ? c->program.path : fence(c);
+        execve(path, words, environment);
         fault = errno;
     }
     (void)!write(c->pipes.fault[1], &fault, sizeof fault);
     _exit(127);
 }
 
-/* Of a long complaint the beginning is kept, where a theme tells its colours, and the end, where the reason stands. */
+/* Of a long complaint the beginning is kept, where a theme tells its colours, and the end, where
+ * the reason stands. */
 static void complain(struct buffer *complaint, const char *piece, size_t length)
 {
     if (complaint->length + length > 2 * COMPLAINT) {
@@ -214,52 +193,66 @@ static void complain(struct buffer *complaint, const char *piece, size_t length)
     buffer_add(complaint, piece, length);
 }
 
-enum talk { ENDED, TOO_LATE, BROKEN };
-
-static enum talk broken(struct child *c)
+/* Waits for what one of these is ready for, till the next look. */
+static bool wait_for(struct child *c, struct pollfd *fds, nfds_t n)
 {
-    c->fault = errno;
-    return BROKEN;
+    int ready = poll(fds, n, SLICE);
+    if (ready < 0 && errno != EINTR) {
+        c->end = BROKEN;
+        c->fault = errno;
+    }
+    for (nfds_t i = 0; ready <= 0 && i < n; i++)
+        fds[i].revents = 0;
+    return c->end == ENDED && alive(c);
+}
+
+static void feed(struct child *c, const struct buffer *script, size_t *sent)
+{
+    ssize_t put = write(c->pipes.in[1], script->bytes + *sent, script->length - *sent);
+    if (put > 0) {
+        *sent += (size_t)put;
+        c->passed += (uint64_t)put;
+    }
+    /* gnuplot gone or not reading: its exit status tells the rest */
+    if ((put < 0 && errno != EAGAIN && errno != EINTR) || *sent == script->length)
+        close_one(&c->pipes.in[1]);
+}
+
+static void hear(struct child *c)
+{
+    char piece[4096];
+    ssize_t got = read(c->pipes.complaint[0], piece, sizeof piece);
+    if (got < 0 && errno != EINTR && errno != EAGAIN) {
+        c->end = BROKEN;        /* a theme's colours come this way too */
+        c->fault = errno;
+    }
+    if (got == 0)
+        close_one(&c->pipes.complaint[0]);
+    if (got > 0) {
+        complain(&c->said, piece, (size_t)got);
+        c->passed += (uint64_t)got;
+        c->heard += (uint64_t)got;
+    }
+    if (c->heard > COMPLAINTS_MOST)
+        c->end = FLOODING;
 }
 
 /* Feeds the script and gathers the complaints until gnuplot closes its standard error. */
-static enum talk talk(struct child *c, const struct buffer *script)
+static void talk(struct child *c, const struct buffer *script)
 {
-    struct pipes *p = &c->pipes;
-    struct buffer *complaint = &c->said;
     size_t sent = 0;
-    char piece[4096];
-    while (p->complaint[0] >= 0) {
+    while (c->end == ENDED && c->pipes.complaint[0] >= 0) {
         struct pollfd wait[2] = {
-            { .fd = p->in[1], .events = POLLOUT }, { .fd = p->complaint[0], .events = POLLIN },
+            { .fd = c->pipes.in[1], .events = POLLOUT },
+            { .fd = c->pipes.complaint[0], .events = POLLIN },
         };
-        double left = c->until - now();
-        if (left <= 0)
-            return TOO_LATE;
-        int n = poll(wait, 2, (int)fmin(left * 1000 + 1, 1e6));
-        if (n < 0 && errno != EINTR)
-            return broken(c);
-        if (n <= 0)
-            continue;
-        if (wait[0].revents) {
-            ssize_t put = write(p->in[1], script->bytes + sent, script->length - sent);
-            if (put > 0)
-                sent += (size_t)put;
-            /* gnuplot gone or not reading: its exit status tells the rest */
-            if ((put < 0 && errno != EAGAIN && errno != EINTR) || sent == script->length)
-                close_one(&p->in[1]);
-        }
-        if (wait[1].revents) {
-            ssize_t got = read(p->complaint[0], piece, sizeof piece);
-            if (got < 0 && errno != EINTR && errno != EAGAIN)
-                return broken(c);        /* a theme's colours come this way too */
-            if (got == 0)
-                close_one(&p->complaint[0]);
-            if (got > 0)
-                complain(complaint, piece, (size_t)got);
-        }
+        if (!wait_for(c, wait, 2))
+            return;
+        if (wait[0].revents)
+            feed(c, script, &sent);
+        if (wait[1].revents)
+            hear(c);
     }
-    return ENDED;
 }
 
 static bool read_drawn(int file, struct buffer *out, struct message *why)
@@ -282,24 +275,24 @@ static bool read_drawn(int file, struct buffer *out, struct message *why)
     return true;
 }
 
-/* Waits for the end, at most until the deadline; then there is no mercy. */
-static int reap(pid_t child, bool kill_it, double until, bool *late)
+/* Waits for the end, as long as there is life; then there is no mercy. */
+static int reap(struct child *c, bool kill_it)
 {
     int status = 0;
-    if (kill_it)
-        kill(child, SIGKILL);
+    struct timespec nap = { .tv_nsec = 200000 };
     for (;;) {
-        pid_t got = waitpid(child, &status, kill_it ? 0 : WNOHANG);
-        if (got == child || (got < 0 && errno != EINTR))
+        if (kill_it)
+            kill(c->pid, SIGKILL);
+        pid_t got = waitpid(c->pid, &status, kill_it ? 0 : WNOHANG);
+        if (got == c->pid || (got < 0 && errno != EINTR))
             break;
-        if (got == 0) {
-            if (now() > until) {
-                *late = kill_it = true;
-                kill(child, SIGKILL);
-            }
-            struct timespec nap = { .tv_nsec = 200000 };
-            nanosleep(&nap, NULL);
-        }
+        if (got != 0)
+            continue;
+        kill_it = !alive(c);
+        nanosleep(&nap, NULL);
+        nap.tv_nsec += nap.tv_nsec / 50;        /* the end comes soon, or late */
+        if (nap.tv_nsec > 20000000)
+            nap.tv_nsec = 20000000;
     }
     cleanup_child(0);
     return status;
@@ -322,15 +315,32 @@ static const char *last_line(struct buffer *b)
     return best;
 }
 
-static bool judge(struct child *c, enum talk end, bool late, int status, struct message *why)
+/* Why we ended it. */
+static bool ended_by_us(const struct child *c, const char *name, struct message *why)
+{
+    double deadline = deadline_seconds();
+    switch (c->end) {
+    case SILENT:
+        return message_set(why, "%s: no sign of life for %g s, so it was ended; "
+                           "ACTFN_DEADLINE sets the time", name, deadline);
+    case ENDLESS:
+        return message_set(why, "%s: used the processor for %g s and did not finish, so it was ended; "
+                           "ACTFN_DEADLINE sets a %gth of it", name, DEADLINES_OF_WORK * deadline,
+                           DEADLINES_OF_WORK);
+    case FLOODING:
+        return message_set(why, "%s: wrote more complaints than any gnuplot and was ended; "
+                           "is it gnuplot?", name);
+    default:
+        return message_set(why, "%s: %s", name, strerror(c->fault));
+    }
+}
+
+static bool judge(struct child *c, int status, struct message *why)
 {
     struct message self = called();
     const char *name = self.text;
-    if (late || end == TOO_LATE)
-        return message_set(why, "%s: did not finish in %g s and was ended; ACTFN_DEADLINE sets the time", name,
-                           deadline_seconds());
-    if (end == BROKEN)
-        return message_set(why, "%s: %s", name, strerror(c->fault));
+    if (c->end != ENDED)
+        return ended_by_us(c, name, why);
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ)
         return message_set(why, "%s: wrote more than any picture and was ended; is it gnuplot?", name);
     if (WIFSIGNALED(status))
@@ -386,6 +396,8 @@ static void close_files(struct child *c)
     close_one(&c->data);
     close_one(&c->drawn);
     close_one(&c->fonts);
+    free(c->program.path);
+    c->program.path = NULL;
     c->pid = -1;
 }
 
@@ -396,10 +408,15 @@ static void child_close(struct child *c)
     c->said = (struct buffer){ 0 };
 }
 
-bool child_start(struct child *c, bool window, struct message *why)
+bool child_start(struct child *c, const struct device *device, struct message *why)
 {
-    *c = (struct child){ .pid = -1, .window = window, .fonts = -1, .pipes = { { -1, -1 }, { -1, -1 }, { -1, -1 } } };
+    bool window = device->class == WINDOW;
+    *c = (struct child){
+        .pid = -1, .window = window, .scratch = strcmp(device->name, "other") == 0, .fonts = -1,
+        .pipes = { { -1, -1 }, { -1, -1 }, { -1, -1 } },
+    };
     struct pipes *p = &c->pipes;
+    c->program = program_find();
     c->data = nameless_file();
     c->drawn = nameless_file();
     c->fonts = window ? -1 : fonts_open();
@@ -411,7 +428,7 @@ bool child_start(struct child *c, bool window, struct message *why)
         child_close(c);
         return false;
     }
-    char **environment = clean_environment(fonts);
+    char **environment = program_environment(window, fonts);
     sigset_t all, before;
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &before);       /* a signal in between would leave the child behind */
@@ -436,41 +453,39 @@ bool child_start(struct child *c, bool window, struct message *why)
 
 void child_drop(struct child *c)
 {
-    bool late = false;
     if (c->pid > 0)
-        reap(c->pid, true, c->until, &late);
+        (void)reap(c, true);
     child_close(c);
 }
 
-/* Is there something to read, or the end, before it is too late? */
-static bool readable(int fd, double until)
+/* Was it started? Waits for the news, which is the end of this pipe, closed by exec, or an error. */
+static bool started(struct child *c, int *fault)
 {
-    struct pollfd wait = { .fd = fd, .events = POLLIN };
-    int n;
-    do
-        n = poll(&wait, 1, (int)fmax(0, fmin((until - now()) * 1000, 1e6)));
-    while (n < 0 && errno == EINTR);
-    return n > 0;
+    struct pollfd wait = { .fd = c->pipes.fault[0], .events = POLLIN };
+    while (wait_for(c, &wait, 1))
+        if (wait.revents)
+            return read(wait.fd, fault, sizeof *fault) != (ssize_t)sizeof *fault;
+    return true;
 }
 
 bool child_finish(struct child *c, const struct buffer *script, struct buffer *out, struct message *why)
 {
     struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
     int fault = 0;
-    bool late = false;
-    enum talk end = ENDED;
-    if (!(c->until > 0))
-        c->until = now() + deadline_seconds();   /* its own time: what we took to make the script does not count */
+    c->pulse.looked = now();        /* the time that we took to make the script is not its own */
+    if (!c->window)
+        progress_start("Plotting", 0);
     sigaction(SIGPIPE, &ignore, &before);   /* a gnuplot that stops reading must not end us */
-    bool answered = readable(c->pipes.fault[0], c->until);
-    bool started = !answered || read(c->pipes.fault[0], &fault, sizeof fault) != (ssize_t)sizeof fault;
+    bool runs = started(c, &fault);
     fcntl(c->pipes.in[1], F_SETFL, O_NONBLOCK);
-    if (started)
-        end = answered ? talk(c, script) : TOO_LATE;
+    if (runs)
+        talk(c, script);
     close_one(&c->pipes.in[1]);
-    int status = reap(c->pid, end != ENDED, c->until, &late);
+    int status = reap(c, c->end != ENDED);
     sigaction(SIGPIPE, &before, NULL);
-    bool good = started ? judge(c, end, late, status, why) : no_start(fault, why);
+    if (!c->window)
+        progress_end();
+    bool good = runs ? judge(c, status, why) : no_start(fault, why);
     good = good && read_drawn(c->drawn, out, why);
     close_files(c);
     return good;

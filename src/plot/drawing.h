@@ -20,19 +20,31 @@ char *text_shown(const char *text);
 
 /* ---- the child (child.c) -------------------------------------------------------------------------*/
 struct pipes { int in[2], complaint[2], fault[2]; };
+/* Which gnuplot: its absolute path, or NULL and errno; does it begin with "#!"; does it lie outside
+ * the system's places? */
+struct program { char *path; int fault; bool script, foreign; };
+/* When it last gave a sign of life: processor time, bytes drawn, bytes to and from it. */
+struct pulse { double looked, silent, used; off_t drawn; uint64_t passed; };
+enum ending { ENDED, SILENT, ENDLESS, FLOODING, BROKEN };
 struct child {
     pid_t pid;
     struct pipes pipes;
+    struct program program;
+    struct pulse pulse;
+    enum ending end;
     int data, drawn;           /* files without a name, /dev/fd/N for gnuplot: our numbers and its picture */
     int fonts;                 /* the rules by which it finds fonts, or -1 */
     bool window;               /* may start helpers: no fence */
-    double until;              /* 0: as long as the deadline allows, from the moment it gets its script */
+    bool scratch;              /* it may need a temporary file: one of gnuplot's own terminals */
+    bool patient;              /* it waits for a person: silence is no fault */
+    uint64_t passed, heard;    /* bytes of script and complaints so far; of complaints alone */
     int fault;                 /* errno of talking to it, when that broke */
     struct buffer said;        /* its standard error; `print` in a script writes there */
 };
 enum { STATUS_WHOLE = 42, STATUS_OLD = 43, STATUS_TERMINAL = 44 };   /* how our scripts end; gnuplot's own errors end with 1 */
 /* gnuplot needs 10 ms before it reads its first line, so it is started before there is anything to draw. */
-bool child_start(struct child *c, bool window, struct message *why);
+struct device;
+bool child_start(struct child *c, const struct device *device, struct message *why);
 /* Sends the script and waits for the end; what was drawn is appended to `out`. */
 bool child_finish(struct child *c, const struct buffer *script, struct buffer *out, struct message *why);
 void child_drop(struct child *c);                        /* ends it; nothing to draw after all */
@@ -40,6 +52,16 @@ void child_drop(struct child *c);                        /* ends it; nothing to 
 bool pipe_high(int fd[2]);
 /* A pipe with fontconfig's rules for our font, to be closed by the caller; -1: the system's own rules serve (fonts.c). */
 int fonts_open(void);
+
+/* ---- which gnuplot (program.c), and what it may do (fence.c) --------------------------------------*/
+const char *program_named(void);           /* as the user says it: GNUPLOT, else "gnuplot" */
+struct program program_find(void);         /* the caller frees its path */
+/* The caller frees the array, not what stands in it. */
+char **program_environment(bool window, const char *fonts);
+/* In the child, last before exec: nothing but drawing from here on. Returns the path to exec. */
+const char *fence(const struct child *c);
+/* Is this, links followed, a place where only the system puts files? */
+bool fence_system(const char *path);
 
 /* ---- devices (device.c) --------------------------------------------------------------------------*/
 enum device_class { PICTURE, TEXT, WINDOW };

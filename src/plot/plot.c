@@ -38,13 +38,13 @@ bool drawing_draw(const struct report *r, const struct look *look, const struct 
     struct buffer script = { 0 };
     if (!theme_known(theme, why))
         return false;
-    bool good = child_start(&child, device->class == WINDOW, why);
+    bool good = child_start(&child, device, why);
     if (!good)
         return false;
     good = drawing_prepare(&d, r, look, device, theme, why);
     if (good) {
         if (device->class == WINDOW && d.nsteps)
-            child.until = HUGE_VAL;             /* the person steps through the sweep, and ends it */
+            child.patient = true;               /* the person steps through the sweep, and ends it */
         good = drawing_script(&script, &d, &child, why) && child_finish(&child, &script, out, why);
         if (good && !device_whole(device, out->bytes, out->length))
             good = message_set(why, "gnuplot: the picture came back cut short or is none");

@@ -26,11 +26,12 @@ suffixes() { actfn plot --help | sed -n '/FILE ends in/,/standard output/p' | gr
 
 @test "bash: commands, and only those that fit" {
     run in_bash ''
+    [ "$(commands | wc -l)" -ge 10 ]
     for command in $(commands) help --help --version; do
         [[ $'\n'$output$'\n' == *$'\n'$command$'\n'* ]] || { echo "no $command"; return 1; }
     done
     run in_bash comp
-    [[ $output == *completion* ]] && [[ $output != *plot* ]]
+    [[ $output == *completion* && $output != *plot* ]]
 }
 
 @test "bash: every option of every command" {
@@ -59,7 +60,7 @@ suffixes() { actfn plot --help | sed -n '/FILE ends in/,/standard output/p' | gr
 
 @test "bash: values, with a blank and with =" {
     run in_bash eval --format ''
-    [ "${output//$'\n'/ }" = "text csv tsv json npy" ]
+    [ "${output//$'\n'/ }" = "text csv tsv json npy png svg pdf html gif tex gp" ]
     run in_bash eval --format = cs
     [ "$output" = csv ]
     run in_bash plot gelu --theme d
@@ -130,6 +131,7 @@ suffixes() { actfn plot --help | sed -n '/FILE ends in/,/standard output/p' | gr
     if command -v zsh >/dev/null; then zsh -n _actfn; fi
     [ "$(head -n 1 _actfn)" = "#compdef actfn" ]
     tr -s " ,'{}()=[*" '\n' <_actfn | sed 's/+$//' >words
+    [ "$(commands | wc -l)" -ge 10 ]
     { commands; functions; for c in $(commands); do options "$c"; done; suffixes | tr ' ' '\n'; printf '%s\n' light dark print; } | sort -u | grep . >names
     tr '|' '\n' <words >>words.more; cat words.more >>words
     run grep -vxFf words names
@@ -168,6 +170,7 @@ END
     run in_fish "actfn comple"
     [ "$output" = completion ]
     functions | sort -u >names
+    [ "$(wc -l <names)" -gt 100 ]
     in_fish "actfn plot " | sort -u >offered
     run comm -23 names offered
     [ -z "$output" ] || { echo "missing: $output"; return 1; }

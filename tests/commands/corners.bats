@@ -34,7 +34,9 @@ says() { [[ $(tr -s ' \n' ' ' <<<"$output") == *"$1"* ]] || { echo "no '$1' in: 
     ln -s "$PWD/down/near.csv" far-away.csv
     actfn_run eval relu -a 1 -o far-away.csv
     done_well
-    [ -L far-away.csv ] && [ -L down/near.csv ] && [ ! -L far.csv ]
+    [ -L far-away.csv ]
+    [ -L down/near.csv ]
+    [ ! -L far.csv ]
     [ "$(cat far.csv)" = "x,relu,relu'"$'\n'"1,1,1" ]
     chmod 640 far.csv
     actfn_run eval relu -a 2 -o far-away.csv
@@ -75,7 +77,8 @@ says() { [[ $(tr -s ' \n' ' ' <<<"$output") == *"$1"* ]] || { echo "no '$1' in: 
     run --separate-stderr bash -c "printf '1 2 3' | actfn eval softmax - -f csv"
     done_well
     [ "${lines[3]%%,*}" = 3 ]
-    awk -F, 'NR > 1 { sum += $2 } END { exit !(sum > 0.999999999 && sum < 1.000000001) }' <<<"$output"
+    rows 3 1 '$2 > 0'
+    close "$(awk -F, 'NR > 1 { sum += $2 } END { printf "%.17g", sum }' <<<"$output")" 1 1e-9
     run --separate-stderr bash -c "printf '1\n2\n' | actfn eval gelu softmax - -f csv --dtype float16"
     done_well
     [ "${lines[2]}" = "2,1.9541015625,1.0849609375,0.73095703125,0.1966552734375" ]
@@ -219,7 +222,9 @@ says() { [[ $(tr -s ' \n' ' ' <<<"$output") == *"$1"* ]] || { echo "no '$1' in: 
     actfn_run flow --table histogram -f csv --layers 2 --width 4 --samples 8 --activation relu --init he
     done_well
     [ "${lines[0]}" = activation,init,layer,z,percent ]
-    awk -F, 'NR > 1 { sum[$3] += $5 } END { exit !(sum[1] > 90 && sum[1] <= 100 && sum[2] > 90 && sum[2] <= 100) }' <<<"$output"
+    rows $((${#lines[@]} - 1)) 1 '$5 >= 0'
+    local layer
+    for layer in 1 2; do less 90 "$(awk -F, -v l=$layer '$3 == l { sum += $5 } END { printf "%.17g", sum }' <<<"$output")" 100.0001; done
     refused flow relu -- "flow takes no argument"
     refused flow --init nosuch -- "no such init"
     refused flow --activation softmax -- "mixes the units of a layer"

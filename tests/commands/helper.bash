@@ -34,8 +34,61 @@ done_well() {
     [ -z "$stderr" ] || { echo "said: $stderr"; return 1; }
 }
 
-# narrow TEXT: no line wider than 80 columns
-narrow() { [ "$(LC_ALL=C.UTF-8 wc -L <<<"$1")" -le 80 ]; }
+# narrow TEXT: there is some, and no line of it wider than 80 columns
+narrow() { [ -n "$1" ] && [ "$(LC_ALL=C.UTF-8 wc -L <<<"$1")" -le 80 ]; }
+
+# ---- numbers: here and nowhere else, as to some awks nan equals everything and a missing word is 0 (helper.bats has the proof) ----
+
+# finite WORDS...: one or more, and each a finite number
+finite() {
+    local word
+    [ $# -gt 0 ] || { echo "no number"; return 1; }
+    for word; do
+        [[ $word =~ ^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$ ]] || { echo "'$word': no finite number"; return 1; }
+    done
+    awk 'BEGIN { for (i = 1; i < ARGC; i++) if (ARGV[i] + 0 > 1.79e308 || ARGV[i] + 0 < -1.79e308) exit 1 }' "$@" ||
+        { echo "beyond every double: $*"; return 1; }
+}
+# numbers COUNT WORDS...: so many, each finite; for a list to go through
+numbers() {
+    [ $# -eq $(($1 + 1)) ] || { echo "$(($# - 1)) words, not $1: ${*:2}"; return 1; }
+    finite "${@:2}"
+}
+# close A B E: no further apart than E
+close() {
+    numbers 3 "$@" || return 1
+    awk -v a="$1" -v b="$2" -v e="$3" 'BEGIN { exit !(a - b <= e && b - a <= e) }' || { echo "$1 is not $2"; return 1; }
+}
+# near A B: equal to 12 digits
+near() {
+    numbers 2 "$@" || return 1
+    awk -v a="$1" -v b="$2" 'BEGIN { d = a - b; m = b < 0 ? -b : b; exit !(d <= 1e-12*m && -d <= 1e-12*m) }' ||
+        { echo "$1, not $2"; return 1; }
+}
+# less A B...: each below the next
+less() {
+    finite "$@" || return 1
+    [ $# -ge 2 ] || { echo "nothing to compare $1 with"; return 1; }
+    while [ $# -ge 2 ]; do
+        awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || { echo "$1 is not below $2"; return 1; }
+        shift
+    done
+}
+# rows COUNT WHICH CONDITION: of the csv in $output awk's WHICH (1: all) chooses so many rows, and CONDITION holds in each; the cells
+# that CONDITION names are finite numbers
+rows() {
+    local cells
+    cells=$(grep -oE '\$[0-9]+' <<<"$3" | tr -d '$' | tr '\n' ' ')
+    awk -F, -v want="$1" -v cells="$cells" '
+        function number(w) { return w ~ /^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$/ && w + 0 < 1.79e308 && w + 0 > -1.79e308 }
+        NR > 1 && ('"$2"') {
+            seen++
+            good = n = split(cells, c, " ")
+            for (i = 1; i <= n; i++) good = good && number($c[i])
+            if (!good || !('"$3"')) { print "row " NR - 1 ": " $0; bad = 1 }
+        }
+        END { if (seen != want) { print seen + 0 " rows, not " want; bad = 1 } exit bad + 0 }' <<<"$output"
+}
 
 # Is the program many times slower than it should be: built with sanitizers, or (SLOW) under valgrind or in an emulator?
 sanitized() { [[ $ACTFN == *build-debug* || ${SLOW:-} ]]; }

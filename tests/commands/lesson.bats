@@ -7,7 +7,7 @@ names() { actfn lesson | sed -n 's/^ *[0-9]*  \([a-z-]*\) .*/\1/p'; }
 @test "without a name, the list" {
     actfn_run lesson
     done_well
-    [ "$(names | wc -l)" -ge 1 ]
+    [ "$(names | wc -l)" -ge 10 ]
     narrow "$output"
 }
 
@@ -27,6 +27,7 @@ names() { actfn lesson | sed -n 's/^ *[0-9]*  \([a-z-]*\) .*/\1/p'; }
 }
 
 @test "every lesson runs to its end without a word on standard error, and leaves no mark unfilled" {
+    [ "$(names | wc -l)" -ge 10 ]
     for name in $(names); do
         actfn_run lesson "$name" --no-pause --notes
         [ "$status" -eq 0 ] && [ -z "$stderr" ] || { echo "$name: $status: $stderr"; return 1; }
@@ -59,34 +60,53 @@ names() { actfn lesson | sed -n 's/^ *[0-9]*  \([a-z-]*\) .*/\1/p'; }
 @test "a pipe gets no colour, no question and nothing wider than 80 columns but what commands print" {
     run bash -c 'actfn lesson 1 | cat'
     [ "$status" -eq 0 ]
+    [[ $output == Lesson* || $output == *Predict* ]]
     [[ $output != *$'\x1b'* && $output != *"Any key"* ]]
+    [ "$(grep -cE '^  [A-Za-z]' <<<"$output")" -ge 5 ]
     while IFS= read -r line; do
         [ "${#line}" -le 80 ] || { echo "wide: $line"; return 1; }
     done < <(grep -E '^  [A-Za-z]' <<<"$output")
 }
 
-# on_terminal COLUMNS KEYS COMMAND...: its screen in `screen`, the terminal's settings in `before` and `after`.
+# on_terminal COLUMNS KEYS COMMAND...: its screen in `screen`, the terminal's settings in `before` and `after`. Each key is pressed when
+# the lesson waits for one, however long a slow machine takes to come there; ten minutes are given up on.
 on_terminal() {
     command -v tmux >/dev/null || skip "no tmux"
-    local columns=$1 keys=$2 key
+    local columns=$1 keys=$2 key shown=
     shift 2
-    local tmux=(tmux -L "actfn-$$-$BATS_TEST_NUMBER" -f /dev/null)
+    tmux=(tmux -L "actfn-$$-$BATS_TEST_NUMBER" -f /dev/null)
     "${tmux[@]}" new-session -d -x "$columns" -y 50 "env TERM=xterm-256color PATH='$PATH' bash --norc --noprofile"
     "${tmux[@]}" set-option -g history-limit 5000
-    "${tmux[@]}" send-keys "PS1=; clear; stty -a >before; $*; echo \"end \$?\"" Enter
+    "${tmux[@]}" send-keys "PS1=; clear; stty -a >before; $*; echo \"end \$?\"; touch ended" Enter
     for key in $keys; do
-        sleep 1.5
+        soon asked "$shown"
+        shown=$("${tmux[@]}" capture-pane -p)
         "${tmux[@]}" send-keys "$key"
     done
-    sleep 1
+    soon ended "$shown"
     "${tmux[@]}" send-keys "stty -a >now; mv now after" Enter
-    for _ in $(seq 900); do
-        [ -s after ] && break
-        sleep 0.1
-    done
+    soon test -s after
     "${tmux[@]}" capture-pane -p -S -2000 >screen
     "${tmux[@]}" kill-server
 }
+soon() {
+    for _ in $(seq 6000); do
+        "$@" && return
+        sleep 0.1
+    done
+    "${tmux[@]}" capture-pane -p >screen
+    "${tmux[@]}" kill-server
+    echo "never: $*: $(cat screen)"
+    return 1
+}
+# Is the last line on the screen a question, and the screen another than the one before?
+asked() {
+    local now
+    now=$("${tmux[@]}" capture-pane -p)
+    [[ $now != "$1" && $(grep . <<<"$now" | tail -n 1) == *[Aa]"ny key"* ]]
+}
+# Is the lesson over: at its end, or, once it has asked, the shell back after a signal?
+ended() { [ -e ended ] || { [ -n "$1" ] && [ "$("${tmux[@]}" display-message -p '#{pane_current_command}')" = bash ]; }; }
 
 @test "on a terminal it stops at the question; q leaves" {
     on_terminal 80 q actfn lesson 1
@@ -115,6 +135,7 @@ on_terminal() {
 @test "--no-pause does not stop" {
     on_terminal 60 '' actfn lesson 1 --no-pause
     grep -q '^end 0' screen
+    grep -q '^Predict' screen
     run ! grep -q 'Any key' screen
 }
 
@@ -122,7 +143,9 @@ on_terminal() {
     sanitized && skip "one page is enough under the sanitizers: below"
     actfn_run lesson --html site
     [ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
-    [ -s site/index.html ] && [ -s site/style.css ]
+    [ -s site/index.html ]
+    [ -s site/style.css ]
+    [ "$(names | wc -l)" -ge 10 ]
     for name in $(names); do
         page=$(echo site/*-"$name".html)
         [ -s "$page" ]
@@ -130,7 +153,7 @@ on_terminal() {
         grep -q '<details class="reveal">' "$page"
         grep -q '<details class="answer">' "$page"
         grep -q '<details class="notes">' "$page"
-        ! grep -q '{{' "$page"
+        run ! grep -q '{{' "$page"
         # shellcheck disable=SC2013 # no blanks in our names
         for file in $(grep -oE '(src|srcset|href)="[^"]*"' "$page" | cut -d '"' -f 2); do
             [ -s "site/$file" ] || { echo "$page: no $file"; return 1; }
@@ -142,7 +165,7 @@ on_terminal() {
     done
     run grep -lE 'https?://' site/*.html
     for page in $output; do
-        ! grep -E '(src|srcset|<link[^>]*href)="https?:' "$page"
+        run ! grep -E '(src|srcset|<link[^>]*href)="https?:' "$page"
     done
     if command -v xmllint >/dev/null; then xmllint --noout site/*.svg; fi
 }

@@ -1,23 +1,27 @@
 # dead, flow, fit: nets that train. Numbers are checked against definitions and against each other.
 load helper
 
-table() { actfn_run "$@" -q -f csv; }
+# table WORDS...: the csv in $output; with a row at least, whatever is looked for in it
+table() {
+    actfn_run "$@" -q -f csv
+    [ "$status" -eq 0 ] || { echo "status $status: $stderr"; return 1; }
+    [ "${#lines[@]}" -ge 2 ] || { echo "no rows: $output"; return 1; }
+}
 fact() { sed -n "s/^$1 \{1,\}//p" <<<"$output"; }
 # column NAME: of the csv in $output
 column() { awk -F, -v name="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) c = i; next } { print $c }' <<<"$output"; }
-close() { awk -v a="$1" -v b="$2" -v e="$3" 'BEGIN { exit !(a - b <= e && b - a <= e) }' || { echo "$1 is not $2"; return 1; }; }
-less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || { echo "$1 is not below $2"; return 1; }; }
 
 # ---- dead ------------------------------------------------------------------------------------------
 
 @test "dead: text within 80 columns, every fact there" {
     actfn_run dead -q
     done_well
-    [ -z "$(awk 'length($0) > 80' <<<"$output")" ]
+    narrow "$output"
     for name in samples units dead dead_percent always_on mixed loss accuracy died revived; do
         [ -n "$(fact $name)" ] || { echo "no $name"; return 1; }
     done
-    [ "$(fact samples)" = 300 ] && [ "$(fact units)" = 320 ]
+    [ "$(fact samples) $(fact units)" = "300 320" ]
+    numbers 3 "$(fact dead)" "$(fact always_on)" "$(fact mixed)"
     [ $(($(fact dead) + $(fact always_on) + $(fact mixed))) -eq 320 ]
 }
 
@@ -48,7 +52,7 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || { echo "$1 is not 
 
 @test "dead: dead, always on and mixed make up each layer, and the units table agrees" {
     table dead --steps 200 --lr 0.3
-    [ "$(awk -F, 'NR > 1 && $7 + $8 + $9 != $6' <<<"$output")" = "" ]
+    rows 10 1 '$7 + $8 + $9 == $6'
     local dead
     dead=$(awk -F, '$4 == "trained" { n += $7 } END { print n }' <<<"$output")
     table dead --steps 200 --lr 0.3 --table units
@@ -60,19 +64,19 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || { echo "$1 is not 
     table dead --steps 0
     [ "$(column moment | sort -u)" = init ]
     actfn_run dead --steps 0 -q
-    [ "$(fact died)" = 0 ] && [ "$(fact revived)" = 0 ]
+    [ "$(fact died) $(fact revived)" = "0 0" ]
 }
 
 @test "dead: biases far below zero kill every relu, above zero leave all of the first layer on" {
     actfn_run dead --steps 0 --bias-init -100 -q
-    [ "$(fact dead)" = 320 ] && [ "$(fact dead_percent)" = 100 ]
+    [ "$(fact dead) $(fact dead_percent)" = "320 100" ]
     table dead --steps 0 --bias-init 100 --layers 1
     [ "$(column always_on)" = 64 ]
 }
 
 @test "dead: a dead net learns nothing" {
     actfn_run dead --bias-init -100 --steps 50 --weight-decay 0 -q
-    [ "$(fact dead)" = 320 ] && [ "$(fact revived)" = 0 ]
+    [ "$(fact dead) $(fact revived)" = "320 0" ]
     close "$(fact loss)" 1.0986 0.0001      # ln 3
 }
 
@@ -90,7 +94,9 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || { echo "$1 is not 
     torch=$(awk -F, '$2 == "torch" && $5 == 10 { print $7, $8, $9 }' <<<"$output")
     he=$(awk -F, '$2 == "he" && $5 == 10 { print $10 }' <<<"$output")
     read -r dead on mixed <<<"$torch"
-    [ "$dead" -ge 45 ] && [ "$on" -ge 45 ] && [ "$mixed" -le 3 ]
+    [ "$dead" -ge 45 ]
+    [ "$on" -ge 45 ]
+    [ "$mixed" -le 3 ]
     less "$he" 25
 }
 
@@ -110,6 +116,7 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || { echo "$1 is not 
     table dead --steps 30 --seeds 2 --seed 7
     local eight
     eight=$(awk -F, '$3 == 8' <<<"$output")
+    [ -n "$eight" ]
     table dead --steps 30 --seed 8
     [ "$(tail -n +2 <<<"$output")" = "$eight" ]
 }
@@ -190,17 +197,17 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || { echo "$1 is not 
     [ "${lines[0]}" = activation,init,layer,forward_mean,forward_std,backward_rms,weight_gradient_rms,saturated_percent,gain ]
     [ "${#lines[@]}" -eq 101 ]
     actfn_run flow -q
-    [ -z "$(awk 'length($0) > 80' <<<"$output")" ]
+    narrow "$output"
 }
 
 @test "flow: sigmoid falls off a cliff, relu with he is flat, gelu and silu with torch vanish faster than relu" {
     table flow --samples 2048
     first() { awk -F, -v a="$1" -v i="$2" '$1 == a && $2 == i && $3 == 1 { print $6 }' <<<"$output"; }
     less "$(first sigmoid torch)" 1e-6
-    less 0.3 "$(first relu he)" && less "$(first relu he)" 3
+    less 0.3 "$(first relu he)" 3
     less "$(first gelu torch)" "$(first relu torch)"
     less "$(first silu torch)" "$(first relu torch)"
-    [ -z "$(awk -F, '$3 == 10 && ($6 < 0.98 || $6 > 1.02)' <<<"$output")" ]     # N(0,1) at the last output
+    rows 10 '$3 == 10' '$6 >= 0.98 && $6 <= 1.02'                                 # N(0,1) at the last output
 }
 
 @test "flow: gains of functions, to many digits" {
@@ -212,14 +219,14 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || { echo "$1 is not 
 
 @test "flow: orthogonal weights and no activation keep everything at any depth" {
     table flow --activation identity --init orthogonal --layers 100 --width 16
-    [ -z "$(awk -F, 'NR > 1 && ($5 < 0.97 || $5 > 1.03 || $6 < 0.97 || $6 > 1.03)' <<<"$output")" ]
+    rows 100 1 '$5 >= 0.97 && $5 <= 1.03 && $6 >= 0.97 && $6 <= 1.03'
 }
 
 @test "flow: a gradient too small for float is still a number" {
     table flow --activation sigmoid --init torch --layers 120 --width 16 --samples 64
     local first
     first=$(column backward_rms | head -1)
-    less 0 "$first" && less "$first" 1e-60
+    less 0 "$first" 1e-60
 }
 
 @test "flow: histograms on request, each layer's shares making up nearly all" {
@@ -227,7 +234,12 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || { echo "$1 is not 
     done_well
     [ "${lines[0]}" = activation,init,layer,z,percent ]
     [ "${#lines[@]}" -eq 1001 ]
-    [ -z "$(awk -F, 'NR > 1 { s[$1 $3] += $5 } END { for (k in s) if (s[k] < 97 || s[k] > 100.0001) print k, s[k] }' <<<"$output")" ]
+    rows 1000 1 '$5 >= 0'
+    local sums
+    sums=$(awk -F, 'NR > 1 { s[$1 $3] += $5 } END { for (k in s) print s[k] }' <<<"$output")
+    # shellcheck disable=SC2086 # words
+    numbers 20 $sums
+    for sum in $sums; do less 97 "$sum" 100.0001; done
 }
 
 @test "flow: the headline says both ends, and nothing of one layer" {
@@ -249,7 +261,7 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || { echo "$1 is not 
     less 0.95 "$(column accuracy | sed -n 3p)"
     [ "$(column parameters | sort -u)" = 195 ]          # 3 x 32 + 33 x 3
     actfn_run fit spiral -q
-    [ -z "$(awk 'length($0) > 80' <<<"$output")" ]
+    narrow "$output"
 }
 
 @test "the width ladder: linear nets reach the same loss at every width, relu does not" {
@@ -268,10 +280,29 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || { echo "$1 is not 
     want=$(awk 'BEGIN { n = 256; for (i = 0; i < n; i++) { x = -1 + 3 * i / (n - 1); y = x * x; sx += x; sy += y; sxx += x * x; sxy += x * y; syy += y * y }
         b = (n * sxy - sx * sy) / (n * sxx - sx * sx); a = (sy - b * sx) / n
         printf "%.9f", (syy - a * sy - b * sxy) / n }')
-    table fit 'x^2' --range -1:2 --activation identity --width 2,8,32 --optimizer sgd --lr 0.1
+    table fit 'x^2' --range -1:2 --activation identity --width 2,8,32 --optimizer sgd --lr 0.05
+    # shellcheck disable=SC2046 # words
+    numbers 3 $(column loss)
     for loss in $(column loss); do close "$loss" "$want" 1e-5; done
     table fit 'x^2' --range -1:2 --activation relu,gelu
+    # shellcheck disable=SC2046
+    numbers 2 $(column loss)
     for loss in $(column loss); do less "$loss" 0.01; done
+}
+
+@test "fit: at a rate that narrow nets bear, a wide one diverges: said, with the step and what would help, and as nan, not as a number" {
+    local words=(fit 'x^2' --range -1:2 --activation identity --optimizer sgd --lr 0.1)
+    table "${words[@]}" --width 2,8,32
+    rows 2 '$3 < 32' '$6 < 0.458'
+    [[ ${lines[3]} == identity,he,32,42,97,nan,nan,* ]]
+    actfn_run "${words[@]}" --width 32
+    done_well
+    [[ ${lines[0]} == "x^2: identity diverged "* ]]
+    [[ $(tr -s ' \n' ' ' <<<"$output") == *"at step $(fact diverged_step) the loss was no finite number any more"*"Try a smaller --lr."* ]]
+    less 1 "$(fact diverged_step)" 100
+    [ "$(fact loss) $(fact r2)" = "nan nan" ]
+    actfn_run "${words[@]}" --width 32 -f json
+    [[ $output == *'"diverged_step": '* ]]
 }
 
 @test "fit: a share that is not all is not 100 %, rounding noise is 0 %" {
@@ -291,6 +322,7 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || { echo "$1 is not 
     table fit moons --activation relu,identity --steps 100 --table training
     local with
     with=$(grep '^relu' <<<"$output")
+    [ -n "$with" ]
     table fit moons --activation relu --steps 100 --table training
     [ "$(grep '^relu' <<<"$output")" = "$with" ]
 }
@@ -300,6 +332,8 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || { echo "$1 is not 
         table fit circles --activation relu --optimizer $optimizer --batch 50 --steps 400 --seeds 2
         done_well
         [ "${#lines[@]}" -eq 3 ]
+        # shellcheck disable=SC2046 # words
+        numbers 2 $(column accuracy)
         for accuracy in $(column accuracy); do less 0.9 "$accuracy"; done
     done
 }
@@ -340,7 +374,7 @@ one='\x00\x00\x00\x00\x00\x00\xf0\x3f' minus='\x00\x00\x00\x00\x00\x00\xf0\xbf' 
     preactivations False '3, 4' "$one" "$minus" "$zero" "$one"  "$one" "$minus" "$minus" "$minus"  "$one" "$minus" "$zero" "$one"
     actfn_run dead z.npy -q
     done_well
-    [ "$(fact samples)" = 3 ] && [ "$(fact units)" = 4 ] && [ "$(fact dead)" = 2 ] && [ "$(fact always_on)" = 1 ] && [ "$(fact mixed)" = 1 ]
+    [ "$(fact samples) $(fact units) $(fact dead) $(fact always_on) $(fact mixed)" = "3 4 2 1 1" ]
     local c=$output
     preactivations True '3, 4' "$one" "$one" "$one"  "$minus" "$minus" "$minus"  "$zero" "$minus" "$zero"  "$one" "$minus" "$one"
     actfn_run dead z.npy -q
@@ -353,7 +387,7 @@ one='\x00\x00\x00\x00\x00\x00\xf0\x3f' minus='\x00\x00\x00\x00\x00\x00\xf0\xbf' 
     preactivations False '2, 3' "$one" "$zero" "$zero"  "$one" "$zero" "$one"
     actfn_run dead z.npy --post -q
     done_well
-    [ "$(fact dead)" = 1 ] && [ "$(fact always_on)" = 1 ] && [ "$(fact mixed)" = 1 ]
+    [ "$(fact dead) $(fact always_on) $(fact mixed)" = "1 1 1" ]
     actfn_run dead z.npy --post --activation gelu
     fails 2 "--post" "gelu"
     actfn_run dead --post

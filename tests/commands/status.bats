@@ -7,6 +7,7 @@ ends() {
     shift
     actfn "$@" >out 2>err <"${INPUT:-/dev/null}" || got=$?
     [ "$got" -eq "$want" ] || { echo "actfn $*: status $got, not $want: $(head -n 1 err)"; return 1; }
+    if [ "$want" -eq 0 ] && [[ " $* " != *" -o "* ]]; then [ -s out ] || { echo "actfn $*: no word"; return 1; }; fi
     if [ "$want" -eq 0 ]; then [ ! -s err ]; else [ "$(grep -c '^actfn: ' err)" -eq 1 ]; fi || { echo "actfn $*: said $(cat err)"; return 1; }
 }
 
@@ -37,7 +38,9 @@ model() {
     "${enter[@]}" root /actfn list >out
     local got=0
     "${enter[@]}" root /actfn list >out 2>err <&- || got=$?
-    [ "$got" -eq 1 ] && [ ! -s out ] && [ ! -s err ]
+    [ "$got" -eq 1 ]
+    [ ! -s out ]
+    [ ! -s err ]
 }
 
 @test "every command, asked rightly: 0" {
@@ -94,7 +97,8 @@ END
     grep -A 4 '^\$ actfn eval' out | grep -q '^ *x  '
     ends 0 lesson 3 --html pages
     grep -q '^Written to pages' out
-    grep -q '<figure' pages/*.html && grep -q '<svg' pages/*.svg
+    grep -q '<figure' pages/*.html
+    grep -q '<svg' pages/*.svg
 }
 
 @test "every command, asked wrongly: 2" {
@@ -204,7 +208,8 @@ END
     GNUPLOT=/nowhere ends 1 plot gelu
     GNUPLOT=/nowhere ends 1 plot gelu -o x.svg
     GNUPLOT=/nowhere run actfn lesson 1
-    [ "$status" -eq 1 ] && [[ $output == *"of its commands could not be run; see above"* ]]
+    [ "$status" -eq 1 ]
+    [[ $output == *"of its commands could not be run; see above"* ]]
     GNUPLOT=/nowhere run actfn lesson 1 --html pages
     [ "$status" -eq 1 ]
 }

@@ -29,6 +29,8 @@ static const struct call calls[] = {
     { "writev", SYS_writev, { ENOSPC } },
     { "read", SYS_read, { EIO, EINTR } },
     { "pread64", SYS_pread64, { EIO, EINTR } },
+    { "pwrite64", SYS_pwrite64, { EIO, EINTR } },
+    { "fallocate", SYS_fallocate, { ENOSPC } },
     { "openat", SYS_openat, { EMFILE, EACCES, EINTR } },
     { "close", SYS_close, { EIO } },
     { "fstat", SYS_fstat, { EIO } },
@@ -38,6 +40,7 @@ static const struct call calls[] = {
     { "fchmod", SYS_fchmod, { EIO } },
     { "fsync", SYS_fsync, { EIO } },
     { "unlinkat", SYS_unlinkat, { EIO } },
+    { "renameat", SYS_renameat, { EIO, ENOSPC } },
     { "pipe2", SYS_pipe2, { EMFILE } },
     { "dup3", SYS_dup3, { EMFILE } },
     { "fcntl", SYS_fcntl, { EMFILE } },
@@ -74,8 +77,6 @@ static const struct call calls[] = {
     { "readlink", SYS_readlink, { EIO } },
     { "access", SYS_access, { EIO } },
     { "mkdir", SYS_mkdir, { ENOSPC } },
-#else
-    { "renameat", SYS_renameat, { EIO, ENOSPC } },
 #endif
 };
 enum { CALLS = sizeof calls / sizeof *calls, PROCESSES = 64 };

@@ -82,16 +82,37 @@ for suffix in $suffixes; do
     fi
 done
 
+# Standard output by another name, closed, full and unread
+for words in 'eval gelu -f csv' 'plot relu -f svg'; do
+    # shellcheck disable=SC2086 # words
+    everywhere $words -o /dev/stdout
+done
+
 # A small file system of our own, seen by nobody else, that is all but full: room is left for `$1` bytes, or for no further file.
 small() {
-    local suffix files status
+    local suffix format files status
     mkdir -p small && mount -t tmpfs -o "$1" tmpfs small || return
     cd small || exit 1
     for suffix in $suffixes; do
         head -c 3000 /dev/urandom >"x.$suffix"
         cp "x.$suffix" "../old.$suffix"
     done
-    [ "$2" = no-space ] && head -c 1M /dev/zero >filler 2>/dev/null
+    if [ "$2" = no-space ]; then
+        ln x.txt linked        # written over, not renamed
+        head -c 1M /dev/zero >filler 2>/dev/null
+        for format in text csv tsv json npy; do
+            status=0
+            "$ACTFN" eval relu -n 5000 -f $format -o linked 2>../err || status=$?
+            if [ "$status" -ne 1 ] || ! grep -q "^actfn: .*No space left on device" ../err; then
+                bad "$2: -f $format -o linked: status $status: $(head -n 1 ../err)"
+            elif ! cmp -s linked ../old.txt; then
+                bad "$2: -f $format -o linked: the old content is gone"
+            else
+                good
+            fi
+        done
+        rm linked
+    fi
     files=$(ls -A)
     for suffix in $suffixes; do
         for command in "plot relu gelu -d 2" "collapse --layers 2 --width 6 --figure all"; do

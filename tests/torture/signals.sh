@@ -1,5 +1,5 @@
 #!/bin/bash
-# SIGINT, SIGTERM, SIGHUP at random moments: actfn ends by the signal and soon, leaves no file and no gnuplot behind. SIGKILL: gnuplot is
+# SIGINT, SIGTERM, SIGHUP and others at random moments: actfn ends by the signal and soon, leaves no file and no gnuplot behind. SIGKILL: gnuplot is
 # gone within a second. The terminal is as it was. Two runs writing one file at once: always one whole picture. TIMES: how often each.
 set -u
 . "$(dirname "$0")/lib.sh"
@@ -10,6 +10,11 @@ echo "# seed $seed"
 slow=0 worst=0
 # Later than 100 ms is a failure where nothing else wants the processors; LATE=counted: never, it is only counted.
 idle() { [ "${LATE:-}" != counted ] && awk -v cpus="$(nproc)" '{ exit !($1 < cpus) }' /proc/loadavg; }
+
+# Of the other signals that end a program, one by chance.
+others=(QUIT ILL TRAP ABRT BUS FPE USR1 SEGV USR2 ALRM XCPU VTALRM PROF IO SYS RTMIN RTMAX)
+[[ $ACTFN != *build-debug* ]] || others=(QUIT USR1 USR2 ALRM XCPU VTALRM PROF IO RTMIN RTMAX)
+ulimit -c 0
 
 gnuplots() { pgrep -P "$1" gnuplot 2>/dev/null; }
 # Is any of these still running? A zombie that its new parent has not reaped yet is not.
@@ -51,15 +56,17 @@ one() {
     fi
 }
 
-for signal in INT TERM HUP; do
+for kind in INT TERM HUP other; do
     for _ in $(seq "$TIMES"); do
+        signal=$kind
+        [ $kind != other ] || signal=${others[RANDOM % ${#others[@]}]}
         one $signal 60 plot gelu -o out.png
         one $signal 200 eval gelu -n 1e6 -o out.csv
         one $signal 300 dead --steps 100000
         one $signal 300 fit spiral --steps 100000
     done
 done
-echo "# later than 100 ms after the signal: $slow of $((12 * TIMES)); the latest $worst ms"
+echo "# later than 100 ms after the signal: $slow of $((16 * TIMES)); the latest $worst ms"
 
 # ---- the terminal, while a lesson waits for a key ------------------------------------------------------
 cat >"$work/session" <<'S'
@@ -73,7 +80,7 @@ S
 mkfifo "$work/nobody" && exec 9<>"$work/nobody"
 changed=0
 for _ in $(seq "$TIMES"); do
-    for signal in INT TERM HUP; do
+    for signal in INT TERM HUP "${others[RANDOM % ${#others[@]}]}" "${others[RANDOM % ${#others[@]}]}"; do
         rm -rf "$work/here" && mkdir "$work/here" && cd "$work/here" || exit 1
         TERM=xterm timeout 60 script -qec "bash $work/session $signal $(printf '0.%03d' $((200 + RANDOM % 300)))" /dev/null <&9 >/dev/null 2>&1
         cmp -s before during || changed=$((changed + 1))

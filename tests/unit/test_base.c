@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -91,23 +92,23 @@ static char path[64], other[64];
 
 static void leave_by_die(void)
 {
-    cleanup_file(path);
+    cleanup_file(AT_FDCWD, path);
     die(2, "%s", "no more");
 }
 
 static void leave_by_signal(void)
 {
     cleanup_signals();
-    cleanup_file(path);
+    cleanup_file(AT_FDCWD, path);
     (void)raise(SIGTERM);
 }
 
 static void finish_first(void)
 {
     cleanup_signals();
-    cleanup_file(path);
-    cleanup_file(other);
-    cleanup_file(NULL);
+    cleanup_file(AT_FDCWD, path);
+    cleanup_file(AT_FDCWD, other);
+    cleanup_file(AT_FDCWD, NULL);
     (void)raise(SIGINT);
 }
 
@@ -175,6 +176,86 @@ static void test_cleanup(void **state)
 
     status = in_child(ignore_then_signal, said, sizeof said);
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 7);
+}
+
+static int number;
+
+/* As the program starts: cmocka has handlers of its own for some. */
+static void start_with_signals(void)
+{
+    const struct rlimit no_core = {0, 0};
+    (void)setrlimit(RLIMIT_CORE, &no_core);
+    for (int i = 1; i <= SIGRTMAX; i++) {
+        (void)signal(i, SIG_DFL);
+    }
+    cleanup_signals();
+    cleanup_file(AT_FDCWD, path);
+}
+
+static void leave_by_number(void)
+{
+    start_with_signals();
+    (void)raise(number);
+}
+
+static volatile char used;
+
+/* Every call's array stays in use after the call below it: no call can take its caller's place. */
+static void use_up_the_stack(int depth)
+{
+    volatile char piece[4096];
+    piece[0] = (char)depth;
+    if (depth < 1 << 30) {
+        use_up_the_stack(depth + 1);
+    }
+    used = piece[0];
+}
+
+static void leave_by_full_stack(void)
+{
+    const struct rlimit small = {1 << 20, 1 << 20};
+    (void)setrlimit(RLIMIT_STACK, &small);
+    start_with_signals();
+    use_up_the_stack(0);
+}
+
+/* The signals whose default does not end a program: signal(7). */
+static bool ends_nothing(int which)
+{
+    const int others[] = {SIGKILL, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGCONT, SIGCHLD, SIGURG, SIGWINCH};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (others[i] == which) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void test_every_signal_cleans_up(void **state)
+{
+    (void)state;
+    char said[400];
+    int tried = 0;
+    (void)snprintf(path, sizeof path, "/tmp/actfn-test-%ld", (long)getpid());
+    for (number = 1; number <= SIGRTMAX; number++) {
+        if (ends_nothing(number) || (number > SIGSYS && number < SIGRTMIN)) {
+            continue;
+        }
+        touch(path);
+        int status = in_child(leave_by_number, said, sizeof said);
+        if (!WIFSIGNALED(status) || WTERMSIG(status) != number || access(path, F_OK) == 0) {
+            fail_msg("signal %d: wait status %x, file %s", number, (unsigned)status, access(path, F_OK) == 0 ? "there" : "gone");
+        }
+        tried++;
+    }
+    assert_true(tried > 50);
+#if !defined __SANITIZE_ADDRESS__
+    touch(path);
+    int status = in_child(leave_by_full_stack, said, sizeof said);
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), SIGSEGV);
+    assert_int_not_equal(access(path, F_OK), 0);
+#endif
 }
 
 static void work_until_stopped(void)
@@ -393,6 +474,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_memory),   cmocka_unit_test(test_no_memory), cmocka_unit_test(test_cleanup),
+        cmocka_unit_test(test_every_signal_cleans_up),
         cmocka_unit_test(test_progress_interrupted),
         cmocka_unit_test(test_text),     cmocka_unit_test(test_columns),   cmocka_unit_test(test_names),
         cmocka_unit_test(test_nearest),  cmocka_unit_test(test_quote),     cmocka_unit_test(test_message),

@@ -365,7 +365,7 @@ static void test_kinks(void **state)
         if (n != cases[i].n)
             fail_msg("%s: %zu kinks, not %zu (first %.17g)", cases[i].text, n, cases[i].n, n ? at[0] : NAN);
         for (size_t k = 0; k < n; k++)
-            if (fabs(at[k] - cases[i].at[k]) > 1e-14 * fabs(at[k]))
+            if (!(fabs(at[k] - cases[i].at[k]) <= 1e-14 * fabs(at[k])))
                 fail_msg("%s: kink at %.17g, not %.17g", cases[i].text, at[k], cases[i].at[k]);
         function_free(&g);
     }

@@ -81,6 +81,7 @@ static void test_npy(void **state)
 {
     (void)state;
     spoil("npy", drain_npy, ".npy", npy(1, "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n", 24));
+    spoil("npy by its bytes", drain_npy, ".csv", npy(1, "{'descr': '<f8', 'fortran_order': False, 'shape': (1, 2), }\n", 16));
     spoil("npy of columns", drain_npy, ".npy", npy(2, "{'descr': '>f2', 'fortran_order': True, 'shape': (2, 2), }\n", 8));
 }
 
@@ -106,6 +107,7 @@ static void test_csv(void **state)
     (void)state;
     spoil("csv", drain_csv, ".csv", csv("\xef\xbb\xbfx,\"f \"\"1\"\"\",kind\r\n1, 2.5e-3 ,a\n# no\n-3,nan,b\n\n0x1p3,\"4\",a\n"));
     spoil("csv of blanks", drain_csv, ".csv", csv("# savetxt\nx  f\n1.0e+00 2 \n  -3   inf\r\n"));
+    spoil("decimal commas", drain_csv, ".csv", csv("x;f\r\n-0,5;1,5e3\r\n2,25;\"3\"\r\n"));
     spoil("tsv", drain_csv, ".csv", csv("1\t2\t3\n4\t5\t\"6\"\n"));
 }
 

@@ -344,6 +344,8 @@ static void test_npy_refused(void **state)
     refused("nothing.npy", "No such file");
     refused(".", "is a folder");
     write_text("bad.npy", "x,f\n1,2\n");
+    refused("bad.npy", "is text; an array is wanted");
+    write_text("bad.npy", "\1\2\3\4\5\6\7\10\11");
     refused("bad.npy", "not an npy file");
     write_text("bad.npy", "\x93NUM");
     refused("bad.npy", "ends too early");
@@ -713,8 +715,14 @@ static void test_tensors_refused(void **state)
     assert_non_null(strstr(why.text, "less than 100 MB are allowed"));
     write_text("bad.safetensors", "short");
     assert_false(tensors_open(&t, at("bad.safetensors"), &why));
+    assert_non_null(strstr(why.text, "is text; a model is wanted"));
+    write_text("bad.safetensors", "\5\6\7");
+    assert_false(tensors_open(&t, at("bad.safetensors"), &why));
     assert_non_null(strstr(why.text, "ends too early"));
     write_text("bad.safetensors", "{\"not\": \"it\", but long enough to look at}");
+    assert_false(tensors_open(&t, at("bad.safetensors"), &why));
+    assert_non_null(strstr(why.text, "is not JSON"));
+    write_text("bad.safetensors", "\1\2\3\4\5\6\7\10 long enough to look at");
     assert_false(tensors_open(&t, at("bad.safetensors"), &why));
     assert_non_null(strstr(why.text, "not a safetensors file, or cut off"));
 }
@@ -750,7 +758,8 @@ static void test_shards(void **state)
         {"{\"weight_map\":{\"a\":\"missing.safetensors\"}}", "No such file"},
         {"{\"weight_map\":[]}", "has no weight_map"},
         {"{", "not JSON"},
-        {"", "not JSON"},
+        {"", "is empty"},
+        {"no", "is text; a model is wanted"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         write_text("whole/model.safetensors.index.json", bad[i].map);

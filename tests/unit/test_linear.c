@@ -63,7 +63,8 @@ static double product_error(size_t m, size_t n, size_t k, bool turn_a, bool turn
                 sum += term;
                 size += fabsl(term);
             }
-            worst = fmax(worst, (double)(fabsl(sum - (long double)c.at[i * n + j]) / size));
+            double off = (double)(fabsl(sum - (long double)c.at[i * n + j]) / size);
+            worst = fmax(worst, isnan(off) ? INFINITY : off);       /* fmax forgets nan */
         }
     matrix_free(&a);
     matrix_free(&b);

@@ -119,7 +119,8 @@ static double gradient_error(struct network *n, const struct data *d, size_t *co
                 double down = loss_at(n, d);
                 network_set(n, l, i, o, w);
                 double g = gradient[(size_t)(n->layer[l].weight - n->weights) + i * network_stride(n->layer[l].out) + o];
-                worst = fmax(worst, fabs(g - (up - down) / (2 * h)));
+                double off = fabs(g - (up - down) / (2 * h));
+                worst = fmax(worst, isnan(off) ? INFINITY : off);       /* fmax forgets nan */
                 largest_seen = fmax(largest_seen, fabs(g));
             }
     free(gradient);
