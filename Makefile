@@ -6,13 +6,15 @@
 # make install    DESTDIR= PREFIX=/usr/local; make uninstall, make deb, make dist
 # make coverage   which lines and branches the tests meet, half an hour; SHARE=N: every N-th fault only
 # make fuzz       hostile input for SECONDS (default 60) a target, or RUNS of it; TARGETS='csv words': these only
+# make lines      random command lines for SECONDS, under sanitizers
 # CC=clang works.  V=1 shows whole commands.  DEBUG=1: sanitizers, in build-debug.  BUILD=DIR: another place for what is built.
 CC       ?= cc
 HOSTCC   ?= $(CC)
 DEBUG    ?=
 BUILD    ?= build$(if $(DEBUG),-debug)
 VERSION  := 0.1.0
-WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wvla
+# In C an enumerator is an int: clang 19's warning of one among floats has nothing to warn of here, and gcc passes it over.
+WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wvla -Wno-enum-float-conversion
 HARDEN   := -fstack-protector-strong
 OPT      ?= -O2 -g
 SYSTEM   := $(shell uname -s)
@@ -183,6 +185,10 @@ FUZZING   = CC=clang BUILD=build-fuzz DEBUG=1 ROOMS='base activation input parse
             -fsanitize-coverage-ignorelist=tests/fuzz/kernels.txt'
 fuzz:
 	@EACH=$(SECONDS) RUNS=$(RUNS) TARGETS='$(TARGETS)' tests/fuzz/run.sh
+# Whole command lines, random, for the program with sanitizers; SEED=N: those again.
+lines:
+	+@$(SELF) DEBUG=1 BUILD=build-debug build-debug/actfn
+	@SECONDS=$(SECONDS) tests/fuzz/command_lines.sh
 fuzzers:
 	+@$(SELF) $(FUZZING) $(FUZZERS:%=build-fuzz/%)
 comma    := ,
@@ -219,9 +225,10 @@ deb: all
 # What git has, and nothing else, with the time of the commit: the same bytes each time.
 dist:
 	git archive --format=tar --prefix=actfn-$(VERSION)/ HEAD | gzip -9n > actfn-$(VERSION).tar.gz
-# The whole way from a bare Debian 12, in a directory; needs root, debootstrap and the network.
+# The whole way from a bare Debian or Ubuntu, in a directory; needs root, debootstrap and the network. RELEASE=trixie: that one.
+RELEASE  ?= bookworm
 bare:
-	@tests/run.sh tests/bare.sh
+	@tests/run.sh RELEASE=$(RELEASE) tests/bare.sh
 # The README's picture, by the program itself.
 images: all
 	./actfn plot gelu -o docs/images/gelu.png --size 960x540
@@ -240,6 +247,6 @@ coverage:
 clean:
 	rm -rf build build-* actfn
 FORCE:
-.PHONY: all tests unit commands arrows docs compilers sanitize suite check lint bench fuzz fuzzers install uninstall deb dist bare images gallery torture coverage clean FORCE
+.PHONY: all tests unit commands arrows docs compilers sanitize suite check lint bench fuzz lines fuzzers install uninstall deb dist bare images gallery torture coverage clean FORCE
 -include $(OBJECTS:.o=.d) $(BUILD)/main.d $(wildcard $(BUILD)/tests/*.d)
 

@@ -1,15 +1,15 @@
 #!/bin/sh
-# From nothing: the README's two commands in a bare Debian 12, as root without sudo and as a user with it, and the Debian package
+# From nothing: the README's two commands in a bare Debian, as root without sudo and as a user with it, and the Debian package
 # in another. Needs root, debootstrap and the network; takes some ten minutes. Speaks TAP. (make bare)
-# RELEASE=trixie: another Debian, with a newer gnuplot, compiler and matrix library.
-# The bare system takes its package sources from this one's.
+# RELEASE=trixie: another Debian than 12, with a newer gnuplot, compiler and matrix library.
+# The bare system takes its package sources from this one's. (make bare RELEASE=trixie)
 set -u
 top=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d /var/tmp/actfn-bare.XXXXXX) || exit 1
-# Nothing of this machine is mounted inside but /proc, and it is gone before anything is removed.
+# Nothing of this machine is mounted inside but /proc and terminals of its own, and they are gone before anything is removed.
 # shellcheck disable=SC2317 # called by the trap
 clean() {
-    for mounted in "$work"/*/proc; do umount "$mounted" 2>/dev/null; done
+    for mounted in "$work"/*/dev/pts "$work"/*/proc; do umount "$mounted" 2>/dev/null; done
     if grep -q " $work" /proc/mounts; then
         echo "# $work is still in use" >&2
     else
@@ -35,7 +35,8 @@ try() {
 # bare NAME: a fresh copy of the bare system, with the checkout in /srv/actfn
 bare() {
     cp -a "$work/base" "$work/$1"
-    mount -t proc proc "$work/$1/proc"
+    mount -t proc proc "$work/$1/proc" && mkdir -p "$work/$1/dev/pts" &&
+        mount -t devpts -o newinstance,ptmxmode=0666 devpts "$work/$1/dev/pts" || exit 1
     mkdir -p "$work/$1/srv/actfn"
     (cd "$top" && git archive HEAD) | tar -x -C "$work/$1/srv/actfn"
 }

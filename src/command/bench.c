@@ -44,7 +44,7 @@ static double cost(const struct function *g, int order, struct arrays *a)
             round = -1;
             continue;
         }
-        best = fmin(best, spent / repeats / (double)POINTS * 1e9);
+        best = fmin(best, spent / repeats / POINTS * 1e9);
     }
     return best;
 }

@@ -163,6 +163,8 @@ command_line() {
         fi
     done
     # short: what trains or draws samples would take its time under sanitizers
+    # all lessons as pages are minutes
+    [[ $command != lesson || " ${words[*]} " != *' --html'* ]] || words=(lesson 11 --html out/site)
     case $command in
     dead | fit) [[ " ${words[*]} " == *' --steps'* ]] || words+=(--steps 3) ;;
     esac
