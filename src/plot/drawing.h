@@ -61,6 +61,15 @@ struct device {
     bool unshaded;             /* no tint can be shown, so words about one are left out */
 };
 const struct device *device_find(const char *name);
+/* A terminal of gnuplot's that opens a window. The device "window" stands for the first of them that is there. */
+struct window {
+    const char *name, *options;    /* as in a device */
+    bool sheet;                /* its paper has to be drawn */
+    bool latin;                /* text is Latin-1, in the X server's own fonts */
+    const char *proof;         /* a variable that gnuplot has once the window is there; NULL: it fails by itself */
+};
+const struct window *window_row(size_t i);               /* NULL after the last */
+const struct window *window_find(const char *name);
 bool device_is_tex(const struct device *d);              /* passes text on for TeX to read */
 bool device_whole(const struct device *d, const char *bytes, size_t length);
 

@@ -117,7 +117,7 @@ static bool show_other(const struct report *r, struct look look, FILE *out, stru
     const char *name = look.terminal;
     if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(name) || strlen(name) > 40)
         return message_set(why, "--terminal %s: no such terminal", quote(name).text);
-    if (strcmp(name, "qt") == 0 || strcmp(name, "wxt") == 0 || strcmp(name, "x11") == 0 || strcmp(name, "aqua") == 0) {
+    if (window_find(name)) {
         device = *device_find("window");
     } else if (strcmp(name, "dumb") == 0) {
         device = *device_find("dumb");
