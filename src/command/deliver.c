@@ -35,6 +35,14 @@ static bool unknown_suffix(const char *path, struct message *why)
     return false;
 }
 
+/* Data and a drawing would follow each other on one standard output, where no reader tells them apart. Text and its
+ * figure may: both are for people. */
+static bool two_in_one(const struct options *o, const struct destination *d)
+{
+    bool window = o->look.terminal && terminal_is_window(o->look.terminal);
+    return d->format && d->show && !d->path && !window && strcmp(d->format->name, "text") != 0;
+}
+
 /* -o decides by its suffix unless --format does; without both, the figure where one was asked for, else text. */
 bool destination_find(const struct options *o, struct destination *d, struct message *why)
 {
@@ -55,6 +63,9 @@ bool destination_find(const struct options *o, struct destination *d, struct mes
     if (!d->format && !d->picture && !d->show)
         d->format = format_find("text");
     d->show = d->show || d->sketch;
+    if (two_in_one(o, d))
+        return message_set(why, "--plot: the figure and %s cannot share one standard output; write one to a file: --output FILE",
+                           d->format->name);
     return true;
 }
 
@@ -124,7 +135,16 @@ static void sketch(const struct options *o, const struct report *r, FILE *out)
     if (look.height == 0)
         look.height = HEIGHT;
     fputc('\n', out);
-    plot_show(r, &look, out, &unused);
+    plot_show(r, &look, out, NULL, &unused);
+}
+
+static bool show(const struct options *o, const struct report *r, FILE *out, struct message *why)
+{
+    struct message remark;
+    bool good = plot_show(r, &o->look, out, &remark, why);
+    if (good && *remark.text && !o->quiet)
+        fprintf(stderr, "actfn: %s: %s\n", o->command, remark.text);
+    return good;
 }
 
 int deliver(const struct options *o, const struct destination *d, struct report *r, FILE *out, struct message *why)
@@ -154,6 +174,6 @@ int deliver(const struct options *o, const struct destination *d, struct report 
     if (good && d->sketch)
         sketch(o, r, out);
     else if (good && d->show)
-        good = plot_show(r, &o->look, out, why);
+        good = show(o, r, out, why);
     return good ? STATUS_DONE : STATUS_FAILED;
 }

@@ -43,6 +43,11 @@ const struct window *window_find(const char *name)
     return NULL;
 }
 
+bool terminal_is_window(const char *name)
+{
+    return strcmp(name, "window") == 0 || window_find(name);
+}
+
 static const struct picture pictures[] = {
     { "png", "a picture in pixels" },
     { "svg", "a drawing that scales, for web pages" },

@@ -193,6 +193,10 @@ void page_write(struct buffer *b, const struct drawing *d, const struct buffer *
 bool drawing_draw(const struct report *r, const struct look *look, const struct device *device, const char *theme,
                   struct buffer *out, struct message *why);
 
+/* ---- the display (display.c) ----------------------------------------------------------------------*/
+bool display_named(void);                                /* does the environment name one? */
+bool display_there(struct message *why);                 /* and does it answer, as far as that is known? */
+
 /* ---- the terminal (ask.c, inline.c, braille.c) ----------------------------------------------------*/
 enum paper { PAPER_UNKNOWN, PAPER_LIGHT, PAPER_DARK };
 struct terminal { bool answered, kitty, iterm, sixel; enum paper paper; };
@@ -201,6 +205,7 @@ bool terminal_ask(FILE *out, struct terminal *t);
 void answers_read(const char *answers, struct terminal *t);
 void kitty_print(struct buffer *out, const char *png, size_t length);
 void iterm_print(struct buffer *out, const char *png, size_t length);
+void sixel_finish(struct buffer *sixel);                 /* without what stands around the picture */
 
 enum colours { NO_COLOURS, COLOURS_256, ALL_COLOURS };
 struct cells {
