@@ -262,8 +262,10 @@ static int lesson_print(struct options *o, FILE *out, struct message *why)
         struct classroom c = { .dir = o->html, .session = { .columns = 80 } };
         int status = site_write(&c, l, why) ? some_failed(&c, why) : STATUS_FAILED;
         session_free(&c.session);
+        char *place = text_safe(o->html);
         if (status == STATUS_DONE)
-            fprintf(out, "Written to %s%s\n", o->html, named ? "" : "; open its index.html in a browser");
+            fprintf(out, "Written to %s%s\n", place, named ? "" : "; open its index.html in a browser");
+        free(place);
         return status;
     }
     if (!named) {
