@@ -1,5 +1,6 @@
 # make            build ./actfn
 # make check      all tests; its last line is "N passed, N failed"
+#                 make windows: those that gnuplot opens, under Xvfb
 #                 make unit, commands, arrows, docs, sanitize, compilers: one kind of them; TESTS='a b': these only
 # make lint       clang-tidy, cppcheck, gcc -fanalyzer, shellcheck
 # make bench      speed, side by side with other tools where they are installed
@@ -135,6 +136,9 @@ commands: all
 	@tests/run.sh ACTFN=$(BUILD)/actfn $(call pick,$(COMMANDS))
 arrows:
 	@tests/run.sh tests/arrows.sh
+# Real windows on a display of its own, where Xvfb is; no part of check.
+windows: all
+	@ACTFN=$(CURDIR)/$(BUILD)/actfn tests/windows.sh
 docs: all
 	@tests/run.sh ACTFN=$(BUILD)/actfn $(DOCS)
 compilers:
@@ -247,6 +251,6 @@ coverage:
 clean:
 	rm -rf build build-* actfn
 FORCE:
-.PHONY: all tests unit commands arrows docs compilers sanitize suite check lint bench fuzz lines fuzzers install uninstall deb dist bare images gallery torture coverage clean FORCE
+.PHONY: all tests unit commands arrows windows docs compilers sanitize suite check lint bench fuzz lines fuzzers install uninstall deb dist bare images gallery torture coverage clean FORCE
 -include $(OBJECTS:.o=.d) $(BUILD)/main.d $(wildcard $(BUILD)/tests/*.d)
 

@@ -64,6 +64,7 @@ do for [k=1:shown] {
 }
 set label 920 "direction" at screen middle-names-em_x+(text ? 2 : 1.3)*em_x, screen split_y+line_high*(text ? 0.5 : 0.9) left noenhanced font plain.size_text tc rgb soft
 plot for [k=1:shown] spectrum @spectrum_how using (column(1)==depths[k] ? column(2) : NaN):3 with linespoints lw 2.6*stroke pt 7 ps (last > 16 ? 0 : 0.5*point) lc rgb shade(colour[1], mix(k)) notitle
+unset object lifted
 unset label
 
 # ---- the meter
@@ -110,6 +111,7 @@ do for [k=1:found] {
 }
 if (found) {
     plot for [k=1:found] depth @depth_how using 1:which[k] with lines lw 4*stroke dt dash[(k-1)%8+1] lc rgb colour[(k-1)%8+1] notitle
+    unset object lifted
 }
 unset label
 
@@ -151,6 +153,7 @@ do for [p=1:n] {
     set yrange [-1.03:1.03]
     plot for [way=1:2] grid @grid_how every ::(first+(way-1)*block/2)::(first+way*block/2-1) using 5:6 \
         with lines lw 1.2*stroke lc rgb colour[way] dt dash[way] notitle
+    unset object lifted
     unset label
 }
 unset multiplot

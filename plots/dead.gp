@@ -32,6 +32,7 @@ if (exists("map")) {
     set offsets 0.5, 0.5, 0, 0
     set style fill solid noborder
     plot map @map_how using ($1 == mine ? $2 : NaN):(0.5*($3 + $4)):(0.46):(0.42*($4 - $3)):(shade($5, $6)) with boxxyerror lc palette notitle
+    unset object lifted
     unset label; unset offsets
     set grid xtics ytics lt 1 lw stroke lc rgb line
     set xzeroaxis lt 1 lw 1.6*stroke lc rgb axis

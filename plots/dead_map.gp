@@ -56,8 +56,10 @@ do for [k=1:maps_rows] {
     set label "layer" at screen area_left + (k - 0.5)*wide - 0.25*em_x, screen foot - (text ? 3 : 2.6)*em_y center font plain.size_text tc rgb soft
     if (text) {
         plot map @map_how using ($1 == k && $6 != 0 ? $2 - 0.4 : NaN):(0.5*($3 + $4)):(0.008*($5 < 3 ? 3 : $5)):(0):(cell(100, $6)) with vectors nohead lc rgb variable notitle
+        unset object lifted
     } else {
         plot map @map_how using ($1 == k ? $2 : NaN):(0.5*($3 + $4)):($2 - 0.46):($2 + 0.46):($3 + 0.06*($4 - $3)):($4 - 0.06*($4 - $3)):(cell($5, $6)) with boxxyerror fs solid noborder lc rgb variable notitle
+        unset object lifted
     }
     unset label
 }

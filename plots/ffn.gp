@@ -62,9 +62,11 @@ if (high - low > 2 && high - low < 12) { set ytics 1 }
 if (text) {
     plot histogram @histogram_how using 1:(column(2)*scale) with steps lw 2*stroke lc rgb colour[1] notitle, \
          histogram @histogram_how using 1:3 with lines lw widths[1]*stroke lc rgb colour[2] notitle
+    unset object lifted
 } else {
     plot histogram @histogram_how using 1:(column(2)*scale) with boxes fs transparent solid 0.4 noborder lc rgb colour[1] notitle, \
          histogram @histogram_how using 1:3 with lines lw widths[1]*stroke lc rgb colour[2] notitle
+    unset object lifted
 }
 
 # ---- what the parts weigh
@@ -88,5 +90,6 @@ if (whole) {
     set label 49 sprintf("%s: %.2g %% of the time", histogram_names[3], fact_activation_percent) at screen area_right, screen area_bottom+0.9*em_y right noenhanced font plain.size_text tc rgb soft
     plot matrices @matrices_how using (column(5)/2):(column(0)+1):(column(5)/2):(0.3) with boxxyerror lc rgb colour[3] notitle, \
          matrices @matrices_how using 5:(column(0)+1):(sprintf("  %.1f M", column(5)/1e6)) with labels left noenhanced font plain.size_text tc rgb soft notitle
+    unset object lifted
 }
 unset multiplot

@@ -86,6 +86,7 @@ do for [row=1:rows] {
         if (!one && row == 1) { set label 902 sprintf('%d layers', d) at screen middle_x, screen area_top-0.4*line_high center noenhanced font plain.size_text tc rgb soft }
         plot for [way=1:2] grid @grid_how every ::(first+(way-1)*block/2)::(first+way*block/2-1) using 5:6 \
             with lines lw (one ? 1.8 : 1.3)*stroke lc rgb colour[way] dt dash[way] notitle
+        unset object lifted
         unset label
         unset arrow
     }

@@ -28,7 +28,8 @@ while (drawing) {
         }
     }
     if (stepping && !one) { do for [i=1:curves] { c = ramp(curve_shade[i]); set linetype i lc rgb c } }
-    if (again) { do for [i=1:headings] {
+    if (again) { @lay
+        do for [i=1:headings] {
             set label heading_text[i] at screen heading_x[i], heading_y[i] left noenhanced front \
                 font (heading_bold[i] ? bold : plain).heading_size[i] tc rgb (heading_bold[i] ? ink : soft)
         } }

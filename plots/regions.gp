@@ -59,13 +59,16 @@ do for [k=1:titles_rows] {
     if (text) {
         plot prediction @prediction_how every ::from::to using 4:($8 > 0 ? $5 : NaN) with dots lc rgb soft notitle, \
              data @data_how using 1:2:(ink_of($3)) with points pt 7 lc rgb variable notitle
+        unset object lifted
     } else {
         if (exists("data")) {
             plot prediction @prediction_how every ::from::to using 4:5:(shade($6, $7, 1)):(shade($6, $7, 2)):(shade($6, $7, 3)) with rgbimage notitle, \
                  data @data_how using 1:2 with points pt 7 ps 0.62*point lc rgb paper notitle, \
                  data @data_how using 1:2:(ink_of($3)) with points pt 7 ps 0.45*point lc rgb variable notitle
+            unset object lifted
         } else {
             plot prediction @prediction_how every ::from::to using 4:5:(shade($6, $7, 1)):(shade($6, $7, 2)):(shade($6, $7, 3)) with rgbimage notitle
+            unset object lifted
         }
     }
     unset label

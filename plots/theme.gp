@@ -6,6 +6,8 @@ if (!exists("stroke")) { stroke = 1.0 }
 if (!exists("point")) { point = 1.7*stroke }
 if (!exists("size_text")) { size_text = '15'; size_title = '26' }
 if (!exists("headings")) { headings = 0 }
+if (!exists("latin")) { latin = 0 }         # a window of x11: Latin-1 in the X server's fonts
+if (!exists("sheet")) { sheet = 0 }         # a window that has no background: a sheet is laid behind
 text = device eq 'text'
 
 # Okabe and Ito's colours, which the colour-blind tell apart; lighter on dark paper; in print, greys and dashes.
@@ -37,8 +39,13 @@ array widths[3] = [5.0, 3.4, 2.6]
 bold = "Lato:Bold,"
 plain = "Lato,"
 if (device eq 'tex') { bold = '\bfseries,'; plain = ',' }
+if (latin) { bold = 'Helvetica-Bold,'; plain = 'Helvetica,' }
 name = size_text+0 >= 14 ? bold : plain      # bold clogs small letters
 
+# The sheet: in a multiplot only below the first part, so scripts lift it after that: unset object lifted
+lifted = 1000
+lay = "if (sheet) { set object lifted rectangle from screen 0, screen 0 to screen 1, screen 1 behind fc rgb paper fs solid noborder }"
+@lay
 unset key
 unset border
 set tics scale 0 nomirror
@@ -50,7 +57,7 @@ if (!text) {
 # gnuplot's own "% h" keeps a blank for the sign of a positive number, which then stands beside its line
 set format (device eq 'tex' ? '$%h$' : '%h')
 minus = '-'
-if (GPVAL_VERSION >= 5.4 && device ne 'tex') { set minussign; minus = '−' }      # as in the figures' words
+if (GPVAL_VERSION >= 5.4 && device ne 'tex' && !latin) { set minussign; minus = '−' }      # as in the figures' words
 set xzeroaxis lt 1 lw 1.6*stroke lc rgb axis
 set yzeroaxis lt 1 lw 1.6*stroke lc rgb axis
 do for [i=1:headings] {

@@ -62,6 +62,8 @@ bool message_set(struct message *why, const char *format, ...) FORMAT(2, 3);   /
  * Use in place: message_set(why, "%s: no such file", quote(path).text). */
 struct quoted { char text[272]; };
 struct quoted quote(const char *typed);
+/* Whole text fit for a terminal, in the same way but for line ends, which stay; the caller's to free. */
+char *text_safe(const char *text) NEVER_NULL;
 
 /* ---- numbers -----------------------------------------------------------------------------------*/
 enum { NUMBER_SIZE = 40 };   /* enough for any number printed here, with its 0 and what printing may touch */

@@ -18,17 +18,7 @@ bool message_set(struct message *why, const char *format, ...)
 
 enum { QUOTE_MOST = 60 };   /* characters shown between the quotes */
 
-/* Characters that act on the screen or on their neighbours instead of being seen: C0, DEL and C1 controls, line and
- * paragraph separators, and the marks that turn the direction of writing around (U+202A..E, U+2066..9). */
-static bool shows(uint32_t point)
-{
-    return point >= 0x20 && !(point >= 0x7f && point <= 0x9f) && !(point >= 0x200b && point <= 0x200f) &&
-           !(point >= 0x2028 && point <= 0x202e) && !(point >= 0x2060 && point <= 0x206f) && point != 0xfeff &&
-           !(point >= 0xfff9 && point <= 0xfffb) && !(point >= 0xe0000 && point <= 0xe0fff);
-}
-
-/* One character of the input, as shown, into piece; *used its bytes. Returns the characters it takes on the screen. */
-static size_t quote_piece(const char *from, size_t *used, char piece[20])
+size_t utf8_escape(const char *from, size_t *used, char piece[20], bool shows(uint32_t point))
 {
     static const char hex[] = "0123456789abcdef";
     uint32_t point;
@@ -60,7 +50,7 @@ struct quoted quote(const char *typed)
     *to++ = '\'';
     while (*typed != '\0') {
         char piece[20];
-        size_t used, columns = quote_piece(typed, &used, piece);
+        size_t used, columns = utf8_escape(typed, &used, piece, utf8_shows);
         if (shown + columns > QUOTE_MOST) {
             memcpy(to, "...", 3);
             to += 3;
@@ -75,4 +65,21 @@ struct quoted quote(const char *typed)
     *to++ = '\'';
     *to = '\0';
     return q;
+}
+
+char *text_safe(const char *text)
+{
+    char *safe = memory_new(4 * strlen(text) + 1, 1), *to = safe;
+    while (*text != '\0') {
+        char piece[20] = "\n";
+        size_t used = 1;
+        if (*text != '\n') {
+            (void)utf8_escape(text, &used, piece, utf8_shows_in_text);
+        }
+        size_t length = strlen(piece);
+        memcpy(to, piece, length);
+        to += length;
+        text += used;
+    }
+    return safe;
 }

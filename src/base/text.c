@@ -98,6 +98,24 @@ static const struct span two_wide[] = {
     {0x1f300, 0x1f64f}, {0x1f680, 0x1f6ff}, {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd},
 };
 
+/* Categories Cc, Zl, Zp and, of Cf, what hides or turns text. */
+static const struct span unseen[] = {
+    {0x0, 0x1f}, {0x7f, 0x9f}, {0x061c, 0x061c}, {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f}, {0xfeff, 0xfeff},
+    {0xfff9, 0xfffb}, {0xe0000, 0xe0fff},
+};
+/* Of these, what belongs into text: joiners of letters and emoji, and the variants of a character. */
+static const struct span joining[] = {{0x200c, 0x200d}, {0xe0100, 0xe01ef}};
+
+bool utf8_shows(uint32_t point)
+{
+    return !within(unseen, sizeof unseen / sizeof unseen[0], point);
+}
+
+bool utf8_shows_in_text(uint32_t point)
+{
+    return utf8_shows(point) || within(joining, sizeof joining / sizeof joining[0], point);
+}
+
 int utf8_columns(uint32_t point)
 {
     if (point < 0x300) {

@@ -85,8 +85,11 @@ int cli_main(int argc, char **argv, FILE *out)
         status = STATUS_DONE;
     } else
         status = run(&q, out, &why);
-    if (status != STATUS_DONE)
-        fprintf(stderr, "actfn: %s: %s\n", c->name, why.text);
+    if (status != STATUS_DONE) {
+        char *safe = text_safe(why.text);       /* its parts are quoted; a part that is not must not matter */
+        fprintf(stderr, "actfn: %s: %s\n", c->name, safe);
+        free(safe);
+    }
     request_free(&q);
     return status;
 }

@@ -34,6 +34,14 @@ static bool unknown_suffix(const char *path, struct message *why)
     return false;
 }
 
+/* Data and a drawing would follow each other on one standard output, where no reader tells them apart. Text and its
+ * figure may: both are for people. */
+static bool two_in_one(const struct delivery *o, const struct destination *d)
+{
+    bool window = o->terminal && terminal_is_window(o->terminal);
+    return d->format && d->show && !d->path && !window && !d->format->people;
+}
+
 /* -o decides by its suffix unless --format does; without both, the figure where one was asked for, else text. */
 bool destination_find(struct request *q, struct message *why)
 {
@@ -58,6 +66,9 @@ bool destination_find(struct request *q, struct message *why)
         d->format = format_find("text");
     d->show = d->show || d->sketch;
     d->text = d->format && d->format->people;
+    if (two_in_one(o, d))
+        return message_set(why, "--plot: the figure and %s cannot share one standard output; write one to a file: "
+                           "--output FILE", d->format->name);
     return true;
 }
 
@@ -184,7 +195,18 @@ static void sketch(const struct request *q, const struct report *r, FILE *out)
     if (look.height == 0)
         look.height = HEIGHT;
     fputc('\n', out);
-    plot_show(r, &look, out, &unused);
+    plot_show(r, &look, out, NULL, &unused);
+}
+
+static bool show(const struct request *q, const struct report *r, FILE *out, struct message *why)
+{
+    const struct look look = look_of(q->delivery);
+    struct message remark;
+    if (!plot_show(r, &look, out, &remark, why))
+        return false;
+    if (*remark.text && !q->delivery->quiet)
+        fprintf(stderr, "actfn: %s: %s\n", q->command->name, remark.text);
+    return true;
 }
 
 /* "results, training": the tables that --table may name; the caller frees. */
@@ -226,7 +248,6 @@ static bool deliverable(const struct request *q, const struct report *r, struct 
 int deliver(const struct request *q, const struct report *r, FILE *out, struct message *why)
 {
     const struct destination *d = &q->destination;
-    const struct look look = look_of(q->delivery);
     bool ok = true;
     if (!deliverable(q, r, why))
         return STATUS_USAGE;
@@ -237,6 +258,6 @@ int deliver(const struct request *q, const struct report *r, FILE *out, struct m
     if (ok && d->sketch)
         sketch(q, r, out);
     else if (ok && d->show)
-        ok = plot_show(r, &look, out, why);
+        ok = show(q, r, out, why);
     return ok ? STATUS_DONE : STATUS_FAILED;
 }

@@ -296,7 +296,6 @@ static int lesson_show(const struct lesson_options *o, const struct lesson *l, F
 static int lesson_pages(const struct lesson_options *o, const struct lesson *only, FILE *out, struct message *why)
 {
     struct classroom c = { .dir = o->html, .session = { .columns = 80 } };
-    struct quoted dir = quote(o->html);
     int status = STATUS_FAILED;
     if (directory_fits(o->html, why)) {
         site_make(&c, only);
@@ -306,9 +305,10 @@ static int lesson_pages(const struct lesson_options *o, const struct lesson *onl
     }
     sheets_free(&c);
     session_free(&c.session);
+    char *place = text_safe(o->html);
     if (status == STATUS_DONE)
-        fprintf(out, "Written to %.*s%s\n", (int)strlen(dir.text) - 2, dir.text + 1,
-                only ? "" : "; open its index.html in a browser");
+        fprintf(out, "Written to %s%s\n", place, only ? "" : "; open its index.html in a browser");
+    free(place);
     return status;
 }
 

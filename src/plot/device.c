@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* options: %W %H the size in pixels, %w %h in inches, %x %y in centimetres, %C %R
- * columns and rows, %B the paper's colour, %F the font. */
+ * columns and rows, %B the paper's colour, %F the font, %P the one that an X server has itself. */
 #define PNG_END "IEND\xae" "B`\x82"
 static const struct device devices[] = {
     { "png", "pngcairo", "noenhanced size %W,%H background rgb '%B' font %F", PICTURE, 1280, 720, 0.75, 1, 1.7, "\x89PNG\r\n\x1a\n", PNG_END, false },
@@ -16,10 +16,37 @@ static const struct device devices[] = {
     { "gp", "pngcairo", "noenhanced size %W,%H background rgb '%B' font %F", PICTURE, 1280, 720, 0.75, 1, 1.7, "", "", false },
     { "sixel", "sixelgd", "noenhanced size %W,%H background rgb '%B' font %F", PICTURE, 960, 540, 0.75, 1, 1.4, "\x1bP", "\x1b\\", false },
     { "dumb", "dumb", "size %C,%R noenhanced", TEXT, 80, 26, 1, 1, 1, "", "", true },
-    { "window", "", "noenhanced persist size %W,%H background rgb '%B' font %F", WINDOW, 1280, 720, 0.75, 1, 1.7, "", "", false },
+    { "window", "", "", WINDOW, 1280, 720, 0.75, 1, 1.7, "", "", false },
     { "other", "", "", PICTURE, 1280, 720, 0.75, 1, 1.7, "", "", false },
     { "braille", "tkcanvas", "tcl standalone size %W,%H", TEXT, 100, 30, 1, 1, 1, "proc gnuplot", "gnuplot .c", false },
 };
+
+/* Best first. qt of 5.4 has no background of its own, and x11 has none in any edition's manual: a sheet is drawn behind.
+ * x11 takes text for one byte a letter, sizes for pixels, and ends well where no window came up. */
+static const struct window windows[] = {
+    { .name = "qt", .options = "noenhanced persist size %W,%H font %F", .sheet = true },
+    { .name = "wxt", .options = "noenhanced persist size %W,%H background rgb '%B' font %F" },
+    { .name = "x11", .options = "noenhanced persist size %W,%H font %P", .sheet = true, .latin = true, .proof = "GPVAL_TERM_WINDOWID" },
+    { .name = "aqua", .options = "noenhanced size %W,%H font %F", .sheet = true },
+};
+
+const struct window *window_row(size_t i)
+{
+    return i < sizeof windows / sizeof *windows ? &windows[i] : NULL;
+}
+
+const struct window *window_find(const char *name)
+{
+    for (size_t i = 0; window_row(i); i++)
+        if (strcmp(windows[i].name, name) == 0)
+            return &windows[i];
+    return NULL;
+}
+
+bool terminal_is_window(const char *name)
+{
+    return strcmp(name, "window") == 0 || window_find(name);
+}
 
 static const struct picture pictures[] = {
     { "png", "a picture in pixels" },

@@ -77,6 +77,15 @@ struct device {
     bool unshaded;             /* no tint can be shown, so words about one are left out */
 };
 const struct device *device_find(const char *name);
+/* A terminal of gnuplot's that opens a window. The device "window" stands for the first of them that is there. */
+struct window {
+    const char *name, *options;    /* as in a device */
+    bool sheet;                /* its paper has to be drawn */
+    bool latin;                /* text is Latin-1, in the X server's own fonts */
+    const char *proof;         /* a variable that gnuplot has once the window is there; NULL: it fails by itself */
+};
+const struct window *window_row(size_t i);               /* NULL after the last */
+const struct window *window_find(const char *name);
 bool device_is_tex(const struct device *d);              /* passes text on for TeX to read */
 bool device_whole(const struct device *d, const char *bytes, size_t length);
 
@@ -200,6 +209,10 @@ void page_write(struct buffer *b, const struct drawing *d, const struct buffer *
 bool drawing_draw(const struct report *r, const struct look *look, const struct device *device, const char *theme,
                   struct buffer *out, struct message *why);
 
+/* ---- the display (display.c) ----------------------------------------------------------------------*/
+bool display_named(void);                                /* does the environment name one? */
+bool display_there(struct message *why);                 /* and does it answer, as far as that is known? */
+
 /* ---- the terminal (ask.c, inline.c, braille.c) ----------------------------------------------------*/
 enum paper { PAPER_UNKNOWN, PAPER_LIGHT, PAPER_DARK };
 struct terminal { bool answered, kitty, iterm, sixel; enum paper paper; };
@@ -208,6 +221,7 @@ bool terminal_ask(FILE *out, struct terminal *t);
 void answers_read(const char *answers, struct terminal *t);
 void kitty_print(struct buffer *out, const char *png, size_t length);
 void iterm_print(struct buffer *out, const char *png, size_t length);
+void sixel_finish(struct buffer *sixel);                 /* without what stands around the picture */
 
 enum colours { NO_COLOURS, COLOURS_256, ALL_COLOURS };
 struct cells {

@@ -1,4 +1,4 @@
-/* A PNG inside the terminal, in the protocols of kitty and of iTerm2. */
+/* A picture inside the terminal: PNG in the protocols of kitty and of iTerm2, and sixels. */
 #include "plot/drawing.h"
 
 #include <string.h>
@@ -32,4 +32,19 @@ void iterm_print(struct buffer *out, const char *png, size_t length)
     buffer_print(out, "\x1b]1337;File=inline=1;size=%zu;preserveAspectRatio=1:", length);
     base64(out, (const unsigned char *)png, length);
     buffer_text(out, "\a\n");
+}
+
+/* gnuplot 6 moves the cursor about before and after the picture: it would stand over what is on the screen. What is
+ * kept is the picture, from ESC P to the last ESC \\. */
+void sixel_finish(struct buffer *sixel)
+{
+    static const char begin[] = "\x1bP", end[] = "\x1b\\";
+    const char *from = sixel->length ? memmem(sixel->bytes, sixel->length, begin, 2) : NULL, *to = NULL;
+    for (const char *s = from; s && (s = memmem(s, sixel->length - (size_t)(s - sixel->bytes), end, 2)); s += 2)
+        to = s + 2;
+    if (!to)
+        return;                /* no whole picture: for others to say */
+    size_t kept = (size_t)(to - from);
+    memmove(sixel->bytes, from, kept);
+    sixel->length = kept;
 }

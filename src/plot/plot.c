@@ -46,6 +46,8 @@ bool drawing_draw(const struct report *r, const struct look *look, const struct 
         if (device->class == WINDOW && d.nsteps)
             child.patient = true;               /* the person steps through the sweep, and ends it */
         good = drawing_script(&script, &d, &child, why) && child_finish(&child, &script, out, why);
+        if (good && strcmp(device->name, "sixel") == 0)
+            sixel_finish(out);
         if (good && !device_whole(device, out->bytes, out->length))
             good = message_set(why, "gnuplot: the picture came back cut short or is none");
         if (good)

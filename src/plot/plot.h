@@ -22,12 +22,14 @@ const struct picture *picture_row(size_t i);           /* NULL after the last */
 const struct picture *picture_find(const char *suffix);
 /* What --terminal may name beside gnuplot's own. */
 const char *terminal_row(size_t i);                    /* NULL after the last */
+bool terminal_is_window(const char *name);             /* draws beside the terminal, not into standard output */
 
 /* The whole picture in memory (the caller frees *bytes), so that nothing half-drawn is ever written. */
 bool plot_picture(const struct report *r, const struct look *look, const struct picture *kind,
                   char **bytes, size_t *length, struct message *why);
 
-/* Into the terminal or pipe behind `out`, or into a window. */
-bool plot_show(const struct report *r, const struct look *look, FILE *out, struct message *why);
+/* Into the terminal or pipe behind `out`, or into a window. `remark` (NULL: nobody reads it): empty, or why a window
+ * that was to be did not open, though all went well elsewhere. */
+bool plot_show(const struct report *r, const struct look *look, FILE *out, struct message *remark, struct message *why);
 
 #endif

@@ -5,6 +5,7 @@
  * because its scanner and its macro expander disagree about what a quote is. What holds: a double-quoted
  * string in which only harmless characters stand for themselves and every other byte is an octal escape.
  * gnuplot reads four digits when the first is 0, so bytes below 64 take "\0" and three digits. */
+#include "base/utf8.h"
 #include "plot/drawing.h"
 
 #include <stdlib.h>
@@ -34,28 +35,13 @@ void quote_bytes(struct buffer *b, const char *text)
     buffer_text(b, "\"");
 }
 
-/* Length of the well-formed UTF-8 sequence at s that every output can show, or 0: no controls (C0, DEL,
- * C1), no surrogates, nothing overlong, no U+FFFE and U+FFFF, which XML refuses. */
-static size_t sequence(const unsigned char *s)
+/* Length of the well-formed UTF-8 sequence at s that every output can show, or 0: no controls, nothing that turns the
+ * direction of writing, no surrogates, nothing overlong, and none of Unicode's non-characters, which XML refuses. */
+static size_t sequence(const char *s)
 {
-    if (s[0] < 0x80)
-        return s[0] >= 0x20 && s[0] != 0x7f;
-    if (s[0] >= 0xc2 && s[0] <= 0xdf)
-        return (s[1] & 0xc0) == 0x80 && !(s[0] == 0xc2 && s[1] < 0xa0) ? 2 : 0;
-    if ((s[0] & 0xf0) == 0xe0) {
-        if ((s[1] & 0xc0) != 0x80 || (s[2] & 0xc0) != 0x80)
-            return 0;
-        uint32_t point = (uint32_t)(s[0] & 15) << 12 | (uint32_t)(s[1] & 63) << 6 | (uint32_t)(s[2] & 63);
-        return point >= 0x800 && (point < 0xd800 || point > 0xdfff) && point < 0xfffe ? 3 : 0;
-    }
-    if (s[0] >= 0xf0 && s[0] <= 0xf4) {
-        if ((s[1] & 0xc0) != 0x80 || (s[2] & 0xc0) != 0x80 || (s[3] & 0xc0) != 0x80)
-            return 0;
-        uint32_t point = (uint32_t)(s[0] & 7) << 18 | (uint32_t)(s[1] & 63) << 12 | (uint32_t)(s[2] & 63) << 6
-                       | (uint32_t)(s[3] & 63);
-        return point >= 0x10000 && point <= 0x10ffff && (point & 0xfffe) != 0xfffe ? 4 : 0;
-    }
-    return 0;
+    uint32_t point;
+    size_t length = utf8_decode(s, &point);
+    return length && utf8_shows_in_text(point) && (point & 0xfffe) != 0xfffe ? length : 0;
 }
 
 char *text_shown(const char *text)
@@ -63,7 +49,7 @@ char *text_shown(const char *text)
     struct buffer b = { 0 };
     size_t characters = 0;
     buffer_text(&b, "");
-    for (const unsigned char *s = (const unsigned char *)text; *s; ) {
+    for (const char *s = text; *s; ) {
         size_t n = sequence(s);
         if (++characters > LONGEST) {
             buffer_text(&b, "\xe2\x80\xa6");

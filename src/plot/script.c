@@ -1,5 +1,6 @@
 /* What gnuplot is told: our variables, the theme, the figure's script, and how to end. The variables are
  * listed in plots/README.md; a script gives each a default, so that it also runs by hand on our csv. */
+#include "base/utf8.h"
 #include "plot/drawing.h"
 
 #include <errno.h>
@@ -53,41 +54,109 @@ static void set_count(struct buffer *b, const char *name, size_t n)
     buffer_print(b, "%s = %zu\n", name, n);
 }
 
-/* Text that people see. TeX takes every text for commands, so there its ten characters are escaped, and the signs
- * that its old fonts lack are spelt. */
+/* Signs that TeX reads as commands or its old fonts lack, and those beyond Latin-1, as each of the two spells them;
+ * NULL: as they are. */
+enum spelling { IN_TEX, IN_LATIN };
+static const struct { const char *sign, *as[2]; } spelt[] = {
+    { "\\", { "\\textbackslash{}", NULL } }, { "{", { "\\{", NULL } }, { "}", { "\\}", NULL } }, { "$", { "\\$", NULL } },
+    { "&", { "\\&", NULL } }, { "#", { "\\#", NULL } }, { "%", { "\\%", NULL } }, { "_", { "\\_", NULL } },
+    { "^", { "\\textasciicircum{}", NULL } }, { "~", { "\\textasciitilde{}", NULL } }, { "<", { "$<$", NULL } },
+    { ">", { "$>$", NULL } }, { "|", { "$|$", NULL } },
+    { "²", { "$^2$", NULL } }, { "³", { "$^3$", NULL } }, { "×", { "$\\times$", NULL } }, { "·", { "$\\cdot$", NULL } },
+    { "±", { "$\\pm$", NULL } },
+    { "−", { "$-$", "-" } }, { "′", { "$'$", "'" } }, { "″", { "$''$", "''" } }, { "√", { "$\\surd$", "sqrt" } },
+    { "∞", { "$\\infty$", "inf" } }, { "…", { "\\ldots{}", "..." } }, { "≤", { "$\\le$", "<=" } }, { "≥", { "$\\ge$", ">=" } },
+    { "Φ", { "$\\Phi$", "Phi" } }, { "φ", { "$\\varphi$", "phi" } }, { "α", { "$\\alpha$", "alpha" } },
+    { "β", { "$\\beta$", "beta" } }, { "σ", { "$\\sigma$", "sigma" } }, { "π", { "$\\pi$", "pi" } },
+    { "–", { NULL, "-" } }, { "—", { NULL, "-" } }, { "‘", { NULL, "'" } }, { "’", { NULL, "'" } }, { "“", { NULL, "\"" } },
+    { "”", { NULL, "\"" } },
+};
+
+/* Raised digits: a single one that Latin-1 has stays, others are "^14". Returns the bytes that were read. */
+static size_t power(struct buffer *b, const char *s)
+{
+    static const struct { const char *raised, *plain; } signs[] = {
+        { "¹", "1" }, { "²", "2" }, { "³", "3" }, { "⁰", "0" }, { "⁴", "4" }, { "⁵", "5" }, { "⁶", "6" }, { "⁷", "7" },
+        { "⁸", "8" }, { "⁹", "9" }, { "⁻", "-" },
+    };
+    char plain[24] = "^";
+    size_t used = 0, n = 1;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs && n + 1 < sizeof plain; i++)
+        if (strncmp(s + used, signs[i].raised, strlen(signs[i].raised)) == 0) {
+            plain[n++] = *signs[i].plain;
+            used += strlen(signs[i].raised);
+            i = (size_t)-1;      /* the next digit */
+        }
+    if (n < 2 || (n == 2 && used == strlen("²")))
+        return 0;
+    buffer_text(b, plain);
+    return used;
+}
+
+/* A character that the table does not have: in Latin-1 one byte, or a question mark. */
+static void character(struct buffer *b, const char *s, size_t length, enum spelling how)
+{
+    uint32_t point;
+    if (how == IN_TEX || length == 1 || !utf8_decode(s, &point))
+        buffer_add(b, s, length);
+    else
+        buffer_add(b, &(char){ point < 0x100 ? (char)point : '?' }, 1);
+}
+
+static char *spell(const char *text, enum spelling how)
+{
+    struct buffer b = { 0 };
+    buffer_text(&b, "");
+    for (const char *s = text; *s; ) {
+        size_t i = 0, n = sizeof spelt / sizeof *spelt, length = 1, raised = how == IN_LATIN ? power(&b, s) : 0;
+        if (raised) {
+            s += raised;
+            continue;
+        }
+        while (i < n && !(spelt[i].as[how] && strncmp(s, spelt[i].sign, strlen(spelt[i].sign)) == 0))
+            i++;
+        while (((unsigned char)s[length] & 0xc0) == 0x80)
+            length++;
+        if (i < n)
+            buffer_text(&b, spelt[i].as[how]);
+        else
+            character(&b, s, length, how);
+        s += i < n ? strlen(spelt[i].sign) : length;
+    }
+    return b.bytes;
+}
+
+/* Which window will open is known to gnuplot only: `latin` says it there. */
+static void window_label(struct buffer *b, const char *shown)
+{
+    char *latin = spell(shown, IN_LATIN);
+    bool same = strcmp(latin, shown) == 0;
+    buffer_text(b, same ? "" : "(latin ? ");
+    if (!same) {
+        quote_bytes(b, latin);
+        buffer_text(b, " : ");
+    }
+    quote_bytes(b, shown);
+    buffer_text(b, same ? "" : ")");
+    free(latin);
+}
+
+/* Text that people see. */
 static void label(struct buffer *b, const struct drawing *d, const char *text)
 {
-    static const struct { const char *sign, *tex; } spelt[] = {
-        { "\\", "\\textbackslash{}" }, { "{", "\\{" }, { "}", "\\}" }, { "$", "\\$" }, { "&", "\\&" }, { "#", "\\#" },
-        { "%", "\\%" }, { "_", "\\_" }, { "^", "\\textasciicircum{}" }, { "~", "\\textasciitilde{}" },
-        { "−", "$-$" }, { "′", "$'$" }, { "″", "$''$" }, { "√", "$\\surd$" }, { "∞", "$\\infty$" }, { "…", "\\ldots{}" },
-        { "Φ", "$\\Phi$" }, { "φ", "$\\varphi$" }, { "α", "$\\alpha$" }, { "β", "$\\beta$" }, { "σ", "$\\sigma$" },
-        { "π", "$\\pi$" }, { "²", "$^2$" }, { "³", "$^3$" }, { "×", "$\\times$" }, { "·", "$\\cdot$" }, { "≤", "$\\le$" },
-        { "≥", "$\\ge$" }, { "±", "$\\pm$" }, { "<", "$<$" }, { ">", "$>$" }, { "|", "$|$" },
-    };
     char *shown = text_shown(text);
-    struct buffer tex = { 0 };
-    if (!device_is_tex(d->device)) {
+    if (device_is_tex(d->device)) {
+        char *tex = spell(shown, IN_TEX);
+        quote_bytes(b, tex);
+        free(tex);
+    } else if (d->device->class == WINDOW) {
+        window_label(b, shown);
+    } else {
         if (strcmp(d->device->terminal, "canvas") == 0)      /* its page is JavaScript, which "</script>" would end */
             for (char *s = shown; (s = strstr(s, "</")); s++)
                 *s = '(';
         quote_text(b, shown);
-        free(shown);
-        return;
     }
-    buffer_text(&tex, "");
-    for (const char *s = shown; *s; ) {
-        size_t i = 0, n = sizeof spelt / sizeof *spelt;
-        while (i < n && strncmp(s, spelt[i].sign, strlen(spelt[i].sign)) != 0)
-            i++;
-        if (i < n)
-            buffer_text(&tex, spelt[i].tex);
-        else
-            buffer_add(&tex, s, 1);
-        s += i < n ? strlen(spelt[i].sign) : 1;
-    }
-    quote_bytes(b, tex.bytes);
-    free(tex.bytes);
     free(shown);
 }
 
@@ -120,10 +189,24 @@ static double upward(const struct drawing *d, double y)
     return 1 - y / d->height;
 }
 
-/* A font size: text, so that it joins a font's name. */
+/* The greatest size, up to this one, that the X server's own fonts were drawn in: others it makes of these, and they
+ * look it. */
+static int server_size(double pixels)
+{
+    static const int sizes[] = { 8, 10, 11, 12, 14, 17, 18, 20, 24, 25, 34 };
+    size_t i = sizeof sizes / sizeof *sizes - 1;
+    while (i > 0 && sizes[i] > pixels + 0.5)
+        i--;
+    return sizes[i];
+}
+
+/* A font size: text, so that it joins a font's name. In a window a whole number: qt reads no other. */
 static void write_size(struct buffer *b, const struct drawing *d, double pixels)
 {
-    buffer_print(b, "\"%.1f\"", pixels * d->device->fontscale);
+    if (d->device->class == WINDOW)
+        buffer_print(b, "(latin ? \"%d\" : \"%.0f\")", server_size(pixels), pixels * d->device->fontscale);
+    else
+        buffer_print(b, "\"%.1f\"", pixels * d->device->fontscale);
 }
 
 static void write_look(struct buffer *b, const struct drawing *d)
@@ -391,9 +474,9 @@ static const char *paper(const struct drawing *d)
     return strcmp(d->theme, "dark") == 0 ? "#14181d" : "#ffffff";
 }
 
-static void write_options(struct buffer *b, const struct drawing *d)
+static void write_options(struct buffer *b, const struct drawing *d, const char *options)
 {
-    for (const char *s = d->device->options; *s; s++) {
+    for (const char *s = options; *s; s++) {
         if (*s != '%' || !s[1]) {
             buffer_add(b, s, 1);
             continue;
@@ -408,35 +491,54 @@ static void write_options(struct buffer *b, const struct drawing *d)
         case 'C': buffer_print(b, "%.0f", d->width / 10); break;
         case 'R': buffer_print(b, "%.0f", d->height / 20); break;
         case 'B': buffer_text(b, paper(d)); break;
-        case 'F': buffer_print(b, "'Lato,%.1f'", d->size_text * d->device->fontscale); break;
+        case 'F': buffer_print(b, "'Lato,%.*f'", d->device->class == WINDOW ? 0 : 1, d->size_text * d->device->fontscale); break;
+        case 'P': buffer_print(b, "'Helvetica,%d'", server_size(d->size_text)); break;
         default: buffer_add(b, s - 1, 2);
         }
     }
     buffer_text(b, "\n");
 }
 
-/* The terminal. Of those that open a window, which is there is known only to gnuplot; a name that it does not
- * know ends the script with a status of its own and the list of those that it does. */
+/* The first window that this gnuplot has, or the one that was named, and what the scripts must know of it. */
+static void write_window(struct buffer *b, const struct drawing *d)
+{
+    const char *named = d->device->terminal;
+    const struct window *w;
+    buffer_text(b, "window = ''\n");
+    for (size_t i = 0; (w = window_row(i)); i++)
+        if (!*named || strcmp(named, w->name) == 0) {
+            buffer_print(b, "if (window eq '' && strstrt(' '.GPVAL_TERMINALS.' ', ' %s ')) { window = '%s'; sheet = %d; latin = %d; ",
+                         w->name, w->name, w->sheet, w->latin);
+            buffer_print(b, "set terminal %s ", w->name);
+            write_options(b, d, w->options);
+            buffer_text(b, "}\n");
+        }
+    buffer_print(b, "if (window eq '') { %sexit status %d }\n", *named ? "print GPVAL_TERMINALS; " : "", STATUS_TERMINAL);
+}
+
+/* The terminal. Which are there is known only to gnuplot; a name that it does not know ends the script with a status
+ * of its own and the list of those that it does. */
 static void write_terminal(struct buffer *b, const struct drawing *d)
 {
-    const char *const windows[] = { "qt", "wxt", "x11", "aqua" };
     const struct device *t = d->device;
-    if (t->class == WINDOW && !*t->terminal) {
-        for (size_t i = 0; i < 4; i++) {
-            buffer_print(b, "%sif (strstrt(' '.GPVAL_TERMINALS.' ', ' %s ')) { set terminal %s ", i ? "} else { " : "", windows[i], windows[i]);
-            if (i < 2)
-                write_options(b, d);
-            else
-                buffer_print(b, i == 2 ? "noenhanced persist size %.0f,%.0f" : "noenhanced size %.0f,%.0f", d->width, d->height);
-            buffer_text(b, "\n");
-        }
-        buffer_print(b, "} else { exit status %d\n}}}}\n", STATUS_TERMINAL);
+    if (t->class == WINDOW) {
+        write_window(b, d);
         return;
     }
     buffer_print(b, "if (!strstrt(' '.GPVAL_TERMINALS.' ', ' %s ')) { print GPVAL_TERMINALS; exit status %d }\nset terminal %s ",
                  t->terminal, STATUS_TERMINAL, t->terminal);
-    write_options(b, d);
+    write_options(b, d, t->options);
     buffer_text(b, "\n");
+}
+
+/* A window that did not come up and a gnuplot that does not mind: said here. */
+static void write_proof(struct buffer *b)
+{
+    const struct window *w;
+    for (size_t i = 0; (w = window_row(i)); i++)
+        if (w->proof)
+            buffer_print(b, "if (window eq '%s' && !exists(\"%s\")) { print 'no window came up'; exit status 1 }\n", w->name,
+                         w->proof);
 }
 
 /* A script that stands alone: for a terminal that is set already, for a window, or as a picture. */
@@ -464,7 +566,7 @@ bool drawing_script(struct buffer *b, const struct drawing *d, const struct chil
     } else {
         write_opening(b, d);
     }
-    buffer_text(b, "set encoding utf8\n");
+    buffer_text(b, c && d->device->class == WINDOW ? "if (!latin) { set encoding utf8 }\n" : "set encoding utf8\n");
     write_look(b, d);
     write_facts(b, d->report);
     if (!write_tables(b, d, c, why))
@@ -479,6 +581,8 @@ bool drawing_script(struct buffer *b, const struct drawing *d, const struct chil
     buffer_text(b, d->script->text);
     if (d->npanels)
         buffer_text(b, embedded("panels.gp"));
+    if (c && d->device->class == WINDOW)
+        write_proof(b);
     if (c)
         buffer_print(b, "\nunset output\nexit status %d\n", STATUS_WHOLE);
     return true;

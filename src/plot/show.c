@@ -99,12 +99,10 @@ static bool show_picture(const struct report *r, struct look look, FILE *out, co
     return good;
 }
 
-static bool show_window(const struct report *r, const struct look *look, struct message *why)
+static bool show_window(const struct report *r, const struct look *look, const struct device *device, struct message *why)
 {
     struct buffer nothing = { 0 };
-    if (!set("DISPLAY") && !set("WAYLAND_DISPLAY"))
-        return message_set(why, "--terminal window: there is no display here; try --terminal braille, or -o FILE.png");
-    bool good = drawing_draw(r, look, device_find("window"), look->theme ? look->theme : "light", &nothing, why);
+    bool good = display_there(why) && drawing_draw(r, look, device, look->theme ? look->theme : "light", &nothing, why);
     free(nothing.bytes);
     return good;
 }
@@ -117,9 +115,7 @@ static bool show_other(const struct report *r, struct look look, FILE *out, stru
     const char *name = look.terminal;
     if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(name) || strlen(name) > 40)
         return message_set(why, "--terminal %s: no such terminal", quote(name).text);
-    if (strcmp(name, "qt") == 0 || strcmp(name, "wxt") == 0 || strcmp(name, "x11") == 0 || strcmp(name, "aqua") == 0) {
-        device = *device_find("window");
-    } else if (strcmp(name, "dumb") == 0) {
+    if (strcmp(name, "dumb") == 0) {
         device = *device_find("dumb");
         text_size(&look, out);
     } else {
@@ -133,8 +129,11 @@ static bool show_other(const struct report *r, struct look look, FILE *out, stru
             picture_size(&look, out);
         }
     }
+    if (window_find(name))
+        device = *device_find("window");
     device.terminal = name;
-    bool good = drawing_draw(r, &look, &device, look.theme ? look.theme : "light", &drawn, why);
+    bool good = device.class == WINDOW ? show_window(r, &look, &device, why)
+                                       : drawing_draw(r, &look, &device, look.theme ? look.theme : "light", &drawn, why);
     if (!good) {
         struct message reason = *why;
         message_set(why, "--terminal %s: %.1900s", quote(name).text, reason.text);
@@ -152,25 +151,35 @@ static bool is(const char *name, const char *word)
 }
 
 /* auto: a window where there is a display, else a picture if the terminal says that it can, else braille. */
-static bool show_where_best(const struct report *r, const struct look *look, FILE *out, struct message *why)
+static bool show_where_best(const struct report *r, const struct look *look, FILE *out, struct message *remark,
+                            struct message *why)
 {
     struct terminal t = { 0 };
-    if (isatty(fileno(out)) && (set("DISPLAY") || set("WAYLAND_DISPLAY")) && show_window(r, look, why))
-        return true;
+    if (isatty(fileno(out)) && display_named()) {
+        if (show_window(r, look, device_find("window"), why))
+            return true;
+        message_set(remark, "drawn here since no window opened: %.1900s", why->text);
+    }
     terminal_ask(out, &t);
     if (t.kitty || t.iterm || t.sixel)
         return show_picture(r, *look, out, &t, t.kitty ? "kitty" : t.iterm ? "iterm" : "sixel", why);
     return show_text(r, *look, out, &t, false, why);
 }
 
-bool plot_show(const struct report *r, const struct look *look, FILE *out, struct message *why)
+bool plot_show(const struct report *r, const struct look *look, FILE *out, struct message *remark, struct message *why)
 {
     struct terminal unknown = { 0 };
     const char *name = look->terminal ? look->terminal : "auto";
+    if (remark)
+        *remark->text = '\0';
     if (is(name, "auto"))
-        return show_where_best(r, look, out, why);
-    if (is(name, "window"))
-        return show_window(r, look, why);
+        return show_where_best(r, look, out, remark, why);
+    if (is(name, "window")) {
+        struct message reason;
+        return show_window(r, look, device_find("window"), &reason) ||
+               message_set(why, "--terminal window: %.1900s%s", reason.text,
+                           display_named() ? "" : "; try --terminal braille, or -o FILE.png");
+    }
     if (is(name, "kitty") || is(name, "iterm") || is(name, "sixel"))
         return show_picture(r, *look, out, &unknown, name, why);
     if (is(name, "braille") || is(name, "ascii"))

@@ -2,6 +2,7 @@
  * as \t \n \r \\ (Linear TSV). */
 #include "render/out.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void csv_text(struct out *o, const char *text)
@@ -32,6 +33,18 @@ static void tsv_text(struct out *o, const char *text)
     }
 }
 
+/* A file or a pipe gets what the data hold. On a screen what would act there is shown instead, as in text. */
+static void text_cell(struct out *o, const char *text, void put(struct out *o, const char *text))
+{
+    if (!o->screen) {
+        put(o, text);
+        return;
+    }
+    char *safe = text_safe(text);
+    put(o, safe);
+    free(safe);
+}
+
 struct dialect { char separator; void (*text)(struct out *o, const char *text); };
 static const struct dialect csv = {',', csv_text}, tsv = {'\t', tsv_text};
 
@@ -41,7 +54,7 @@ static void header(struct out *o, const struct table *t, const struct dialect *d
         if (c > 0) {
             out_char(o, d->separator);
         }
-        d->text(o, t->columns[c].name);
+        text_cell(o, t->columns[c].name, d->text);
     }
     out_char(o, '\n');
 }
@@ -57,7 +70,7 @@ static void row(struct out *o, const struct blocks *b, size_t i, const struct di
             out_number(o, b->cells[c][i]);
         } else {
             const char *text = t->columns[c].texts[b->first + i];
-            d->text(o, text != NULL ? text : "");
+            text_cell(o, text != NULL ? text : "", d->text);
         }
     }
     out_char(o, '\n');

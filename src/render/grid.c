@@ -28,7 +28,7 @@ size_t grid_number(char *buffer, double x, int digits)
 /* Safe to show and at most `most` columns. */
 static char *cut(const char *text, size_t most)
 {
-    char *safe = wrap_safe(text != NULL ? text : "");
+    char *safe = text_safe(text != NULL ? text : "");
     for (char *s = safe; *s != '\0'; s++) {
         *s = *s == '\n' ? ' ' : *s;
     }

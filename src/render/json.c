@@ -6,10 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* RFC 8259: quotes, backslashes and controls escaped; bytes that are no UTF-8 become U+FFFD. */
-static void string(struct out *o, const char *text)
+static void escape(struct out *o, unsigned unit)
 {
     static const char hex[] = "0123456789abcdef";
+    out_text(o, "\\u");
+    for (int shift = 12; shift >= 0; shift -= 4) {
+        out_char(o, hex[unit >> shift & 15]);
+    }
+}
+
+/* RFC 8259: quotes, backslashes and controls escaped; bytes that are no UTF-8 become U+FFFD. Also escaped, as the same
+ * string to whoever reads it: what would act on a terminal that json is shown on. */
+static void string(struct out *o, const char *text)
+{
     out_char(o, '"');
     while (*text != '\0') {
         uint32_t point;
@@ -22,12 +31,13 @@ static void string(struct out *o, const char *text)
             out_char(o, *text);
         } else if (point == '\n') {
             out_text(o, "\\n");
-        } else if (point < 0x20 || point == 0x7f) {
-            out_text(o, "\\u00");
-            out_char(o, hex[point >> 4]);
-            out_char(o, hex[point & 15]);
-        } else {
+        } else if (utf8_shows(point)) {
             out_bytes(o, text, length);
+        } else if (point < 0x10000) {
+            escape(o, point);
+        } else {
+            escape(o, 0xd800 + ((point - 0x10000) >> 10));
+            escape(o, 0xdc00 + ((point - 0x10000) & 0x3ff));
         }
         text += length;
     }

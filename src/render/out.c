@@ -11,6 +11,7 @@ struct out *out_open(FILE *file)
     struct out *o = memory_new(1, sizeof *o);
     o->file = file;
     o->fd = fileno(file);
+    o->screen = o->fd >= 0 && isatty(o->fd);
     o->error = o->fd >= 0 && fflush(file) != 0 ? errno : 0;
     return o;
 }

@@ -6,7 +6,7 @@
 
 /* A buffer instead of stdio's: numbers are written straight into it. fd: where it goes; -1: a stream in memory. The first failed
  * write is remembered. Nothing else may be written to the file in between. */
-struct out { FILE *file; int fd; size_t used; int error; char buffer[1 << 16]; };
+struct out { FILE *file; int fd; bool screen; size_t used; int error; char buffer[1 << 16]; };
 struct out *out_open(FILE *file);
 /* Flushes, checks and frees. With good false only frees (the message is there already). */
 bool out_close(struct out *o, bool good, struct message *why);

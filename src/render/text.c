@@ -40,14 +40,13 @@ static void headline(struct page *p)
     const struct fact *seed = report_find_fact(r, "seed");
     char *aside = seed == NULL ? NULL : seed->text != NULL ? text_format("seed %s", seed->text)
                                                            : text_format("seed %s", number_text(seed->number).text);
-    size_t used = text_columns(r->headline), needs = aside == NULL ? 0 : 2 + text_columns(aside);
+    char *safe = text_safe(r->headline);
+    size_t used = text_columns(safe), needs = aside == NULL ? 0 : 2 + text_columns(aside);
     if (r->headline[0] != '\0') {
         part(p);
         style(p, BOLD);
         if (aside != NULL && used + needs <= p->columns) {
-            char *safe = wrap_safe(r->headline);
             out_text(p->o, safe);
-            free(safe);
             style(p, PLAIN);
             out_repeat(p->o, ' ', p->columns - used - needs + 2);
             out_text(p->o, aside);
@@ -67,6 +66,7 @@ static void headline(struct page *p)
         style(p, PLAIN);
     }
     free(aside);
+    free(safe);
 }
 
 /* ---- sentences and facts: a term, then text that wraps under itself ------------------------------ */
@@ -81,7 +81,7 @@ static size_t text_column(size_t longest, size_t columns)
 
 static void entry(const struct page *p, const char *term, const char *text, size_t column)
 {
-    char *safe = wrap_safe(term);
+    char *safe = text_safe(term);
     size_t used = text_columns(safe);
     style(p, BOLD);
     if (used > p->columns) {

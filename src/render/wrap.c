@@ -5,24 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-char *wrap_safe(const char *text)
-{
-    char *safe = memory_new(strlen(text) + 1, 1), *to = safe;
-    while (*text != '\0') {
-        uint32_t point;
-        size_t length = utf8_decode(text, &point);
-        if (length == 0 || (point < 0x20 && point != '\n') || (point >= 0x7f && point < 0xa0)) {
-            *to++ = '?';
-            text += length > 0 ? length : 1;
-        } else {
-            memcpy(to, text, length);
-            to += length;
-            text += length;
-        }
-    }
-    return safe;
-}
-
 size_t wrap_fit(const char *text, size_t columns)
 {
     size_t bytes = 0, used = 0;
@@ -60,7 +42,7 @@ static size_t line_length(const char *text, size_t room)
 
 void wrap_text(struct out *o, const char *text, size_t at, size_t indent, size_t columns)
 {
-    char *safe = wrap_safe(text);
+    char *safe = text_safe(text);
     const char *s = safe;
     for (;;) {
         size_t room = columns > at ? columns - at : 1;

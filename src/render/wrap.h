@@ -4,8 +4,6 @@
 
 #include "render/out.h"
 
-/* A copy that is safe to show: control characters (line ends apart) and broken UTF-8 become '?'. */
-char *wrap_safe(const char *text);
 /* Length in bytes of the start of `text` that fits `columns` screen columns (at least one character). */
 size_t wrap_fit(const char *text, size_t columns);
 /* Safe text in lines of at most `columns`, broken at blanks, lines after the first indented by `indent`; the first one

@@ -456,11 +456,11 @@ static void test_text_table(void **state)
     }
     expect("text", &r, &plain,
            "     x           gelu'   who\n"
-           " -5        -1.43326e-6   end?[2J\n"
+           " -5        -1.43326e-6   end\\x1b[2J\n"
            " -4.5       0.25         \xce\xb2\xce\xb2\xce\xb2\n"
            "  0        12.5\n"
-           "  1e-5      1e300        end?[2J\n"
-           "nan      -inf            end?[2J\n");
+           "  1e-5      1e300        end\\x1b[2J\n"
+           "nan      -inf            end\\x1b[2J\n");
     report_free(&r);
 }
 

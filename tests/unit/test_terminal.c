@@ -64,7 +64,7 @@ static int draw(const char *terminal)
     char **label = table_texts(g, "label");
     low[0] = 0, high[0] = 6, label[0] = text_copy("here it is low");
     low[1] = 20, high[1] = 30, label[1] = text_copy("beyond");            /* not in the picture */
-    bool good = plot_show(&r, &look, stdout, &why);
+    bool good = plot_show(&r, &look, stdout, NULL, &why);
     if (!good)
         fprintf(stderr, "%s\n", why.text);
     report_free(&r);
