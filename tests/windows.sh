@@ -37,7 +37,7 @@ tell() { if [ "$1" = 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1
 # The screen as a picture, once it shows the paper in this colour on most of the window; a busy machine takes its time.
 colour_share() { convert "$1" -fuzz 2% -fill white -opaque "$2" -fill black +opaque white -format '%[fx:mean]' info:; }
 seen() {
-    for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
         xwd -root -silent | convert xwd:- "$1"
         [ "$(colour_share "$1" "$2" | awk '{ print ($1 > 0.3 && $1 < 0.57) }')" = 1 ] && return 0
         sleep 0.5
@@ -56,7 +56,7 @@ press() {
 }
 # Does a key change the picture, soon?
 steps() {
-    for try in 1 2 3 4 5 6 7 8 9 10; do
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
         press Right
         sleep 0.7
         xwd -root -silent | convert xwd:- "$2"
@@ -66,7 +66,7 @@ steps() {
 }
 # Is this process gone, soon? Ended if it is not.
 gone() {
-    for try in 1 2 3 4 5 6 7 8 9 10; do
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
         kill -0 "$1" 2>/dev/null || return 0
         press q
         sleep 0.7
