@@ -28,6 +28,7 @@ fi
 Xvfb -displayfd 3 -screen 0 1600x1000x24 3>"$place/number" 2>/dev/null &
 server=$!
 trap finish EXIT
+trap 'exit 1' INT TERM HUP
 while [ ! -s "$place/number" ] && kill -0 $server; do sleep 0.1; done
 DISPLAY=:$(cat "$place/number")
 export DISPLAY LC_ALL=C.UTF-8 XDG_RUNTIME_DIR="$place"
