@@ -147,6 +147,7 @@ static bool column_fits(const struct curves *c, struct message *why)
 bool curves_read(const struct options *o, uint64_t points, struct curves **curves, struct message *why)
 {
     struct curves *c = memory_new(1, sizeof *c);
+    c->scratch = memory_new(CURVES_SCRATCH * (size_t)TABLE_BLOCK, sizeof *c->scratch);
     c->order = o->sweep && !o->derivatives_given ? 0 : (unsigned)o->derivatives;   /* a family is read by its f */
     c->dtype = o->dtype ? dtype_find(o->dtype) : NULL;
     if (!source_read(o, points, c, why) || !functions_read(o, c, why) || !labels_differ(c, why) ||
@@ -164,6 +165,7 @@ void curves_free(void *curves)
     functions_free(c->functions, c->nfunctions);
     sweep_free(&c->sweep);
     free(c->list);
+    free(c->scratch);
     free(c);
 }
 
@@ -190,7 +192,7 @@ static void round_all(const struct dtype *dtype, size_t n, double *y)
 
 /* One function into its columns; a value nobody wants goes to scratch, as the loops always write lower orders. */
 static void function_fill(const struct curves *c, const struct function *g, size_t n, const double *x,
-                          double *const *cells, double (*scratch)[TABLE_BLOCK])
+                          double *const *cells, double *scratch)
 {
     double *y[3] = { NULL, NULL, NULL };
     int highest = -1;
@@ -198,7 +200,7 @@ static void function_fill(const struct curves *c, const struct function *g, size
         if (cells[k])
             highest = (int)k;
     for (int k = 0; k <= highest; k++)
-        y[k] = cells[k] ? cells[k] : scratch[k];
+        y[k] = cells[k] ? cells[k] : scratch + k * TABLE_BLOCK;
     if (highest < 0)
         return;
     function_map(g, n, x, y[0], y[1], y[2]);
@@ -209,12 +211,11 @@ static void function_fill(const struct curves *c, const struct function *g, size
 static bool values_fill(void *state, uint64_t first, size_t *count, double *const *cells, struct message *why)
 {
     struct curves *c = state;
-    double scratch[3][TABLE_BLOCK], own[TABLE_BLOCK];
-    double *x = cells[0] ? cells[0] : own;
+    double *x = cells[0] ? cells[0] : c->scratch + 3 * TABLE_BLOCK;
     if (!points_get(c, first, count, x, why))
         return false;
     for (size_t i = 0; i < c->nfunctions; i++)
-        function_fill(c, &c->functions[i], *count, x, cells + 1 + i * (c->order + 1), scratch);
+        function_fill(c, &c->functions[i], *count, x, cells + 1 + i * (c->order + 1), c->scratch);
     return true;
 }
 

@@ -37,7 +37,8 @@ static double saturated(const struct ffn *block, size_t n, const float *pre, dou
 void ffn_units(const struct ffn *block, size_t n, const float *pre, struct ffn_units *u)
 {
     size_t hidden = block->hidden;
-    double x[BLOCK], f[BLOCK], df[BLOCK], steepest = 0, all = (double)n * (double)hidden;
+    double *x = memory_new(3 * (size_t)BLOCK, sizeof *x), *f = x + BLOCK, *df = f + BLOCK;
+    double steepest = 0, all = (double)n * (double)hidden;
     *u = (struct ffn_units){ memory_new(hidden, sizeof(double)), memory_new(hidden, sizeof(double)),
                              memory_new(hidden, sizeof(double)), memory_new(hidden, sizeof(double)),
                              memory_new(hidden, sizeof(double)), 0, 0 };
@@ -49,6 +50,7 @@ void ffn_units(const struct ffn *block, size_t n, const float *pre, struct ffn_u
             function_map(block->activation, m, x, f, df, NULL);
             unit_update(u, k, m, i, x, df);
         }
+    free(x);
     for (size_t k = 0; k < hidden; k++) {
         u->spread[k] = n > 1 ? sqrt(u->spread[k] / (double)(n - 1)) : NAN;
         u->active_percent[k] *= 100 / (double)n;
