@@ -140,8 +140,8 @@ static bool column_fits(const struct curves *c, struct message *why)
     double need = 8 * (double)rows(c) * (1 + (double)c->nfunctions * (c->order + 1));
     if (c->source == FROM_INPUT || !needs_whole_column(c) || need < memory_there())
         return true;
-    return message_set(why, "%s points: functions of the whole column need %.0f MB for so many, this machine has %.0f",
-                       number_text((double)rows(c)).text, need / 1e6, memory_there() / 1e6);
+    return message_set(why, "%s points: functions of the whole column need %.0f MB for so many, %s %.0f",
+                       number_text((double)rows(c)).text, need / 1e6, memory_whose(), memory_there() / 1e6);
 }
 
 bool curves_read(const struct options *o, uint64_t points, struct curves **curves, struct message *why)

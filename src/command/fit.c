@@ -368,7 +368,7 @@ static int fit_run(struct options *o, const struct destination *d, struct report
     r.spread_biases = true;
     if (!o->decay_given && s.task)
         r.learning.decay = s.task->decay;
-    bool fits = runs_fit(&r, o, s.inputs, s.classes ? s.classes : 1, s.rows, why);
+    bool fits = runs_fit(&r, o, s.inputs, s.classes ? s.classes : 1, s.rows, why) && problem_look(&s, o->operands[0], why);
     if (fits) {
         runs_train(&r, "training");
         rescale(&r, s.scale * s.scale);

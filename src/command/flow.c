@@ -71,6 +71,14 @@ static void spread(const struct streams *s, const struct network *n, struct stre
     free(x);
 }
 
+/* The net with its batch, and the inputs again where they are kept for the histograms. */
+static bool samples_fit(const struct streams *s, const struct options *o, struct message *why)
+{
+    double net = network_bytes(s->shape, s->hidden + 1, 0, 1), batch = network_bytes(s->shape, s->hidden + 1, 0, s->samples) - net;
+    batch += s->histograms ? 8 * (double)s->samples * (double)s->shape[0] : 0;
+    return batch > net ? memory_allows("samples", "so many", net + batch, why) : memory_allows(runs_size(o), "such a net", net + batch, why);
+}
+
 static void measure(struct streams *s)
 {
     struct pool *pool = pool_new(0);
@@ -217,7 +225,7 @@ static int flow_run(struct options *o, const struct destination *d, struct repor
         return message_set(why, "%s: flow takes no argument; see 'actfn flow --help'", quote(o->operands[0]).text), STATUS_USAGE;
     if (!streams_read(&s, o, why))
         return STATUS_USAGE;
-    if (!runs_memory(network_bytes(s.shape, s.hidden + 1, 0, s.samples), o, why)) {
+    if (!samples_fit(&s, o, why)) {
         streams_free(&s);
         return STATUS_USAGE;
     }

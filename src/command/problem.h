@@ -19,6 +19,8 @@ struct problem {
 /* What was typed (--data or TASK). A file that cannot be read: *status is STATUS_FAILED, else left alone. Expressions only where `expressions`; `inputs`: the net's, where it has a say. */
 bool problem_read(struct problem *s, const char *typed, bool expressions, const struct options *o, size_t inputs, int *status,
                   struct message *why);
+/* An expression at all its points: can it be learnt? Only now, when it is known that there is the memory. */
+bool problem_look(struct problem *s, const char *typed, struct message *why);
 void problem_free(struct problem *s);
 /* runs_data: the training data, the probe's fresh samples. */
 void problem_data(const void *problem, uint64_t seed, struct data *d);

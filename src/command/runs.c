@@ -101,25 +101,50 @@ static size_t *shape_of(const struct runs *r, size_t width, size_t inputs)
     return shape;
 }
 
-bool runs_memory(double bytes, const struct options *o, struct message *why)
+const char *runs_size(const struct options *o)
 {
-    double there = memory_there();
-    if (bytes <= 0.9 * there)
-        return true;
-    return message_set(why, "--%s: such a net takes %.3g GB and this machine has %.3g; make it smaller",
-                       o->nshape ? "shape" : o->layers > 1000 ? "layers" : "width", bytes * 1e-9, there * 1e-9);
+    return o->nshape ? "shape" : o->layers > 1000 ? "layers" : "width";
+}
+
+/* The hidden units of the largest net, and the bytes of training it. */
+static double largest_net(const struct runs *r, size_t inputs, size_t outputs, size_t batch, double *units)
+{
+    double largest = 0;
+    *units = 0;
+    for (size_t w = 0; w < r->nwidths; w++) {
+        size_t *shape = shape_of(r, r->widths[w], inputs);
+        double here = 0;
+        for (size_t l = 1; l <= r->hidden; l++)
+            here += (double)shape[l];
+        *units = fmax(*units, here);
+        largest = fmax(largest, network_bytes(shape, r->hidden + 1, outputs, batch));
+        free(shape);
+    }
+    return largest;
 }
 
 bool runs_fit(const struct runs *r, const struct options *o, size_t inputs, size_t outputs, size_t rows, struct message *why)
 {
     size_t batch = r->learning.batch > 0 && r->learning.batch < rows ? r->learning.batch : rows;
-    double largest = 0;
-    for (size_t w = 0; w < r->nwidths; w++) {
-        size_t *shape = shape_of(r, r->widths[w], inputs);
-        largest = fmax(largest, network_bytes(shape, r->hidden + 1, outputs, batch));
-        free(shape);
+    double units, net = largest_net(r, inputs, outputs, 1, &units), more = largest_net(r, inputs, outputs, batch, &units) - net;
+    double at_once = fmin((double)r->count, (double)threads_available());
+    double records = fmin((double)r->steps, RECORDS) + 2;
+    double kept = sizeof(struct run) + records * sizeof(struct record) +
+                  (r->census ? 2 * (units * sizeof(struct unit) + (double)r->hidden * sizeof(struct layer_units)) : 0);
+    struct { const char *option, *what; double bytes; } parts[] = {
+        { runs_size(o), at_once > 1 ? "such nets" : "such a net", net * at_once },
+        { o->points > 0 ? "points" : o->nshape ? "shape" : runs_size(o), "all samples at once",
+          (more + dataset_bytes((double)rows, (double)inputs)) * at_once },
+        { "probe", "so many fresh samples", r->census ? dataset_bytes((double)r->probe, (double)inputs) * at_once : 0 },
+        { "seeds", "what is kept of so many nets", kept * (double)r->count },
+    };
+    size_t most = 0, count = sizeof parts / sizeof *parts;
+    double all = 0;
+    for (size_t i = 0; i < count; i++) {
+        all += parts[i].bytes;
+        most = parts[i].bytes > parts[most].bytes ? i : most;
     }
-    return runs_memory(largest, o, why);
+    return memory_allows(parts[most].option, parts[most].what, all, why);
 }
 
 /* ---- training -----------------------------------------------------------------------------------*/

@@ -59,8 +59,8 @@ bool runs_functions(const struct options *o, struct function **functions, size_t
 bool runs_inits(const struct options *o, struct init **inits, size_t *count, struct message *why);
 /* Functions, inits, widths and learning from the options; inputs: what the data have, 0: any number. The rest is the caller's. */
 bool runs_read(struct runs *r, const struct options *o, size_t inputs, struct message *why);
-/* Refuses nets that do not fit into the memory there is. */
-bool runs_memory(double bytes, const struct options *o, struct message *why);
+const char *runs_size(const struct options *o);   /* the option that makes a net large */
+/* Refuses what does not fit into the memory there is: the nets that are trained at the same time, their data, what is kept of every run. */
 bool runs_fit(const struct runs *r, const struct options *o, size_t inputs, size_t outputs, size_t rows, struct message *why);
 /* Trains them all, as many at once as there are processors. */
 void runs_train(struct runs *r, const char *what);
