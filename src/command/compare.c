@@ -72,7 +72,7 @@ static void say_pairs(const struct curves *c, struct report *r)
 static bool values_fill(void *state, uint64_t first, size_t *count, double *const *cells, struct message *why)
 {
     const struct curves *c = state;
-    double x[TABLE_BLOCK];
+    double *x = c->scratch;
     (void)why;
     grid_points(&c->grid, first, *count, x);
     if (cells[0])
@@ -86,7 +86,7 @@ static bool values_fill(void *state, uint64_t first, size_t *count, double *cons
 static bool differences_fill(void *state, uint64_t first, size_t *count, double *const *cells, struct message *why)
 {
     const struct curves *c = state;
-    double x[TABLE_BLOCK], base[TABLE_BLOCK];
+    double *x = c->scratch, *base = x + TABLE_BLOCK;
     (void)why;
     grid_points(&c->grid, first, *count, x);
     if (cells[0])

@@ -80,13 +80,14 @@ static void add(struct grades *s, double x, double got, double f)
 
 static void grade_block(struct grades *s, size_t n, const double *x, const double *got)
 {
-    double f[TABLE_BLOCK];
+    double *f = memory_new(TABLE_BLOCK, sizeof *f);
     for (size_t i = 0; i < n; i += TABLE_BLOCK) {
         size_t m = n - i < TABLE_BLOCK ? n - i : TABLE_BLOCK;
         function_map(s->g, m, x + i, f, NULL, NULL);
         for (size_t k = 0; k < m; k++)
             add(s, x[i + k], got[i + k], f[k]);
     }
+    free(f);
 }
 
 /* A function of a vector takes the whole column as one. */
