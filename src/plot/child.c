@@ -77,6 +77,27 @@ static double processor_time(pid_t child, double before)
     return before;
 }
 
+/* Would it work if it were let? On a machine with more to do than processors it may wait for one for
+ * longer than any deadline, and that is no silence of its own. */
+static bool waits_for_processor(pid_t child)
+{
+    bool ready = false;
+#ifdef __linux__
+    char path[48], stat[256];
+    (void)snprintf(path, sizeof path, "/proc/%ld/stat", (long)child);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, stat, sizeof stat - 1);
+    if (fd >= 0)
+        close(fd);
+    stat[n > 0 ? n : 0] = 0;
+    const char *end = strrchr(stat, ')');           /* of its name; then its state */
+    ready = end && end[1] == ' ' && end[2] == 'R';
+#else
+    (void)child;
+#endif
+    return ready;
+}
+
 /* Looks now and then whether gnuplot still gives signs of life; false, and c->end says why, when
  * it is time to end it. */
 static bool alive(struct child *c)
@@ -90,7 +111,8 @@ static bool alive(struct child *c)
     off_t drawn = fstat(c->drawn, &file) == 0 ? file.st_size : 0;
     p->looked += since;
     p->silent += fmin(since, 1);    /* we may have been stopped ourselves, and gnuplot with us */
-    if (used - p->used >= SIGN || drawn != p->drawn || c->passed != p->passed)
+    if (used - p->used >= SIGN || drawn != p->drawn || c->passed != p->passed ||
+        waits_for_processor(c->pid))
         *p = (struct pulse){
             .looked = p->looked, .used = used, .drawn = drawn, .passed = c->passed,
         };
