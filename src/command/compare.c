@@ -101,7 +101,7 @@ static const struct option_row rows[] = {
 static int grade_run(const struct request *q, const struct range_options *o, struct report *r, struct message *why)
 {
     struct function g;
-    struct grading s;
+    struct kernel_grading s;
     if (!function_parse(&g, q->operands[0], o->set.value, o->set.count, why))
         return STATUS_USAGE;
     bool ok = grading_file(&s, &g, q->operands[1], o->dtype ? dtype_find(o->dtype) : NULL, why);

@@ -69,10 +69,10 @@ void pairs_report(const struct curves *c, struct report *r)
 enum { ERRORS_SHOWN = 40 };                 /* rows that a reader of text is given */
 
 static const struct column_row error_columns[] = {
-    COLUMN(struct graded, x),
-    COLUMN(struct graded, got),
-    COLUMN(struct graded, want),
-    COLUMN(struct graded, ulp),
+    COLUMN(struct graded_row, x),
+    COLUMN(struct graded_row, got),
+    COLUMN(struct graded_row, want),
+    COLUMN(struct graded_row, ulp),
 };
 
 static const char *file_name(const char *path)
@@ -83,7 +83,7 @@ static const char *file_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-void grading_report(const struct grading *s, const struct function *g, const char *path, struct report *r)
+void grading_report(const struct kernel_grading *s, const struct function *g, const char *path, struct report *r)
 {
     report_headline(r, "%s against %s: worst error %s ulp of %s", file_name(path), g->label,
                     number_text_short(s->max, 4).text, s->dtype->name);

@@ -9,7 +9,7 @@
 enum { AT_ONCE = 4096 };                    /* rows of the file */
 
 struct grader {
-    struct grading *found;
+    struct kernel_grading *found;
     const struct function *g;
     struct exact *reference;                /* NULL: of a function of a vector there is none */
     size_t room;
@@ -40,14 +40,14 @@ static double error(const struct dtype *d, double got, long double want)
 
 static int worst_first(const void *a, const void *b)
 {
-    const struct graded *p = a, *q = b;
+    const struct graded_row *p = a, *q = b;
     if (p->ulp != q->ulp)
         return (p->ulp < q->ulp) - (p->ulp > q->ulp);
     return (p->x > q->x) - (p->x < q->x);
 }
 
 /* The worst first, and no more than are kept. */
-static void keep_worst(struct grading *found)
+static void keep_worst(struct kernel_grading *found)
 {
     if (found->n)
         qsort(found->rows, found->n, sizeof *found->rows, worst_first);
@@ -57,9 +57,9 @@ static void keep_worst(struct grading *found)
     }
 }
 
-static void row_keep(struct grader *s, const struct graded *row)
+static void row_keep(struct grader *s, const struct graded_row *row)
 {
-    struct grading *found = s->found;
+    struct kernel_grading *found = s->found;
     if (found->n == 2 * (size_t)GRADED_MOST)
         keep_worst(found);
     if (found->n == s->room) {
@@ -71,9 +71,9 @@ static void row_keep(struct grader *s, const struct graded *row)
 
 static void grade(struct grader *s, double x, double got, double f)
 {
-    struct grading *found = s->found;
+    struct kernel_grading *found = s->found;
     long double want = wanted(s, x, f);
-    struct graded row = { x, got, dtype_round(found->dtype, (double)want), error(found->dtype, got, want) };
+    struct graded_row row = { x, got, dtype_round(found->dtype, (double)want), error(found->dtype, got, want) };
     found->count++;
     if (isinf(row.ulp))
         found->broken++;
@@ -193,11 +193,11 @@ static bool file_grade(struct grader *s, const char *path, struct message *why)
     return ok;
 }
 
-bool grading_file(struct grading *found, const struct function *g, const char *path, const struct dtype *dtype,
+bool grading_file(struct kernel_grading *found, const struct function *g, const char *path, const struct dtype *dtype,
                   struct message *why)
 {
     struct grader s = { .found = found, .g = g, .reference = g->vectorwise ? NULL : exact_new(g) };
-    *found = (struct grading){ .dtype = dtype, .max = -1 };
+    *found = (struct kernel_grading){ .dtype = dtype, .max = -1 };
     bool ok = file_grade(&s, path, why);
     if (s.reference)
         exact_free(s.reference);
@@ -210,8 +210,8 @@ bool grading_file(struct grading *found, const struct function *g, const char *p
     return true;
 }
 
-void grading_free(struct grading *s)
+void grading_free(struct kernel_grading *s)
 {
     free(s->rows);
-    *s = (struct grading){ 0 };
+    *s = (struct kernel_grading){ 0 };
 }

@@ -8,19 +8,19 @@ enum { GRADED_MOST = 1 << 22 };             /* of a longer file the worst so man
 
 /* What was got, what is right in the file's format, and how far they are apart in its last place; inf where
  * only one of the two is a number. */
-struct graded { double x, got, want, ulp; };
+struct graded_row { double x, got, want, ulp; };
 
-struct grading {
+struct kernel_grading {
     const struct dtype *dtype;              /* the format that is graded */
-    struct graded *rows; size_t n;          /* the worst first; grading_free frees them */
+    struct graded_row *rows; size_t n;          /* the worst first; grading_free frees them */
     uint64_t count, broken, dropped;        /* rows read; with an error of inf; too many to be kept */
     double max, max_x, mean;                /* ulp; the mean leaves the broken out, nan: nothing is left */
 };
 
 /* Grades the two columns x and f of a file ("-": standard input) against g. dtype NULL: the file's own. False, with
  * a message: no such file, no such columns, no rows, words for numbers; nothing is left to free. */
-bool grading_file(struct grading *s, const struct function *g, const char *path, const struct dtype *dtype,
+bool grading_file(struct kernel_grading *s, const struct function *g, const char *path, const struct dtype *dtype,
                   struct message *why);
-void grading_free(struct grading *s);
+void grading_free(struct kernel_grading *s);
 
 #endif
