@@ -6,6 +6,7 @@
 # make bench      speed, side by side with other tools where they are installed
 # make install    DESTDIR= PREFIX=/usr/local; make uninstall, make deb, make dist
 # make coverage   which lines and branches the tests meet, half an hour; SHARE=N: every N-th fault only
+# make tsan      threads under the thread sanitizer
 # make fuzz       hostile input for SECONDS (default 60) a target, or RUNS of it; TARGETS='csv words': these only
 # make lines      random command lines for SECONDS, under sanitizers
 # CC=clang works.  V=1 shows whole commands.  DEBUG=1: sanitizers, in build-debug.  BUILD=DIR: another place for what is built.
@@ -147,7 +148,7 @@ sanitize:
 	+@$(SELF) DEBUG=1 BUILD=build-debug tests
 	+@$(SELF) DEBUG=1 BUILD=build-debug suite
 # A share of each; `make torture` has the whole.
-TORTURE  := $(foreach p,alloc syscalls signals outputs environment limits memcheck mutate,PART=$(p) tests/torture.sh)
+TORTURE  := $(foreach p,alloc syscalls signals outputs environment limits machine memcheck mutate,PART=$(p) tests/torture.sh)
 suite: tests
 	@tests/run.sh $(SUITE)
 check: all tests
@@ -244,6 +245,9 @@ gallery: all
 torture: all tests
 	@ACTFN=./actfn tests/torture.sh
 
+# Races: what has threads, under the thread sanitizer, with 1 to 8 of them.
+tsan:
+	@tests/tsan.sh
 # Lines and branches met by all tests, a share of the faults included.
 coverage:
 	@tests/coverage/run.sh
@@ -251,6 +255,6 @@ coverage:
 clean:
 	rm -rf build build-* actfn
 FORCE:
-.PHONY: all tests unit commands arrows windows docs compilers sanitize suite check lint bench fuzz lines fuzzers install uninstall deb dist bare images gallery torture coverage clean FORCE
+.PHONY: all tests unit commands arrows windows docs compilers sanitize suite check lint bench fuzz lines fuzzers install uninstall deb dist bare images gallery torture tsan coverage clean FORCE
 -include $(OBJECTS:.o=.d) $(BUILD)/main.d $(wildcard $(BUILD)/tests/*.d)
 

@@ -3,8 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#ifdef __linux__
+#include <sys/auxv.h>
+#endif
 
 #ifndef ACTFN_VERSION
 #define ACTFN_VERSION "unknown"
@@ -30,10 +35,28 @@ static void fill_standard(void)
             _Exit(STATUS_FAILED);
 }
 
+/* A stack that is too small (ulimit -s) would end in a crash without a word. The arguments and the environment lie on it too, above
+ * all else: its top is where the kernel put the program's path. */
+static void stack_check(void)
+{
+    enum { LEAST = 64 * 1024, STEP = 64 };   /* the kernel adds up to some 10 KB by chance: what is advised holds next time too */
+    struct rlimit limit;
+    uintptr_t used = 0;
+#ifdef __linux__
+    char here;
+    uintptr_t top = (uintptr_t)getauxval(AT_EXECFN);
+    used = top > (uintptr_t)&here ? top - (uintptr_t)&here : 0;
+#endif
+    if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < used + LEAST)
+        die(STATUS_FAILED, "the stack may take only %llu KB; ulimit -s %llu would be enough", (unsigned long long)limit.rlim_cur / 1024,
+            ((unsigned long long)used + LEAST + LEAST / 2) / 1024 / STEP * STEP + STEP);
+}
+
 int main(int argc, char **argv)
 {
     int status;
     fill_standard();
+    stack_check();
     if (argc < 2) {
         fprintf(stderr, "actfn: no command given; try 'actfn --help' or 'actfn plot gelu'\n");
         return STATUS_USAGE;

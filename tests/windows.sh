@@ -28,6 +28,7 @@ fi
 Xvfb -displayfd 3 -screen 0 1600x1000x24 3>"$place/number" 2>/dev/null &
 server=$!
 trap finish EXIT
+trap 'exit 1' INT TERM HUP
 while [ ! -s "$place/number" ] && kill -0 $server; do sleep 0.1; done
 DISPLAY=:$(cat "$place/number")
 export DISPLAY LC_ALL=C.UTF-8 XDG_RUNTIME_DIR="$place"
@@ -37,7 +38,7 @@ tell() { if [ "$1" = 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1
 # The screen as a picture, once it shows the paper in this colour on most of the window; a busy machine takes its time.
 colour_share() { convert "$1" -fuzz 2% -fill white -opaque "$2" -fill black +opaque white -format '%[fx:mean]' info:; }
 seen() {
-    for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
         xwd -root -silent | convert xwd:- "$1"
         [ "$(colour_share "$1" "$2" | awk '{ print ($1 > 0.3 && $1 < 0.57) }')" = 1 ] && return 0
         sleep 0.5
@@ -56,7 +57,7 @@ press() {
 }
 # Does a key change the picture, soon?
 steps() {
-    for try in 1 2 3 4 5 6 7 8 9 10; do
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
         press Right
         sleep 0.7
         xwd -root -silent | convert xwd:- "$2"
@@ -66,7 +67,7 @@ steps() {
 }
 # Is this process gone, soon? Ended if it is not.
 gone() {
-    for try in 1 2 3 4 5 6 7 8 9 10; do
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
         kill -0 "$1" 2>/dev/null || return 0
         press q
         sleep 0.7

@@ -23,7 +23,12 @@
  * status 1, so no caller needs a path of its own for it. Release with free(). */
 void *memory_new(size_t count, size_t size) NEVER_NULL;                 /* zeroed; count may be 0 */
 void *memory_resize(void *old, size_t count, size_t size) NEVER_NULL;   /* new part not zeroed */
-double memory_there(void);                                              /* bytes that this machine has */
+double memory_there(void);                                              /* bytes: the machine's, or what its control group allows */
+const char *memory_whose(void);                                         /* "this machine has", for messages */
+/* Not more than nine tenths of it? Else "--OPTION: WHAT would take 80 GB and this machine has 8". */
+struct message;
+bool memory_allows(const char *option, const char *what, double bytes, struct message *why);
+double memory_of_group(const char *membership, const char *root);       /* its limit by /proc/self/cgroup under /sys/fs/cgroup */
 FILE *memory_stream(char **text, size_t *length) NEVER_NULL;            /* write, memory_stream_close, */
 void memory_stream_close(FILE *stream, char *const *text);              /* then *text is the caller's */
 

@@ -47,8 +47,8 @@ static bool fits_memory(const struct collapse *c, const struct collapse_options 
     double need = 8 * (stack_parameters(c->sizes, c->layers, c->bias) + 4 * widest * samples + 3 * widest * ((double)c->sizes[0] + 1));
     if (need < have)
         return true;
-    return message_set(why, "%s: needs %.0f MB, this machine has %.0f; choose fewer layers, widths or samples",
-                       o->net.shape.count ? "--shape" : "--width", need / 1e6, have / 1e6);
+    return message_set(why, "%s: needs %.0f MB, %s %.0f; choose fewer layers, widths or samples",
+                       o->net.shape.count ? "--shape" : "--width", need / 1e6, memory_whose(), have / 1e6);
 }
 
 static bool inits_read(const char *typed, struct collapse *c, struct message *why)

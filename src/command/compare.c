@@ -14,7 +14,7 @@ enum { POINTS = 1001 };
 static bool values_fill(void *state, uint64_t first, size_t *count, double *const *cells, struct message *why)
 {
     const struct curves *c = state;
-    double x[TABLE_BLOCK];
+    double *x = c->scratch;
     (void)why;
     grid_points(&c->grid, first, *count, x);
     if (cells[0])
@@ -28,7 +28,7 @@ static bool values_fill(void *state, uint64_t first, size_t *count, double *cons
 static bool differences_fill(void *state, uint64_t first, size_t *count, double *const *cells, struct message *why)
 {
     const struct curves *c = state;
-    double x[TABLE_BLOCK], base[TABLE_BLOCK];
+    double *x = c->scratch, *base = x + TABLE_BLOCK;
     (void)why;
     grid_points(&c->grid, first, *count, x);
     if (cells[0])

@@ -108,8 +108,8 @@ static bool column_fits(const struct curves *c, struct message *why)
     double need = 8 * (double)rows(c) * (1 + (double)c->nfunctions * (c->order + 1));
     if (c->source == FROM_INPUT || !needs_whole_column(c) || need < memory_there())
         return true;
-    return message_set(why, "%s points: functions of the whole column need %.0f MB for so many, this machine has %.0f",
-                       number_text((double)rows(c)).text, need / 1e6, memory_there() / 1e6);
+    return message_set(why, "%s points: functions of the whole column need %.0f MB for so many, %s %.0f",
+                       number_text((double)rows(c)).text, need / 1e6, memory_whose(), memory_there() / 1e6);
 }
 
 bool curves_read(const struct request *q, const struct range_options *o, const char *sweep, uint64_t points,
@@ -118,6 +118,7 @@ bool curves_read(const struct request *q, const struct range_options *o, const c
     struct curves *c = memory_new(1, sizeof *c);
     bool family = sweep && !option_given(q, &o->derivatives);            /* is read by its f */
     c->order = family ? 0 : (unsigned)o->derivatives;
+    c->scratch = memory_new(CURVES_SCRATCH * (size_t)TABLE_BLOCK, sizeof *c->scratch);
     c->dtype = o->dtype ? dtype_find(o->dtype) : NULL;
     if (!source_read(q, o, points, c, why) || !functions_read(q, &o->set, sweep, c, why) || !labels_differ(c, why) ||
         !column_fits(c, why)) {
@@ -134,6 +135,7 @@ void curves_free(void *curves)
     functions_free(c->functions, c->nfunctions);
     sweep_free(&c->sweep);
     free(c->list);
+    free(c->scratch);
     free(c);
 }
 
@@ -160,7 +162,7 @@ static void round_all(const struct dtype *dtype, size_t n, double *y)
 
 /* One function into its columns; a value nobody wants goes to scratch, as the loops always write lower orders. */
 static void function_fill(const struct curves *c, const struct function *g, size_t n, const double *x,
-                          double *const *cells, double (*scratch)[TABLE_BLOCK])
+                          double *const *cells, double *scratch)
 {
     double *y[3] = { NULL, NULL, NULL };
     int highest = -1;
@@ -168,7 +170,7 @@ static void function_fill(const struct curves *c, const struct function *g, size
         if (cells[k])
             highest = (int)k;
     for (int k = 0; k <= highest; k++)
-        y[k] = cells[k] ? cells[k] : scratch[k];
+        y[k] = cells[k] ? cells[k] : scratch + k * TABLE_BLOCK;
     if (highest < 0)
         return;
     function_map(g, n, x, y[0], y[1], y[2]);
@@ -179,12 +181,11 @@ static void function_fill(const struct curves *c, const struct function *g, size
 static bool values_fill(void *state, uint64_t first, size_t *count, double *const *cells, struct message *why)
 {
     struct curves *c = state;
-    double scratch[3][TABLE_BLOCK], own[TABLE_BLOCK];
-    double *x = cells[0] ? cells[0] : own;
+    double *x = cells[0] ? cells[0] : c->scratch + 3 * TABLE_BLOCK;
     if (!points_get(c, first, count, x, why))
         return false;
     for (size_t i = 0; i < c->nfunctions; i++)
-        function_fill(c, &c->functions[i], *count, x, cells + 1 + i * (c->order + 1), scratch);
+        function_fill(c, &c->functions[i], *count, x, cells + 1 + i * (c->order + 1), c->scratch);
     return true;
 }
 

@@ -20,7 +20,9 @@ struct curves {
     double *list; size_t nlist;
     struct numbers input;
     struct sweep sweep;
+    double *scratch;                    /* CURVES_SCRATCH blocks for who fills a table: too much for a small stack */
 };
+enum { CURVES_SCRATCH = 4 };
 
 /* Operands and range options; sweep: NAME=LO:HI[:COUNT] or NULL; `points` where the user gave neither a count nor a
  * step. The curves are the caller's until curves_table takes them. On failure nothing is left to free. */

@@ -71,7 +71,7 @@ static int dead_net(const struct request *q, struct report *report, struct messa
         problem_free(&s);
         return STATUS_USAGE;
     }
-    bool fits = runs_fit(&r, &o->net, s.inputs, s.classes ? s.classes : 1, s.rows, why);
+    bool fits = runs_fit(&r, &o->net, false, s.inputs, s.classes ? s.classes : 1, s.rows, why);
     if (fits) {
         runs_train(&r, "training");
         dead_net_report(&r, &s, q, report);

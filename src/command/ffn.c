@@ -45,8 +45,14 @@ static bool fits_memory(const struct ffn *block, struct message *why)
     double need = 12 * (double)ffn_parameters(block);   /* the weights, and one matrix in double while it is made */
     if (need < have)
         return true;
-    return message_set(why, "--dim %zu --hidden %zu: needs %.0f MB, this machine has %.0f; choose smaller ones", block->dim,
-                       block->hidden, need / 1e6, have / 1e6);
+    return message_set(why, "--dim %zu --hidden %zu: needs %.0f MB, %s %.0f; choose smaller ones", block->dim,
+                       block->hidden, need / 1e6, memory_whose(), have / 1e6);
+}
+
+/* Two numbers a sample are kept. */
+static bool samples_fit(const struct ffn_options *o, struct message *why)
+{
+    return memory_allows("samples", "so many", 16 * (double)o->samples, why);
 }
 
 static int random_block(const struct request *q, const struct ffn_options *o, struct ffn_found *found, struct message *why)
@@ -140,6 +146,8 @@ static int ffn_run(const struct request *q, struct report *r, struct message *wh
     int status;
     if (q->noperands > 1)
         return message_set(why, "%s: one file is enough", quote(q->operands[1]).text), STATUS_USAGE;
+    if (!samples_fit(o, why))
+        return STATUS_USAGE;
     if (o->check)
         return check_run(o, r, why);
     status = q->noperands ? file_block(q, o, &found, why) : random_block(q, o, &found, why);

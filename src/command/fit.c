@@ -429,7 +429,8 @@ static int fit_run(const struct request *q, struct report *report, struct messag
         problem_free(&s);
         return STATUS_USAGE;
     }
-    bool fits = runs_fit(&r, &o->net, s.inputs, s.classes ? s.classes : 1, s.rows, why);
+    bool fits = runs_fit(&r, &o->net, o->range.points > 0, s.inputs, s.classes ? s.classes : 1, s.rows, why) &&
+                problem_look(&s, q->operands[0], why);
     if (fits) {
         runs_train(&r, "training");
         fit_report(&r, &s, q, report);

@@ -79,6 +79,17 @@ static void spread(const struct streams *s, const struct network *n, struct stre
     free(x);
 }
 
+/* The net with its batch, and the inputs again where they are kept for the histograms. */
+static bool samples_fit(const struct streams *s, const struct net_options *net, struct message *why)
+{
+    double one = network_bytes(s->shape, s->hidden + 1, 0, 1);
+    double batch = network_bytes(s->shape, s->hidden + 1, 0, s->samples) - one;
+    batch += s->histograms ? 8 * (double)s->samples * (double)s->shape[0] : 0;
+    if (batch > one)
+        return memory_allows("samples", "so many", one + batch, why);
+    return memory_allows(net_size(net), "such a net", one + batch, why);
+}
+
 static void measure(struct streams *s)
 {
     struct pool *pool = pool_new(0);
@@ -238,7 +249,7 @@ static int flow_run(const struct request *q, struct report *r, struct message *w
         return message_set(why, "%s: flow takes no argument; see 'actfn flow --help'", quote(q->operands[0]).text), STATUS_USAGE;
     if (!streams_read(&s, o, why))
         return STATUS_USAGE;
-    if (!runs_memory(network_bytes(s.shape, s.hidden + 1, 0, s.samples), &o->net, why)) {
+    if (!samples_fit(&s, &o->net, why)) {
         streams_free(&s);
         return STATUS_USAGE;
     }

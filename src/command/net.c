@@ -73,17 +73,27 @@ bool runs_read(struct runs *r, const struct net_options *net, const struct train
     return true;
 }
 
-bool runs_memory(double bytes, const struct net_options *net, struct message *why)
+const char *net_size(const struct net_options *net)
 {
-    double there = memory_there();
-    if (bytes <= 0.9 * there)
-        return true;
-    return message_set(why, "--%s: such a net takes %.3g GB and this machine has %.3g; make it smaller",
-                       net->shape.count ? "shape" : net->layers > 1000 ? "layers" : "width", bytes * 1e-9, there * 1e-9);
+    return net->shape.count ? "shape" : net->layers > 1000 ? "layers" : "width";
 }
 
-bool runs_fit(const struct runs *r, const struct net_options *net, size_t inputs, size_t outputs, size_t rows,
-              struct message *why)
+bool runs_fit(const struct runs *r, const struct net_options *net, bool points, size_t inputs, size_t outputs,
+              size_t rows, struct message *why)
 {
-    return runs_memory(runs_bytes(r, inputs, outputs, rows), net, why);
+    const struct runs_bytes b = runs_bytes(r, inputs, outputs, rows);
+    const char *size = net_size(net);
+    const struct { const char *option, *what; double bytes; } parts[] = {
+        { size, b.at_once > 1 ? "such nets" : "such a net", b.nets },
+        { points ? "points" : size, "all samples at once", b.samples },
+        { "probe", "so many fresh samples", b.probe },
+        { "seeds", "what is kept of so many nets", b.kept },
+    };
+    size_t most = 0;
+    double all = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        all += parts[i].bytes;
+        most = parts[i].bytes > parts[most].bytes ? i : most;
+    }
+    return memory_allows(parts[most].option, parts[most].what, all, why);
 }

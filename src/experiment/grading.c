@@ -90,13 +90,14 @@ static void grade(struct grader *s, double x, double got, double f)
 
 static void grade_block(struct grader *s, size_t n, const double *x, const double *got)
 {
-    double f[AT_ONCE];
+    double *f = memory_new(AT_ONCE, sizeof *f);
     for (size_t i = 0; i < n; i += AT_ONCE) {
         size_t m = n - i < AT_ONCE ? n - i : AT_ONCE;
         function_map(s->g, m, x + i, f, NULL, NULL);
         for (size_t k = 0; k < m; k++)
             grade(s, x[i + k], got[i + k], f[k]);
     }
+    free(f);
 }
 
 /* A function of a vector takes the whole column as one. */

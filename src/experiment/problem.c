@@ -53,7 +53,6 @@ static bool curve_suits(size_t rows, const double *x, const double *y, const cha
 static bool read_expression(struct problem *s, const char *typed, const struct problem_curve *o, struct message *why)
 {
     struct function g;
-    double *x, *y;
     if (!function_parse(&g, typed, o->set, o->nset, why))
         return false;
     s->target = memory_new(1, sizeof *s->target);
@@ -63,6 +62,14 @@ static bool read_expression(struct problem *s, const char *typed, const struct p
     s->rows = o->points > 0 ? (size_t)o->points : POINTS;
     if (s->rows < 2)
         return message_set(why, "--points %zu: a curve to fit needs 2 points or more", s->rows);
+    return true;
+}
+
+bool problem_look(struct problem *s, const char *typed, struct message *why)
+{
+    double *x, *y;
+    if (!s->target)
+        return true;
     x = memory_new(s->rows, sizeof *x);
     y = memory_new(s->rows, sizeof *y);
     for (size_t i = 0; i < s->rows; i++)

@@ -9,10 +9,11 @@
 #include <string.h>
 #include <time.h>
 
+enum { RECORDS = 100 };                     /* of one run, at most */
+
 /* One run for each of activations x inits x widths x seeds, seeds fastest. */
 void runs_plan(struct runs *r)
 {
-    enum { RECORDS = 100 };
     r->every = r->steps <= RECORDS ? 1 : (r->steps + RECORDS - 1) / RECORDS;
     r->count = r->nfunctions * r->ninits * r->nwidths * r->seeds;
     r->run = memory_new(r->count, sizeof *r->run);
@@ -42,16 +43,44 @@ static size_t *shape_of(const struct runs *r, size_t width, size_t inputs)
     return shape;
 }
 
-double runs_bytes(const struct runs *r, size_t inputs, size_t outputs, size_t rows)
+/* The hidden units of the largest net, and the bytes of training it. */
+static double largest_net(const struct runs *r, size_t inputs, size_t outputs, size_t batch, double *units)
 {
-    size_t batch = r->learning.batch > 0 && r->learning.batch < rows ? r->learning.batch : rows;
     double largest = 0;
+    *units = 0;
     for (size_t w = 0; w < r->nwidths; w++) {
         size_t *shape = shape_of(r, r->widths[w], inputs);
+        double here = 0;
+        for (size_t l = 1; l <= r->hidden; l++)
+            here += (double)shape[l];
+        *units = fmax(*units, here);
         largest = fmax(largest, network_bytes(shape, r->hidden + 1, outputs, batch));
         free(shape);
     }
     return largest;
+}
+
+/* What is kept of one run: its records, and its units at the start and at the end. */
+static double kept_bytes(const struct runs *r, double units)
+{
+    double records = fmin((double)r->steps, RECORDS) + 2;
+    double census = units * sizeof(struct unit) + (double)r->hidden * sizeof(struct layer_units);
+    return sizeof(struct run) + records * sizeof(struct record) + (r->census ? 2 * census : 0);
+}
+
+struct runs_bytes runs_bytes(const struct runs *r, size_t inputs, size_t outputs, size_t rows)
+{
+    size_t batch = r->learning.batch > 0 && r->learning.batch < rows ? r->learning.batch : rows;
+    double units, net = largest_net(r, inputs, outputs, 1, &units);
+    double more = largest_net(r, inputs, outputs, batch, &units) - net;
+    double at_once = fmin((double)r->count, (double)threads_available());
+    return (struct runs_bytes){
+        .nets = net * at_once,
+        .samples = (more + dataset_bytes((double)rows, (double)inputs)) * at_once,
+        .probe = r->census ? dataset_bytes((double)r->probe, (double)inputs) * at_once : 0,
+        .kept = kept_bytes(r, units) * (double)r->count,
+        .at_once = (size_t)at_once,
+    };
 }
 
 /* ---- training -----------------------------------------------------------------------------------*/

@@ -55,7 +55,10 @@ struct runs {
 
 /* Makes `run` and `count` from what stands above them; everything above is the caller's to fill. */
 void runs_plan(struct runs *r);
-double runs_bytes(const struct runs *r, size_t inputs, size_t outputs, size_t rows);   /* what the largest net takes */
+/* What they take, in bytes, those that are trained at the same time: weights, all samples at once, fresh samples; and
+ * what is kept of all of them. */
+struct runs_bytes { double nets, samples, probe, kept; size_t at_once; };
+struct runs_bytes runs_bytes(const struct runs *r, size_t inputs, size_t outputs, size_t rows);
 /* Trains them all, as many at once as there are processors. */
 void runs_train(struct runs *r, const char *what);
 void runs_free(struct runs *r);

@@ -4,9 +4,11 @@
 
 #include <dlfcn.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* Any standard CBLAS will do; the first found serves. */
@@ -24,7 +26,7 @@ struct blas blas;
 struct lapacke lapacke;
 
 static struct {
-    bool tried;
+    bool tried, poor;   /* poor: there was not the memory to load it */
     void *handle;
     char *(*config)(void), *(*core)(void), name[160];
     void (*set_threads)(int);
@@ -56,9 +58,117 @@ static const char *better_core(void)
 #endif
 }
 
-/* OpenBLAS starts its threads when it is loaded. Where one cannot be had it complains and sends SIGINT to its own process; if that is
- * ignored, as in a shell's background jobs, it goes on and waits for ever for the thread that is not there. And the Fortran library that
- * comes with it crashes where there is no memory. Both are an end with a reason here. */
+/* ---- is there what it takes? -------------------------------------------------------------------------
+ * Where OpenBLAS gets no memory it asks again for ever, where it gets no thread it says so in its own words and ends the program; LAPACK's
+ * Fortran library crashes. So all is tried before. What OpenBLAS 0.3.21 maps: 37 MB of its own and 3 of Fortran's, LAPACK 10 more; and for each
+ * thread a buffer of 128 MB, tables of 5 and a stack (8 by default, here THREAD_STACK). */
+enum { MB = 1024 * 1024, LIBRARIES = 64 * MB, EACH_THREAD = 144 * MB, THREAD_STACK = 4 * MB, PRODUCT = 4 * MB, THREADS_MOST = 256 };
+
+/* As writable private memory: that counts for every limit there is (RLIMIT_AS, RLIMIT_DATA, strict overcommitting). */
+static bool memory_to_map(size_t bytes)
+{
+    void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return p != MAP_FAILED && munmap(p, bytes) == 0;
+}
+
+/* As many as OpenBLAS will take: a processor each, unless the user wants fewer. */
+static size_t threads_wanted(void)
+{
+    static const char *const wishes[] = { "OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS" };
+    long most = sysconf(_SC_NPROCESSORS_ONLN);
+#ifdef __linux__
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) == 0)
+        most = CPU_COUNT(&set);
+#endif
+    for (size_t i = 0; i < sizeof wishes / sizeof *wishes; i++) {
+        const char *wish = getenv(wishes[i]);
+        long n = wish ? strtol(wish, NULL, 10) : 0;
+        if (n > 0 && n < most)
+            return (size_t)n;
+        if (n > 0)
+            break;
+    }
+    return most < 1 ? 1 : most > THREADS_MOST ? THREADS_MOST : (size_t)most;
+}
+
+/* It waits until the one who started it has seen them all. */
+static void *wait_for_all(void *gate)
+{
+    pthread_mutex_lock(gate);
+    pthread_mutex_unlock(gate);
+    return NULL;
+}
+
+/* Can so many threads live beside this one? */
+static bool threads_to_have(size_t count)
+{
+    pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+    pthread_t thread[THREADS_MOST];
+    pthread_attr_t small;
+    sigset_t all, before;
+    size_t n = 0;
+    if (pthread_attr_init(&small) != 0)
+        return false;
+    (void)pthread_attr_setstacksize(&small, 256 * 1024);
+    sigfillset(&all);
+    pthread_mutex_lock(&gate);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    while (n < count && pthread_create(&thread[n], &small, wait_for_all, &gate) == 0)
+        n++;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_mutex_unlock(&gate);
+    for (size_t i = 0; i < n; i++)
+        pthread_join(thread[i], NULL);
+    pthread_attr_destroy(&small);
+    return n == count;
+}
+
+/* How many threads OpenBLAS may start, this one among them; 0: not even one. */
+static size_t threads_affordable(size_t wanted)
+{
+    if (wanted > 1 && memory_to_map(LIBRARIES + wanted * EACH_THREAD) && threads_to_have(wanted - 1))
+        return wanted;
+    return memory_to_map(LIBRARIES + EACH_THREAD) ? 1 : 0;
+}
+
+/* The stack of threads that do not choose theirs is what `ulimit -s` says, which may be too small for a product. */
+static void stack_for_threads(size_t bytes, size_t *before)
+{
+#ifdef __GLIBC__
+    pthread_attr_t attributes;
+    if (pthread_getattr_default_np(&attributes) != 0)
+        return;
+    if (before)
+        pthread_attr_getstacksize(&attributes, before);
+    if (bytes && pthread_attr_setstacksize(&attributes, bytes) == 0)
+        pthread_setattr_default_np(&attributes);
+    pthread_attr_destroy(&attributes);
+#else
+    (void)bytes, (void)before;
+#endif
+}
+
+/* For the library that is being loaded; children need not see it. */
+struct setting { const char *name; char *before; bool set; };
+static void setting_make(struct setting *s, const char *name, const char *value)
+{
+    const char *before = getenv(name);
+    *s = (struct setting){ .name = name, .before = before ? text_copy(before) : NULL, .set = setenv(name, value, 1) == 0 };
+}
+
+static void setting_undo(struct setting *s)
+{
+    if (s->set && s->before)
+        setenv(s->name, s->before, 1);
+    else if (s->set)
+        unsetenv(s->name);
+    free(s->before);
+}
+
+/* What was there a moment ago may be gone: if OpenBLAS then gets no thread it sends SIGINT to its own process; if that is
+ * ignored, as in a shell's background jobs, it goes on and waits for ever for the thread that is not there. Both, and a crash, are an end
+ * with a reason here. */
 static const int ends[] = { SIGINT, SIGSEGV, SIGBUS, SIGABRT };
 enum { ENDS = sizeof ends / sizeof *ends };
 static volatile sig_atomic_t interrupted;
@@ -87,23 +197,46 @@ static void *load(const char *file)
     return handle;
 }
 
-static void load_cblas(void)
+static void *find_cblas(void)
 {
-    const char *wish = "OPENBLAS_CORETYPE", *core = getenv(wish) ? NULL : better_core();
-    if (core)
-        setenv(wish, core, 1);
-    for (size_t i = 0; cblas_files[i] && !cblas.handle; i++) {
+    for (size_t i = 0; cblas_files[i]; i++) {
         void *handle = load(cblas_files[i]);
         if (!handle)
             continue;
         if (symbol(handle, "cblas_dgemm", &blas.dgemm) && symbol(handle, "cblas_sgemm", &blas.sgemm) &&
             symbol(handle, "cblas_dsyrk", &blas.dsyrk))
-            cblas.handle = handle;
-        else
-            dlclose(handle);
+            return handle;
+        dlclose(handle);
     }
+    return NULL;
+}
+
+/* The first product takes this thread's buffer: now, while it is there. */
+static void take_buffer(void)
+{
+    double a[16 * 16] = { 0 }, c[16 * 16];
+    blas.dgemm(CBLAS_ROWS, CBLAS_PLAIN, CBLAS_PLAIN, 16, 16, 16, 1, a, 16, a, 16, 0, c, 16);
+}
+
+static void load_cblas(void)
+{
+    const char *core = getenv("OPENBLAS_CORETYPE") ? NULL : better_core();
+    struct setting kernels = { 0 }, threads = { 0 };
+    size_t wanted = threads_wanted(), affordable = threads_affordable(wanted), stack = 0;
+    cblas.poor = affordable == 0;
+    if (cblas.poor)
+        return;
     if (core)
-        unsetenv(wish);     /* children need not see it */
+        setting_make(&kernels, "OPENBLAS_CORETYPE", core);
+    if (affordable < wanted)
+        setting_make(&threads, "OPENBLAS_NUM_THREADS", "1");
+    stack_for_threads(THREAD_STACK, &stack);
+    cblas.handle = find_cblas();
+    if (cblas.handle)
+        take_buffer();
+    stack_for_threads(stack, NULL);
+    setting_undo(&threads);
+    setting_undo(&kernels);
     if (!cblas.handle)
         return;
     int (*get_threads)(void) = NULL;
@@ -128,6 +261,8 @@ bool blas_load(struct message *why)
     cblas.tried = true;
     blas.ready = cblas.handle != NULL;
     pthread_mutex_unlock(&lock);
+    if (!blas.ready && cblas.poor)
+        return message_set(why, "too little memory for the BLAS library (%d MB of address space)", (LIBRARIES + EACH_THREAD) / MB);
     if (!blas.ready)
         return message_set(why, "no BLAS library found; install libopenblas0 (macOS: brew install openblas)");
     return true;
@@ -135,20 +270,23 @@ bool blas_load(struct message *why)
 
 void blas_threads(bool many)
 {
+    /* Threads share out a product by a table (512 KB in 0.3.21) without which they end the program. */
     if (cblas.most > 1)
-        cblas.set_threads(many ? cblas.most : 1);
+        cblas.set_threads(many && memory_to_map(PRODUCT) ? cblas.most : 1);
 }
 
 bool lapacke_load(struct message *why)
 {
     if (!blas_load(why))
         return false;
+    if (!lapacke.ready && !memory_to_map(LIBRARIES))
+        return message_set(why, "too little memory for the LAPACKE library");
     pthread_mutex_lock(&lock);
     for (size_t i = 0; lapacke_files[i] && !lapacke.ready; i++) {
         void *handle = dlopen(lapacke_files[i], RTLD_NOW | RTLD_LOCAL);
         if (!handle)
             continue;
-        lapacke.ready = symbol(handle, "LAPACKE_dgesdd", &lapacke.dgesdd) && symbol(handle, "LAPACKE_dsyevd", &lapacke.dsyevd);
+        lapacke.ready = symbol(handle, "LAPACKE_dgesdd_work", &lapacke.dgesdd) && symbol(handle, "LAPACKE_dsyevd_work", &lapacke.dsyevd);
         if (!lapacke.ready)
             dlclose(handle);
     }

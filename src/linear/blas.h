@@ -5,7 +5,7 @@
 
 #include "linear/linear.h"
 
-enum { CBLAS_ROWS = 101, CBLAS_PLAIN = 111, CBLAS_TURNED = 112, CBLAS_UPPER = 121, LAPACK_ROWS = 101, LAPACK_COLUMNS = 102 };
+enum { CBLAS_ROWS = 101, CBLAS_PLAIN = 111, CBLAS_TURNED = 112, CBLAS_UPPER = 121, LAPACK_COLUMNS = 102 };
 
 struct blas {
     bool ready;
@@ -23,11 +23,13 @@ extern struct blas blas;
  * thread computes has the same bits whatever the user allows. */
 void blas_threads(bool many);
 
-/* LAPACKE, loaded by itself (a millisecond more) for what needs it. */
+/* LAPACKE, loaded by itself (a millisecond more) for what needs it. Only what takes its memory from us and columns as they are: the rest
+ * allocates, and tells people when it cannot. */
 struct lapacke {
     bool ready;
-    int (*dgesdd)(int order, char what, int m, int n, double *a, int lda, double *s, double *u, int ldu, double *vt, int ldvt);
-    int (*dsyevd)(int order, char what, char half, int n, double *a, int lda, double *w);
+    int (*dgesdd)(int order, char what, int m, int n, double *a, int lda, double *s, double *u, int ldu, double *vt, int ldvt,
+                  double *work, int lwork, int *iwork);
+    int (*dsyevd)(int order, char what, char half, int n, double *a, int lda, double *w, double *work, int lwork, int *iwork, int liwork);
 };
 extern struct lapacke lapacke;
 bool lapacke_load(struct message *why);

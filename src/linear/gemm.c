@@ -66,7 +66,7 @@ static struct tiles tiles_choose(void)
 }
 
 /* The rest, once a type. PACK_ROWS x PACK_DEPTH of A and PACK_DEPTH x (all columns of a strip) of B are packed at a time;
- * small products pack everything once, on the stack. */
+ * the packed parts are on the heap: a stack may be small. */
 enum { DEPTH = 512, STRIPS = 8 };
 #define OWN(REAL, NAME, TILE, WIDE)                                                                                          \
 static void NAME(bool turn_a, bool turn_b, size_t m, size_t n, size_t k, REAL alpha, const REAL *a, size_t lda,              \
@@ -74,8 +74,9 @@ static void NAME(bool turn_a, bool turn_b, size_t m, size_t n, size_t k, REAL al
 {                                                                                                                            \
     struct tiles t = tiles_choose();                                                                                         \
     size_t wide = t.WIDE, span = wide * STRIPS;                                                                              \
-    _Alignas(64) REAL strip[TALL * DEPTH], out[TALL * 32];                                                                   \
-    REAL *packed = memory_new(span * (k < DEPTH ? k : DEPTH) + 16, sizeof(REAL));                                            \
+    size_t deepest = k < DEPTH ? k : DEPTH;                                                                                  \
+    _Alignas(64) REAL out[TALL * 32];                                                                                        \
+    REAL *packed = memory_new((span + TALL) * deepest + 16, sizeof(REAL)), *strip = packed + span * deepest + 16;            \
     for (size_t i = 0; i < m; i++)                                                                                           \
         for (size_t j = 0; j < n; j++)                                                                                       \
             c[i * ldc + j] = beta != 0 ? beta * c[i * ldc + j] : 0;                                                          \

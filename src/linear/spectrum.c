@@ -207,6 +207,42 @@ static size_t narrowest(const struct stack *s, size_t depth)
     return least;
 }
 
+/* In ascending order. Given is the upper half of our rows, which is the lower of LAPACK's columns: mirrored, it is read as it always was. */
+static bool symmetric_values(struct matrix *gram, double *eigenvalues)
+{
+    size_t n = gram->rows;
+    double most;
+    int room;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < i; k++)
+            gram->at[i * n + k] = gram->at[k * n + i];
+    if (lapacke.dsyevd(LAPACK_COLUMNS, 'N', 'U', (int)n, gram->at, (int)n, eigenvalues, &most, -1, &room, -1) != 0)
+        return false;
+    double *work = memory_new((size_t)most, sizeof *work);
+    int *whole = memory_new((size_t)room, sizeof *whole);
+    int status = lapacke.dsyevd(LAPACK_COLUMNS, 'N', 'U', (int)n, gram->at, (int)n, eigenvalues, work, (int)most, whole, room);
+    free(work);
+    free(whole);
+    return status == 0;
+}
+
+/* In descending order. Our rows are LAPACK's columns: the transpose, with the same singular values. */
+static bool general_values(const struct matrix *product, double *values)
+{
+    int m = (int)product->columns, n = (int)product->rows, nothing = 0;
+    double most, unused = 0;
+    if (lapacke.dgesdd(LAPACK_COLUMNS, 'N', m, n, product->at, m, values, &unused, 1, &unused, 1, &most, -1, &nothing) != 0)
+        return false;
+    struct matrix copy = matrix_copy(product);
+    double *work = memory_new((size_t)most, sizeof *work);
+    int *whole = memory_new(8 * (size_t)(m < n ? m : n), sizeof *whole);
+    int status = lapacke.dgesdd(LAPACK_COLUMNS, 'N', m, n, copy.at, m, values, &unused, 1, &unused, 1, work, (int)most, whole);
+    matrix_free(&copy);
+    free(work);
+    free(whole);
+    return status == 0;
+}
+
 /* Square roots of the eigenvalues of W W^T (or W^T W, the smaller): five times as fast as the singular values themselves. Squaring
  * costs digits: the i-th is good to about 2^-53 (first / i-th)^2, so this serves only where all are within three orders, which random
  * matrices that are not square are. */
@@ -217,8 +253,7 @@ static bool gram_values(const struct matrix *product, double *values)
     double *eigenvalues = memory_new(least, sizeof *eigenvalues);
     blas.dsyrk(CBLAS_ROWS, CBLAS_UPPER, rows <= columns ? CBLAS_PLAIN : CBLAS_TURNED, (int)least, (int)(rows + columns - least), 1, product->at,
                (int)product->columns, 0, gram.at, (int)least);
-    bool good = lapacke.dsyevd(LAPACK_ROWS, 'N', 'U', (int)least, gram.at, (int)least, eigenvalues) == 0 &&
-                eigenvalues[0] > 1e-6 * eigenvalues[least - 1];
+    bool good = symmetric_values(&gram, eigenvalues) && eigenvalues[0] > 1e-6 * eigenvalues[least - 1];
     for (size_t i = 0; good && i < least; i++)
         values[i] = sqrt(eigenvalues[least - 1 - i]);
     matrix_free(&gram);
@@ -235,11 +270,7 @@ static bool lapack_values(const struct matrix *product, double *values)
     blas_threads(false);    /* it waits for all of them several times a column */
     if ((rows > 2 * columns || columns > 2 * rows) && gram_values(product, values))
         return true;
-    struct matrix copy = matrix_copy(product);
-    /* Our rows are LAPACK's columns: the transpose, with the same singular values. */
-    int status = lapacke.dgesdd(LAPACK_COLUMNS, 'N', (int)columns, (int)rows, copy.at, (int)columns, values, NULL, 1, NULL, 1);
-    matrix_free(&copy);
-    return status == 0;
+    return general_values(product, values);
 }
 
 void spectrum_plain(const struct stack *s, struct collapsed *row, const struct matrix *product, int64_t exponent, bool deepest)

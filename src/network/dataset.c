@@ -130,6 +130,12 @@ void dataset_make(struct data *d, const struct task *task, size_t rows, size_t i
     task->make(d, &r);
 }
 
+/* A row's inputs, its target or class, and its place in the order of the steps. */
+double dataset_bytes(double rows, double inputs)
+{
+    return rows * (8 * inputs + sizeof(double) + sizeof(uint32_t) + sizeof(size_t));
+}
+
 void dataset_free(struct data *d)
 {
     free(d->name);

@@ -22,9 +22,9 @@ static const double REACH = 9;   /* phi(9) = 1e-18: the rest of the normal line 
 struct moments { double a, at, at2; };   /* E a, E[a t], E[a (t^2 - 1)] */
 
 /* Trapezoids on an even grid: beyond all powers of the step for smooth a, 1e-5 at a corner. */
-static struct moments moments_of(const struct function *g, double mean, double spread)
+static struct moments moments_of(const struct function *g, double mean, double spread, double *scratch)
 {
-    double t[NODES], x[NODES], f[NODES], total = 0;
+    double *t = scratch, *x = t + NODES, *f = x + NODES, total = 0;
     struct moments m = { 0, 0, 0 };
     for (size_t i = 0; i < NODES; i++) {
         t[i] = REACH * (2 * (double)i / (NODES - 1) - 1);
@@ -68,12 +68,13 @@ static struct affine affine_parts(const struct ffn *block)
     const struct ffn_weights *pre = block->gated ? &block->gate : &block->up;
     struct affine p = { memory_new(n, sizeof(double)), memory_new(n, sizeof(double)), memory_new(n, sizeof(double)) };
     double *square = memory_new(n, sizeof *square), *both = memory_new(n, sizeof *both);
+    double *scratch = memory_new(3 * (size_t)NODES, sizeof *scratch);
     row_products(pre, pre, n, block->dim, square);
     if (block->gated)
         row_products(pre, &block->up, n, block->dim, both);
     for (size_t i = 0; i < n; i++) {
         double s = sqrt(square[i]), bu = bias_of(&block->up, i);
-        struct moments m = moments_of(block->activation, bias_of(pre, i), s);
+        struct moments m = moments_of(block->activation, bias_of(pre, i), s, scratch);
         double inverse = s > 0 ? 1 / s : 0;
         if (block->gated) {
             double c = both[i] * inverse;
@@ -87,6 +88,7 @@ static struct affine affine_parts(const struct ffn *block)
     }
     free(square);
     free(both);
+    free(scratch);
     return p;
 }
 

@@ -36,7 +36,7 @@ void ffn_units_start(const struct ffn *block, struct ffn_units *u)
 void ffn_units_add(const struct ffn *block, size_t n, const float *pre, struct ffn_units *u)
 {
     size_t hidden = block->hidden;
-    double x[BLOCK], f[BLOCK], df[BLOCK];
+    double *x = memory_new(3 * (size_t)BLOCK, sizeof *x), *f = x + BLOCK, *df = f + BLOCK;
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < hidden; k += BLOCK) {
             size_t m = hidden - k < BLOCK ? hidden - k : BLOCK;
@@ -45,6 +45,7 @@ void ffn_units_add(const struct ffn *block, size_t n, const float *pre, struct f
             function_map(block->activation, m, x, f, df, NULL);
             unit_update(u, k, m, u->inputs + i, x, df);
         }
+    free(x);
     u->inputs += n;
 }
 

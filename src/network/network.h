@@ -43,6 +43,7 @@ void dataset_make(struct data *d, const struct task *task, size_t rows, size_t i
 /* Every input moved and scaled to [-1, 1]: for data that users bring. */
 void dataset_scale(struct data *d);
 void dataset_free(struct data *d);
+double dataset_bytes(double rows, double inputs);               /* what they take, the order of the steps included */
 
 /* ---- a net -------------------------------------------------------------------------------------
  * Every layer is z = [x, 1] W: the bias is the weight of one more input that is always 1, so products with

@@ -8,7 +8,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-enum { SPINS = 20000, THREADS_MOST = 256 };
+/* STACK: many times what a task takes; by default it is what `ulimit -s` says, which may be too little or gigabytes. */
+enum { SPINS = 20000, THREADS_MOST = 256, STACK = 1024 * 1024 };
 
 /* One word says which round of tasks this is, how many tasks it has and which is next, so that a thread that
  * comes late can neither take a task of a round that is over nor hold up one that is not: the round ends when its
@@ -87,11 +88,31 @@ size_t threads_available(void)
     if (sched_getaffinity(0, sizeof set, &set) == 0)
         n = (size_t)CPU_COUNT(&set);
 #endif
+#ifdef __SANITIZE_THREAD__
+    n = THREADS_MOST;                    /* looking for races: as many as are asked for (tests/tsan.sh) */
+#endif
     struct message ignored;
     uint64_t most;
     if (wish && count_parse(wish, 1, THREADS_MOST, &most, &ignored) && most < n)
         n = (size_t)most;
     return n < THREADS_MOST ? n : THREADS_MOST;
+}
+
+static void start_workers(struct pool *p, size_t wanted)
+{
+    pthread_attr_t attributes;
+    sigset_t all, before;
+    p->threads = 1;
+    if (wanted < 2 || pthread_attr_init(&attributes) != 0)
+        return;
+    (void)pthread_attr_setstacksize(&attributes, STACK);
+    /* Signals belong to the main thread. */
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    while (p->threads < wanted && pthread_create(&p->worker[p->threads], &attributes, worker, p) == 0)
+        p->threads++;                    /* fewer will do */
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&attributes);
 }
 
 struct pool *pool_new(size_t threads)
@@ -101,14 +122,7 @@ struct pool *pool_new(size_t threads)
     p->worker = memory_new(wanted, sizeof *p->worker);
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->wake, NULL);
-    /* Signals belong to the main thread. */
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, &before);
-    for (p->threads = 1; p->threads < wanted; p->threads++)
-        if (pthread_create(&p->worker[p->threads], NULL, worker, p) != 0)
-            break;                       /* fewer will do */
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    start_workers(p, wanted);
     return p;
 }
 

@@ -26,7 +26,8 @@ static const struct device devices[] = {
 static const struct window windows[] = {
     { .name = "qt", .options = "noenhanced persist size %W,%H font %F", .sheet = true },
     { .name = "wxt", .options = "noenhanced persist size %W,%H background rgb '%B' font %F" },
-    { .name = "x11", .options = "noenhanced persist size %W,%H font %P", .sheet = true, .latin = true, .proof = "GPVAL_TERM_WINDOWID" },
+    { .name = "x11", .options = "noenhanced persist size %W,%H font %P", .sheet = true, .latin = true,
+      .proof = "GPVAL_TERM_WINDOWID" },
     { .name = "aqua", .options = "noenhanced size %W,%H font %F", .sheet = true },
 };
 

@@ -1,5 +1,5 @@
-/* Is there a display to open a window on? gnuplot's qt waits for ever on one that is gone, as in a tmux whose ssh has
- * ended, so its address is tried first. */
+/* Is there a display to open a window on? gnuplot's qt waits for ever on one that is gone, as in a
+ * tmux whose ssh has ended, so its address is tried first. */
 #include "plot/drawing.h"
 
 #include <errno.h>
@@ -27,11 +27,13 @@ static bool answers(int family, const void *address, size_t length)
     return good;
 }
 
-/* An X server of this machine listens under a name in the file system, on Linux often under an abstract one besides. */
+/* An X server of this machine listens under a name in the file system, on Linux often under an
+ * abstract one besides. */
 static bool local_answers(unsigned long number)
 {
     struct sockaddr_un here = { .sun_family = AF_UNIX };
-    int length = snprintf(here.sun_path + 1, sizeof here.sun_path - 1, "/tmp/.X11-unix/X%lu", number);
+    size_t room = sizeof here.sun_path - 1;
+    int length = snprintf(here.sun_path + 1, room, "/tmp/.X11-unix/X%lu", number);
     if (answers(AF_UNIX, &here, offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)length))
         return true;
     memmove(here.sun_path, here.sun_path + 1, (size_t)length + 1);
@@ -41,12 +43,14 @@ static bool local_answers(unsigned long number)
 /* ssh listens for a display on a port of this machine. */
 static bool port_answers(unsigned long number)
 {
-    struct sockaddr_in here = { .sin_family = AF_INET, .sin_port = htons((uint16_t)(FIRST_PORT + number)) };
+    struct sockaddr_in here = { .sin_family = AF_INET };
+    here.sin_port = htons((uint16_t)(FIRST_PORT + number));
     here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     return answers(AF_INET, &here, sizeof here);
 }
 
-/* "HOST:NUMBER.SCREEN". Only of this machine's own are the addresses known; others are taken at their word. */
+/* "HOST:NUMBER.SCREEN". Only of this machine's own are the addresses known; others are taken at
+ * their word. */
 static bool x_answers(const char *display)
 {
     const char *colon = strrchr(display, ':');
@@ -70,7 +74,8 @@ bool display_there(struct message *why)
 {
     if (!display_named())
         return message_set(why, "there is no display here");
-    if (!set("WAYLAND_DISPLAY") && !x_answers(getenv("DISPLAY")))
-        return message_set(why, "DISPLAY is %s, and nothing answers there", quote(getenv("DISPLAY")).text);
+    const char *display = getenv("DISPLAY");
+    if (!set("WAYLAND_DISPLAY") && !x_answers(display))
+        return message_set(why, "DISPLAY is %s, and nothing answers there", quote(display).text);
     return true;
 }

@@ -476,6 +476,7 @@ static const char *paper(const struct drawing *d)
 
 static void write_options(struct buffer *b, const struct drawing *d, const char *options)
 {
+    int digits = d->device->class == WINDOW ? 0 : 1;
     for (const char *s = options; *s; s++) {
         if (*s != '%' || !s[1]) {
             buffer_add(b, s, 1);
@@ -491,7 +492,7 @@ static void write_options(struct buffer *b, const struct drawing *d, const char 
         case 'C': buffer_print(b, "%.0f", d->width / 10); break;
         case 'R': buffer_print(b, "%.0f", d->height / 20); break;
         case 'B': buffer_text(b, paper(d)); break;
-        case 'F': buffer_print(b, "'Lato,%.*f'", d->device->class == WINDOW ? 0 : 1, d->size_text * d->device->fontscale); break;
+        case 'F': buffer_print(b, "'Lato,%.*f'", digits, d->size_text * d->device->fontscale); break;
         case 'P': buffer_print(b, "'Helvetica,%d'", server_size(d->size_text)); break;
         default: buffer_add(b, s - 1, 2);
         }
@@ -507,8 +508,8 @@ static void write_window(struct buffer *b, const struct drawing *d)
     buffer_text(b, "window = ''\n");
     for (size_t i = 0; (w = window_row(i)); i++)
         if (!*named || strcmp(named, w->name) == 0) {
-            buffer_print(b, "if (window eq '' && strstrt(' '.GPVAL_TERMINALS.' ', ' %s ')) { window = '%s'; sheet = %d; latin = %d; ",
-                         w->name, w->name, w->sheet, w->latin);
+            buffer_print(b, "if (window eq '' && strstrt(' '.GPVAL_TERMINALS.' ', ' %s ')) { ", w->name);
+            buffer_print(b, "window = '%s'; sheet = %d; latin = %d; ", w->name, w->sheet, w->latin);
             buffer_print(b, "set terminal %s ", w->name);
             write_options(b, d, w->options);
             buffer_text(b, "}\n");

@@ -56,7 +56,8 @@ static enum colours colours_wanted(FILE *out)
 
 static bool put(FILE *out, const struct buffer *b, struct message *why)
 {
-    if (fwrite(b->bytes, 1, b->length, out) != b->length || fflush(out) != 0)
+    size_t written = b->length ? fwrite(b->bytes, 1, b->length, out) : 0;      /* a window sends nothing */
+    if (written != b->length || fflush(out) != 0)
         return message_set(why, "the drawing could not be written: %s", strerror(errno));
     return true;
 }

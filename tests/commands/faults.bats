@@ -139,3 +139,63 @@ tortured() {
     [ "$status" -eq 1 ]
     [[ $stderr == actfn:* ]]
 }
+
+# OpenBLAS asks again for ever where it gets no memory: the processor's time is limited, so that it ends.
+@test "little address space: our own loops multiply, or one line says what is missing" {
+    sanitized && skip "address sanitizer takes all address space"
+    local words kilobytes
+    for words in 'ffn --dim 32 --hidden 64' 'collapse --width 300'; do
+        for kilobytes in 60000 70000 80000 90000 150000 200000; do
+            # shellcheck disable=SC2016,SC2086 # for the inner shell; words
+            run --separate-stderr bash -c 'ulimit -t 60; ulimit -v $0; exec actfn "$@"' $kilobytes $words
+            [ "$status" -eq 0 ] || { echo "$words, $kilobytes: status $status: $stderr"; return 1; }
+            [ -z "$stderr" ]
+            [[ $output == *"too little memory for the BLAS library"*"our own loops"* ]] || { echo "$kilobytes: $output"; return 1; }
+        done
+        # shellcheck disable=SC2016,SC2086
+        run --separate-stderr bash -c 'ulimit -t 60; ulimit -v 300000; exec actfn "$@"' - $words
+        done_well
+        [[ $output != *"our own loops"* ]]
+    done
+}
+
+@test "no thread to be had: one does it, with the same result" {
+    sanitized && skip "the sanitizer's libraries are not another user's"
+    [ "$(id -u)" -eq 0 ] || skip "needs a user without a process: root"
+    local other words
+    other=$(mktemp -d)
+    chmod 755 "$other"
+    cp "$ACTFN" "$other/actfn"
+    for words in 'collapse --layers 2 --width 100 --samples 8192 -f csv' 'dead --steps 20 -f csv' 'flow --layers 3 -f csv'; do
+        # shellcheck disable=SC2086
+        actfn $words >want
+        # shellcheck disable=SC2016,SC2086
+        run --separate-stderr setpriv --reuid 61803 --regid 61803 --clear-groups bash -c 'ulimit -t 60 -u 1; exec "$@"' - "$other/actfn" $words
+        done_well
+        [ "$output" = "$(cat want)" ] || { echo "$words: $output"; return 1; }
+    done
+    rm -rf "$other"
+}
+
+@test "a stack of 128 KB is enough, a smaller one is refused in words" {
+    sanitized && skip "the sanitizers' frames are larger"
+    local words
+    for words in 'eval gelu' 'eval gelu -n 100000 -f csv' 'compare gelu silu' 'plot gelu' 'dead --steps 5' 'flow --layers 3' 'fit spiral --steps 5 -f csv --table nets' \
+        'collapse --width 300' 'info gelu' 'lesson 1'; do
+        # shellcheck disable=SC2086
+        actfn $words >want </dev/null
+        # shellcheck disable=SC2016,SC2086
+        run --separate-stderr bash -c 'ulimit -s 128; exec actfn "$@" </dev/null' - $words
+        done_well
+        [ "$output" = "$(cat want)" ] || { echo "$words: $output"; return 1; }
+    done
+    run --separate-stderr bash -c 'ulimit -s 48; exec actfn eval gelu'
+    fails 1 "stack" "48 KB" "ulimit -s 128"
+}
+
+@test "the right result or one line, whatever the machine refuses" {
+    sanitized && skip "tests/torture has it"
+    printf '%s\n' 'eval relu -n 5000 -o out.npy' >lines
+    COMMANDS=$PWD/lines SHARE=1 run "$TOP/tests/torture/machine.sh"
+    [ "$status" -eq 0 ] || { echo "$output"; return 1; }
+}

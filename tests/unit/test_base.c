@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -68,6 +69,63 @@ static void ask_petabytes(void)
 static void ask_for_more_petabytes(void)
 {
     free(memory_resize(memory_new(1, 8), (size_t)1 << 50, 8));
+}
+
+static void write_text(const char *path, const char *text)
+{
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    assert_true(fputs(text, f) >= 0);
+    assert_int_equal(fclose(f), 0);
+}
+
+static void test_memory_of_group(void **state)
+{
+    char root[] = "/tmp/actfn-groups.XXXXXX", path[200];
+    static const char *const folders[] = { "/a", "/a/b", "/memory", "/memory/c" };
+    static const struct { const char *path, *text; } files[] = {
+        { "/a/memory.max", "5000000\n" }, { "/a/b/memory.max", "max\n" }, { "/memory/c/memory.limit_in_bytes", "7000000\n" },
+        { "/memory/memory.limit_in_bytes", "9223372036854771712\n" }, { "/second", "0::/a/b\n" },
+        { "/first", "5:pids:/c\n4:cpu,memory:/c\n0::/\n" }, { "/none", "0::/\n" }, { "/odd", "\nx\n::\n" },
+    };
+    (void)state;
+    assert_non_null(mkdtemp(root));
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        (void)snprintf(path, sizeof path, "%s%s", root, folders[i]);
+        assert_int_equal(mkdir(path, 0700), 0);
+    }
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        (void)snprintf(path, sizeof path, "%s%s", root, files[i].path);
+        write_text(path, files[i].text);
+    }
+    static const struct { const char *path; double want; } cases[] = {
+        { "/second", 5000000 }, { "/first", 7000000 }, { "/none", INFINITY }, { "/odd", INFINITY }, { "/absent", INFINITY },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        (void)snprintf(path, sizeof path, "%s%s", root, cases[i].path);
+        assert_true(memory_of_group(path, root) == cases[i].want);
+    }
+    for (size_t i = sizeof files / sizeof *files; i-- > 0;) {
+        (void)snprintf(path, sizeof path, "%s%s", root, files[i].path);
+        (void)unlink(path);
+    }
+    for (size_t i = sizeof folders / sizeof *folders; i-- > 0;) {
+        (void)snprintf(path, sizeof path, "%s%s", root, folders[i]);
+        (void)rmdir(path);
+    }
+    (void)rmdir(root);
+}
+
+static void test_memory_allows(void **state)
+{
+    struct message why = { "" };
+    (void)state;
+    assert_true(memory_there() > 0);
+    assert_true(memory_allows("points", "so many", 0.5 * memory_there(), &why));
+    assert_false(memory_allows("points", "so many", memory_there(), &why));
+    assert_non_null(strstr(why.text, "--points: so many would take"));
+    assert_non_null(strstr(why.text, memory_whose()));
+    assert_false(memory_allows("points", "so many", INFINITY, &why));
 }
 
 static void test_no_memory(void **state)
@@ -473,8 +531,8 @@ static void test_random_shape(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_memory),   cmocka_unit_test(test_no_memory), cmocka_unit_test(test_cleanup),
-        cmocka_unit_test(test_every_signal_cleans_up),
+        cmocka_unit_test(test_memory),   cmocka_unit_test(test_no_memory), cmocka_unit_test(test_memory_of_group),
+        cmocka_unit_test(test_memory_allows), cmocka_unit_test(test_cleanup), cmocka_unit_test(test_every_signal_cleans_up),
         cmocka_unit_test(test_progress_interrupted),
         cmocka_unit_test(test_text),     cmocka_unit_test(test_columns),   cmocka_unit_test(test_names),
         cmocka_unit_test(test_nearest),  cmocka_unit_test(test_quote),     cmocka_unit_test(test_message),

@@ -1,11 +1,13 @@
 /* render: every format written to memory and read back, by jansson, by strtod, byte by byte. */
 #include "render/render.h"
 
+#include <fcntl.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 #include <jansson.h>
@@ -547,9 +549,36 @@ static void test_text_choice(void **state)
     report_free(&r);
 }
 
+/* csv keeps the data in a file; on a terminal, what would act there is shown. */
+static void test_csv_on_screen(void **state)
+{
+    (void)state;
+    struct report r;
+    struct message why = {""};
+    char got[256];
+    report_init(&r, "eval");
+    table_texts(report_table(&r, "values", 1), "who")[0] = text_copy("end\033[2J\xe2\x80\xae,");
+    expect("csv", &r, &plain, "who\n\"end\033[2J\xe2\x80\xae,\"\n");
+    int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+    assert_true(terminal >= 0);
+    assert_int_equal(grantpt(terminal), 0);
+    assert_int_equal(unlockpt(terminal), 0);
+    FILE *screen = fopen(ptsname(terminal), "w");
+    assert_non_null(screen);
+    assert_true(format_find("csv")->render(&r, &plain, screen, &why));
+    ssize_t length = read(terminal, got, sizeof got - 1);
+    assert_true(length > 0);
+    got[length] = '\0';
+    assert_string_equal(got, "who\r\n\"end\\x1b[2J\\xe2\\x80\\xae,\"\r\n");
+    (void)fclose(screen);
+    (void)close(terminal);
+    report_free(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_csv_on_screen),
         cmocka_unit_test(test_formats),     cmocka_unit_test(test_csv),           cmocka_unit_test(test_csv_line_end), cmocka_unit_test(test_refused),
         cmocka_unit_test(test_full),        cmocka_unit_test(test_json),          cmocka_unit_test(test_same_names),
         cmocka_unit_test(test_npy),         cmocka_unit_test(test_npy_many_names), cmocka_unit_test(test_on_demand),
