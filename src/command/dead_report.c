@@ -12,7 +12,7 @@ static int last_moment(const struct runs *r) { return r->steps > 0 ? 1 : 0; }
 
 struct unit_totals { size_t units, dead, always_on, mixed, near_dead; double zero, zero_of_dead, saturated; };
 
-static struct unit_totals totals_of(const struct runs *r, const struct run *run, int moment)
+static struct unit_totals totals_of(const struct runs *r, const struct training_run *run, int moment)
 {
     struct unit_totals t = { 0 };
     for (size_t l = 0; l < r->hidden; l++) {
@@ -46,7 +46,7 @@ static void net_layers(const struct runs *r, struct report *report)
     size_t moments_seen = (size_t)last_moment(r) + 1, n = r->count * moments_seen * r->hidden;
     struct dead_layer *rows = memory_new(n, sizeof *rows);
     for (size_t i = 0; i < n; i++) {
-        const struct run *run = &r->run[i / r->hidden / moments_seen];
+        const struct training_run *run = &r->run[i / r->hidden / moments_seen];
         size_t l = i % r->hidden, m = i / r->hidden % moments_seen;
         rows[i] = dead_layer(&run->layer[m][l]);
         if (m > 0 && run->diverged)
@@ -67,7 +67,7 @@ static void net_units(const struct runs *r, struct report *report)
     size_t each = totals_of(r, &r->run[0], 0).units;
     struct dead_unit *rows = memory_new(r->count * each, sizeof *rows), *row = rows;
     for (size_t k = 0; k < r->count; k++) {
-        const struct run *run = &r->run[k];
+        const struct training_run *run = &r->run[k];
         const struct unit *unit = run->unit[last];
         for (size_t l = 0; l < r->hidden; l++)
             for (size_t u = 0; u < run->layer[last][l].units; u++, unit++)
@@ -85,14 +85,14 @@ static void net_units(const struct runs *r, struct report *report)
     free(rows);
 }
 
-static size_t last_step(const struct run *run) { return run->record[run->records - 1].step; }
+static size_t last_step(const struct training_run *run) { return run->record[run->records - 1].step; }
 
 struct by_layer { size_t layer, units, before, dead, always_on, mixed; double zero, saturated; };
 
 /* For people, one net: its layers, the start beside the end, or beside the last moment with numbers. */
 static void table_by_layer(const struct runs *r, struct report *report)
 {
-    const struct run *run = &r->run[0];
+    const struct training_run *run = &r->run[0];
     int last = last_moment(r);
     struct by_layer *rows = memory_new(r->hidden, sizeof *rows);
     for (size_t l = 0; l < r->hidden; l++) {
@@ -122,9 +122,9 @@ static void table_by_layer(const struct runs *r, struct report *report)
     free(rows);
 }
 
-static double dead_at_start(const struct run *run) { return dead_percent(run->record[0].dead, run->record[0].units); }
-static double dead_at_end(const struct run *run) { return dead_percent(run->record[run->records - 1].dead, run->record[0].units); }
-static double accuracy_of(const struct run *run) { return run->score.accuracy; }
+static double dead_at_start(const struct training_run *run) { return dead_percent(run->record[0].dead, run->record[0].units); }
+static double dead_at_end(const struct training_run *run) { return dead_percent(run->record[run->records - 1].dead, run->record[0].units); }
+static double accuracy_of(const struct training_run *run) { return run->score.accuracy; }
 
 struct compared {
     const char *activation, *init;
@@ -133,9 +133,9 @@ struct compared {
 
 static struct compared compared(const struct runs *r, size_t f, size_t i)
 {
-    const struct run *run = runs_at(r, f, i, 0, 0);
+    const struct training_run *run = runs_at(r, f, i, 0, 0);
     const struct layer_units *u = &run->layer[last_moment(r)][r->hidden - 1];
-    struct spread end = runs_spread(r, f, i, 0, dead_at_end);
+    struct seed_spread end = runs_spread(r, f, i, 0, dead_at_end);
     return (struct compared){
         .activation = r->functions[f].label,
         .init = r->inits[i].name,
@@ -177,7 +177,7 @@ static void table_compared(const struct runs *r, struct report *report)
 enum { MAPS_MOST = 8, BINS = 50 };
 
 /* "trained", "relu", "relu, step 10, then diverged": the net of one panel; pair: one net at two moments. */
-static char *panel_name(const struct runs *r, const struct run *run, int moment, bool pair)
+static char *panel_name(const struct runs *r, const struct training_run *run, int moment, bool pair)
 {
     if (run->diverged && moment)
         return text_format("%s%sstep %zu, then diverged", pair ? "" : run->function->label, pair ? "" : ", ", last_step(run));
@@ -198,7 +198,7 @@ static void net_map(const struct runs *r, struct report *report)
     struct dead_map map;
     dead_map_new(&map, panels, panels * each);
     for (size_t k = 0; k < panels; k++) {
-        const struct run *run = &r->run[pair ? 0 : k * r->seeds];
+        const struct training_run *run = &r->run[pair ? 0 : k * r->seeds];
         int moment = pair ? (int)k : last;
         struct unit_totals totals = totals_of(r, run, moment);
         char *who = panel_name(r, run, moment, pair);
@@ -261,7 +261,7 @@ static void say_counts(struct report *report, const char *when, const struct uni
 }
 
 /* Deaths are counted between looks, so a unit that dies and comes back in between is missed: how far apart they are is said. */
-static void say_changes(const struct runs *r, const struct run *run, struct report *report)
+static void say_changes(const struct runs *r, const struct training_run *run, struct report *report)
 {
     char *looks = r->every > 1 ? text_format(" (looked every %zu steps)", r->every) : text_copy("");
     if (run->died + run->revived > 0)
@@ -270,7 +270,7 @@ static void say_changes(const struct runs *r, const struct run *run, struct repo
     free(looks);
 }
 
-static void say_trained(const struct runs *r, const struct run *run, const struct unit_totals *end, struct report *report)
+static void say_trained(const struct runs *r, const struct training_run *run, const struct unit_totals *end, struct report *report)
 {
     const struct layer_units *top = &run->layer[1][r->hidden - 1];
     if (end->dead > 0 && run->score.accuracy > 0.9)
@@ -286,7 +286,7 @@ static void say_trained(const struct runs *r, const struct run *run, const struc
         report_say(report, "So", "no gradient gets through the last hidden layer: only the head learns.");
 }
 
-static void say_death(const struct runs *r, const struct run *run, struct report *report)
+static void say_death(const struct runs *r, const struct training_run *run, struct report *report)
 {
     struct unit_totals start = totals_of(r, run, 0), end = totals_of(r, run, last_moment(r));
     bool trained = r->steps > 0 && !run->diverged;
@@ -315,7 +315,7 @@ static char *verdicts(const struct runs *r)
     for (size_t k = 0; k < r->nfunctions * r->ninits && k < VERDICTS_MOST; k++) {
         size_t f = k / r->ninits, i = k % r->ninits;
         const char *function = r->functions[f].label, *init = r->inits[i].name;
-        struct spread dead = runs_spread(r, f, i, 0, dead_at_end);
+        struct seed_spread dead = runs_spread(r, f, i, 0, dead_at_end);
         char *verdict = runs_verdict(&dead, r->seeds);
         if (r->ninits == 1)
             buffer_item(&all, ", ", "%s %s", function, verdict);
@@ -341,7 +341,7 @@ static void describe_training(const struct runs *r, const struct dead_options *o
 
 static void describe(const struct runs *r, const struct problem *s, const struct request *q, struct report *report)
 {
-    const struct run *run = &r->run[0];
+    const struct training_run *run = &r->run[0];
     struct unit_totals end = totals_of(r, run, last_moment(r));
     const struct dead_options *o = q->options;
     size_t samples = s->probe > 0 ? s->probe : s->rows;
@@ -367,7 +367,7 @@ static void describe(const struct runs *r, const struct problem *s, const struct
 
 static void facts(const struct runs *r, const struct problem *s, struct report *report)
 {
-    const struct run *run = &r->run[0];
+    const struct training_run *run = &r->run[0];
     struct unit_totals end = totals_of(r, run, last_moment(r));
     report_fact(report, "samples", (double)(s->probe > 0 ? s->probe : s->rows));
     report_fact(report, "units", (double)end.units);

@@ -113,7 +113,7 @@ static void parts_table(struct report *r, const struct function *g, uint64_t see
 }
 
 /* What the pre-activations look like, with the activation's curve beside them. */
-static void histogram_table(struct report *r, const struct function *g, const struct bins *pre)
+static void histogram_table(struct report *r, const struct function *g, const struct growing_bins *pre)
 {
     struct table *t = report_table(r, "histogram", BINS_SHOWN);
     double *x = table_numbers(t, "x"), *density = table_numbers(t, "density"), *f = table_numbers(t, g->label);

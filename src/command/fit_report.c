@@ -7,8 +7,8 @@
 
 enum { CURVE_POINTS = 401, GRID = 141 };   /* of the tables `prediction` */
 
-static double quality_of(const struct run *run) { return isnan(run->score.accuracy) ? run->score.r2 : run->score.accuracy; }
-static double loss_of(const struct run *run) { return run->score.loss; }
+static double quality_of(const struct training_run *run) { return isnan(run->score.accuracy) ? run->score.r2 : run->score.accuracy; }
+static double loss_of(const struct training_run *run) { return run->score.loss; }
 
 struct fit_result {
     const char *activation, *init;
@@ -32,7 +32,7 @@ static void table_results(const struct runs *r, const struct problem *s, struct 
     };
     struct fit_result *rows = memory_new(r->count, sizeof *rows);
     for (size_t k = 0; k < r->count; k++) {
-        const struct run *run = &r->run[k];
+        const struct training_run *run = &r->run[k];
         double steps = (double)(run->diverged ? run->diverged : r->steps);
         rows[k] = (struct fit_result){
             .activation = run->function->label,
@@ -69,7 +69,7 @@ static void table_nets(const struct runs *r, const struct problem *s, struct rep
     for (size_t f = 0; f < r->nfunctions; f++)
         for (size_t i = 0; i < r->ninits; i++)
             for (size_t w = 0; w < r->nwidths; w++, row++) {
-                struct spread l = runs_spread(r, f, i, w, loss_of), q = runs_spread(r, f, i, w, quality_of);
+                struct seed_spread l = runs_spread(r, f, i, w, loss_of), q = runs_spread(r, f, i, w, quality_of);
                 activation[row] = text_copy(r->functions[f].label);
                 if (init) init[row] = text_copy(r->inits[i].name);
                 if (width) width[row] = (double)r->widths[w];
@@ -97,7 +97,7 @@ static struct titles name_columns(struct table *t)
     return n;
 }
 
-static void name_row(const struct titles *n, size_t row, const struct run *run)
+static void name_row(const struct titles *n, size_t row, const struct training_run *run)
 {
     n->activation[row] = text_copy(run->function->label);
     n->init[row] = text_copy(run->init->name);
@@ -112,7 +112,7 @@ static void table_curves(const struct runs *r, const struct table *prediction, s
     const double *x = prediction->columns[3].numbers, *target = prediction->columns[4].numbers, *y = prediction->columns[5].numbers;
     memcpy(table_numbers(t, "x"), x, CURVE_POINTS * sizeof *x);
     for (size_t k = 0; k < nets(r); k++) {
-        const struct run *run = &r->run[k * r->seeds];
+        const struct training_run *run = &r->run[k * r->seeds];
         char *name = r->nwidths > 1 ? text_format("%s, %zu wide", run->function->label, run->width)
                    : r->ninits > 1 ? text_format("%s %s", run->function->label, run->init->name) : text_copy(run->function->label);
         memcpy(table_numbers(t, name), y + k * CURVE_POINTS, CURVE_POINTS * sizeof *y);
@@ -133,7 +133,7 @@ static void predict_curve(const struct runs *r, const struct problem *s, struct 
         input[i] = problem_input(s, point[i]);
     }
     for (size_t k = 0, row = 0; k < nets(r); k++, row += CURVE_POINTS) {
-        const struct run *run = &r->run[k * r->seeds];
+        const struct training_run *run = &r->run[k * r->seeds];
         memcpy(x + row, point, sizeof point);
         function_map(s->target, CURVE_POINTS, point, target + row, NULL, NULL);
         network_predict(&run->net, input, CURVE_POINTS, y + row, NULL);
@@ -183,7 +183,7 @@ static void predict_plane(const struct runs *r, const struct problem *s, const s
             input[2 * i + j] = low[j] - edge + at * (high[j] - low[j] + 2 * edge);
         }
     for (size_t k = 0, row = 0; k < nets(r); k++) {
-        const struct run *run = &r->run[k * r->seeds];
+        const struct training_run *run = &r->run[k * r->seeds];
         network_predict(&run->net, input, GRID * GRID, z, NULL);
         for (size_t i = 0; i < GRID * GRID; i++, row++) {
             name_row(&names, row, run);
@@ -208,7 +208,7 @@ static void predict_rows(const struct runs *r, const struct problem *s, const st
     size_t outputs = s->classes ? s->classes : 1;
     double *z = memory_new(d->rows * outputs, sizeof *z);
     for (size_t k = 0, row = 0; k < nets(r); k++) {
-        const struct run *run = &r->run[k * r->seeds];
+        const struct training_run *run = &r->run[k * r->seeds];
         network_predict(&run->net, d->x, d->rows, z, NULL);
         for (size_t i = 0; i < d->rows; i++, row++) {
             name_row(&names, row, run);
@@ -227,7 +227,7 @@ static void table_titles(const struct runs *r, struct report *report)
     t->no_text = t->on_request = true;
     char **title = table_texts(t, "title");
     for (size_t k = 0; k < nets(r); k++) {
-        const struct run *run = &r->run[k * r->seeds];
+        const struct training_run *run = &r->run[k * r->seeds];
         char *width = r->nwidths > 1 ? text_format(", %zu wide", run->width) : text_copy("");
         char *share = run->diverged ? text_copy("diverged") : text_format("%s %%", percent_text(100 * run->score.accuracy).text);
         title[k] = text_format("%s%s%s%s: %s", run->function->label, r->ninits > 1 ? " " : "", r->ninits > 1 ? run->init->name : "", width, share);
@@ -277,7 +277,7 @@ static char *verdicts(const struct runs *r)
     enum { MOST = 4 };
     struct buffer all = { 0 };
     for (size_t f = 0; f < r->nfunctions && f < MOST; f++) {
-        struct spread q = runs_spread(r, f, 0, r->nwidths - 1, quality_of);
+        struct seed_spread q = runs_spread(r, f, 0, r->nwidths - 1, quality_of);
         q.mean = in_percent(q.mean);
         char *verdict = runs_verdict(&q, r->seeds);
         buffer_item(&all, ", ", "%s %s", r->functions[f].label, verdict);
@@ -289,7 +289,7 @@ static char *verdicts(const struct runs *r)
 /* One function of every width: linear nets end where the closed form says, whatever their width. */
 static void say_widths(const struct runs *r, size_t f, struct report *report)
 {
-    struct spread loss = { 0, INFINITY, -INFINITY, 0 };
+    struct seed_spread loss = { 0, INFINITY, -INFINITY, 0 };
     for (size_t w = 0; w < r->nwidths; w++) {
         double l = runs_spread(r, f, 0, w, loss_of).mean;
         if (isnan(l)) return;              /* all diverged, which is said elsewhere */
@@ -321,7 +321,7 @@ static void describe(const struct runs *r, const struct problem *s, const char *
 
 static void facts(const struct runs *r, const struct problem *s, struct report *report)
 {
-    const struct run *run = &r->run[0];
+    const struct training_run *run = &r->run[0];
     report_fact(report, "samples", (double)s->rows);
     report_fact(report, "parameters", (double)run->parameters);
     report_fact(report, "loss", run->score.loss);

@@ -108,27 +108,42 @@ static void measure(struct streams *s)
     pool_free(pool);
 }
 
+struct flow_layer {
+    const char *activation, *init;
+    size_t layer;
+    struct flow flow;
+    double saturated_percent, gain;
+};
+
 static void table_layers(const struct streams *s, struct report *r)
 {
-    struct table *t = report_table(r, "layers", s->count * s->hidden);
-    t->no_text = s->count > 1;
-    char **activation = table_texts(t, "activation"), **init = table_texts(t, "init");
-    double *layer = table_numbers(t, "layer"), *mean = table_numbers(t, "forward_mean"), *std = table_numbers(t, "forward_std");
-    double *back = table_numbers(t, "backward_rms"), *weight = table_numbers(t, "weight_gradient_rms");
-    double *saturated = table_numbers(t, "saturated_percent"), *gain = table_numbers(t, "gain");
-    for (size_t k = 0, row = 0; k < s->count; k++)
-        for (size_t l = 0; l < s->hidden; l++, row++) {
-            const struct flow *f = &s->stream[k].layer[l];
-            activation[row] = text_copy(s->stream[k].function->label);
-            init[row] = text_copy(s->stream[k].init->name);
-            layer[row] = (double)(l + 1);
-            mean[row] = f->forward_mean;
-            std[row] = f->forward_std;
-            back[row] = f->backward_rms;
-            weight[row] = f->weight_gradient_rms;
-            saturated[row] = 100 * f->saturated;
-            gain[row] = s->stream[k].gain;
-        }
+    static const struct column_row columns[] = {
+        COLUMN(struct flow_layer, activation),
+        COLUMN(struct flow_layer, init),
+        COLUMN(struct flow_layer, layer),
+        COLUMN_AS("forward_mean", struct flow_layer, flow.forward_mean),
+        COLUMN_AS("forward_std", struct flow_layer, flow.forward_std),
+        COLUMN_AS("backward_rms", struct flow_layer, flow.backward_rms),
+        COLUMN_AS("weight_gradient_rms", struct flow_layer, flow.weight_gradient_rms),
+        COLUMN(struct flow_layer, saturated_percent),
+        COLUMN(struct flow_layer, gain),
+    };
+    size_t n = s->count * s->hidden;
+    struct flow_layer *rows = memory_new(n, sizeof *rows);
+    for (size_t i = 0; i < n; i++) {
+        const struct stream *stream = &s->stream[i / s->hidden];
+        size_t l = i % s->hidden;
+        rows[i] = (struct flow_layer){
+            .activation = stream->function->label,
+            .init = stream->init->name,
+            .layer = l + 1,
+            .flow = stream->layer[l],
+            .saturated_percent = 100 * stream->layer[l].saturated,
+            .gain = stream->gain,
+        };
+    }
+    report_rows(r, "layers", columns, COLUMNS(columns), rows, n, sizeof *rows)->no_text = s->count > 1;
+    free(rows);
 }
 
 static void table_histogram(const struct streams *s, struct report *r)
@@ -147,23 +162,35 @@ static void table_histogram(const struct streams *s, struct report *r)
     }
 }
 
+struct flow_ends { const char *activation, *init; double out, first, ratio, saturated, gain; };
+
 /* For people: the two ends of every net. */
 static void table_ends(const struct streams *s, struct report *r)
 {
-    struct table *t = report_table(r, "ends", s->count);
-    char **activation = table_texts(t, "activation"), **init = table_texts(t, "init");
-    double *out = table_numbers(t, "signal at last"), *first = table_numbers(t, "gradient at 1"), *ratio = table_numbers(t, "a layer");
-    double *saturated = table_numbers(t, "saturated %"), *gain = table_numbers(t, "gain");
+    static const struct column_row columns[] = {
+        COLUMN(struct flow_ends, activation),
+        COLUMN(struct flow_ends, init),
+        COLUMN_AS("signal at last", struct flow_ends, out),
+        COLUMN_AS("gradient at 1", struct flow_ends, first),
+        COLUMN_AS("a layer", struct flow_ends, ratio),
+        COLUMN_AS("saturated %", struct flow_ends, saturated),
+        COLUMN_AS("gain", struct flow_ends, gain),
+    };
+    struct flow_ends *rows = memory_new(s->count, sizeof *rows);
     for (size_t k = 0; k < s->count; k++) {
-        const struct flow *f = s->stream[k].layer;
-        activation[k] = text_copy(s->stream[k].function->label);
-        init[k] = text_copy(s->stream[k].init->name);
-        out[k] = f[s->hidden - 1].forward_std;
-        first[k] = f[0].backward_rms;
-        ratio[k] = s->hidden > 1 ? pow(f[0].backward_rms / f[s->hidden - 1].backward_rms, 1 / (double)(s->hidden - 1)) : NAN;
-        saturated[k] = 100 * f[s->hidden - 1].saturated;
-        gain[k] = s->stream[k].gain;
+        const struct flow *first = s->stream[k].layer, *last = first + s->hidden - 1;
+        rows[k] = (struct flow_ends){
+            .activation = s->stream[k].function->label,
+            .init = s->stream[k].init->name,
+            .out = last->forward_std,
+            .first = first->backward_rms,
+            .ratio = s->hidden > 1 ? pow(first->backward_rms / last->backward_rms, 1 / (double)(s->hidden - 1)) : NAN,
+            .saturated = 100 * last->saturated,
+            .gain = s->stream[k].gain,
+        };
     }
+    report_rows(r, "ends", columns, COLUMNS(columns), rows, s->count, sizeof *rows);
+    free(rows);
 }
 
 static struct number_text short_number(double x) { return number_text_short(x, 2); }

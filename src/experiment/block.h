@@ -18,7 +18,7 @@ struct block_measured {
     size_t inputs;                     /* that everything was measured on */
     struct ffn_effect effect;
     struct ffn_units units;
-    struct bins pre;                   /* what the activation sees */
+    struct growing_bins pre;                   /* what the activation sees */
     double dead, always_on;            /* units */
     double activation_percent;         /* of the time of a forward pass */
 };

@@ -32,7 +32,7 @@ struct unit_counts {
     double low, high;                      /* of what is finite */
     struct values_taken { double low, high; } taken;   /* by the first function, its limits among them */
     double outside;                        /* values that it does not take */
-    struct bins bins;                      /* of all values */
+    struct growing_bins bins;                      /* of all values */
     uint64_t inner;                        /* private: numbers, in the file's order, from one unit to the next */
 };
 
