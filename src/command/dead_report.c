@@ -173,7 +173,6 @@ static void table_compared(const struct runs *r, struct report *report)
 }
 
 /* ---- tables behind the figures -------------------------------------------------------------------------*/
-
 enum { MAPS_MOST = 8, BINS = 50 };
 
 /* "trained", "relu", "relu, step 10, then diverged": the net of one panel; pair: one net at two moments. */
