@@ -70,6 +70,7 @@ likely() {
     src/cli/option.c|src/cli/arguments.c) echo usage.bats eval.bats completion.bats plot.bats collapse.bats ;;
     src/main.c) echo status.bats usage.bats faults.bats ;;
     src/command/@(lesson|compare).c | src/cli/session.c) echo status.bats info.bats usage.bats ;;
+    src/experiment/*) echo test_ffn test_network network.bats models.bats status.bats ;;
     src/command/*) echo status.bats usage.bats "$(basename "$1" .c).bats" ;;
     esac
 }
