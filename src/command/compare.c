@@ -1,7 +1,6 @@
 /* compare: how far functions are apart; or, when the second operand is a file, how good a kernel is. */
-#include "activation/property.h"
-#include "command/curves.h"
-#include "command/grade.h"
+#include "command/compare.h"
+#include "experiment/grading.h"
 #include "experiment/operand.h"
 
 #include <math.h>
@@ -9,63 +8,6 @@
 #include <string.h>
 
 enum { POINTS = 1001 };
-
-/* ---- pairs ----------------------------------------------------------------------------------------*/
-
-enum { MAX, AT, SLOPE, SLOPE_AT, RELATIVE, RELATIVE_AT, RMS, NUMBERS };
-
-static void pairs_table(const struct curves *c, struct report *r)
-{
-    static const char *const names[NUMBERS] = { "max_difference", "at_x", "max_slope_difference", "slope_at_x",
-                                                "max_relative_difference", "relative_at_x", "rms_difference" };
-    size_t n = c->nfunctions, row = 0;
-    struct table *t = report_table(r, "pairs", n * (n - 1) / 2);
-    char **f = table_texts(t, "f"), **g = table_texts(t, "g");
-    double *columns[NUMBERS];
-    for (size_t k = 0; k < NUMBERS; k++)
-        columns[k] = table_numbers(t, names[k]);
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = i + 1; j < n; j++, row++) {
-            struct difference d;
-            functions_compare(&c->functions[i], &c->functions[j], curves_low(c), curves_high(c), &d);
-            const double numbers[NUMBERS] = { d.max, d.at_x, d.max_slope, d.slope_at_x, d.max_relative,
-                                              d.relative_at_x, d.rms };
-            f[row] = text_copy(c->functions[i].label);
-            g[row] = text_copy(c->functions[j].label);
-            for (size_t k = 0; k < NUMBERS; k++)
-                columns[k][row] = numbers[k];
-        }
-}
-
-static void say_pairs(const struct curves *c, struct report *r)
-{
-    struct table *t = report_find_table(r, "pairs");
-    for (size_t i = 0; i < t->rows; i++) {
-        double v[NUMBERS];
-        for (size_t k = 0; k < NUMBERS; k++)
-            v[k] = t->columns[2 + k].numbers[i];
-        const char *f = t->columns[0].texts[i], *g = t->columns[1].texts[i];
-        if (i == 0 && v[MAX] == 0)
-            report_headline(r, "%s and %s are equal", f, g);
-        else if (i == 0)
-            report_headline(r, "%s and %s differ by at most %s, at x = %s", f, g, number_text_short(v[MAX], 4).text,
-                            number_text_short(v[AT], 4).text);
-        char *pair = text_format("%s, %s", f, g);
-        if (v[MAX] == 0 && v[SLOPE] == 0) {
-            report_say(r, pair, "give the same values and the same slopes on the whole range");
-            free(pair);
-            continue;
-        }
-        report_say(r, pair, "differ by at most %s (at x = %s), their slopes by %s (at %s); relative to %s by %s "
-                   "(at %s); root mean square for inputs from N(0,1): %s",
-                   number_text_short(v[MAX], 6).text, number_text_short(v[AT], 6).text,
-                   number_text_short(v[SLOPE], 6).text, number_text_short(v[SLOPE_AT], 6).text, f,
-                   number_text_short(v[RELATIVE], 6).text, number_text_short(v[RELATIVE_AT], 6).text,
-                   number_text_short(v[RMS], 6).text);
-        free(pair);
-    }
-    report_subtitle(r, "x from %s to %s", number_text(curves_low(c)).text, number_text(curves_high(c)).text);
-}
 
 /* ---- the figure's tables: the curves, and each less the first ---------------------------------------*/
 
@@ -155,6 +97,22 @@ static const struct option_row rows[] = {
     { .name = NULL },
 };
 
+/* operands[0]: the function; operands[1]: the file. */
+static int grade_run(const struct request *q, const struct range_options *o, struct report *r, struct message *why)
+{
+    struct function g;
+    struct kernel_grading s;
+    if (!function_parse(&g, q->operands[0], o->set.value, o->set.count, why))
+        return STATUS_USAGE;
+    bool ok = grading_file(&s, &g, q->operands[1], o->dtype ? dtype_find(o->dtype) : NULL, why);
+    if (ok) {
+        grading_report(&s, &g, q->operands[1], r);
+        grading_free(&s);
+    }
+    function_free(&g);
+    return ok ? STATUS_DONE : STATUS_FAILED;
+}
+
 static int compare_run(const struct request *q, struct report *r, struct message *why)
 {
     const struct compare_options *o = q->options;
@@ -171,9 +129,7 @@ static int compare_run(const struct request *q, struct report *r, struct message
         curves_free(c);
         return STATUS_USAGE;
     }
-    pairs_table(c, r);
-    say_pairs(c, r);
-    report_find_table(r, "pairs")->no_text = true;
+    pairs_report(c, r);
     report_figure(r, "compare");
     figure_tables(c, r);
     return STATUS_DONE;

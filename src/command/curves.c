@@ -6,51 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void functions_drop(struct function **functions, size_t *count)
-{
-    functions_free(*functions, *count);
-    *functions = NULL;
-    *count = 0;
-}
-
-static bool functions_all(const struct request *q, const struct settings *set, struct function **functions,
-                          size_t *count, struct message *why)
-{
-    *functions = NULL;
-    *count = 0;
-    for (size_t i = 0; i < q->noperands; i++) {
-        struct function *more;
-        size_t n;
-        if (strcmp(q->operands[i], "-") == 0)
-            continue;
-        if (!functions_parse(q->operands[i], set->value, set->count, &more, &n, why)) {
-            functions_drop(functions, count);
-            return false;
-        }
-        *functions = memory_resize(*functions, *count + n, sizeof **functions);
-        memcpy(*functions + *count, more, n * sizeof *more);
-        *count += n;
-        free(more);
-    }
-    if (*count == 0)
-        return message_set(why, "no function given; 'actfn list' names them: actfn %s gelu", q->command->name);
-    return true;
-}
-
-bool curves_functions(const struct request *q, const struct settings *set, struct function **functions, size_t *count,
-                      struct message *why)
-{
-    if (!functions_all(q, set, functions, count, why))
-        return false;
-    for (size_t i = 0; i < set->count; i++)
-        if (!*set->value[i].used) {            /* what nothing reads is a typing mistake */
-            functions_drop(functions, count);
-            return message_set(why, "%s: no function here has such a parameter; 'actfn list' names them",
-                               quote(set->value[i].name).text);
-        }
-    return true;
-}
-
 /* Two columns of one name would be a riddle in csv and lost in json. */
 static bool labels_differ(const struct curves *c, struct message *why)
 {

@@ -30,7 +30,7 @@ bool curves_read(const struct request *q, const struct range_options *o, const c
                  struct curves **curves, struct message *why);
 void curves_free(void *curves);
 
-/* All operands, each a list, as functions. A setting that none of them reads is refused. */
+/* All operands, each a list, as functions (functions.c). A setting that none of them reads is refused. */
 bool curves_functions(const struct request *q, const struct settings *set, struct function **functions, size_t *count,
                       struct message *why);
 

@@ -8,27 +8,27 @@
 #include <string.h>
 
 /* A row of the list: an activation of the catalogue, or a function of a whole vector. */
-struct entry {
+struct list_entry {
     const char *name, *family, *formula, *aliases;
     const struct parameter *params;
     int year;
     bool vectorwise;
 };
 
-static bool entry_get(size_t i, struct entry *e)
+static bool entry_get(size_t i, struct list_entry *e)
 {
     size_t n = activation_count();
     const struct activation *a = i < n ? activation_row(i) : NULL;
     const struct vectorwise *v = a ? NULL : vectorwise_row(i - n);
     if (a)
-        *e = (struct entry){ a->name, a->family, a->formula, a->aliases, a->params, a->year, false };
+        *e = (struct list_entry){ a->name, a->family, a->formula, a->aliases, a->params, a->year, false };
     else if (v)
-        *e = (struct entry){ v->name, "vector-wise", v->formula, v->aliases, v->params, v->year, true };
+        *e = (struct list_entry){ v->name, "vector-wise", v->formula, v->aliases, v->params, v->year, true };
     return a || v;
 }
 
 /* digits 0: all of them. */
-static char *parameters(const struct entry *e, int digits)
+static char *parameters(const struct list_entry *e, int digits)
 {
     struct buffer text = { 0 };
     for (size_t i = 0; i < PARAMETERS_MAX && e->params[i].name; i++) {
@@ -40,7 +40,7 @@ static char *parameters(const struct entry *e, int digits)
 }
 
 /* Computed at the default parameters, not typed in: see property.h. */
-static void shape_find(const struct entry *e, char **smoothness, char **monotone)
+static void shape_find(const struct list_entry *e, char **smoothness, char **monotone)
 {
     struct function g;
     struct message unused;
@@ -57,13 +57,13 @@ static void shape_find(const struct entry *e, char **smoothness, char **monotone
 }
 
 /* "jax.silu", "torch.silu", ... whatever stands for this row: a name of it, with parameters or without. */
-static bool means(const struct framework_name *f, const struct entry *a)
+static bool means(const struct framework_name *f, const struct list_entry *a)
 {
     size_t length = strlen(a->name);
     return strncmp(f->meaning, a->name, length) == 0 && (f->meaning[length] == 0 || f->meaning[length] == '(');
 }
 
-static char *frameworks(const struct entry *a)
+static char *frameworks(const struct list_entry *a)
 {
     struct buffer text = { 0 };
     const struct framework_name *f;
@@ -73,7 +73,7 @@ static char *frameworks(const struct entry *a)
     return buffer_take(&text);
 }
 
-static bool has_framework(const struct entry *a, const char *name)
+static bool has_framework(const struct list_entry *a, const char *name)
 {
     const struct framework_name *f;
     for (size_t i = 0; (f = framework_name(i)); i++)
@@ -100,7 +100,7 @@ static bool known(const struct names *names, const char *typed, struct message *
     return message_set(why, "--%s %s", names->of, what.text);
 }
 
-static bool wanted(const struct list_options *o, const struct entry *a)
+static bool wanted(const struct list_options *o, const struct list_entry *a)
 {
     return (!o->family || name_equal(o->family, a->family)) && (!o->framework || has_framework(a, o->framework));
 }
@@ -112,7 +112,7 @@ static void list_rows(const struct list_options *o, struct table *t, struct repo
     double *year = table_numbers(t, "year");
     char **framework = table_texts(t, "frameworks"), **aliases = table_texts(t, "aliases");
     const char *last = "";
-    struct entry e;
+    struct list_entry e;
     for (size_t i = 0, row = 0; entry_get(i, &e); i++) {
         if (!wanted(o, &e))
             continue;
@@ -136,7 +136,7 @@ static void list_rows(const struct list_options *o, struct table *t, struct repo
 static int list_run(const struct request *q, struct report *r, struct message *why)
 {
     const struct list_options *o = q->options;
-    struct entry e;
+    struct list_entry e;
     struct table *t;
     size_t n = 0;
     if (q->noperands)

@@ -19,44 +19,42 @@ static char *figure(double x)
     return text_format("%s%s", sign, number_text_short(size, 3).text);
 }
 
-/* Tables under construction; a row is a point of one curve with its words. */
-struct points { double *x, *y; char **label, **series, **kind; size_t count; };
+/* A point of one curve, with its words. */
+struct marked_point { double x, y; char *label, *series; const char *kind; };
+struct marked_points { struct marked_point *row; size_t count; };
 
 /* Takes over label (NULL: a point without words). */
-static void point_add(struct points *p, double x, double y, char *label, const struct function *g, unsigned order, const char *kind)
+static void point_add(struct marked_points *p, double x, double y, char *label, const struct function *g, unsigned order,
+                      const char *kind)
 {
-    size_t n = p->count + 1;
-    p->x = memory_resize(p->x, n, sizeof *p->x);
-    p->y = memory_resize(p->y, n, sizeof *p->y);
-    p->label = memory_resize(p->label, n, sizeof *p->label);
-    p->series = memory_resize(p->series, n, sizeof *p->series);
-    p->kind = memory_resize(p->kind, n, sizeof *p->kind);
-    p->x[p->count] = x;
-    p->y[p->count] = y;
-    p->label[p->count] = label ? label : text_copy("");
-    p->series[p->count] = text_format("%s%s", g->label, order == 0 ? "" : order == 1 ? "'" : "''");
-    p->kind[p->count] = text_copy(kind);
-    p->count = n;
+    static const char *const primes[] = { "", "'", "''" };
+    p->row = memory_resize(p->row, p->count + 1, sizeof *p->row);
+    p->row[p->count++] = (struct marked_point){
+        .x = x,
+        .y = y,
+        .label = label ? label : text_copy(""),
+        .series = text_format("%s%s", g->label, primes[order]),
+        .kind = kind,
+    };
 }
 
-static void points_table(struct points *p, struct report *r)
+/* And frees them. */
+static void points_table(struct marked_points *p, struct report *r)
 {
-    if (p->count) {
-        struct table *t = report_table(r, "marks", p->count);
-        double *x = table_numbers(t, "x"), *y = table_numbers(t, "y");
-        char **label = table_texts(t, "label"), **series = table_texts(t, "series"), **kind = table_texts(t, "kind");
-        memcpy(x, p->x, p->count * sizeof *x);
-        memcpy(y, p->y, p->count * sizeof *y);
-        memcpy(label, p->label, p->count * sizeof *label);
-        memcpy(series, p->series, p->count * sizeof *series);
-        memcpy(kind, p->kind, p->count * sizeof *kind);
-        t->no_text = true;
+    static const struct column_row columns[] = {
+        COLUMN(struct marked_point, x),
+        COLUMN(struct marked_point, y),
+        COLUMN(struct marked_point, label),
+        COLUMN(struct marked_point, series),
+        COLUMN(struct marked_point, kind),
+    };
+    if (p->count)
+        report_rows(r, "marks", columns, COLUMNS(columns), p->row, p->count, sizeof *p->row)->no_text = true;
+    for (size_t i = 0; i < p->count; i++) {
+        free(p->row[i].label);
+        free(p->row[i].series);
     }
-    free(p->x);
-    free(p->y);
-    free(p->label);
-    free(p->series);
-    free(p->kind);
+    free(p->row);
 }
 
 static bool is_extreme(const struct mark *m)
@@ -83,7 +81,7 @@ static char *words(const struct mark *m, bool alone)
     return text;
 }
 
-static void mark_slope(struct points *p, const struct function *g, const struct mark *m)
+static void mark_slope(struct marked_points *p, const struct function *g, const struct mark *m)
 {
     char *x = figure(m->x), *slope = figure(m->df);
     if ((is_extreme(m) && fabs(m->df) < 1e-6) || m->kind == MARK_FLAT)   /* located to the last bit: nearly 0 */
@@ -94,7 +92,7 @@ static void mark_slope(struct points *p, const struct function *g, const struct 
     free(slope);
 }
 
-static void mark_function(struct points *p, const struct function *g, const struct mark *marks, size_t n, unsigned order, bool alone)
+static void mark_function(struct marked_points *p, const struct function *g, const struct mark *marks, size_t n, unsigned order, bool alone)
 {
     for (size_t i = 0; i < n; i++) {
         const struct mark *m = &marks[i];
@@ -166,36 +164,36 @@ static void levels_table(const struct function *g, struct report *r)
 
 /* ---- the same in words --------------------------------------------------------------------------------*/
 
+/* A mark as a part of the sentence; nothing of those that only the figure shows. */
+static void say_mark(struct buffer *all, const struct mark *m)
+{
+    struct number_text x = number_text_short(m->x, 6), df = number_text_short(m->df, 6);
+    struct number_text left = number_text_short(m->left, 6), right = number_text_short(m->right, 6);
+    if (is_extreme(m))
+        buffer_print(all, "; %s %s at x = %s", mark_name(m->kind), number_text_short(m->f, 6).text, x.text);
+    else if (m->kind == MARK_CORNER)
+        buffer_print(all, "; corner at x = %s, slope %s left and %s right, %s used", x.text, left.text, right.text, df.text);
+    else if (m->kind == MARK_JUMP)
+        buffer_print(all, "; jump at x = %s from %s to %s", x.text, left.text, right.text);
+    else if (m->kind == MARK_STEEPEST)
+        buffer_print(all, "; steepest at x = %s, slope %s", x.text, df.text);
+}
+
 static void say(const struct function *g, const struct mark *marks, size_t n, double low, double high, struct report *r)
 {
     struct jet a = function_at(g, low), b = function_at(g, high);
-    char *all = text_format("goes from %s at %s to %s at %s", number_text_short(a.f, 6).text, number_text_short(low, 6).text,
-                            number_text_short(b.f, 6).text, number_text_short(high, 6).text);
-    for (size_t i = 0; i < n; i++) {
-        const struct mark *m = &marks[i];
-        char *more = NULL;
-        if (is_extreme(m))
-            more = text_format("%s; %s %s at x = %s", all, mark_name(m->kind), number_text_short(m->f, 6).text, number_text_short(m->x, 6).text);
-        else if (m->kind == MARK_CORNER)
-            more = text_format("%s; corner at x = %s, slope %s left and %s right, %s used", all, number_text_short(m->x, 6).text,
-                               number_text_short(m->left, 6).text, number_text_short(m->right, 6).text, number_text_short(m->df, 6).text);
-        else if (m->kind == MARK_JUMP)
-            more = text_format("%s; jump at x = %s from %s to %s", all, number_text_short(m->x, 6).text,
-                               number_text_short(m->left, 6).text, number_text_short(m->right, 6).text);
-        else if (m->kind == MARK_STEEPEST)
-            more = text_format("%s; steepest at x = %s, slope %s", all, number_text_short(m->x, 6).text, number_text_short(m->df, 6).text);
-        if (more) {
-            free(all);
-            all = more;
-        }
-    }
-    report_say(r, g->label, "%s.", all);
-    free(all);
+    struct buffer all = { 0 };
+    buffer_print(&all, "goes from %s at %s to %s at %s", number_text_short(a.f, 6).text, number_text_short(low, 6).text,
+                 number_text_short(b.f, 6).text, number_text_short(high, 6).text);
+    for (size_t i = 0; i < n; i++)
+        say_mark(&all, &marks[i]);
+    report_say(r, g->label, "%s.", all.bytes);
+    free(all.bytes);
 }
 
 void marks_report(const struct curves *c, struct report *r)
 {
-    struct points p = { 0 };
+    struct marked_points p = { 0 };
     double low = curves_low(c), high = curves_high(c);
     bool alone = c->nfunctions == 1;
     if (c->sweep.count || c->nfunctions > FEW_FUNCTIONS || c->source != FROM_GRID || !(low < high))

@@ -25,7 +25,7 @@ bool runs_fit(const struct runs *r, const struct net_options *net, bool points, 
  * Adds table `training`: activation, init[, width], seed, step, loss, accuracy or r2[, dead_percent, died, revived]. */
 void runs_training(const struct runs *r, struct report *report);
 /* What a headline says of the seeds' mean: "63.1 %", "63.1 % (1 of 5 seeds diverged)", "diverged". The caller frees it. */
-char *runs_verdict(const struct spread *s, size_t seeds);
+char *runs_verdict(const struct seed_spread *s, size_t seeds);
 /* A share 0..100 in three digits, more where they would say 100 of what is less ("99.9996"). */
 struct number_text percent_text(double percent);
 double percent_rounded(double percent);    /* the same as a number */

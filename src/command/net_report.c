@@ -15,7 +15,7 @@ struct number_text percent_text(double percent)
 
 double percent_rounded(double percent) { return strtod(percent_text(percent).text, NULL); }
 
-char *runs_verdict(const struct spread *s, size_t seeds)
+char *runs_verdict(const struct seed_spread *s, size_t seeds)
 {
     if (s->diverged == seeds)
         return text_copy("diverged");
@@ -27,7 +27,7 @@ char *runs_verdict(const struct spread *s, size_t seeds)
 
 void runs_whose_facts(const struct runs *r, struct report *report)
 {
-    const struct run *run = &r->run[0];
+    const struct training_run *run = &r->run[0];
     if (r->count == 1) return;
     char *init = r->ninits > 1 ? text_format(", %s init", run->init->name) : text_copy("");
     char *width = r->nwidths > 1 ? text_format(", width %zu", run->width) : text_copy("");
@@ -52,7 +52,7 @@ void runs_training(const struct runs *r, struct report *report)
     double *died = r->census ? table_numbers(t, "died") : NULL, *revived = r->census ? table_numbers(t, "revived") : NULL;
     for (size_t k = 0; k < r->count; k++)
         for (size_t i = 0; i < r->run[k].records; i++, row++) {
-            const struct record *record = &r->run[k].record[i];
+            const struct training_record *record = &r->run[k].record[i];
             activation[row] = text_copy(r->run[k].function->label);
             init[row] = text_copy(r->run[k].init->name);
             seed[row] = (double)r->run[k].seed;
@@ -71,7 +71,7 @@ void runs_diverged(const struct runs *r, struct report *report)
 {
     size_t diverged = 0;
     for (size_t k = 0; k < r->count; k++) {
-        const struct run *run = &r->run[k];
+        const struct training_run *run = &r->run[k];
         if (!run->diverged) continue;
         char *width = r->nwidths > 1 ? text_format(", width %zu", run->width) : text_copy("");
         report_say(report, "Diverged", "%s, %s%s, seed %llu: at step %zu the loss was no finite number any more, and training "

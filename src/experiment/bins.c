@@ -9,20 +9,20 @@
 enum { HALF = BINS_FINE / 2 };
 static const double may_lie_beyond = 1e-3; /* of the numbers: a few outliers do not squeeze the rest into one bin */
 
-void bins_new(struct bins *b)
+void bins_new(struct growing_bins *b)
 {
-    *b = (struct bins){.count = memory_new(BINS_FINE, sizeof *b->count)};
+    *b = (struct growing_bins){.count = memory_new(BINS_FINE, sizeof *b->count)};
 }
 
-void bins_free(struct bins *b)
+void bins_free(struct growing_bins *b)
 {
     free(b->count);
-    *b = (struct bins){0};
+    *b = (struct growing_bins){0};
 }
 
 /* Two bins become one, and the outer halves are empty. From the middle outwards nothing is
  * overwritten that is still to be read. */
-static void halve(struct bins *b)
+static void halve(struct growing_bins *b)
 {
     for (size_t i = 0; i < HALF / 2; i++) {
         b->count[HALF + i] = b->count[HALF + 2 * i] + b->count[HALF + 2 * i + 1];
@@ -34,7 +34,7 @@ static void halve(struct bins *b)
 }
 
 /* The power that holds x: |x| < 2^power. */
-static void grow(struct bins *b, double x)
+static void grow(struct growing_bins *b, double x)
 {
     int power;
     (void)frexp(x, &power);
@@ -49,7 +49,7 @@ static void grow(struct bins *b, double x)
     b->power = power > b->power ? power : b->power;
 }
 
-void bins_add(struct bins *b, size_t n, const double *x)
+void bins_add(struct growing_bins *b, size_t n, const double *x)
 {
     double reach = b->begun ? ldexp(1, b->power) : 0;
     for (size_t i = 0; i < n; i++) {
@@ -69,7 +69,7 @@ void bins_add(struct bins *b, size_t n, const double *x)
 }
 
 /* How many numbers lie in the middle, where `span` fine bins are on either side. */
-static double within(const struct bins *b, size_t span)
+static double within(const struct growing_bins *b, size_t span)
 {
     double sum = 0;
     for (size_t i = HALF - span; i < HALF + span; i++)
@@ -77,7 +77,7 @@ static double within(const struct bins *b, size_t span)
     return sum;
 }
 
-void bins_show(const struct bins *b, struct bins_shown *s)
+void bins_show(const struct growing_bins *b, struct bins_shown *s)
 {
     size_t span = HALF, each;
     int power = b->power;

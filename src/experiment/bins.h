@@ -9,16 +9,16 @@
  * one new bin, exactly, so that the first numbers decide nothing. BINS_SHOWN of them are shown,
  * each a whole number of fine ones. */
 enum { BINS_SHOWN = 64, BINS_FINE = BINS_SHOWN << 12 };
-struct bins {
+struct growing_bins {
     double *count; /* [BINS_FINE] */
     int power;
     bool begun;        /* a number other than 0 has set the power */
     double zeros, all; /* zeros before that; all finite numbers */
 };
 
-void bins_new(struct bins *b);
-void bins_free(struct bins *b);
-void bins_add(struct bins *b, size_t n, const double *x); /* what is not finite is left out */
+void bins_new(struct growing_bins *b);
+void bins_free(struct growing_bins *b);
+void bins_add(struct growing_bins *b, size_t n, const double *x); /* what is not finite is left out */
 
 /* What to show: the smallest range (a power of two) outside of which at most a thousandth of the
  * numbers lie. */
@@ -26,7 +26,7 @@ struct bins_shown {
     double width, beyond;
     double count[BINS_SHOWN];
 }; /* beyond: how many numbers lie outside */
-void bins_show(const struct bins *b, struct bins_shown *shown);
+void bins_show(const struct growing_bins *b, struct bins_shown *shown);
 static inline double bins_middle(const struct bins_shown *s, size_t i)
 {
     return s->width * ((double)i + 0.5 - BINS_SHOWN / 2);

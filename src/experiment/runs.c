@@ -19,7 +19,7 @@ void runs_plan(struct runs *r)
     r->run = memory_new(r->count, sizeof *r->run);
     for (size_t k = 0; k < r->count; k++) {
         size_t s = k % r->seeds, w = k / r->seeds % r->nwidths, i = k / r->seeds / r->nwidths % r->ninits;
-        r->run[k] = (struct run){
+        r->run[k] = (struct training_run){
             .function = &r->functions[k / r->seeds / r->nwidths / r->ninits],
             .init = &r->inits[i],
             .width = r->widths[w],
@@ -28,7 +28,7 @@ void runs_plan(struct runs *r)
     }
 }
 
-struct run *runs_at(const struct runs *r, size_t f, size_t i, size_t w, size_t s)
+struct training_run *runs_at(const struct runs *r, size_t f, size_t i, size_t w, size_t s)
 {
     return &r->run[((f * r->ninits + i) * r->nwidths + w) * r->seeds + s];
 }
@@ -65,7 +65,7 @@ static double kept_bytes(const struct runs *r, double units)
 {
     double records = fmin((double)r->steps, RECORDS) + 2;
     double census = units * sizeof(struct unit) + (double)r->hidden * sizeof(struct layer_units);
-    return sizeof(struct run) + records * sizeof(struct record) + (r->census ? 2 * census : 0);
+    return sizeof(struct training_run) + records * sizeof(struct training_record) + (r->census ? 2 * census : 0);
 }
 
 struct runs_bytes runs_bytes(const struct runs *r, size_t inputs, size_t outputs, size_t rows)
@@ -92,14 +92,14 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-struct training {
+struct training_all {
     struct runs *runs;
     struct pool *pool;                     /* inside a run, when there is one run only */
     pthread_mutex_t lock;                  /* of the progress line */
     _Atomic size_t done;                   /* steps, of all runs */
 };
 
-static void show(struct training *t, size_t step, double loss)
+static void show(struct training_all *t, size_t step, double loss)
 {
     size_t done = atomic_fetch_add(&t->done, 1) + 1;
     if (step % 4 != 0 || pthread_mutex_trylock(&t->lock) != 0)
@@ -112,9 +112,9 @@ static void show(struct training *t, size_t step, double loss)
 }
 
 /* Who works with what in one run. */
-struct bench {
-    struct training *training;
-    struct run *run;
+struct training_bench {
+    struct training_all *training;
+    struct training_run *run;
     struct data data, probe;
     const struct data *counted;            /* data or probe */
     double steepest;
@@ -123,16 +123,16 @@ struct bench {
     size_t units;
 };
 
-static void look(struct bench *b, struct layer_units *layer, struct unit *unit)
+static void look(struct training_bench *b, struct layer_units *layer, struct unit *unit)
 {
     network_census(&b->run->net, b->counted->x, b->counted->rows, b->steepest, layer, unit, b->training->pool);
 }
 
-static void take_record(struct bench *b, size_t step)
+static void take_record(struct training_bench *b, size_t step)
 {
     const struct runs *all = b->training->runs;
-    struct run *run = b->run;
-    struct record r = { .step = step, .score = network_score(&run->net, &b->data, b->training->pool) };
+    struct training_run *run = b->run;
+    struct training_record r = { .step = step, .score = network_score(&run->net, &b->data, b->training->pool) };
     if (step > 0 && !isfinite(r.score.loss))
         return;                            /* no numbers any more: nothing to count */
     if (all->census) {
@@ -158,9 +158,9 @@ static void take_record(struct bench *b, size_t step)
 }
 
 /* The units as the last record found them. */
-static void keep_units(struct bench *b, int moment)
+static void keep_units(struct training_bench *b, int moment)
 {
-    struct run *run = b->run;
+    struct training_run *run = b->run;
     size_t hidden = b->training->runs->hidden;
     if (!b->training->runs->census) return;
     run->layer[moment] = memory_new(hidden, sizeof *run->layer[moment]);
@@ -179,10 +179,10 @@ static void spread_biases(struct network *n, uint64_t seed)
             network_set(n, l, n->layer[l].in, u, (real)((2 * random_uniform(&r) - 1) / sqrt((double)n->layer[l].in)));
 }
 
-static void prepare(struct bench *b)
+static void prepare(struct training_bench *b)
 {
     struct runs *all = b->training->runs;
-    struct run *run = b->run;
+    struct training_run *run = b->run;
     all->data(all->state, run->seed, &b->data);
     b->counted = &b->data;
     if (all->census && all->probe > 0) {
@@ -201,10 +201,10 @@ static void prepare(struct bench *b)
         b->units += run->net.layer[l].out;
 }
 
-static void descend_all(struct bench *b)
+static void descend_all(struct training_bench *b)
 {
     struct runs *all = b->training->runs;
-    struct run *run = b->run;
+    struct training_run *run = b->run;
     struct learning how = all->learning;
     how.seed = run->seed;
     struct trainer *t = trainer_new(&run->net, &b->data, &how, b->training->pool);
@@ -223,8 +223,8 @@ static void descend_all(struct bench *b)
 
 static void train_one(void *state, size_t k)
 {
-    struct training *t = state;
-    struct bench b = { .training = t, .run = &t->runs->run[k] };
+    struct training_all *t = state;
+    struct training_bench b = { .training = t, .run = &t->runs->run[k] };
     prepare(&b);
     take_record(&b, 0);
     keep_units(&b, 0);
@@ -243,7 +243,7 @@ static void train_one(void *state, size_t k)
 
 void runs_train(struct runs *r, const char *what)
 {
-    struct training t = { .runs = r };
+    struct training_all t = { .runs = r };
     struct pool *pool = pool_new(0);
     pthread_mutex_init(&t.lock, NULL);
     progress_start(what, (double)r->steps * (double)r->count);
@@ -261,7 +261,7 @@ void runs_train(struct runs *r, const char *what)
 void runs_free(struct runs *r)
 {
     for (size_t k = 0; k < r->count && r->run; k++) {
-        struct run *run = &r->run[k];
+        struct training_run *run = &r->run[k];
         network_free(&run->net);
         free(run->record);
         for (int moment = 0; moment < 2; moment++) {
@@ -277,11 +277,11 @@ void runs_free(struct runs *r)
     *r = (struct runs){ 0 };
 }
 
-struct spread runs_spread(const struct runs *r, size_t f, size_t i, size_t w, double (*value)(const struct run *run))
+struct seed_spread runs_spread(const struct runs *r, size_t f, size_t i, size_t w, double (*value)(const struct training_run *run))
 {
-    struct spread s = { 0, INFINITY, -INFINITY, 0 };
+    struct seed_spread s = { 0, INFINITY, -INFINITY, 0 };
     for (size_t k = 0; k < r->seeds; k++) {
-        const struct run *run = runs_at(r, f, i, w, k);
+        const struct training_run *run = runs_at(r, f, i, w, k);
         s.diverged += run->diverged > 0;
         if (run->diverged) continue;
         double v = value(run);
@@ -290,7 +290,7 @@ struct spread runs_spread(const struct runs *r, size_t f, size_t i, size_t w, do
         s.high = fmax(s.high, v);
     }
     if (s.diverged == r->seeds)
-        return (struct spread){ NAN, NAN, NAN, s.diverged };
+        return (struct seed_spread){ NAN, NAN, NAN, s.diverged };
     s.mean /= (double)(r->seeds - s.diverged);
     return s;
 }

@@ -10,19 +10,19 @@
 typedef void runs_data(const void *state, uint64_t seed, struct data *data);
 
 /* What was seen at one step. */
-struct record {
+struct training_record {
     size_t step;
     struct score score;
     size_t units, dead, died, revived;     /* died, revived: since the record before; only with a census */
 };
 
-struct run {
+struct training_run {
     const struct function *function;
     const struct init *init;
     size_t width;                          /* --width's, 0 with --shape */
     uint64_t seed;
     struct network net;
-    struct record *record; size_t records;
+    struct training_record *record; size_t records;
     struct score score;                    /* at the end */
     size_t died, revived;
     /* The units at the start and at the end (start and end are one at --steps 0; of a run that diverged the end is its
@@ -50,7 +50,7 @@ struct runs {
     bool spread_biases;                    /* biases U(+-1/sqrt(fan_in)) whatever the init: one-dimensional targets need them */
     runs_data *data, *probe_data;
     const void *state;
-    struct run *run; size_t count;         /* activations x inits x widths x seeds, seeds fastest */
+    struct training_run *run; size_t count;         /* activations x inits x widths x seeds, seeds fastest */
 };
 
 /* Makes `run` and `count` from what stands above them; everything above is the caller's to fill. */
@@ -64,9 +64,9 @@ void runs_train(struct runs *r, const char *what);
 void runs_free(struct runs *r);
 
 /* Index of a run: function f, init i, width w, seed s. */
-struct run *runs_at(const struct runs *r, size_t f, size_t i, size_t w, size_t s);
+struct training_run *runs_at(const struct runs *r, size_t f, size_t i, size_t w, size_t s);
 /* Mean and ends, over the seeds that did not diverge, of what `value` takes from a run; nan where all diverged. */
-struct spread { double mean, low, high; size_t diverged; };
-struct spread runs_spread(const struct runs *r, size_t f, size_t i, size_t w, double (*value)(const struct run *run));
+struct seed_spread { double mean, low, high; size_t diverged; };
+struct seed_spread runs_spread(const struct runs *r, size_t f, size_t i, size_t w, double (*value)(const struct training_run *run));
 
 #endif

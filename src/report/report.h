@@ -77,7 +77,7 @@ char **table_texts(struct table *t, const char *name);                          
  *   };
  *   report_rows(r, "layers", columns, COLUMNS(columns), rows, n, sizeof *rows);
  *
- * A column is called like its member, or as COLUMN_AS says. Texts are copied, NULL stays empty; `size` is that of a row. */
+ * A column is called like its member, or as COLUMN_AS says; without a name (NULL) it is left out. Texts are copied, NULL stays empty; `size` is that of a row. */
 enum column_kind { COLUMN_DOUBLE, COLUMN_SIZE, COLUMN_INT, COLUMN_BOOL, COLUMN_TEXT };
 struct column_row { const char *name; enum column_kind kind; size_t place; };
 #define COLUMN_AS(NAME, STRUCT, MEMBER) \

@@ -110,7 +110,8 @@ struct table *report_rows(struct report *r, const char *name, const struct colum
 {
     struct table *t = report_table(r, name, n);
     for (size_t c = 0; c < ncolumns; c++)
-        column_fill(t, &columns[c], rows, n, size);
+        if (columns[c].name)
+            column_fill(t, &columns[c], rows, n, size);
     return t;
 }
 

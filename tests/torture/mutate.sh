@@ -69,7 +69,8 @@ likely() {
     src/cli/@(save|deliver).c) echo formats.bats faults.bats corners.bats status.bats plot.bats usage.bats eval.bats ;;
     src/cli/option.c|src/cli/arguments.c) echo usage.bats eval.bats completion.bats plot.bats collapse.bats ;;
     src/main.c) echo status.bats usage.bats faults.bats ;;
-    src/command/@(lesson|grade).c | src/cli/session.c) echo status.bats info.bats usage.bats ;;
+    src/command/@(lesson|compare).c | src/cli/session.c) echo status.bats info.bats usage.bats ;;
+    src/experiment/*) echo test_ffn test_network network.bats models.bats status.bats ;;
     src/command/*) echo status.bats usage.bats "$(basename "$1" .c).bats" ;;
     esac
 }

@@ -1,6 +1,5 @@
 /* ffn: the block against a plain double loop, for every naming scheme of the models; what is linear; bad models. */
-#include "command/ffn.h"
-#include "input/input.h"
+#include "experiment/model.h"
 
 #include <math.h>
 #include <setjmp.h>

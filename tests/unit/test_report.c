@@ -140,7 +140,7 @@ static void test_from_structs(void **state)
     struct row { const char *who; double share; size_t units; int step; bool dead; char *note; };
     static const struct column_row columns[] = {
         COLUMN(struct row, who), COLUMN_AS("share_percent", struct row, share), COLUMN(struct row, units), COLUMN(struct row, step),
-        COLUMN(struct row, dead), COLUMN(struct row, note),
+        COLUMN(struct row, dead), COLUMN_AS(NULL, struct row, units), COLUMN(struct row, note),
     };
     char first[] = "first";
     const struct row rows[] = { { "relu", 0.5, 64, -3, true, first }, { "gelu", -2.25, (size_t)1 << 40, 7, false, NULL } };

@@ -1,12 +1,12 @@
 /* Which way round a model's matrices lie. GPT-2's names come with Conv1D's order (a row an
  * input) from OpenAI and HuggingFace and with nn.Linear's (a row an output) from nanoGPT: the
  * names cannot tell, lengths of other tensors can. */
-#include "command/ffn.h"
+#include "experiment/model.h"
 
 #include <stdlib.h>
 
 /* A tensor whose length is the hidden size, or the model's width. */
-struct evidence {
+struct layout_evidence {
     const struct tensor *tensor;
     size_t axis;
     bool hidden;
@@ -14,7 +14,7 @@ struct evidence {
 
 /* Does it speak, and for which order? The up matrix is a x b: hidden x dim by rows of outputs,
  * dim x hidden by rows of inputs. */
-static bool speaks(const struct evidence *e, uint64_t a, uint64_t b, enum storage *says)
+static bool speaks(const struct layout_evidence *e, uint64_t a, uint64_t b, enum storage *says)
 {
     if (!e->tensor || e->tensor->ndims != e->axis + 1 || a == b)
         return false;
@@ -30,7 +30,7 @@ static const char *order(enum storage layout)
     return layout == STORED_OUT_IN ? "out x in (nn.Linear)" : "in x out (Conv1D)";
 }
 
-static char *sentence(enum storage layout, const struct evidence *decided, bool square, bool by_size)
+static char *sentence(enum storage layout, const struct layout_evidence *decided, bool square, bool by_size)
 {
     const char *custom = "as these names are used to";
     if (decided)
@@ -47,11 +47,11 @@ static char *sentence(enum storage layout, const struct evidence *decided, bool 
 bool layout_find(const struct block_tensors *w, bool either, enum storage *layout, char **told, struct message *why)
 {
     uint64_t a = w->up->shape[0], b = w->up->shape[1];
-    const struct evidence all[] = {
+    const struct layout_evidence all[] = {
         {w->up_bias, 0, true}, {w->gate_bias, 0, true},  {w->down_bias, 0, false},
         {w->norm, 0, false},   {w->embedding, 1, false},
     };
-    const struct evidence *decided = NULL;
+    const struct layout_evidence *decided = NULL;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         enum storage says;
         if (!speaks(&all[i], a, b, &says))

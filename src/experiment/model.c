@@ -1,7 +1,5 @@
-/* Real weights: a feedforward block out of a HuggingFace model. The names of its tensors tell whose model it is, the
- * shapes its sizes, and config.json beside it, where there is one, the activation. */
-#include "command/ffn.h"
-#include "input/input.h"
+/* Real weights: a feedforward block out of a HuggingFace model. */
+#include "experiment/model.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -117,15 +115,18 @@ static bool shapes_fit(const struct block_tensors *w, struct ffn *block, bool tu
 /* "[3, 5]": where the i-th number of a tensor is. */
 static char *place_of(const struct tensor *t, uint64_t i)
 {
-    char *text = text_copy("]");
+    uint64_t index[DIMENSIONS_MAX];
+    struct buffer text = { 0 };
     for (size_t k = t->ndims; k-- > 0; ) {
         uint64_t size = t->shape[k] ? t->shape[k] : 1;
-        char *more = text_format("%s%llu%s", k ? ", " : "[", (unsigned long long)(i % size), text);
-        free(text);
-        text = more;
+        index[k] = i % size;
         i /= size;
     }
-    return text;
+    for (size_t k = 0; k < t->ndims; k++)
+        buffer_item(&text, ", ", "%llu", (unsigned long long)index[k]);
+    char *places = buffer_take(&text), *place = text_format("[%s]", places);
+    free(places);
+    return place;
 }
 
 /* Why a number that was read is not finite: NaN, infinite, or (of a tensor in doubles) beyond what a float holds. */
@@ -179,14 +180,14 @@ static bool load_all(const char *path, const struct tensors *t, const struct blo
     };
     size_t count = 0;
     float *at;
-    bool good = true;
+    bool ok = true;
     for (size_t i = 0; i < 6; i++)
         count += all[i].from ? (size_t)all[i].from->elements : 0;
     at = block->owned = memory_new(count, sizeof *at);
     block->up.turned = block->gate.turned = block->down.turned = turned;
-    for (size_t i = 0; i < 6 && good; i++)
-        good = load(path, t, all[i].from, &at, all[i].where, why);
-    return good;
+    for (size_t i = 0; i < 6 && ok; i++)
+        ok = load(path, t, all[i].from, &at, all[i].where, why);
+    return ok;
 }
 
 /* ---- the activation ------------------------------------------------------------------------------------*/
@@ -298,19 +299,19 @@ bool model_read(const char *path, uint64_t layer, const char *activation, struct
 {
     struct tensors t;
     uint64_t layers;
-    bool good;
+    bool ok;
     *m = (struct model){ 0 };
     *block = (struct ffn){ 0 };
     if (!tensors_open(&t, path, why))
         return false;
     const struct naming *n = naming_find(&t, layer, &layers);
-    good = n ? layer_read(&t, n, path, layer, activation, block, m, why) : no_layer(path, layer, layers, why);
-    if (!good) {
+    ok = n ? layer_read(&t, n, path, layer, activation, block, m, why) : no_layer(path, layer, layers, why);
+    if (!ok) {
         ffn_free(block);
         model_free(m);
     }
     tensors_close(&t);
-    return good;
+    return ok;
 }
 
 /* ---- inputs ---------------------------------------------------------------------------------------------*/
@@ -339,26 +340,26 @@ static bool tile_take(const char *path, const struct tile *t, size_t dim, size_t
     return true;
 }
 
-bool inputs_read(const char *path, size_t dim, size_t most, struct inputs *in, struct message *why)
+bool model_inputs_read(const char *path, size_t dim, size_t most, struct model_inputs *in, struct message *why)
 {
     struct array a;
     struct tile tile;
-    bool good;
-    *in = (struct inputs){ 0 };
+    bool ok;
+    *in = (struct model_inputs){ 0 };
     if (!array_open(&a, path, why))
         return false;
-    good = inputs_fit(path, &a, dim, why);
-    if (good) {
+    ok = inputs_fit(path, &a, dim, why);
+    if (ok) {
         in->there = a.rows;
         in->rows = a.rows < most ? (size_t)a.rows : most;
         in->x = memory_new(in->rows * dim, sizeof *in->x);
     }
-    while (good && (good = array_next(&a, &tile, why)) && tile.rows)
-        good = tile_take(path, &tile, dim, in->rows, in->x, why);
+    while (ok && (ok = array_next(&a, &tile, why)) && tile.rows)
+        ok = tile_take(path, &tile, dim, in->rows, in->x, why);
     array_close(&a);
-    if (!good) {
+    if (!ok) {
         free(in->x);
         in->x = NULL;
     }
-    return good;
+    return ok;
 }

@@ -1,0 +1,399 @@
+/* What dead finds in nets trained here: its words, and its rows of the tables. */
+#include "command/dead.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const moments[] = { "init", "trained" };
+
+/* --steps 0: there is nothing but the start. */
+static int last_moment(const struct runs *r) { return r->steps > 0 ? 1 : 0; }
+
+struct unit_totals { size_t units, dead, always_on, mixed, near_dead; double zero, zero_of_dead, saturated; };
+
+static struct unit_totals totals_of(const struct runs *r, const struct training_run *run, int moment)
+{
+    struct unit_totals t = { 0 };
+    for (size_t l = 0; l < r->hidden; l++) {
+        const struct layer_units *layer = &run->layer[moment][l];
+        t.units += layer->units;
+        t.dead += layer->dead;
+        t.always_on += layer->always_on;
+        t.mixed += layer->mixed;
+        t.near_dead += layer->near_dead;
+        t.zero += layer->zero * (double)layer->units;
+        t.zero_of_dead += layer->zero_of_dead * (double)layer->units;
+        t.saturated += layer->saturated * (double)layer->units;
+    }
+    t.zero /= (double)t.units;
+    t.zero_of_dead /= (double)t.units;
+    t.saturated /= (double)t.units;
+    return t;
+}
+
+/* ---- tables ------------------------------------------------------------------------------------*/
+
+/* A net that diverged has no trained units: nothing to count. */
+static void no_units(struct dead_layer *row)
+{
+    row->dead = row->always_on = row->mixed = row->dead_percent = NAN;
+    row->zero_percent = row->saturated_percent = row->mean_abs_slope = NAN;
+}
+
+static void net_layers(const struct runs *r, struct report *report)
+{
+    size_t moments_seen = (size_t)last_moment(r) + 1, n = r->count * moments_seen * r->hidden;
+    struct dead_layer *rows = memory_new(n, sizeof *rows);
+    for (size_t i = 0; i < n; i++) {
+        const struct training_run *run = &r->run[i / r->hidden / moments_seen];
+        size_t l = i % r->hidden, m = i / r->hidden % moments_seen;
+        rows[i] = dead_layer(&run->layer[m][l]);
+        if (m > 0 && run->diverged)
+            no_units(&rows[i]);
+        rows[i].activation = run->function->label;
+        rows[i].init = run->init->name;
+        rows[i].seed = (double)run->seed;
+        rows[i].moment = moments[m];
+        rows[i].layer = l + 1;
+    }
+    dead_layers_table(report, rows, n)->no_text = true;
+    free(rows);
+}
+
+static void net_units(const struct runs *r, struct report *report)
+{
+    int last = last_moment(r);
+    size_t each = totals_of(r, &r->run[0], 0).units;
+    struct dead_unit *rows = memory_new(r->count * each, sizeof *rows), *row = rows;
+    for (size_t k = 0; k < r->count; k++) {
+        const struct training_run *run = &r->run[k];
+        const struct unit *unit = run->unit[last];
+        for (size_t l = 0; l < r->hidden; l++)
+            for (size_t u = 0; u < run->layer[last][l].units; u++, unit++)
+                *row++ = (struct dead_unit){
+                    .activation = run->function->label,
+                    .init = run->init->name,
+                    .seed = (double)run->seed,
+                    .layer = l + 1,
+                    .unit = u + 1,
+                    .active_percent = run->diverged ? NAN : 100 * unit->active,
+                    .max_abs_slope = run->diverged ? NAN : unit->max_slope,
+                };
+    }
+    dead_units_table(report, rows, r->count * each);
+    free(rows);
+}
+
+static size_t last_step(const struct training_run *run) { return run->record[run->records - 1].step; }
+
+struct by_layer { size_t layer, units, before, dead, always_on, mixed; double zero, saturated; };
+
+/* For people, one net: its layers, the start beside the end, or beside the last moment with numbers. */
+static void table_by_layer(const struct runs *r, struct report *report)
+{
+    const struct training_run *run = &r->run[0];
+    int last = last_moment(r);
+    struct by_layer *rows = memory_new(r->hidden, sizeof *rows);
+    for (size_t l = 0; l < r->hidden; l++) {
+        const struct layer_units *u = &run->layer[last][l];
+        rows[l] = (struct by_layer){
+            .layer = l + 1,
+            .units = u->units,
+            .before = run->layer[0][l].dead,
+            .dead = u->dead,
+            .always_on = u->always_on,
+            .mixed = u->mixed,
+            .zero = percent_rounded(100 * u->zero),
+            .saturated = percent_rounded(100 * u->saturated),
+        };
+    }
+    const struct column_row columns[] = {
+        COLUMN(struct by_layer, layer),
+        COLUMN(struct by_layer, units),
+        COLUMN_AS(last ? "dead at start" : NULL, struct by_layer, before),
+        COLUMN(struct by_layer, dead),
+        COLUMN_AS("always on", struct by_layer, always_on),
+        COLUMN(struct by_layer, mixed),
+        COLUMN_AS("zeros %", struct by_layer, zero),
+        COLUMN_AS("saturated %", struct by_layer, saturated),
+    };
+    report_rows(report, "by_layer", columns, COLUMNS(columns), rows, r->hidden, sizeof *rows);
+    free(rows);
+}
+
+static double dead_at_start(const struct training_run *run) { return dead_percent(run->record[0].dead, run->record[0].units); }
+static double dead_at_end(const struct training_run *run) { return dead_percent(run->record[run->records - 1].dead, run->record[0].units); }
+static double accuracy_of(const struct training_run *run) { return run->score.accuracy; }
+
+struct compared {
+    const char *activation, *init;
+    double start, end, least, most, last_layer, always_on, accuracy;
+};
+
+static struct compared compared(const struct runs *r, size_t f, size_t i)
+{
+    const struct training_run *run = runs_at(r, f, i, 0, 0);
+    const struct layer_units *u = &run->layer[last_moment(r)][r->hidden - 1];
+    struct seed_spread end = runs_spread(r, f, i, 0, dead_at_end);
+    return (struct compared){
+        .activation = r->functions[f].label,
+        .init = r->inits[i].name,
+        .start = percent_rounded(runs_spread(r, f, i, 0, dead_at_start).mean),
+        .end = percent_rounded(end.mean),
+        .least = percent_rounded(end.low),
+        .most = percent_rounded(end.high),
+        .last_layer = run->diverged ? NAN : percent_rounded(dead_percent(u->dead, u->units)),
+        .always_on = run->diverged ? NAN : percent_rounded(dead_percent(u->always_on, u->units)),
+        .accuracy = percent_rounded(100 * runs_spread(r, f, i, 0, accuracy_of).mean) / 100,
+    };
+}
+
+/* For people, several nets: one row an activation and init, with the spread over the seeds, where there are several. */
+static void table_compared(const struct runs *r, struct report *report)
+{
+    size_t n = r->nfunctions * r->ninits;
+    bool trained = r->steps > 0, seeds = r->seeds > 1;
+    const struct column_row columns[] = {
+        COLUMN(struct compared, activation),
+        COLUMN(struct compared, init),
+        COLUMN_AS(trained ? "dead % at start" : NULL, struct compared, start),
+        COLUMN_AS("dead %", struct compared, end),
+        COLUMN_AS(seeds ? "least" : NULL, struct compared, least),
+        COLUMN_AS(seeds ? "most" : NULL, struct compared, most),
+        COLUMN_AS(seeds ? NULL : "last layer: dead %", struct compared, last_layer),
+        COLUMN_AS(seeds ? NULL : "always on %", struct compared, always_on),
+        COLUMN_AS(trained ? "accuracy" : NULL, struct compared, accuracy),
+    };
+    struct compared *rows = memory_new(n, sizeof *rows);
+    for (size_t k = 0; k < n; k++)
+        rows[k] = compared(r, k / r->ninits, k % r->ninits);
+    report_rows(report, "compared", columns, COLUMNS(columns), rows, n, sizeof *rows);
+    free(rows);
+}
+
+/* ---- tables behind the figures -------------------------------------------------------------------------*/
+enum { MAPS_MOST = 8, BINS = 50 };
+
+/* "trained", "relu", "relu, step 10, then diverged": the net of one panel; pair: one net at two moments. */
+static char *panel_name(const struct runs *r, const struct training_run *run, int moment, bool pair)
+{
+    if (run->diverged && moment)
+        return text_format("%s%sstep %zu, then diverged", pair ? "" : run->function->label, pair ? "" : ", ", last_step(run));
+    if (pair)
+        return text_copy(moment ? "trained" : "at the start");
+    if (r->ninits > 1)
+        return text_format("%s, %s", run->function->label, run->init->name);
+    return text_copy(run->function->label);
+}
+
+/* One net: the start beside the end. Several: their ends, of the first seed. */
+static void net_map(const struct runs *r, struct report *report)
+{
+    size_t nets = r->nfunctions * r->ninits, each = totals_of(r, &r->run[0], 0).units;
+    int last = last_moment(r);
+    bool pair = nets == 1 && last == 1;
+    size_t panels = pair ? 2 : nets < MAPS_MOST ? nets : MAPS_MOST;
+    struct dead_map map;
+    dead_map_new(&map, panels, panels * each);
+    for (size_t k = 0; k < panels; k++) {
+        const struct training_run *run = &r->run[pair ? 0 : k * r->seeds];
+        int moment = pair ? (int)k : last;
+        struct unit_totals totals = totals_of(r, run, moment);
+        char *who = panel_name(r, run, moment, pair);
+        dead_map_panel(&map, text_format("%s: %s %% dead", who, percent_text(dead_percent(totals.dead, totals.units)).text));
+        free(who);
+        const struct unit *unit = run->unit[moment];
+        for (size_t l = 0; l < r->hidden; l++) {
+            size_t units = run->layer[moment][l].units;
+            dead_map_layer(&map, l + 1, unit, units);
+            unit += units;
+        }
+    }
+    dead_map_tables(&map, report);
+}
+
+/* Pre-activations of the first net, layer by layer, as it is now. */
+static void net_histogram(const struct runs *r, const struct problem *s, struct report *report)
+{
+    struct data d;
+    size_t n = r->hidden * BINS;
+    double range = 0, *share = memory_new(n, sizeof *share);
+    struct dead_bin *rows = memory_new(n, sizeof *rows);
+    if (s->probe > 0)
+        problem_probe(s, r->seed, &d);
+    else
+        problem_data(s, r->seed, &d);
+    network_spread(&r->run[0].net, d.x, d.rows, BINS, &range, share);
+    for (size_t i = 0; i < n; i++)
+        rows[i] = (struct dead_bin){
+            .layer = i / BINS + 1,
+            .z = range * (2 * ((double)(i % BINS) + 0.5) / BINS - 1),
+            .percent = 100 * share[i],
+        };
+    dead_histogram_table(report, rows, n);
+    dataset_free(&d);
+    free(share);
+    free(rows);
+}
+
+static void figure(const struct runs *r, const struct problem *s, const char *wish, struct report *report)
+{
+    static const char *const figures[][2] = { { "all", "dead" }, { "map", "dead_map" }, { "training", "dead_training" }, { "histogram", "dead_histogram" } };
+    const char *name = wish ? wish : r->count == 1 && r->steps > 0 ? "all" : "map";
+    net_map(r, report);
+    net_histogram(r, s, report);
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
+        if (strcmp(name, figures[i][0]) == 0) report_figure(report, figures[i][1]);
+}
+
+/* ---- words ---------------------------------------------------------------------------------------*/
+
+enum { VERDICTS_MOST = 4 };                /* of a headline */
+
+static struct number_text short_number(double x) { return number_text_short(x, 3); }
+
+static void say_counts(struct report *report, const char *when, const struct unit_totals *t)
+{
+    report_say(report, when, "%zu of %zu units dead (%s %%), %zu always on, %zu mixed.", t->dead, t->units,
+               percent_text(dead_percent(t->dead, t->units)).text, t->always_on, t->mixed);
+}
+
+/* Deaths are counted between looks, so a unit that dies and comes back in between is missed: how far apart they are is said. */
+static void say_changes(const struct runs *r, const struct training_run *run, struct report *report)
+{
+    char *looks = r->every > 1 ? text_format(" (looked every %zu steps)", r->every) : text_copy("");
+    if (run->died + run->revived > 0)
+        report_say(report, "On the way", "%zu died and %zu came back%s%s", run->died, run->revived, looks,
+                   run->revived > 0 && r->hidden > 1 ? ": above the first layer a unit can, when the layers below it move." : ".");
+    free(looks);
+}
+
+static void say_trained(const struct runs *r, const struct training_run *run, const struct unit_totals *end, struct report *report)
+{
+    const struct layer_units *top = &run->layer[1][r->hidden - 1];
+    if (end->dead > 0 && run->score.accuracy > 0.9)
+        report_say(report, "And yet", "it gets %s %% of the training samples right: dead units waste room, they need not spoil the answer.",
+                   percent_text(100 * run->score.accuracy).text);
+    /* slope 0 is not yet constant: a step's slope is 0 on either side. Constant for certain: always 0. */
+    bool constant = top->zero_of_dead > (1 - 1e-9) * (double)top->dead / (double)top->units;
+    if (top->mixed > 0 || top->dead == 0) return;
+    if (constant)
+        report_say(report, "So", "on these samples no unit of the last hidden layer does anything nonlinear now%s.",
+                   top->dead < top->units ? "" : ", none does anything at all: every sample gets the same answer");
+    else if (top->dead == top->units)
+        report_say(report, "So", "no gradient gets through the last hidden layer: only the head learns.");
+}
+
+static void say_death(const struct runs *r, const struct training_run *run, struct report *report)
+{
+    struct unit_totals start = totals_of(r, run, 0), end = totals_of(r, run, last_moment(r));
+    bool trained = r->steps > 0 && !run->diverged;
+    char *when = run->diverged ? text_format("At step %zu", last_step(run)) : text_copy("Trained");
+    say_counts(report, "At the start", &start);
+    if (r->steps > 0 && last_step(run) > 0) {
+        say_counts(report, when, &end);
+        say_changes(r, run, report);
+    }
+    if (run->diverged)
+        report_say(report, "No numbers", "dead, always_on and mixed are nan: of the trained net there are no units to count. Died and revived "
+                   "were counted up to step %zu, the last look before; the table by layer shows that step.", last_step(run));
+    else
+        dead_say_zeros(report, end.zero, end.zero_of_dead);
+    if (end.near_dead > end.dead && !run->diverged)
+        report_say(report, "Nearly", "%zu more never see a slope of 0.001.", end.near_dead - end.dead);
+    if (trained)
+        say_trained(r, run, &end, report);
+    free(when);
+}
+
+/* "relu 63.1 %, gelu 0 %": mean over the seeds. */
+static char *verdicts(const struct runs *r)
+{
+    struct buffer all = { 0 };
+    for (size_t k = 0; k < r->nfunctions * r->ninits && k < VERDICTS_MOST; k++) {
+        size_t f = k / r->ninits, i = k % r->ninits;
+        const char *function = r->functions[f].label, *init = r->inits[i].name;
+        struct seed_spread dead = runs_spread(r, f, i, 0, dead_at_end);
+        char *verdict = runs_verdict(&dead, r->seeds);
+        if (r->ninits == 1)
+            buffer_item(&all, ", ", "%s %s", function, verdict);
+        else if (r->nfunctions == 1)
+            buffer_item(&all, ", ", "%s %s", init, verdict);
+        else
+            buffer_item(&all, ", ", "%s %s %s", function, init, verdict);
+        free(verdict);
+    }
+    return buffer_take(&all);
+}
+
+static void describe_training(const struct runs *r, const struct dead_options *o, struct report *report)
+{
+    char *first = r->steps > 0 && r->learning.big_step > 0 ? text_format(", of the first step %s", short_number(r->learning.big_step).text) : text_copy("");
+    char *decay = r->learning.decay > 0 ? text_format(", weight decay %s", short_number(r->learning.decay).text) : text_copy("");
+    report_note(report, "%s, %zu hidden layer%s, %s init, %s%s, %zu step%s of %s, learning rate %s%s%s.", o->data, r->hidden, r->hidden == 1 ? "" : "s",
+                o->net.init, r->has_bias ? "first biases " : "the init's own biases", r->has_bias ? short_number(r->bias).text : "",
+                r->steps, r->steps == 1 ? "" : "s", optimizer_name(r->learning.optimizer), short_number(r->learning.rate).text, first, decay);
+    free(first);
+    free(decay);
+}
+
+static void describe(const struct runs *r, const struct problem *s, const struct request *q, struct report *report)
+{
+    const struct training_run *run = &r->run[0];
+    struct unit_totals end = totals_of(r, run, last_moment(r));
+    const struct dead_options *o = q->options;
+    size_t samples = s->probe > 0 ? s->probe : s->rows;
+    char *verdict = verdicts(r);
+    if (r->count == 1 && run->diverged)
+        report_headline(report, "Training diverged at step %zu: no trained %s net to look at", run->diverged, run->function->label);
+    else if (r->count == 1)
+        report_headline(report, "%zu of %zu %s units are dead%s", end.dead, end.units, run->function->label,
+                        r->steps > 0 ? " after training" : " before any training");
+    else
+        report_headline(report, "Dead units%s: %s", r->steps > 0 ? " after training" : " before any training", verdict);
+    free(verdict);
+    report_subtitle(report, "Dead: slope 0 on all %zu %ssamples; nothing reaches its weights. Always on: the same slope on all.",
+                    samples, s->probe > 0 ? "fresh " : "");
+    runs_diverged(r, report);
+    if (r->count == 1)
+        say_death(r, run, report);
+    report_note(report, "See it: --plot%s    Why: actfn lesson dying",
+                option_given(q, &o->training.lr) || r->steps == 0 || r->learning.optimizer != SGD || r->learning.rate >= 1 || r->learning.big_step > 0 ? "" : "    Try: --lr 1");
+    describe_training(r, o, report);
+    runs_whose_facts(r, report);
+}
+
+static void facts(const struct runs *r, const struct problem *s, struct report *report)
+{
+    const struct training_run *run = &r->run[0];
+    struct unit_totals end = totals_of(r, run, last_moment(r));
+    report_fact(report, "samples", (double)(s->probe > 0 ? s->probe : s->rows));
+    report_fact(report, "units", (double)end.units);
+    report_fact(report, "dead", run->diverged ? NAN : (double)end.dead);
+    report_fact(report, "dead_percent", run->diverged ? NAN : dead_percent(end.dead, end.units));
+    report_fact(report, "always_on", run->diverged ? NAN : (double)end.always_on);
+    report_fact(report, "mixed", run->diverged ? NAN : (double)end.mixed);
+    report_fact(report, "loss", run->score.loss);
+    report_fact(report, "accuracy", run->score.accuracy);
+    report_fact(report, "died", (double)run->died);
+    report_fact(report, "revived", (double)run->revived);
+    if (run->diverged)
+        report_fact(report, "diverged_step", (double)run->diverged);
+    report_fact(report, "seed", (double)r->seed);
+}
+
+void dead_net_report(const struct runs *r, const struct problem *s, const struct request *q, struct report *report)
+{
+    describe(r, s, q, report);
+    facts(r, s, report);
+    problem_report(s, report);
+    net_layers(r, report);
+    runs_training(r, report);
+    net_units(r, report);
+    if (r->nfunctions * r->ninits * r->seeds == 1)
+        table_by_layer(r, report);
+    else
+        table_compared(r, report);
+    figure(r, s, q->delivery->figure, report);
+}

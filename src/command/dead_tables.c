@@ -1,0 +1,160 @@
+/* What the reports of dead have in common, whether a net was trained here or a file came from elsewhere: the columns of
+ * the tables, and what is said of outputs that are 0. */
+#include "command/dead.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+double dead_percent(size_t part, size_t whole)
+{
+    return whole ? 100 * (double)part / (double)whole : NAN;
+}
+
+/* ---- layers and units ------------------------------------------------------------------------------*/
+
+static const struct column_row layer_columns[] = {
+    COLUMN(struct dead_layer, name),
+    COLUMN(struct dead_layer, activation),
+    COLUMN(struct dead_layer, init),
+    COLUMN(struct dead_layer, seed),
+    COLUMN(struct dead_layer, moment),
+    COLUMN(struct dead_layer, layer),
+    COLUMN(struct dead_layer, units),
+    COLUMN(struct dead_layer, dead),
+    COLUMN(struct dead_layer, always_on),
+    COLUMN(struct dead_layer, mixed),
+    COLUMN(struct dead_layer, dead_percent),
+    COLUMN(struct dead_layer, zero_percent),
+    COLUMN(struct dead_layer, saturated_percent),
+    COLUMN(struct dead_layer, mean_abs_slope),
+};
+
+static const struct column_row unit_columns[] = {
+    COLUMN(struct dead_unit, activation),
+    COLUMN(struct dead_unit, init),
+    COLUMN(struct dead_unit, seed),
+    COLUMN(struct dead_unit, layer),
+    COLUMN(struct dead_unit, unit),
+    COLUMN(struct dead_unit, active_percent),
+    COLUMN(struct dead_unit, max_abs_slope),
+};
+
+struct dead_layer dead_layer(const struct layer_units *u)
+{
+    return (struct dead_layer){
+        .units = u->units,
+        .dead = (double)u->dead,
+        .always_on = (double)u->always_on,
+        .mixed = (double)u->mixed,
+        .dead_percent = dead_percent(u->dead, u->units),
+        .zero_percent = 100 * u->zero,
+        .saturated_percent = 100 * u->saturated,
+        .mean_abs_slope = u->mean_slope,
+    };
+}
+
+struct table *dead_layers_table(struct report *report, const struct dead_layer *rows, size_t n)
+{
+    bool named = n > 0 && rows[0].name;
+    return report_rows(report, "layers", layer_columns + !named, COLUMNS(layer_columns) - !named, rows, n, sizeof *rows);
+}
+
+void dead_units_table(struct report *report, const struct dead_unit *rows, size_t n)
+{
+    report_rows(report, "units", unit_columns, COLUMNS(unit_columns), rows, n, sizeof *rows)->no_text = true;
+}
+
+/* ---- figures ---------------------------------------------------------------------------------------*/
+
+static const struct column_row cell_columns[] = {
+    COLUMN(struct dead_cell, panel),
+    COLUMN(struct dead_cell, layer),
+    COLUMN(struct dead_cell, low),
+    COLUMN(struct dead_cell, high),
+    COLUMN(struct dead_cell, active_percent),
+    COLUMN(struct dead_cell, kind),
+};
+
+static const struct column_row bin_columns[] = {
+    COLUMN(struct dead_bin, layer),
+    COLUMN(struct dead_bin, z),
+    COLUMN(struct dead_bin, percent),
+};
+
+void dead_map_new(struct dead_map *m, size_t panels, size_t cells)
+{
+    *m = (struct dead_map){ .cell = memory_new(cells, sizeof *m->cell), .title = memory_new(panels, sizeof *m->title) };
+}
+
+void dead_map_panel(struct dead_map *m, char *title)
+{
+    m->title[m->panels++] = title;
+}
+
+/* Always on, then the more often on the earlier, then dead. */
+static int most_active_first(const void *a, const void *b)
+{
+    const struct unit *u = a, *v = b;
+    if ((u->kind == UNIT_DEAD) != (v->kind == UNIT_DEAD))
+        return u->kind == UNIT_DEAD ? 1 : -1;
+    if ((u->kind == UNIT_ALWAYS_ON) != (v->kind == UNIT_ALWAYS_ON))
+        return u->kind == UNIT_ALWAYS_ON ? -1 : 1;
+    return (u->active < v->active) - (u->active > v->active);
+}
+
+void dead_map_layer(struct dead_map *m, size_t layer, const struct unit *unit, size_t units)
+{
+    struct unit *sorted = memory_new(units, sizeof *sorted);
+    memcpy(sorted, unit, units * sizeof *sorted);
+    qsort(sorted, units, sizeof *sorted, most_active_first);
+    for (size_t u = 0; u < units; u++)
+        m->cell[m->cells++] = (struct dead_cell){
+            .panel = m->panels,
+            .layer = layer,
+            .low = (double)u / (double)units,
+            .high = (double)(u + 1) / (double)units,
+            .active_percent = 100 * sorted[u].active,
+            .kind = (int)sorted[u].kind,
+        };
+    free(sorted);
+}
+
+void dead_map_tables(struct dead_map *m, struct report *report)
+{
+    struct table *cells = report_rows(report, "map", cell_columns, COLUMNS(cell_columns), m->cell, m->cells, sizeof *m->cell);
+    struct table *titles = report_table(report, "maps", m->panels);
+    memcpy(table_texts(titles, "title"), m->title, m->panels * sizeof *m->title);
+    cells->no_text = cells->on_request = titles->no_text = titles->on_request = true;
+    free(m->cell);
+    free(m->title);
+}
+
+void dead_histogram_table(struct report *report, const struct dead_bin *rows, size_t n)
+{
+    struct table *t = report_rows(report, "histogram", bin_columns, COLUMNS(bin_columns), rows, n, sizeof *rows);
+    t->no_text = t->on_request = true;
+}
+
+/* ---- words -----------------------------------------------------------------------------------------*/
+
+/* Zeros are what one hopes for as long as they are spread over units that work; below a hundredth there is nothing to
+ * explain. */
+void dead_say_zeros(struct report *report, double zero, double of_dead)
+{
+    double part = of_dead / zero;
+    if (!(zero >= 0.01))
+        return;
+    if (part < 1e-9)
+        report_say(report, "Not the same", "%s %% of all outputs are exactly 0, none of them from a dead unit. That is "
+                   "sparse, not dead: a healthy unit is off for some samples and on for others.", percent_text(100 * zero).text);
+    else if (part < 0.25)
+        report_say(report, "Not the same", "%s %% of all outputs are exactly 0, but only %s %% of these zeros come from "
+                   "dead units. The rest is sparse, not dead: a healthy unit is off for some samples and on for others.", percent_text(100 * zero).text,
+                   percent_text(100 * part).text);
+    else if (part > 1 - 1e-9)
+        report_say(report, "Zeros", "%s %% of all outputs are exactly 0, all of them from dead units.", percent_text(100 * zero).text);
+    else
+        report_say(report, "Zeros", "%s %% of all outputs are exactly 0; dead units give %s %% of these zeros, units that a gradient still "
+                   "reaches the others.", percent_text(100 * zero).text, percent_text(100 * part).text);
+}

@@ -1,0 +1,258 @@
+/* Counting the units of an array: from values to slopes, over whichever axis counts units. */
+#include "experiment/unit_counts.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* ---- from an activation back to its slope -----------------------------------------------------------
+ * A function that never falls has one slope for each value it takes, apart from flat stretches, where the
+ * slope is 0. Tabulated; a value between two entries has the slope of the upper one, so relu's is 1 from the
+ * smallest positive number on. */
+enum { HALF = 8000, ENTRIES = 2 * HALF + 1 };   /* -40 .. 40 by 0.005, 0 among them */
+
+static void inverse_free(struct slope_inverse *v)
+{
+    free(v->f);
+    free(v->df);
+    *v = (struct slope_inverse){ NULL, NULL };
+}
+
+static bool inverse_make(struct slope_inverse *v, const struct function *g, struct message *why)
+{
+    double *z = memory_new(ENTRIES, sizeof *z);
+    *v = (struct slope_inverse){ memory_new(ENTRIES, sizeof *v->f), memory_new(ENTRIES, sizeof *v->df) };
+    for (size_t i = 0; i < ENTRIES; i++)
+        z[i] = ((double)i - HALF) / 200;
+    function_map(g, ENTRIES, z, v->f, v->df, NULL);
+    free(z);
+    for (size_t i = 1; i < ENTRIES; i++)
+        if (v->f[i] < v->f[i - 1]) {
+            inverse_free(v);
+            return message_set(why, "--post %s: falls somewhere, so its activations do not tell where it was; give the "
+                               "pre-activations", quote(g->label).text);
+        }
+    return true;
+}
+
+static double entry_or_limit(size_t i)
+{
+    if (i < ENTRIES)
+        return ((double)i - HALF) / 200;
+    return i == ENTRIES ? -INFINITY : INFINITY;
+}
+
+/* The values that the function takes: the least and the greatest it can be, limits among them. */
+static struct values_taken values_taken(const struct function *g)
+{
+    double x[BLOCK], f[BLOCK];
+    struct values_taken t = { INFINITY, -INFINITY };
+    for (size_t i = 0; i < ENTRIES + 2; i += BLOCK) {
+        size_t n = ENTRIES + 2 - i < BLOCK ? ENTRIES + 2 - i : BLOCK;
+        for (size_t k = 0; k < n; k++)
+            x[k] = entry_or_limit(i + k);
+        function_map(g, n, x, f, NULL, NULL);
+        for (size_t k = 0; k < n; k++) {
+            t.low = fmin(t.low, f[k]);
+            t.high = fmax(t.high, f[k]);
+        }
+    }
+    t.low -= 0x1p-8 * fabs(t.low);         /* half an ulp of bfloat16: files hold rounded numbers */
+    t.high += 0x1p-8 * fabs(t.high);
+    return t;
+}
+
+static double inverse_slope(const struct slope_inverse *v, double f)
+{
+    size_t low = 0, high = ENTRIES - 1;
+    if (isnan(f))
+        return f;
+    while (low < high) {                   /* the first entry that is not below f */
+        size_t middle = (low + high) / 2;
+        if (v->f[middle] < f)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low + 1 < ENTRIES && v->f[low] == f && v->f[low + 1] == f)
+        return 0;                          /* on a flat stretch */
+    return v->df[low];
+}
+
+/* ---- the file, for several functions at once ---------------------------------------------------------*/
+
+static void count_values(struct unit_counts *c, const struct tile *t, uint64_t first)
+{
+    size_t n = t->rows * t->columns;
+    for (size_t i = 0; i < n; i++) {
+        double z = t->values[i];
+        if (!isfinite(z)) {
+            c->first_not_finite = c->not_finite++ > 0 ? c->first_not_finite : first + i;
+            continue;
+        }
+        c->low = fmin(c->low, z);
+        c->high = fmax(c->high, z);
+        c->outside += z < c->taken.low || z > c->taken.high;
+    }
+    bins_add(&c->bins, n, t->values);
+}
+
+/* Values as the file has them, from the first-th on: as many of one unit in turn as there are numbers between two units. */
+static void count_runs(const struct unit_counts *c, struct function_counts *one, uint64_t first, size_t n, const double *value,
+                       const double *slope)
+{
+    for (size_t done = 0; done < n;) {
+        uint64_t at = first + done, left = c->inner - at % c->inner;
+        size_t run = left < n - done ? (size_t)left : n - done;
+        census_add_part(&one->census, (size_t)(at / c->inner % c->units), run, 1, value + done, slope + done);
+        done += run;
+    }
+}
+
+static void count_tile(struct unit_counts *c, const struct tile *t, double *f, double *df)
+{
+    const struct array *a = c->array;
+    size_t n = t->rows * t->columns;
+    uint64_t first = a->fortran ? t->column * a->rows + t->row : t->row * a->columns + t->column;
+    bool last = c->axis + 1 == a->ndims && !a->fortran;
+    count_values(c, t, first);
+    for (size_t k = 0; k < c->nfunctions; k++) {
+        struct function_counts *one = &c->counted[k];
+        const double *value = c->post ? t->values : f;
+        if (c->post)
+            for (size_t i = 0; i < n; i++)
+                df[i] = inverse_slope(&one->inverse, t->values[i]);
+        else
+            function_map(one->function, n, t->values, f, df, NULL);
+        if (last && a->ndims > 1)
+            census_add_part(&one->census, (size_t)t->column, t->rows, t->columns, value, df);
+        else
+            count_runs(c, one, first, n, value, df);
+    }
+}
+
+static void verdict(struct unit_counts *c)
+{
+    for (size_t k = 0; k < c->nfunctions; k++) {
+        struct function_counts *one = &c->counted[k];
+        one->unit = memory_new(c->units, sizeof *one->unit);
+        one->census.samples = c->samples;
+        census_verdict(&one->census, &one->layer, one->unit);
+    }
+}
+
+bool unit_counts_read(struct unit_counts *c, struct array *a, struct message *why)
+{
+    double *f = memory_new(TILE_MOST, sizeof *f), *df = memory_new(TILE_MOST, sizeof *df), done = 0;
+    double all = (double)a->rows * (double)a->columns;
+    struct tile tile = { 0 };
+    bool ok;
+    progress_start("reading", all);
+    while ((ok = array_next(a, &tile, why)) && tile.rows > 0) {
+        count_tile(c, &tile, f, df);
+        done += (double)tile.rows * (double)tile.columns;
+        progress_step(done, "%.0f million values", done * 1e-6);
+    }
+    progress_end();
+    free(f);
+    free(df);
+    if (ok)
+        verdict(c);
+    return ok;
+}
+
+/* ---- which axis counts units ---------------------------------------------------------------------------*/
+
+char *array_shape_text(const struct array *a)
+{
+    struct buffer text = { 0 };
+    for (size_t i = 0; i < a->ndims; i++)
+        buffer_item(&text, " x ", "%llu", (unsigned long long)a->shape[i]);
+    return buffer_take(&text);
+}
+
+char *array_place_text(const struct array *a, uint64_t at)
+{
+    uint64_t index[DIMENSIONS_MAX];
+    struct buffer text = { 0 };
+    for (size_t i = 0; i < a->ndims; i++) {
+        size_t k = a->fortran ? i : a->ndims - 1 - i;
+        index[k] = at % a->shape[k];
+        at /= a->shape[k];
+    }
+    for (size_t i = 0; i < a->ndims; i++)
+        buffer_item(&text, ", ", "%llu", (unsigned long long)index[i]);
+    char *places = buffer_take(&text), *place = text_format("[%s]", places);
+    free(places);
+    return place;
+}
+
+/* Images come with their channels second (PyTorch) or last (TensorFlow), and their shape does not tell which. */
+static bool ask_back(const struct array *a, const char *typed, struct message *why)
+{
+    char *shape = array_shape_text(a);
+    (void)message_set(why, "%s: %s, %zu axes: --axis 1 counts %llu channels (PyTorch), --axis %zu counts "
+                      "%llu channels (TensorFlow)", quote(typed).text, shape, a->ndims, (unsigned long long)a->shape[1], a->ndims - 1,
+                      (unsigned long long)a->shape[a->ndims - 1]);
+    free(shape);
+    return false;
+}
+
+/* The axis that was asked for, else the last; one dimension alone is so many samples of one unit. */
+static bool axis_choose(struct unit_counts *c, const int64_t *wish, const struct array *a, const char *typed,
+                        struct message *why)
+{
+    enum { AMBIGUOUS = 4 };
+    c->array = a;
+    c->units = (size_t)a->columns;
+    c->samples = (double)a->rows;
+    c->axis = a->ndims - 1;
+    c->inner = a->fortran ? a->rows : 1;
+    if (!wish) {
+        c->inner = a->ndims == 1 ? a->rows : c->inner;
+        return a->ndims < AMBIGUOUS || ask_back(a, typed, why);
+    }
+    int64_t axes = (int64_t)a->ndims, axis = *wish < 0 ? *wish + axes : *wish;
+    if (axis < 0 || axis >= axes)
+        return message_set(why, "--axis %lld: %s has axes 0 to %lld", (long long)*wish, quote(typed).text,
+                           (long long)axes - 1);
+    c->axis = (size_t)axis;
+    c->units = (size_t)a->shape[axis];
+    c->samples = (double)a->rows * (double)a->columns / (double)c->units;
+    c->inner = 1;
+    for (size_t i = a->fortran ? 0 : c->axis + 1; i < (a->fortran ? c->axis : a->ndims); i++)
+        c->inner *= a->shape[i];
+    return true;
+}
+
+bool unit_counts_start(struct unit_counts *c, const struct unit_counts_wish *wish, const struct array *a,
+                       const char *typed, struct message *why)
+{
+    *c = (struct unit_counts){ .post = wish->post, .low = INFINITY, .high = -INFINITY };
+    if (!axis_choose(c, wish->axis, a, typed, why))
+        return false;
+    bool ok = true;
+    c->taken = values_taken(&wish->functions[0]);
+    bins_new(&c->bins);
+    c->nfunctions = wish->nfunctions;
+    c->counted = memory_new(c->nfunctions, sizeof *c->counted);
+    for (size_t k = 0; k < c->nfunctions && ok; k++) {
+        struct function_counts *one = &c->counted[k];
+        one->function = &wish->functions[k];
+        ok = !c->post || inverse_make(&one->inverse, one->function, why);
+        if (ok)
+            census_new(&one->census, c->units, function_steepest(one->function));
+    }
+    return ok;
+}
+
+void unit_counts_free(struct unit_counts *c)
+{
+    for (size_t k = 0; k < c->nfunctions; k++) {
+        inverse_free(&c->counted[k].inverse);
+        census_free(&c->counted[k].census);
+        free(c->counted[k].unit);
+    }
+    free(c->counted);
+    bins_free(&c->bins);
+    *c = (struct unit_counts){ 0 };
+}
