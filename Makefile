@@ -135,8 +135,8 @@ unit: $(PROGRAMS)
 	@tests/run.sh $(call pick,$(PROGRAMS))
 commands: all
 	@tests/run.sh ACTFN=$(BUILD)/actfn $(call pick,$(COMMANDS))
-arrows:
-	@tests/run.sh tests/arrows.sh
+arrows: all
+	@tests/run.sh BUILD=$(BUILD) tests/arrows.sh
 # Real windows on a display of its own, where Xvfb is; no part of check.
 windows: all
 	@ACTFN=$(CURDIR)/$(BUILD)/actfn tests/windows.sh

@@ -10,13 +10,6 @@ static const struct family *const FAMILIES[] = {
 };
 enum { FAMILY_COUNT = sizeof FAMILIES / sizeof *FAMILIES };
 
-size_t kink_at_0(const double *param, double *at)
-{
-    (void)param;
-    at[0] = 0;
-    return 1;
-}
-
 size_t activation_count(void)
 {
     size_t n = 0;
@@ -63,14 +56,6 @@ const struct activation *activation_find(const char *name)
         if (among(row->aliases, name))
             return row;
     return NULL;
-}
-
-size_t activation_params(const struct activation *row)
-{
-    size_t n = 0;
-    while (n < PARAMETERS_MAX && row->params[n].name)
-        n++;
-    return n;
 }
 
 static const char *const SETS[] = {"baseline", "avx2", "avx512"};

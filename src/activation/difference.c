@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct pair { const struct function *f, *g; };
+struct function_pair { const struct function *f, *g; };
 struct block { double f[BLOCK], df[BLOCK], ddf[BLOCK]; };
 
 /* Calls each(i) for the jets of both at every point. */
-static void both(const struct pair *p, size_t n, const double *x, double *f, double *df, double *ddf,
+static void both(const struct function_pair *p, size_t n, const double *x, double *f, double *df, double *ddf,
                  struct jet (*of)(struct jet a, struct jet b))
 {
     struct block *a = memory_new(2, sizeof *a), *b = a + 1;
@@ -54,7 +54,7 @@ static void relative_map(const void *state, size_t n, const double *x, double *f
     both(state, n, x, f, df, ddf, relative);
 }
 
-static void curve_of_pair(struct curve *c, const struct pair *p, double low, double high)
+static void curve_of_pair(struct curve *c, const struct function_pair *p, double low, double high)
 {
     double all[2 * CURVE_KINKS];
     size_t n = function_kinks(p->f, low, high, all, CURVE_KINKS);
@@ -67,7 +67,7 @@ static void curve_of_pair(struct curve *c, const struct pair *p, double low, dou
 }
 
 /* f is 0 on a whole stretch, as relu is, and g is not: the place where g is largest. */
-static bool flat(const struct pair *p, double low, double high, double *at)
+static bool flat(const struct function_pair *p, double low, double high, double *at)
 {
     enum { POINTS = 1001 };
     double most = DBL_MIN;
@@ -84,7 +84,7 @@ static bool flat(const struct pair *p, double low, double high, double *at)
 }
 
 /* Where f is 0 and g is not, the relative difference has no bound. */
-static bool unbounded(const struct pair *p, double low, double high, double *at)
+static bool unbounded(const struct function_pair *p, double low, double high, double *at)
 {
     struct curve c;
     struct zero zeros[64];
@@ -111,7 +111,7 @@ static double squared(double z, struct jet y, const double *extra)
 void functions_compare(const struct function *f, const struct function *g, double low, double high,
                        struct difference *d)
 {
-    struct pair p = { f, g };
+    struct function_pair p = { f, g };
     struct curve c;
     memset(d, 0, sizeof *d);
     curve_of_pair(&c, &p, low, high);

@@ -13,7 +13,4 @@ bool framework_known(const char *framework, size_t length);      /* is there a f
 struct default_value { char name[32]; double value; };
 const char *framework_parameter(const char *text, struct default_value *entry);
 
-/* Is the value allowed? `allowed` says what is: "slope >= 0". (function.c) */
-bool parameter_allowed(const struct parameter *p, double value, char *allowed, size_t size);
-
 #endif

@@ -1,10 +1,10 @@
 /* A FUNCTION as a user types it: a name, a name with parameters, a framework's name, or an expression. */
 #include "activation/expression.h"
 #include "activation/framework.h"
+#include "activation/row.h"
 #include "activation/vectorwise.h"
 
 #include <ctype.h>
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -185,24 +185,6 @@ static const char *parameter_name(const void *state, size_t i)
 {
     const struct parameter *params = state;
     return i < PARAMETERS_MAX ? params[i].name : NULL;
-}
-
-/* "slope >= 0", "0 < c < 1": what a parameter may be. */
-static void allowed_text(const struct parameter *p, char *text, size_t size)
-{
-    const char *less = p->open ? "<" : "<=", *more = p->open ? ">" : ">=";
-    if (isinf(p->low) && isinf(p->high))
-        snprintf(text, size, "a finite number");
-    else if (p->high >= DBL_MAX)
-        snprintf(text, size, "%s %s %s", p->name, more, number_text(p->low).text);
-    else
-        snprintf(text, size, "%s %s %s %s %s", number_text(p->low).text, less, p->name, less, number_text(p->high).text);
-}
-
-bool parameter_allowed(const struct parameter *p, double value, char *allowed, size_t size)
-{
-    allowed_text(p, allowed, size);
-    return p->open ? value > p->low && value < p->high : value >= p->low && value <= p->high;
 }
 
 static bool parameter_set(const struct parameter *params, double *values, const struct setting *s, const char *typed,

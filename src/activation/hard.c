@@ -20,15 +20,15 @@ static size_t hard_tanh_kinks(const double *param, double *at)
 
 /* 1/6 and 1/5 are no doubles. A slope that is the double nearest to 1/k is taken for 1/k itself, as everyone means it:
  * then the corners are at -beta k and (1 - beta) k, and f is 0 and 1 there, not nearly. */
-struct inverse {
+struct slope_inverse {
     double k;
     bool whole;
 };
 
-INLINE struct inverse inverse_of(double alpha)
+INLINE struct slope_inverse inverse_of(double alpha)
 {
     double k = (1 / alpha + 0x1.8p52) - 0x1.8p52;
-    return (struct inverse){k, (k >= 1) & (k <= 1000) & (1 / k == alpha)};
+    return (struct slope_inverse){k, (k >= 1) & (k <= 1000) & (1 / k == alpha)};
 }
 
 /* From above = y c and to_one = (y - 1) c, y the line: f may round to 1 before its corner. At both corners: slope 0

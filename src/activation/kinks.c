@@ -77,7 +77,7 @@ static int64_t state_at(const struct program *p, const struct node *node, const 
     return node_state(node, a, b, values[(size_t)(node - p->nodes) * n + j]);
 }
 
-struct search {
+struct kink_search {
     const struct program *program;
     const struct node *node;
     double *values;                            /* of every node at one point */
@@ -85,7 +85,7 @@ struct search {
     size_t n, most;
 };
 
-static int64_t search_state(const struct search *s, double x)
+static int64_t search_state(const struct kink_search *s, double x)
 {
     program_trace(s->program, 1, &x, s->values);
     return state_at(s->program, s->node, s->values, 1, 0);
@@ -98,7 +98,7 @@ static double rounder(double a, double b)
     return number_print(text, a) <= number_print(text, b) ? a : b;
 }
 
-static void keep(struct search *s, double x)
+static void keep(struct kink_search *s, double x)
 {
     if (fabs(x) < 1e-100)                                    /* x^2 has underflowed there: it is 0 that was meant */
         x = 0;
@@ -120,7 +120,7 @@ static void keep(struct search *s, double x)
 }
 
 /* All changes of the node's state between a and b, whose states differ: one after the other from the left. */
-static void locate(struct search *s, double a, double b)
+static void locate(struct kink_search *s, double a, double b)
 {
     int64_t end = search_state(s, b), start;
     for (int changes = 0; changes < 8 && (start = search_state(s, a)) != end; changes++) {
@@ -139,7 +139,7 @@ static void locate(struct search *s, double a, double b)
 }
 
 /* A point whose state is unlike both neighbours', which are alike: |u| where u only touches 0. */
-static void touch(struct search *s, int64_t left, int64_t here, int64_t right, double x)
+static void touch(struct kink_search *s, int64_t left, int64_t here, int64_t right, double x)
 {
     if (left == right && here != left)
         keep(s, x);
@@ -164,7 +164,7 @@ size_t expression_kinks(const struct expression *e, double low, double high, dou
     double *x;
     size_t n = scan_points(low, high, NULL, 0, &x), block = 256;
     double *values = memory_new(p->count * block, sizeof *values);
-    struct search s = { .program = p, .values = memory_new(p->count, sizeof(double)), .at = at, .most = most };
+    struct kink_search s = { .program = p, .values = memory_new(p->count, sizeof(double)), .at = at, .most = most };
     for (size_t first = 0; first + 1 < n; first += block - 2) {                 /* blocks overlap by two points */
         size_t m = n - first < block ? n - first : block;
         program_trace(p, m, x + first, values);

@@ -37,7 +37,7 @@ int program_constant(struct program *p, double value)
     return append(p, (struct node){ .op = OP_CONSTANT, .kind = KIND_CONSTANT, .a = -1, .b = -1, .c = -1, .value = value });
 }
 
-static enum kind kind_of(const struct program *p, int i)
+static enum node_kind kind_of(const struct program *p, int i)
 {
     return i < 0 ? KIND_CONSTANT : p->nodes[i].kind;
 }
@@ -62,9 +62,9 @@ static double fold(const struct program *p, const struct node *node)
 }
 
 /* Is the node's slope the same everywhere, and which is it? */
-static enum kind kind_find(const struct program *p, const struct node *n, double *slope)
+static enum node_kind kind_find(const struct program *p, const struct node *n, double *slope)
 {
-    enum kind a = kind_of(p, n->a), b = kind_of(p, n->b);
+    enum node_kind a = kind_of(p, n->a), b = kind_of(p, n->b);
     double sa = slope_of(p, n->a), sb = slope_of(p, n->b);
     bool straight = a != KIND_CURVE && b != KIND_CURVE;
     *slope = 0;
@@ -226,7 +226,7 @@ void program_free(struct program *p)
 /* ---- running --------------------------------------------------------------------------------------*/
 
 /* Arrays of one run. Those of constants, and the slopes of lines, are filled once, before the first block. */
-struct run {
+struct program_run {
     size_t stride;                 /* an array's room: not 4096 bytes, or stores and loads would wait for each other */
     double *memory, *slots, *fixed, *zeros;
     struct jets *jets;
@@ -238,7 +238,7 @@ static void fill(double *array, size_t n, double value)
         array[i] = value;
 }
 
-static void run_start(struct run *r, const struct program *p, size_t block, bool slopes)
+static void run_start(struct program_run *r, const struct program *p, size_t block, bool slopes)
 {
     r->stride = (block + 15) & ~(size_t)7;
     r->memory = memory_resize(NULL, r->stride * (3 * (size_t)p->slots + p->count + 1) + 8, sizeof(double));
@@ -265,13 +265,13 @@ static void run_start(struct run *r, const struct program *p, size_t block, bool
     }
 }
 
-static void run_end(struct run *r)
+static void run_end(struct program_run *r)
 {
     free(r->memory);
     free(r->jets);
 }
 
-static void run_block(const struct program *p, struct run *r, size_t n, const double *x, double *f, double *df,
+static void run_block(const struct program *p, struct program_run *r, size_t n, const double *x, double *f, double *df,
                       double *ddf)
 {
     static const struct jets none = { .kind = KIND_CONSTANT };
@@ -304,7 +304,7 @@ static void run_block(const struct program *p, struct run *r, size_t n, const do
 
 void program_map(const struct program *p, size_t n, const double *x, double *f, double *df, double *ddf)
 {
-    struct run run;
+    struct program_run run;
     size_t block = n < BLOCK ? n : BLOCK;
     run_start(&run, p, block, df != NULL);
     for (size_t i = 0; i < n; i += block) {

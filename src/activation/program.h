@@ -19,7 +19,7 @@ enum op {
 
 /* What is known of a node without running it. It saves work, and it keeps 0*inf out of the product rule:
  * a slope that is 0 for every x is left out, not multiplied. */
-enum kind { KIND_CONSTANT, KIND_LINE /* f' the same everywhere */, KIND_CURVE };
+enum node_kind { KIND_CONSTANT, KIND_LINE /* f' the same everywhere */, KIND_CURVE };
 
 struct elementary {
     const char *name;
@@ -36,7 +36,7 @@ const struct elementary *elementary_find(const char *name);
 
 struct node {
     enum op op;
-    enum kind kind;
+    enum node_kind kind;
     int a, b, c;                                       /* operands, or -1 */
     double value;                                      /* of a constant; slope of a line */
     const struct activation *row;
@@ -63,7 +63,7 @@ void program_finish(struct program *p, int result);    /* forgets what is not ne
 void program_free(struct program *p);
 
 /* Arrays of one node: df, ddf NULL where not wanted. A constant's are filled too. */
-struct jets { const double *f, *df, *ddf; enum kind kind; double value; };
+struct jets { const double *f, *df, *ddf; enum node_kind kind; double value; };
 /* One node on n <= BLOCK points; results never overlap operands. */
 void node_map(const struct node *node, size_t n, const struct jets *a, const struct jets *b, const struct jets *c,
               double *f, double *df, double *ddf);

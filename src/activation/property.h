@@ -55,6 +55,10 @@ struct properties {
 void properties_find(const struct function *g, struct properties *p);
 const char *smoothness_name(int smoothness);   /* "jump", "C0", "C1", "C2", "smooth" */
 
+/* Horizontal asymptotes other than the axis, as levels y: what f has come to rest at far out, on the left, then on the
+ * right; one that both sides share is told once. Returns how many, 0 .. 2. Not for functions of a whole vector. */
+size_t function_asymptotes(const struct function *g, double level[2]);
+
 /* ---- two functions on a range ------------------------------------------------------------------------
  * The largest |g - f|, |g' - f'| and |g - f| / |f|, and where; one-sided limits at kinks count. rms over
  * z ~ N(0,1), whatever the range. NaN: no number there. */

@@ -10,9 +10,9 @@ enum { NODES = 16, DEPTH = 40, BUDGET = 4000 };
 #define INV_SQRT_2PI 0.39894228040143267794
 
 /* Nodes and weights of Gauss-Legendre on [-1, 1]: zeros of the Legendre polynomial by Newton's method. */
-struct rule { double x[NODES], w[NODES]; };
+struct quadrature_rule { double x[NODES], w[NODES]; };
 
-static void rule_make(struct rule *r)
+static void rule_make(struct quadrature_rule *r)
 {
     for (int i = 0; i < NODES; i++) {
         double x = cos(3.14159265358979323846 * (i + 0.75) / (NODES + 0.5)), slope = 1;
@@ -35,7 +35,7 @@ struct integral {
     const struct curve *c;
     double (*of)(double z, struct jet y, const double *extra);
     const double *extra;
-    struct rule rule;
+    struct quadrature_rule rule;
     double scale;                              /* about how large the whole is: what error does not matter */
     int left;                                  /* halvings that may still be made: rounding noise would take any number */
 };

@@ -5,9 +5,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-struct points { double *x; size_t n, room; double low, high; };
+struct scan_points { double *x; size_t n, room; double low, high; };
 
-static void add(struct points *p, double x)
+static void add(struct scan_points *p, double x)
 {
     if (!(x >= p->low && x <= p->high) || isinf(x))
         return;
@@ -18,14 +18,14 @@ static void add(struct points *p, double x)
     p->x[p->n++] = x == 0 ? 0 : x;
 }
 
-static void add_both(struct points *p, double x)
+static void add_both(struct scan_points *p, double x)
 {
     add(p, x);
     add(p, -x);
 }
 
 /* Multiples of a power of two, 2048 to 4096 of them: whole numbers, halves, quarters are among them exactly. */
-static void add_grid(struct points *p, double low, double high)
+static void add_grid(struct scan_points *p, double low, double high)
 {
     int exponent;
     if (!(high > low))
@@ -37,7 +37,7 @@ static void add_grid(struct points *p, double low, double high)
 }
 
 /* Powers of two over all doubles, sixteen to the octave where functions live. */
-static void add_powers(struct points *p)
+static void add_powers(struct scan_points *p)
 {
     for (int k = -1074; k <= 1023; k++)
         add_both(p, ldexp(1, k));
@@ -47,7 +47,7 @@ static void add_powers(struct points *p)
 }
 
 /* A kink, the doubles beside it, and points closing in on it from both sides. */
-static void add_kink(struct points *p, double kink)
+static void add_kink(struct scan_points *p, double kink)
 {
     double reach = fmax(fabs(kink), 1) / 32;
     add(p, kink);
@@ -61,7 +61,7 @@ static void add_kink(struct points *p, double kink)
 
 size_t scan_points(double low, double high, const double *kinks, size_t nkinks, double **x)
 {
-    struct points p = { .low = low, .high = high };
+    struct scan_points p = { .low = low, .high = high };
     add(&p, low);
     add(&p, high);
     add(&p, 0);

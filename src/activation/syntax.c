@@ -16,6 +16,7 @@
 #include "activation/framework.h"
 #include "activation/lexer.h"
 #include "activation/program.h"
+#include "activation/row.h"
 #include "activation/vectorwise.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* base: what every room stands on. Memory, text, messages, numbers in and out, chance, and what must
+/* base: what every room stands on. Memory, text, messages, numbers in and out, random numbers, and what must
  * not be left behind when the program ends early. Knows nothing of the rest of the house. */
 #ifndef ACTFN_BASE_H
 #define ACTFN_BASE_H
@@ -98,7 +98,7 @@ const struct dtype *dtype_find(const char *name);
 double dtype_round(const struct dtype *d, double x);     /* to nearest, ties to even; overflow to inf */
 double dtype_ulp(const struct dtype *d, double x);       /* spacing at x; subnormals: the smallest; nan for inf, nan */
 
-/* ---- chance: xoshiro256++ (Blackman and Vigna 2019), seeded by splitmix64 --------------------------- */
+/* ---- random numbers: xoshiro256++ (Blackman and Vigna 2019), seeded by splitmix64 ------------------- */
 struct random { uint64_t state[4]; double spare; bool has_spare; };
 void random_seed(struct random *r, uint64_t seed, uint64_t stream);  /* equal arguments, equal numbers */
 uint64_t random_bits(struct random *r);

@@ -7,7 +7,6 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -34,25 +33,6 @@ enum { NHARMLESS = sizeof harmless / sizeof harmless[0] };
 #else
 #define LAST_SIGNAL (NSIG - 1)
 #endif
-
-/* `left` changes only with the lock held and the signals blocked in the thread that holds it: a handler can so
- * interrupt no holder, and on another thread it waits for one that goes on running. */
-static atomic_flag lock = ATOMIC_FLAG_INIT;
-
-void cleanup_hold(sigset_t *before)
-{
-    sigset_t all;
-    (void)sigfillset(&all);
-    (void)pthread_sigmask(SIG_BLOCK, &all, before);
-    while (atomic_flag_test_and_set(&lock)) {
-    }
-}
-
-void cleanup_release(const sigset_t *before)
-{
-    atomic_flag_clear(&lock);
-    (void)pthread_sigmask(SIG_SETMASK, before, NULL);
-}
 
 /* Only functions that POSIX allows in a signal handler. */
 static void clean_held(void)

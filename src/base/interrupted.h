@@ -8,7 +8,7 @@
 /* Wipes the progress line; with `say` leaves a line that tells how far the work came. Fit for signal handlers. */
 void progress_interrupted(bool say);
 
-/* What a handler reads changes only between these two: the signals are blocked, and other threads wait. */
+/* hold.c: what a handler reads changes only between these two: the signals are blocked, and other threads wait. */
 void cleanup_hold(sigset_t *before);
 void cleanup_release(const sigset_t *before);
 

@@ -91,47 +91,11 @@ static void map_at(const void *state, size_t n, const double *x, double *f)
     function_map(state, n, x, f, NULL, NULL);
 }
 
-enum { KINKS_ROOM = 64 };
-
-/* Straight from one kink to the next and joined at them: the same slope everywhere between, and no curvature. */
-static bool straight(const struct function *g, double low, double high, double *slope)
-{
-    static const double ways[] = { 0.001, 0.1, 0.5, 1, 2, 5, 10, 100 };
-    bool has_low = isfinite(low), has_high = isfinite(high);
-    double from = has_low ? low : has_high ? high : 0, value = function_at(g, from).f;
-    *slope = NAN;
-    for (size_t i = 0; i < 2 * sizeof ways / sizeof *ways; i++) {
-        double way = ways[i / 2], x = has_low && has_high ? low + (high - low) * way / 101 : has_low ? low + way :
-                                      has_high ? high - way : i % 2 ? way : -way;
-        struct jet y = function_at(g, x);
-        if (isnan(*slope))
-            *slope = y.df;
-        if (!isfinite(y.f) || y.df != *slope || y.ddf != 0 ||
-            fabs(y.f - value - y.df * (x - from)) > 1e-13 * (fabs(y.f) + fabs(value) + fabs(y.df * x)))
-            return false;
-    }
-    return true;
-}
-
 static void map_make(struct activation_map *m, const struct function *g)
 {
-    *m = (struct activation_map){ .map = { .at = map_at, .state = g, .whole = g->vectorwise != NULL } };
-    if (g->vectorwise)
-        return;
-    m->kinks = memory_new(KINKS_ROOM, sizeof *m->kinks);
-    m->map.nkinks = function_kinks(g, -1e6, 1e6, m->kinks, KINKS_ROOM);
-    m->map.kinks = m->kinks;
-    m->slopes = memory_new(m->map.nkinks + 1, sizeof *m->slopes);
-    bool all = m->map.nkinks < KINKS_ROOM;
-    for (size_t i = 0; all && i <= m->map.nkinks; i++) {
-        double low = i ? m->kinks[i - 1] : -INFINITY, high = i < m->map.nkinks ? m->kinks[i] : INFINITY;
-        all = straight(g, low, high, &m->slopes[i]);
-        /* Joined: the straight part on the other side starts from the same value (checked there from `from`). */
-        if (all && isfinite(high) && isfinite(low))
-            all = fabs(function_at(g, high).f - function_at(g, low).f - m->slopes[i] * (high - low)) <=
-                  1e-13 * (fabs(function_at(g, high).f) + fabs(m->slopes[i] * high) + fabs(m->slopes[i] * low));
-    }
-    m->map.slopes = all ? m->slopes : NULL;
+    regions_find(g, &m->regions);
+    m->map = (struct map){ .at = map_at, .state = g, .whole = g->vectorwise != NULL, .kinks = m->regions.kinks,
+                           .nkinks = m->regions.nkinks, .slopes = m->regions.slopes };
 }
 
 static bool activations_read(const struct collapse_options *o, struct collapse *c, struct message *why)
@@ -182,7 +146,7 @@ static void measure_activations(struct collapse *c, const struct collapse_option
             stack_meter(s, &c->maps[q].map, o->samples, o->delivery.seed, c->depths, c->ndepths, &c->metered[at]);
             if (c->maps[q].map.slopes) {
                 c->pieces[at] = memory_new(c->ndepths, sizeof *c->pieces[at]);
-                stack_pieces(s, &c->maps[q].map, o->delivery.seed, c->depths, c->ndepths, c->pieces[at]);
+                stack_regions(s, &c->maps[q].map, o->delivery.seed, c->depths, c->ndepths, c->pieces[at]);
             }
             progress_step((double)(at + 3), "%s", c->functions[q].label);
         }
@@ -202,10 +166,8 @@ static void collapse_free(struct collapse *c)
     }
     free(c->metered);
     free(c->pieces);
-    for (size_t i = 0; c->maps && i < c->nfunctions; i++) {
-        free(c->maps[i].kinks);
-        free(c->maps[i].slopes);
-    }
+    for (size_t i = 0; c->maps && i < c->nfunctions; i++)
+        regions_free(&c->maps[i].regions);
     free(c->maps);
     if (c->functions)
         functions_free(c->functions, c->nfunctions);

@@ -2,13 +2,14 @@
 #ifndef ACTFN_COMMAND_COLLAPSE_H
 #define ACTFN_COMMAND_COLLAPSE_H
 
+#include "activation/regions.h"
 #include "cli/cli.h"
 #include "cli/shared.h"
 #include "linear/linear.h"
 
 struct collapse_options { struct delivery delivery; struct net_options net; bool no_bias; uint64_t samples; };
 
-struct activation_map { struct map map; double *kinks, *slopes; };
+struct activation_map { struct map map; struct regions regions; };   /* the map borrows from the regions */
 
 struct collapse {
     size_t layers, *sizes; bool bias;

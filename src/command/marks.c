@@ -142,16 +142,10 @@ static void regions_table(const struct function *g, const struct mark *marks, si
 
 /* ---- where the function goes to -----------------------------------------------------------------------*/
 
-/* Horizontal asymptotes other than the axis: what f has reached far out, if it has come to rest there. */
 static void levels_table(const struct function *g, struct report *r)
 {
-    double at[2] = { 0 };
-    size_t count = 0;
-    for (int side = -1; side <= 1; side += 2) {
-        double f = function_at(g, side * 1e9).f, further = function_at(g, side * 1e12).f;
-        if (f != 0 && fabs(f - further) <= 1e-6 * fabs(f) && !(count && at[0] == f))
-            at[count++] = further;
-    }
+    double at[2];
+    size_t count = function_asymptotes(g, at);
     if (!count)
         return;
     struct table *t = report_table(r, "levels", count);

@@ -129,9 +129,9 @@ void mdoc_literal(FILE *out, const char *text)
 
 /* ---- blocks ------------------------------------------------------------------------------------*/
 
-struct walk { struct filling text; const struct live *live; bool fresh; };   /* fresh: right under a heading or an item */
+struct mdoc_walk { struct filling text; const struct live *live; bool fresh; };   /* fresh: right under a heading or an item */
 
-static void heading(struct walk *w, cmark_node *node)
+static void heading(struct mdoc_walk *w, cmark_node *node)
 {
     char *plain = markdown_plain(node);
     fprintf(w->text.out, ".%s ", cmark_node_get_heading_level(node) <= 2 ? "Sh" : "Ss");
@@ -152,14 +152,14 @@ static void heading(struct walk *w, cmark_node *node)
 }
 
 /* Between two blocks of one section or item. */
-static void space(struct walk *w)
+static void space(struct mdoc_walk *w)
 {
     if (!w->fresh)
         fputs(".Pp\n", w->text.out);
     w->fresh = false;
 }
 
-static void code_block(struct walk *w, cmark_node *node)
+static void code_block(struct mdoc_walk *w, cmark_node *node)
 {
     if (!*cmark_node_get_literal(node))
         return;
@@ -169,7 +169,7 @@ static void code_block(struct walk *w, cmark_node *node)
     w->fresh = false;
 }
 
-static void insertion(struct walk *w, cmark_node *node)
+static void insertion(struct mdoc_walk *w, cmark_node *node)
 {
     char *name = markdown_comment(node);
     if (name && w->live->insert) {
@@ -179,7 +179,7 @@ static void insertion(struct walk *w, cmark_node *node)
     free(name);
 }
 
-static void begin_list(struct walk *w, cmark_node *node)
+static void begin_list(struct mdoc_walk *w, cmark_node *node)
 {
     fprintf(w->text.out, ".Bl -%s%s\n", cmark_node_get_list_type(node) == CMARK_ORDERED_LIST ? "enum" : "bullet",
             cmark_node_get_list_tight(node) ? " -compact" : "");
@@ -187,7 +187,7 @@ static void begin_list(struct walk *w, cmark_node *node)
 
 /* ---- inlines: font escapes, so that punctuation may follow at once ------------------------------------ */
 
-static void code(struct walk *w, cmark_node *node)
+static void code(struct mdoc_walk *w, cmark_node *node)
 {
     char *words = markdown_fact(node), *text = words && w->live->fact ? w->live->fact(w->live->state, words) : NULL;
     if (!words)
@@ -199,7 +199,7 @@ static void code(struct walk *w, cmark_node *node)
     free(text);
 }
 
-static void enter(struct walk *w, cmark_node *node)
+static void enter(struct mdoc_walk *w, cmark_node *node)
 {
     switch (cmark_node_get_type(node)) {
     case CMARK_NODE_HEADING:    heading(w, node); break;
@@ -219,7 +219,7 @@ static void enter(struct walk *w, cmark_node *node)
     }
 }
 
-static void leave(struct walk *w, cmark_node *node)
+static void leave(struct mdoc_walk *w, cmark_node *node)
 {
     switch (cmark_node_get_type(node)) {
     case CMARK_NODE_PARAGRAPH:   filled(&w->text); break;
@@ -234,7 +234,7 @@ static void leave(struct walk *w, cmark_node *node)
 void guide_mdoc(const char *markdown, FILE *out, const struct live *live)
 {
     cmark_node *document = markdown_parse(markdown);
-    struct walk w = { .text = { .out = out }, .live = live, .fresh = true };
+    struct mdoc_walk w = { .text = { .out = out }, .live = live, .fresh = true };
     cmark_iter *iter = cmark_iter_new(document);
     cmark_event_type event;
     while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct walk {
+struct terminal_walk {
     struct page page;
     const struct screen *screen;
     const struct live *live;
@@ -32,7 +32,7 @@ static bool in_tight_list(cmark_node *node)
 }
 
 /* Between a block and what stands before it. */
-static void gap(struct walk *w, cmark_node *node)
+static void gap(struct terminal_walk *w, cmark_node *node)
 {
     if (w->begun && in_tight_list(node))
         page_break(&w->page);
@@ -41,7 +41,7 @@ static void gap(struct walk *w, cmark_node *node)
     w->begun = true;
 }
 
-static void wait_for(struct walk *w, const char *prompt)
+static void wait_for(struct terminal_walk *w, const char *prompt)
 {
     page_break(&w->page);
     if (w->live->wait && !w->live->wait(w->live->state, prompt))
@@ -49,14 +49,14 @@ static void wait_for(struct walk *w, const char *prompt)
 }
 
 /* Nothing of this node is shown: the iterator goes on behind it. */
-static void skip(struct walk *w, cmark_node *node)
+static void skip(struct terminal_walk *w, cmark_node *node)
 {
     cmark_iter_reset(w->iter, node, CMARK_EVENT_EXIT);
 }
 
 /* ---- headings: a part ends with the pause that belongs to it ---------------------------------------- */
 
-static void part_ends(struct walk *w, enum part next)
+static void part_ends(struct terminal_walk *w, enum part next)
 {
     if (w->part == PART_PREDICT)
         wait_for(w, "Your guess? Then any key");
@@ -64,7 +64,7 @@ static void part_ends(struct walk *w, enum part next)
         wait_for(w, "Any key goes on");
 }
 
-static void rule(struct walk *w)
+static void rule(struct terminal_walk *w)
 {
     char line[3 * 80 + 1] = "";
     for (size_t i = 0; i < w->page.width && i < 80; i++)
@@ -72,7 +72,7 @@ static void rule(struct walk *w)
     page_verbatim(&w->page, line, "90");
 }
 
-static void heading_begins(struct walk *w, cmark_node *node)
+static void heading_begins(struct terminal_walk *w, cmark_node *node)
 {
     enum part part = markdown_part(node);
     if (cmark_node_get_heading_level(node) <= 2) {
@@ -87,7 +87,7 @@ static void heading_begins(struct walk *w, cmark_node *node)
     w->colour = cmark_node_get_heading_level(node) == 2 ? part_colours[part] : NULL;
 }
 
-static void heading_ends(struct walk *w, cmark_node *node)
+static void heading_ends(struct terminal_walk *w, cmark_node *node)
 {
     page_break(&w->page);
     if (cmark_node_get_heading_level(node) == 1)
@@ -110,7 +110,7 @@ static size_t kept(cmark_node *node)
     return (size_t)(uintptr_t)cmark_node_get_user_data(node);
 }
 
-static void item_begins(struct walk *w, cmark_node *item)
+static void item_begins(struct terminal_walk *w, cmark_node *item)
 {
     cmark_node *list = cmark_node_parent(item);
     bool ordered = cmark_node_get_list_type(list) == CMARK_ORDERED_LIST;
@@ -126,7 +126,7 @@ static void item_begins(struct walk *w, cmark_node *item)
 }
 
 /* Code that has blanks in it would run into the sentence where there is no colour to set it apart. */
-static void code(struct walk *w, const char *literal)
+static void code(struct terminal_walk *w, const char *literal)
 {
     bool quoted = !w->page.colour && strchr(literal, ' ');
     if (quoted)
@@ -139,7 +139,7 @@ static void code(struct walk *w, const char *literal)
 /* Commands and what they print stand at the margin, as at a prompt. */
 static void console_line(void *state, const char *line)
 {
-    struct walk *w = state;
+    struct terminal_walk *w = state;
     char *indent;
     if (strncmp(line, "$ ", 2) != 0)
         return;
@@ -162,11 +162,11 @@ static void console_line(void *state, const char *line)
 
 static void code_line(void *state, const char *line)
 {
-    struct walk *w = state;
+    struct terminal_walk *w = state;
     page_verbatim(&w->page, line, "36");
 }
 
-static void code_block(struct walk *w, cmark_node *node)
+static void code_block(struct terminal_walk *w, cmark_node *node)
 {
     size_t before;
     gap(w, node);
@@ -180,7 +180,7 @@ static void code_block(struct walk *w, cmark_node *node)
     page_dedent(&w->page, before);
 }
 
-static void enter_block(struct walk *w, cmark_node *node)
+static void enter_block(struct terminal_walk *w, cmark_node *node)
 {
     switch (cmark_node_get_type(node)) {
     case CMARK_NODE_HEADING:
@@ -215,7 +215,7 @@ static void enter_block(struct walk *w, cmark_node *node)
     }
 }
 
-static void leave(struct walk *w, cmark_node *node)
+static void leave(struct terminal_walk *w, cmark_node *node)
 {
     switch (cmark_node_get_type(node)) {
     case CMARK_NODE_HEADING:
@@ -246,14 +246,14 @@ static void leave(struct walk *w, cmark_node *node)
 
 /* ---- what stands in a line ------------------------------------------------------------------------- */
 
-static void fact(struct walk *w, const char *words)
+static void fact(struct terminal_walk *w, const char *words)
 {
     char *text = w->live->fact ? w->live->fact(w->live->state, words) : text_copy("...");
     page_text(&w->page, text, w->style | STYLE_STRONG, w->colour);
     free(text);
 }
 
-static void enter_inline(struct walk *w, cmark_node *node)
+static void enter_inline(struct terminal_walk *w, cmark_node *node)
 {
     char *words;
     switch (cmark_node_get_type(node)) {
@@ -288,14 +288,14 @@ static void enter_inline(struct walk *w, cmark_node *node)
     }
 }
 
-static bool hidden(const struct walk *w, cmark_node *node)
+static bool hidden(const struct terminal_walk *w, cmark_node *node)
 {
     return w->part == PART_NOTES && !w->screen->notes && cmark_node_get_type(node) != CMARK_NODE_DOCUMENT &&
            cmark_node_get_type(cmark_node_parent(node)) == CMARK_NODE_DOCUMENT &&
            (!markdown_is_heading(node, 2) || markdown_part(node) == PART_NOTES);
 }
 
-static void visit(struct walk *w, cmark_event_type event, cmark_node *node)
+static void visit(struct terminal_walk *w, cmark_event_type event, cmark_node *node)
 {
     if (event == CMARK_EVENT_EXIT) {
         leave(w, node);
@@ -315,7 +315,7 @@ static void visit(struct walk *w, cmark_event_type event, cmark_node *node)
 bool guide_terminal(const char *markdown, const struct screen *screen, const struct live *live)
 {
     cmark_node *document = markdown_parse(markdown);
-    struct walk w = { .screen = screen, .live = live, .iter = cmark_iter_new(document) };
+    struct terminal_walk w = { .screen = screen, .live = live, .iter = cmark_iter_new(document) };
     cmark_event_type event;
     page_init(&w.page, screen->out, screen->columns, screen->colour);
     while (!w.left && (event = cmark_iter_next(w.iter)) != CMARK_EVENT_DONE)

@@ -47,7 +47,7 @@ enum { DEPTH_MOST = 4 };       /* configurations within configurations */
 /* What the key's value is worth: a text, nothing (null is how a key is left out), or no text where one belongs. */
 enum worth { WORTH_NOTHING, WORTH_TEXT, WORTH_REFUSED };
 
-struct search {
+struct config_search {
     const char *const *keys;
     const char *file;
     struct config_text *found;
@@ -59,7 +59,7 @@ static char *key_within(const char *within, const char *key)
     return *within ? text_format("%s.%s", within, key) : text_copy(key);
 }
 
-static enum worth take_key(const struct search *s, const json_t *object, const char *within)
+static enum worth take_key(const struct config_search *s, const json_t *object, const char *within)
 {
     for (const char *const *key = s->keys; *key; key++) {
         const json_t *value = json_object_get(object, *key);
@@ -93,10 +93,10 @@ static bool is_part(const char *key)
            strcmp(key, "decoder") == 0;
 }
 
-static enum worth look(const struct search *s, const json_t *object, const char *within, int depth);
+static enum worth look(const struct config_search *s, const json_t *object, const char *within, int depth);
 
 /* The parts that are no text parts must agree: which of them the layer is of, nobody can tell from here. */
-static enum worth look_in_parts(const struct search *s, json_t *object, const char *within, int depth)
+static enum worth look_in_parts(const struct config_search *s, json_t *object, const char *within, int depth)
 {
     struct config_text first = { 0 };
     enum worth worth = WORTH_NOTHING;
@@ -128,7 +128,7 @@ static enum worth look_in_parts(const struct search *s, json_t *object, const ch
     return worth;
 }
 
-static enum worth look(const struct search *s, const json_t *object, const char *within, int depth)
+static enum worth look(const struct config_search *s, const json_t *object, const char *within, int depth)
 {
     enum worth worth = depth < DEPTH_MOST ? take_key(s, object, within) : WORTH_NOTHING;
     for (const char *const *part = text_parts; depth < DEPTH_MOST && *part && worth == WORTH_NOTHING; part++) {
@@ -174,7 +174,7 @@ bool config_find(const char *model, const char *const *keys, struct config_text 
     bool absent = stat(path, &is) != 0 && errno == ENOENT, good = absent;
     if (!absent && source_open(&source, path, WANT_CONFIG, why)) {
         root = read_json(&source, why);
-        const struct search s = { keys, source.name, found, why };
+        const struct config_search s = { keys, source.name, found, why };
         good = root && look(&s, root, "", 0) != WORTH_REFUSED;
         if (good)
             take_type(root, found);

@@ -5,7 +5,7 @@
 #include "base/base.h"
 
 /* Kinds that some command reads, one bit each, and all others. */
-enum kind { KIND_FOREIGN = 0, KIND_TEXT = 1, KIND_NPY = 2, KIND_SAFETENSORS = 4, KIND_JSON = 8, KIND_UNKNOWN = 16 };
+enum known_kind { KIND_FOREIGN = 0, KIND_TEXT = 1, KIND_NPY = 2, KIND_SAFETENSORS = 4, KIND_JSON = 8, KIND_UNKNOWN = 16 };
 /* What a reader takes. */
 enum { WANT_TABLE = KIND_TEXT | KIND_NPY, WANT_ARRAY = KIND_NPY, WANT_MODEL = KIND_SAFETENSORS | KIND_JSON, WANT_CONFIG = KIND_JSON };
 
@@ -14,7 +14,7 @@ enum { HEAD_SIZE = 512 };          /* so many first bytes are looked at; tar has
 /* `name` follows "is"; `cure` says what would make the wanted file of it, `model` the same where a model is wanted (NULL:
  * the cure too). FILE in a cure stands for the file's name. */
 struct known {
-    enum kind kind;
+    enum known_kind kind;
     const char *magic; size_t length, offset;   /* '?' in magic: any byte */
     const char *inside;                         /* must also stand in the first bytes; or NULL */
     bool words;                                 /* text: blanks before it and the case of letters do not count */

@@ -102,12 +102,12 @@ static bool place_take(const struct file *f, struct tensor *t, const json_t *off
     return true;
 }
 
-struct place { struct tensor tensor; uint64_t end; };
+struct tensor_place { struct tensor tensor; uint64_t end; };
 
-static bool entry_take(const struct file *f, const char *name, const json_t *value, struct place *p, struct message *why)
+static bool entry_take(const struct file *f, const char *name, const json_t *value, struct tensor_place *p, struct message *why)
 {
     const char *type = json_string_value(json_object_get(value, "dtype"));
-    *p = (struct place){.tensor = {.name = name}};
+    *p = (struct tensor_place){.tensor = {.name = name}};
     if (type == NULL) {
         return bad(f, name, "it has no dtype", why);
     }
@@ -120,14 +120,14 @@ static bool entry_take(const struct file *f, const char *name, const json_t *val
 
 static int by_place(const void *a, const void *b)
 {
-    const struct place *x = a, *y = b;
+    const struct tensor_place *x = a, *y = b;
     if (x->tensor.offset != y->tensor.offset) {
         return x->tensor.offset < y->tensor.offset ? -1 : 1;
     }
     return (x->end > y->end) - (x->end < y->end);
 }
 
-static bool no_gaps(const struct file *f, struct place *places, size_t count, struct message *why)
+static bool no_gaps(const struct file *f, struct tensor_place *places, size_t count, struct message *why)
 {
     uint64_t at = 0;
     qsort(places, count, sizeof *places, by_place);
@@ -216,7 +216,7 @@ static void tensor_add(struct tensors *t, const struct tensor *from, size_t file
 static bool entries_take(struct tensors *t, size_t file, json_t *root, struct message *why)
 {
     struct file *f = &t->state->file[file];
-    struct place *places = memory_new(json_object_size(root), sizeof *places);
+    struct tensor_place *places = memory_new(json_object_size(root), sizeof *places);
     size_t count = 0;
     const char *name;
     json_t *value;

@@ -6,7 +6,7 @@
 
 #define SIZE_UNKNOWN UINT64_MAX    /* a pipe */
 struct source_head;                /* first bytes of a pipe, which cannot be read again */
-struct source { int fd; char *name; uint64_t size; enum kind kind; struct source_head *head; };   /* name: quoted, for messages */
+struct source { int fd; char *name; uint64_t size; enum known_kind kind; struct source_head *head; };   /* name: quoted, for messages */
 
 /* A plain file that holds one of the kinds wanted (WANT_...). What else it is, a folder, a FIFO, a device or a file of another
  * kind, is refused at once, in words. A pipe that is open already ("-", /dev/stdin, /dev/fd/N) is a file too. */

@@ -10,12 +10,12 @@
 enum { NODES = 10, PANELS = 512, WANTED = 256 /* panels without kinks, at most */ };
 #define REACH 9.0
 
-struct rule { double x[NODES], w[NODES]; };
+struct mean_rule { double x[NODES], w[NODES]; };
 
 /* Roots of the Legendre polynomial by Newton's method. */
-static struct rule legendre(void)
+static struct mean_rule legendre(void)
 {
-    struct rule r;
+    struct mean_rule r;
     for (int i = 0; i < NODES; i++) {
         double x = cos(M_PI * (i + 0.75) / (NODES + 0.5)), slope = 1;
         for (int step = 0; step < 8; step++) {
@@ -54,7 +54,7 @@ static size_t panel_ends(const struct map *f, double mean, double deviation, dou
     return n;
 }
 
-static void one_mean(const struct map *f, const struct rule *rule, double mean, double deviation, double *value, double *slope)
+static void one_mean(const struct map *f, const struct mean_rule *rule, double mean, double deviation, double *value, double *slope)
 {
     static _Thread_local double ends[PANELS], t[PANELS * NODES], w[PANELS * NODES], x[PANELS * NODES + 1], y[PANELS * NODES + 1];
     size_t panels = deviation > 0 ? panel_ends(f, mean, deviation, ends) : 1, n = 0;
@@ -79,7 +79,7 @@ static void one_mean(const struct map *f, const struct rule *rule, double mean, 
 
 void gaussian_means(const struct map *f, size_t n, const double *mean, const double *deviation, double *value, double *slope)
 {
-    struct rule rule = legendre();
+    struct mean_rule rule = legendre();
     for (size_t i = 0; i < n; i++)
         one_mean(f, &rule, mean[i], deviation[i], &value[i], &slope[i]);
 }
@@ -284,14 +284,14 @@ enum { BATCH = 512 };      /* samples at a time: wide hidden layers need no more
 static struct meter closed_meter(const struct stack *s, const struct map *f, size_t samples, uint64_t seed)
 {
     struct hidden h = hidden_new(s, f);
-    struct random chance;
+    struct random rng;
     double *residual = memory_new(samples, sizeof *residual), *all = memory_new(samples, sizeof *all);
     /* Exact where that is no more work than sampling it. */
     double known = samples >= s->sizes[0] ? straight_variance(s, &h) : -1;
-    stack_inputs_start(&chance, seed);
+    stack_inputs_start(&rng, seed);
     for (size_t first = 0; first < samples; first += BATCH) {
         struct matrix x = matrix_new(s->sizes[0], samples - first < BATCH ? samples - first : BATCH);
-        stack_inputs_next(&chance, &x);
+        stack_inputs_next(&rng, &x);
         closed_batch(s, f, &h, known, &x, residual + first, all + first);
         matrix_free(&x);
     }
@@ -311,10 +311,10 @@ static bool in_range(const struct matrix *z)
     return isfinite(largest) && (largest == 0 || largest > 1e-290);
 }
 
-struct reading { const struct stack *stack; const struct map *f; size_t samples; uint64_t seed; struct matrix basis; };
+struct meter_reading { const struct stack *stack; const struct map *f; size_t samples; uint64_t seed; struct matrix basis; };
 
 /* What is exact, and what one hidden layer gives by its closed form. */
-static bool read_shallow(const struct reading *r, size_t depth, struct meter *m)
+static bool read_shallow(const struct meter_reading *r, size_t depth, struct meter *m)
 {
     if (depth > 2 || (depth == 2 && r->f->whole))
         return false;
@@ -322,14 +322,14 @@ static bool read_shallow(const struct reading *r, size_t depth, struct meter *m)
     return !isinf(m->error);    /* squares beyond double's range: a fit rescales */
 }
 
-static struct meter read_fit(const struct reading *r, const struct matrix *z, struct metered *m)
+static struct meter read_fit(const struct meter_reading *r, const struct matrix *z, struct metered *m)
 {
     m->too_few |= r->basis.at == NULL;
     return r->basis.at ? affine_meter(&r->basis, z) : (struct meter){ NAN, NAN };
 }
 
 /* Depths first .. on, by fits. */
-static void read_deep(struct reading *r, const size_t *depths, size_t first, size_t ndepths, struct metered *m)
+static void read_deep(struct meter_reading *r, const size_t *depths, size_t first, size_t ndepths, struct metered *m)
 {
     const struct stack *s = r->stack;
     size_t deepest = depths[ndepths - 1], next = first;
@@ -358,7 +358,7 @@ static void read_deep(struct reading *r, const size_t *depths, size_t first, siz
 void stack_meter(const struct stack *s, const struct map *f, size_t samples, uint64_t seed, const size_t *depths, size_t ndepths,
                  struct metered *m)
 {
-    struct reading r = { .stack = s, .f = f, .samples = samples, .seed = seed };
+    struct meter_reading r = { .stack = s, .f = f, .samples = samples, .seed = seed };
     size_t done = 0;
     *m = (struct metered){ .meters = memory_new(ndepths, sizeof *m->meters) };
     for (size_t i = 0; i < ndepths; i++)

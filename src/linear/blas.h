@@ -5,15 +5,15 @@
 
 #include "linear/linear.h"
 
-enum { CBLAS_ROWS = 101, CBLAS_PLAIN = 111, CBLAS_TURNED = 112, CBLAS_UPPER = 121, LAPACK_COLUMNS = 102 };
+enum { CBLAS_ROWS = 101, CBLAS_PLAIN = 111, CBLAS_TRANSPOSED = 112, CBLAS_UPPER = 121, LAPACK_COLUMNS = 102 };
 
 struct blas {
     bool ready;
-    void (*dgemm)(int order, int turn_a, int turn_b, int m, int n, int k, double alpha, const double *a, int lda,
+    void (*dgemm)(int order, int trans_a, int trans_b, int m, int n, int k, double alpha, const double *a, int lda,
                   const double *b, int ldb, double beta, double *c, int ldc);
-    void (*sgemm)(int order, int turn_a, int turn_b, int m, int n, int k, float alpha, const float *a, int lda,
+    void (*sgemm)(int order, int trans_a, int trans_b, int m, int n, int k, float alpha, const float *a, int lda,
                   const float *b, int ldb, float beta, float *c, int ldc);
-    void (*dsyrk)(int order, int half, int turn_a, int n, int k, double alpha, const double *a, int lda, double beta, double *c,
+    void (*dsyrk)(int order, int half, int trans_a, int n, int k, double alpha, const double *a, int lda, double beta, double *c,
                   int ldc);
 };
 extern struct blas blas;

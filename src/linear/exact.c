@@ -16,12 +16,12 @@ enum { STREAM_EXACT = 11, INPUT_MOST = 9, BIAS_MOST = 3 };
 static const double limit = 0x1p53, prime = 2147483647;
 
 /* Thirds: the whole part of 3 u / 2^64, again and again from the fraction that is left. */
-static void draw_weights(struct matrix *w, struct random *chance)
+static void draw_weights(struct matrix *w, struct random *rng)
 {
     size_t n = w->rows * w->columns;
     for (size_t i = 0; i < n;) {
         static const size_t digits = 20;        /* 64 bits hold 40; the later ones come out less even */
-        uint64_t u = random_bits(chance);
+        uint64_t u = random_bits(rng);
         for (size_t q = 0; q < digits && i < n; q++, i++) {
             uint64_t low = (u & UINT32_MAX) * 3, high = (u >> 32) * 3 + (low >> 32);    /* 3 u in two halves */
             w->at[i] = (double)(high >> 32) - 1;
@@ -32,12 +32,12 @@ static void draw_weights(struct matrix *w, struct random *chance)
 
 /* Small matrices of -1, 0, 1 are often singular, and a product of ten of them would be 0: equal, and no proof. They are drawn again.
  * Large ones hardly ever are. */
-static void draw_regular(struct matrix *w, struct random *chance)
+static void draw_regular(struct matrix *w, struct random *rng)
 {
     size_t least = w->rows < w->columns ? w->rows : w->columns;
     bool good;
     do {
-        draw_weights(w, chance);
+        draw_weights(w, rng);
         if (least > 16)
             return;
         struct matrix copy = matrix_copy(w);
@@ -111,11 +111,11 @@ static void probe_step(struct act *a)
     a->probe = next;
 }
 
-static void layer(struct act *a, size_t k, bool bias, struct random *chance)
+static void layer(struct act *a, size_t k, bool bias, struct random *rng)
 {
-    draw_regular(&a->w, chance);
+    draw_regular(&a->w, rng);
     for (size_t i = 0; i < a->w.rows; i++)
-        a->b[i] = bias ? (double)random_below(chance, 2 * BIAS_MOST + 1) - BIAS_MOST : 0;
+        a->b[i] = bias ? (double)random_below(rng, 2 * BIAS_MOST + 1) - BIAS_MOST : 0;
     double most = row_sum_most(&a->w), sum = most * fmax(matrix_largest(&a->h), matrix_largest(&a->p)) + BIAS_MOST;
     if (sum >= limit) {
         to_remainders(a, k);
@@ -163,13 +163,13 @@ static void compare(struct act *a, const struct matrix *x)
 
 void collapse_exactly(const size_t *sizes, size_t layers, bool bias, size_t inputs, uint64_t seed, struct exactly *e)
 {
-    struct random chance;
+    struct random rng;
     size_t n = sizes[0];
     *e = (struct exactly){ .inputs = inputs };
-    random_seed(&chance, seed, STREAM_EXACT);
+    random_seed(&rng, seed, STREAM_EXACT);
     struct matrix x = matrix_new(n + 1, inputs);
     for (size_t i = 0; i < n * inputs; i++)
-        x.at[i] = (double)random_below(&chance, 2 * INPUT_MOST + 1) - INPUT_MOST;
+        x.at[i] = (double)random_below(&rng, 2 * INPUT_MOST + 1) - INPUT_MOST;
     for (size_t j = 0; j < inputs; j++)
         x.at[n * inputs + j] = 1;
     struct act a = { .h = matrix_new(n, inputs), .e = e, .probe = memory_new(n, sizeof(double)) };
@@ -181,7 +181,7 @@ void collapse_exactly(const size_t *sizes, size_t layers, bool bias, size_t inpu
         a.b = memory_new(sizes[k], sizeof *a.b);
         if (k == 1)
             a.p = matrix_new(sizes[1], n + 1);
-        layer(&a, k, bias, &chance);
+        layer(&a, k, bias, &rng);
         matrix_free(&a.w);
         free(a.b);
     }

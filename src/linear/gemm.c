@@ -69,7 +69,7 @@ static struct tiles tiles_choose(void)
  * the packed parts are on the heap: a stack may be small. */
 enum { DEPTH = 512, STRIPS = 8 };
 #define OWN(REAL, NAME, TILE, WIDE)                                                                                          \
-static void NAME(bool turn_a, bool turn_b, size_t m, size_t n, size_t k, REAL alpha, const REAL *a, size_t lda,              \
+static void NAME(bool trans_a, bool trans_b, size_t m, size_t n, size_t k, REAL alpha, const REAL *a, size_t lda,              \
                  const REAL *b, size_t ldb, REAL beta, REAL *c, size_t ldc)                                                  \
 {                                                                                                                            \
     struct tiles t = tiles_choose();                                                                                         \
@@ -87,13 +87,13 @@ static void NAME(bool turn_a, bool turn_b, size_t m, size_t n, size_t k, REAL al
             for (size_t j = 0; j < (columns + wide - 1) / wide * wide; j++) {                                                \
                 REAL *to = packed + j / wide * wide * depth + j % wide;                                                      \
                 for (size_t p = 0; p < depth; p++)                                                                           \
-                    to[p * wide] = j >= columns ? 0 : turn_b ? b[(j0 + j) * ldb + p0 + p] : b[(p0 + p) * ldb + j0 + j];      \
+                    to[p * wide] = j >= columns ? 0 : trans_b ? b[(j0 + j) * ldb + p0 + p] : b[(p0 + p) * ldb + j0 + j];      \
             }                                                                                                                \
             for (size_t i0 = 0; i0 < m; i0 += TALL) {                                                                        \
                 size_t rows = m - i0 < TALL ? m - i0 : TALL;                                                                 \
                 for (size_t p = 0; p < depth; p++)                                                                           \
                     for (size_t i = 0; i < TALL; i++)                                                                        \
-                        strip[p * TALL + i] = i >= rows ? 0 : turn_a ? a[(p0 + p) * lda + i0 + i] : a[(i0 + i) * lda + p0 + p]; \
+                        strip[p * TALL + i] = i >= rows ? 0 : trans_a ? a[(p0 + p) * lda + i0 + i] : a[(i0 + i) * lda + p0 + p]; \
                 for (size_t j = 0; j < columns; j += wide) {                                                                 \
                     t.TILE(depth, strip, packed + j * depth, out);                                                           \
                     for (size_t i = 0; i < rows; i++)                                                                        \
@@ -121,14 +121,14 @@ static bool fits(size_t m, size_t n, size_t k, size_t lda, size_t ldb, size_t ld
 }
 
 /* For a handful of entries packing costs more than the work. */
-static void tiny_double(bool turn_a, bool turn_b, size_t m, size_t n, size_t k, double alpha, const double *a, size_t lda,
+static void tiny_double(bool trans_a, bool trans_b, size_t m, size_t n, size_t k, double alpha, const double *a, size_t lda,
                         const double *b, size_t ldb, double beta, double *c, size_t ldc)
 {
     for (size_t i = 0; i < m; i++)
         for (size_t j = 0; j < n; j++) {
             double sum = 0;
             for (size_t p = 0; p < k; p++)
-                sum += (turn_a ? a[p * lda + i] : a[i * lda + p]) * (turn_b ? b[j * ldb + p] : b[p * ldb + j]);
+                sum += (trans_a ? a[p * lda + i] : a[i * lda + p]) * (trans_b ? b[j * ldb + p] : b[p * ldb + j]);
             c[i * ldc + j] = alpha * sum + (beta != 0 ? beta * c[i * ldc + j] : 0);
         }
 }
@@ -140,28 +140,28 @@ static void threads_choose(size_t m, size_t n, size_t k)
     blas_threads((double)m * (double)n * (double)k >= MANY);
 }
 
-#define TURN(turn) ((turn) ? CBLAS_TURNED : CBLAS_PLAIN)
-void gemm_double(bool turn_a, bool turn_b, size_t m, size_t n, size_t k, double alpha, const double *a, size_t lda,
+#define TRANS(trans) ((trans) ? CBLAS_TRANSPOSED : CBLAS_PLAIN)
+void gemm_double(bool trans_a, bool trans_b, size_t m, size_t n, size_t k, double alpha, const double *a, size_t lda,
                  const double *b, size_t ldb, double beta, double *c, size_t ldc)
 {
     if (by_blas(m, n, k) && fits(m, n, k, lda, ldb, ldc)) {
         threads_choose(m, n, k);
-        blas.dgemm(CBLAS_ROWS, TURN(turn_a), TURN(turn_b), (int)m, (int)n, (int)k, alpha, a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
+        blas.dgemm(CBLAS_ROWS, TRANS(trans_a), TRANS(trans_b), (int)m, (int)n, (int)k, alpha, a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
     } else if (m * n * k <= TINY / 4 && m <= TINY && n <= TINY && k <= TINY) {
-        tiny_double(turn_a, turn_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+        tiny_double(trans_a, trans_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
     } else {
-        own_double(turn_a, turn_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+        own_double(trans_a, trans_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
     }
 }
 
-void gemm_float(bool turn_a, bool turn_b, size_t m, size_t n, size_t k, float alpha, const float *a, size_t lda,
+void gemm_float(bool trans_a, bool trans_b, size_t m, size_t n, size_t k, float alpha, const float *a, size_t lda,
                 const float *b, size_t ldb, float beta, float *c, size_t ldc)
 {
     if (by_blas(m, n, k) && fits(m, n, k, lda, ldb, ldc)) {
         threads_choose(m, n, k);
-        blas.sgemm(CBLAS_ROWS, TURN(turn_a), TURN(turn_b), (int)m, (int)n, (int)k, alpha, a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
+        blas.sgemm(CBLAS_ROWS, TRANS(trans_a), TRANS(trans_b), (int)m, (int)n, (int)k, alpha, a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
     } else {
-        own_float(turn_a, turn_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+        own_float(trans_a, trans_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
     }
 }
 

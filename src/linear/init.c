@@ -50,26 +50,26 @@ bool init_parse(const char *typed, struct init *init, struct message *why)
     return message_set(why, "%s: no such init; there are lecun, he, xavier, torch, orthogonal and normal:STD", quote(typed).text);
 }
 
-static void uniform(double *w, size_t count, double half, struct random *chance)
+static void uniform(double *w, size_t count, double half, struct random *rng)
 {
     for (size_t i = 0; i < count; i++)
-        w[i] = half * (2 * random_uniform(chance) - 1);
+        w[i] = half * (2 * random_uniform(rng) - 1);
 }
 
-static void normal(double *w, size_t count, double deviation, struct random *chance)
+static void normal(double *w, size_t count, double deviation, struct random *rng)
 {
     for (size_t i = 0; i < count; i++)
-        w[i] = deviation * random_normal(chance);
+        w[i] = deviation * random_normal(rng);
 }
 
 /* Orthonormal rows, or columns where there are more rows than columns: no direction is stretched. A Gaussian matrix made
  * orthonormal is spread evenly over all of them. */
-static void orthogonal(double *w, size_t rows, size_t columns, struct random *chance)
+static void orthogonal(double *w, size_t rows, size_t columns, struct random *rng)
 {
     bool tall = rows > columns;
     struct matrix a = matrix_new(tall ? columns : rows, tall ? rows : columns);
     do
-        normal(a.at, rows * columns, 1, chance);
+        normal(a.at, rows * columns, 1, rng);
     while (matrix_orthonormal(&a, NULL) < a.rows);
     for (size_t i = 0; i < rows; i++)
         for (size_t j = 0; j < columns; j++)
@@ -77,17 +77,17 @@ static void orthogonal(double *w, size_t rows, size_t columns, struct random *ch
     matrix_free(&a);
 }
 
-void init_weights(const struct init *init, size_t fan_out, size_t fan_in, double *weights, struct random *chance)
+void init_weights(const struct init *init, size_t fan_out, size_t fan_in, double *weights, struct random *rng)
 {
     size_t count = fan_out * fan_in;
     double in = (double)fan_in, out = (double)fan_out;
     switch (init->kind) {
-    case INIT_LECUN: normal(weights, count, sqrt(1 / in), chance); break;
-    case INIT_HE: normal(weights, count, sqrt(2 / in), chance); break;
-    case INIT_XAVIER: normal(weights, count, sqrt(2 / (in + out)), chance); break;
-    case INIT_TORCH: uniform(weights, count, 1 / sqrt(in), chance); break;
-    case INIT_ORTHOGONAL: orthogonal(weights, fan_out, fan_in, chance); break;
-    case INIT_NORMAL: normal(weights, count, init->deviation, chance); break;
+    case INIT_LECUN: normal(weights, count, sqrt(1 / in), rng); break;
+    case INIT_HE: normal(weights, count, sqrt(2 / in), rng); break;
+    case INIT_XAVIER: normal(weights, count, sqrt(2 / (in + out)), rng); break;
+    case INIT_TORCH: uniform(weights, count, 1 / sqrt(in), rng); break;
+    case INIT_ORTHOGONAL: orthogonal(weights, fan_out, fan_in, rng); break;
+    case INIT_NORMAL: normal(weights, count, init->deviation, rng); break;
     }
 }
 

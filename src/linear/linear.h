@@ -18,9 +18,9 @@ const char *blas_name(void);
 /* C = alpha op(A) op(B) + beta C, op the transpose where asked. A is m x k, B k x n, C m x n after op; ld* is the length of a
  * stored row. beta 0 does not read C. Uses the BLAS once it is loaded,
  * our own loops before that. By one thread up to 2^30 multiply-adds: the same bits however many the BLAS may use. Threads may call at once. */
-void gemm_double(bool turn_a, bool turn_b, size_t m, size_t n, size_t k, double alpha, const double *a, size_t lda,
+void gemm_double(bool trans_a, bool trans_b, size_t m, size_t n, size_t k, double alpha, const double *a, size_t lda,
                  const double *b, size_t ldb, double beta, double *c, size_t ldc);
-void gemm_float(bool turn_a, bool turn_b, size_t m, size_t n, size_t k, float alpha, const float *a, size_t lda,
+void gemm_float(bool trans_a, bool trans_b, size_t m, size_t n, size_t k, float alpha, const float *a, size_t lda,
                 const float *b, size_t ldb, float beta, float *c, size_t ldc);
 /* C = A B by our own loops whatever the size: every entry of C is the same sum in the same order wherever it stands, so
  * that equal rows of A give equal rows of C, bit for bit. */
@@ -50,7 +50,7 @@ struct init { enum init_kind kind; double deviation; /* INIT_NORMAL's */ char na
 bool init_parse(const char *typed, struct init *init, struct message *why);
 const char *init_name(size_t i);                                /* for help and completion; NULL after the last */
 /* Weights of a layer fan_in -> fan_out, row-major fan_out x fan_in. */
-void init_weights(const struct init *init, size_t fan_out, size_t fan_in, double *weights, struct random *chance);
+void init_weights(const struct init *init, size_t fan_out, size_t fan_in, double *weights, struct random *rng);
 /* Standard deviation (normal) or half width (uniform) of the init's own biases, 0 where it has none. */
 double init_bias(const struct init *init, size_t fan_in, bool *uniform);
 
@@ -67,8 +67,8 @@ double stack_parameters(const size_t *sizes, size_t layers, bool bias);
 void stack_layer(const struct stack *s, size_t k, const struct matrix *in, struct matrix *out);
 /* n x samples numbers from N(0, 1): the same first columns for any number of samples. Or a batch of columns after the other. */
 struct matrix stack_inputs(size_t n, size_t samples, uint64_t seed);
-void stack_inputs_start(struct random *chance, uint64_t seed);
-void stack_inputs_next(struct random *chance, struct matrix *x);
+void stack_inputs_start(struct random *rng, uint64_t seed);
+void stack_inputs_next(struct random *rng, struct matrix *x);
 
 /* ---- act 1: whole numbers (exact.c) -----------------------------------------------------------------------*/
 struct exactly {
@@ -101,7 +101,7 @@ void collapse_floats(const struct stack *s, size_t inputs, uint64_t seed, struct
                      struct one_layer *product);
 void collapsed_free(struct collapsed *rows, size_t nrows);
 
-/* ---- act 3: an activation between (affine.c, pieces.c) -----------------------------------------------------------*/
+/* ---- act 3: an activation between (affine.c, regions.c) -----------------------------------------------------------*/
 struct map {
     void (*at)(const void *state, size_t n, const double *x, double *f);
     const void *state;
@@ -134,9 +134,9 @@ struct metered {
 void stack_meter(const struct stack *s, const struct map *f, size_t samples, uint64_t seed, const size_t *depths, size_t ndepths,
                  struct metered *m);
 
-/* Linear pieces of the stack along a straight line through its input space, at each depth: exact for f with slopes. pieces[i]
+/* Linear regions of the stack along a straight line through its input space, at each depth: exact for f with slopes. regions[i]
  * is NaN where there were too many to follow. */
-void stack_pieces(const struct stack *s, const struct map *f, uint64_t seed, const size_t *depths, size_t ndepths, double *pieces);
+void stack_regions(const struct stack *s, const struct map *f, uint64_t seed, const size_t *depths, size_t ndepths, double *regions);
 /* That line: from + t along, t from -inf to inf; N(0, 1) both. */
 void stack_line(size_t n, uint64_t seed, double *from, double *along);
 

@@ -15,11 +15,11 @@ enum { STREAM_PLANE = 31, TURNS = 60 };
 /* Two orthonormal directions of the input space: the axes where there are but two. */
 static struct matrix directions(size_t n, uint64_t seed)
 {
-    struct random chance;
+    struct random rng;
     struct matrix d = matrix_new(2, n);
-    random_seed(&chance, seed, STREAM_PLANE);
+    random_seed(&rng, seed, STREAM_PLANE);
     for (size_t i = 0; i < 2 * n; i++)
-        d.at[i] = n <= 2 ? i % (n + 1) == 0 : random_normal(&chance);
+        d.at[i] = n <= 2 ? i % (n + 1) == 0 : random_normal(&rng);
     matrix_orthonormal(&d, NULL);
     return d;
 }
@@ -38,10 +38,10 @@ static struct matrix main_directions(const struct matrix *z)
 {
     size_t n = z->rows, m = z->columns;
     struct matrix found = matrix_new(2, n), shown = matrix_new(2, m);
-    struct random chance;
-    random_seed(&chance, 1, STREAM_PLANE);
+    struct random rng;
+    random_seed(&rng, 1, STREAM_PLANE);
     for (size_t i = 0; i < 2 * n; i++)
-        found.at[i] = n <= 2 ? i % (n + 1) == 0 : random_normal(&chance);
+        found.at[i] = n <= 2 ? i % (n + 1) == 0 : random_normal(&rng);
     for (int turn = 0; turn < TURNS && n > 2; turn++) {
         matrix_orthonormal(&found, NULL);
         matrix_multiply(&shown, &found, z);

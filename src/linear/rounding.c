@@ -143,7 +143,7 @@ static void scaled_layer(struct scaled *s, const struct matrix *w, const double 
 }
 
 /* ---- the run ------------------------------------------------------------------------------------------*/
-struct run {
+struct rounding_run {
     const struct stack *stack;
     struct matrix x;              /* inputs */
     double x_norm, x_stretch;     /* of the inputs with a row of ones: Frobenius norm, and a bound of the largest singular value */
@@ -169,11 +169,11 @@ static double stretch_bound(const struct matrix *x)
     return sqrt(fmin(most + 4 * (double)n * UNIT * norm * ((double)x->columns + 4), norm)) * (1 + 1e-9);
 }
 
-static void run_start(struct run *r, const struct stack *s, size_t inputs, uint64_t seed)
+static void run_start(struct rounding_run *r, const struct stack *s, size_t inputs, uint64_t seed)
 {
     size_t n = s->sizes[0];
     struct matrix x = stack_inputs(n, inputs, seed), ones = matrix_new(n + 1, inputs);
-    *r = (struct run){ .stack = s, .x = x, .h = { matrix_copy(&x), 0 }, .error = { .n = n } };
+    *r = (struct rounding_run){ .stack = s, .x = x, .h = { matrix_copy(&x), 0 }, .error = { .n = n } };
     memcpy(ones.at, x.at, n * inputs * sizeof *x.at);
     for (size_t j = 0; j < inputs; j++)
         ones.at[n * inputs + j] = 1;
@@ -194,7 +194,7 @@ static double layer_delta(const struct matrix *w, double h, double b, double col
     return gamma_of(w->columns) * (w_norm * h + sqrt(columns) * b * power(-unit)) + lost * h;
 }
 
-static void run_layer(struct run *r, size_t k, bool last)
+static void run_layer(struct rounding_run *r, size_t k, bool last)
 {
     const struct matrix *w = &r->stack->weights[k - 1];
     const double *b = r->stack->biases[k - 1];
@@ -222,7 +222,7 @@ static double log10_of(double x, int64_t exponent)
 }
 
 /* One layer at work on the inputs, against the stack's outputs. */
-static void run_compare(const struct run *r, struct collapsed *row)
+static void run_compare(const struct rounding_run *r, struct collapsed *row)
 {
     struct matrix y = matrix_new(r->h.a.rows, r->h.a.columns);
     matrix_multiply(&y, &r->p.a, &r->x);
@@ -244,7 +244,7 @@ static void run_compare(const struct run *r, struct collapsed *row)
 void collapse_floats(const struct stack *s, size_t inputs, uint64_t seed, struct collapsed *rows, size_t nrows,
                      struct one_layer *product)
 {
-    struct run r;
+    struct rounding_run r;
     size_t next = 0, deepest = nrows ? rows[nrows - 1].depth : 0;
     run_start(&r, s, inputs, seed);
     for (size_t k = 1; k <= deepest; k++) {

@@ -251,7 +251,7 @@ static bool gram_values(const struct matrix *product, double *values)
     size_t rows = product->rows, columns = product->columns, least = rows < columns ? rows : columns;
     struct matrix gram = matrix_new(least, least);
     double *eigenvalues = memory_new(least, sizeof *eigenvalues);
-    blas.dsyrk(CBLAS_ROWS, CBLAS_UPPER, rows <= columns ? CBLAS_PLAIN : CBLAS_TURNED, (int)least, (int)(rows + columns - least), 1, product->at,
+    blas.dsyrk(CBLAS_ROWS, CBLAS_UPPER, rows <= columns ? CBLAS_PLAIN : CBLAS_TRANSPOSED, (int)least, (int)(rows + columns - least), 1, product->at,
                (int)product->columns, 0, gram.at, (int)least);
     bool good = symmetric_values(&gram, eigenvalues) && eigenvalues[0] > 1e-6 * eigenvalues[least - 1];
     for (size_t i = 0; good && i < least; i++)

@@ -7,12 +7,12 @@
 enum { STREAM_WEIGHTS = 1, STREAM_BIASES = 2, STREAM_INPUTS = 3 };
 #define BIAS_DEVIATION 0.1
 
-static double *biases_new(const struct init *init, size_t fan_in, size_t fan_out, struct random *chance)
+static double *biases_new(const struct init *init, size_t fan_in, size_t fan_out, struct random *rng)
 {
     bool uniform;
     double own = init_bias(init, fan_in, &uniform), *b = memory_new(fan_out, sizeof *b);
     for (size_t i = 0; i < fan_out; i++)
-        b[i] = uniform ? own * (2 * random_uniform(chance) - 1) : BIAS_DEVIATION * random_normal(chance);
+        b[i] = uniform ? own * (2 * random_uniform(rng) - 1) : BIAS_DEVIATION * random_normal(rng);
     return b;
 }
 
@@ -60,24 +60,24 @@ void stack_layer(const struct stack *s, size_t k, const struct matrix *in, struc
             out->at[i * out->columns + j] += s->biases[k - 1][i];
 }
 
-void stack_inputs_start(struct random *chance, uint64_t seed)
+void stack_inputs_start(struct random *rng, uint64_t seed)
 {
-    random_seed(chance, seed, STREAM_INPUTS);
+    random_seed(rng, seed, STREAM_INPUTS);
 }
 
-void stack_inputs_next(struct random *chance, struct matrix *x)
+void stack_inputs_next(struct random *rng, struct matrix *x)
 {
     for (size_t j = 0; j < x->columns; j++)
         for (size_t i = 0; i < x->rows; i++)
-            x->at[i * x->columns + j] = random_normal(chance);
+            x->at[i * x->columns + j] = random_normal(rng);
 }
 
 struct matrix stack_inputs(size_t n, size_t samples, uint64_t seed)
 {
-    struct random chance;
+    struct random rng;
     struct matrix x = matrix_new(n, samples);
-    stack_inputs_start(&chance, seed);
-    stack_inputs_next(&chance, &x);
+    stack_inputs_start(&rng, seed);
+    stack_inputs_next(&rng, &x);
     return x;
 }
 

@@ -100,11 +100,11 @@ static void count_layer(void *state, size_t l)
     census_add(&p->census[l], p->rows, network_stride(p->net->layer[l].out), p->pass->value[l + 1], p->pass->slope[l]);
 }
 
-struct counting { struct probe probe; struct pool *pool; };
+struct census_count { struct probe probe; struct pool *pool; };
 
 static void take_counts(void *state, const struct pass *p, size_t first, size_t rows)
 {
-    struct counting *c = state;
+    struct census_count *c = state;
     (void)first;
     c->probe.pass = p;
     c->probe.rows = rows;
@@ -116,7 +116,7 @@ void network_census(const struct network *n, const double *probe, size_t rows, d
                     struct layer_units *layer, struct unit *unit, struct pool *pool)
 {
     size_t hidden = network_hidden(n);
-    struct counting c = { .probe = { .net = n, .census = memory_new(hidden, sizeof *c.probe.census) }, .pool = pool };
+    struct census_count c = { .probe = { .net = n, .census = memory_new(hidden, sizeof *c.probe.census) }, .pool = pool };
     for (size_t l = 0; l < hidden; l++)
         census_new(&c.probe.census[l], n->layer[l].out, steepest);
     network_read(n, probe, rows, pool, take_counts, &c);

@@ -51,36 +51,36 @@ uint64_t ffn_collapsed(const struct ffn *block)
 
 /* ---- random weights ------------------------------------------------------------------------------------*/
 
-static float *matrix_fill(float *at, size_t out, size_t in, const struct init *init, struct random *chance)
+static float *matrix_fill(float *at, size_t out, size_t in, const struct init *init, struct random *rng)
 {
     double *wide = memory_new(out * in, sizeof *wide);
-    init_weights(init, out, in, wide, chance);
+    init_weights(init, out, in, wide, rng);
     for (size_t i = 0; i < out * in; i++)
         at[i] = (float)wide[i];
     free(wide);
     return at + out * in;
 }
 
-static float *bias_fill(float *at, size_t out, size_t in, const struct init *init, struct random *chance)
+static float *bias_fill(float *at, size_t out, size_t in, const struct init *init, struct random *rng)
 {
     bool uniform;
     double size = init_bias(init, in, &uniform);
     for (size_t i = 0; i < out; i++)
-        at[i] = (float)(uniform ? size * (2 * random_uniform(chance) - 1)
-                                : (size > 0 ? size : 0.1) * random_normal(chance));
+        at[i] = (float)(uniform ? size * (2 * random_uniform(rng) - 1)
+                                : (size > 0 ? size : 0.1) * random_normal(rng));
     return at + out;
 }
 
 static float *weights_fill(struct ffn_weights *w, float *at, size_t out, size_t in, bool bias, const struct init *init,
                            uint64_t seed, uint64_t stream)
 {
-    struct random chance;
-    random_seed(&chance, seed, stream);
+    struct random rng;
+    random_seed(&rng, seed, stream);
     w->at = at;
     w->turned = false;
-    at = matrix_fill(at, out, in, init, &chance);
+    at = matrix_fill(at, out, in, init, &rng);
     w->bias = bias ? at : NULL;
-    return bias ? bias_fill(at, out, in, init, &chance) : at;
+    return bias ? bias_fill(at, out, in, init, &rng) : at;
 }
 
 void ffn_random(struct ffn *block, const struct init *init, uint64_t seed)

@@ -99,10 +99,10 @@ static void affine_free(struct affine *p)
     free(p->on_up);
 }
 
-static void normals(float *x, size_t n, struct random *chance)
+static void normals(float *x, size_t n, struct random *rng)
 {
     for (size_t i = 0; i < n; i++)
-        x[i] = (float)random_normal(chance);
+        x[i] = (float)random_normal(rng);
 }
 
 struct buffers { float *x, *pre, *up, *middle, *rest, *y; };
@@ -161,11 +161,11 @@ static void not_affine(const struct ffn *block, size_t samples, uint64_t seed, s
     struct buffers b = buffers_new(block);
     double *all = memory_new(samples, sizeof *all), *rest = memory_new(samples, sizeof *rest);
     double sum_all = 0, sum_rest = 0, spread = 0;
-    struct random chance;
-    random_seed(&chance, seed, 4);
+    struct random rng;
+    random_seed(&rng, seed, 4);
     for (size_t first = 0; first < samples; first += CHUNK) {
         size_t n = samples - first < CHUNK ? samples - first : CHUNK;
-        normals(b.x, n * block->dim, &chance);
+        normals(b.x, n * block->dim, &rng);
         ffn_middle(block, n, b.x, b.pre, b.up, b.middle);
         split(block, &p, n, &b);
         projected_energy(block, n, b.middle, b.y, all + first);
@@ -195,19 +195,19 @@ static void at_zero(const struct ffn *block, struct buffers *b, float *zero)
 }
 
 /* Sums of squares over n pairs, at most CHUNK: of what does not add up, and of f(a+b). */
-struct pairs { const struct ffn *block; struct buffers b; float *sum, *zero, *fa, *fb; double off, size; };
+struct effect_pairs { const struct ffn *block; struct buffers b; float *sum, *zero, *fa, *fb; double off, size; };
 
-static struct pairs pairs_new(const struct ffn *block)
+static struct effect_pairs pairs_new(const struct ffn *block)
 {
     size_t count = CHUNK * block->dim;
-    struct pairs p = { .block = block, .b = buffers_new(block), .sum = memory_new(count, sizeof(float)),
+    struct effect_pairs p = { .block = block, .b = buffers_new(block), .sum = memory_new(count, sizeof(float)),
                        .zero = memory_new(block->dim, sizeof(float)), .fa = memory_new(count, sizeof(float)),
                        .fb = memory_new(count, sizeof(float)) };
     at_zero(block, &p.b, p.zero);
     return p;
 }
 
-static void pairs_add(struct pairs *p, size_t n, const float *a, const float *b)
+static void pairs_add(struct effect_pairs *p, size_t n, const float *a, const float *b)
 {
     size_t dim = p->block->dim;
     for (size_t i = 0; i < n * dim; i++)
@@ -222,7 +222,7 @@ static void pairs_add(struct pairs *p, size_t n, const float *a, const float *b)
     }
 }
 
-static double pairs_end(struct pairs *p)
+static double pairs_end(struct effect_pairs *p)
 {
     double error = sqrt(p->off / p->size);
     buffers_free(&p->b);
@@ -235,13 +235,13 @@ static double pairs_end(struct pairs *p)
 
 static double superposition(const struct ffn *block, size_t n, uint64_t seed)
 {
-    struct pairs p = pairs_new(block);
+    struct effect_pairs p = pairs_new(block);
     size_t count = n * block->dim;
     float *a = memory_new(count, sizeof *a), *b = memory_new(count, sizeof *b);
-    struct random chance;
-    random_seed(&chance, seed, 5);
-    normals(a, count, &chance);
-    normals(b, count, &chance);
+    struct random rng;
+    random_seed(&rng, seed, 5);
+    normals(a, count, &rng);
+    normals(b, count, &rng);
     pairs_add(&p, n, a, b);
     free(a);
     free(b);
@@ -314,7 +314,7 @@ static void fit(size_t n, size_t dim, const float *x, const float *y, struct ffn
 void ffn_effect_given(const struct ffn *block, size_t n, const float *x, const float *y, struct ffn_effect *effect)
 {
     size_t dim = block->dim, apart = n / 2;
-    struct pairs p = pairs_new(block);
+    struct effect_pairs p = pairs_new(block);
     float *b = memory_new(CHUNK * dim, sizeof *b);
     *effect = (struct ffn_effect){ .not_affine_percent = NAN, .sampling_error = NAN, .pairs = n, .too_few = n < dim + 2 };
     fit(n, dim, x, y, effect);

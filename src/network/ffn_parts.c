@@ -141,7 +141,7 @@ static void gated_unit(const struct setting_of_parts *s, const double *x, double
         y[i] *= up[i];
 }
 
-static const struct part { const char *name, *formula; part_map *map; } parts[] = {
+static const struct ffn_part { const char *name, *formula; part_map *map; } parts[] = {
     { "linear layer", "W x", linear },
     { "linear layer with bias", "W x + b", affine },
     { "residual connection", "x + W x", residual },
@@ -168,13 +168,13 @@ static double rms(const double *y)
     return sqrt(sum / SIZE);
 }
 
-static void fill(double *x, size_t n, double scale, struct random *chance)
+static void fill(double *x, size_t n, double scale, struct random *rng)
 {
     for (size_t i = 0; i < n; i++)
-        x[i] = scale * random_normal(chance);
+        x[i] = scale * random_normal(rng);
 }
 
-static double superposition(part_map *map, const struct setting_of_parts *s, struct random *chance)
+static double superposition(part_map *map, const struct setting_of_parts *s, struct random *rng)
 {
     double off = 0, size = 0;
     for (int trial = 0; trial < TRIALS; trial++) {
@@ -182,8 +182,8 @@ static double superposition(part_map *map, const struct setting_of_parts *s, str
         memset(zero, 0, sizeof zero);
         map(s, zero, a);
         memcpy(zero, a, sizeof zero);
-        fill(a, SIZE, 1, chance);
-        fill(b, SIZE, 1, chance);
+        fill(a, SIZE, 1, rng);
+        fill(b, SIZE, 1, rng);
         map(s, a, fa);
         map(s, b, fb);
         for (size_t i = 0; i < SIZE; i++)
@@ -200,12 +200,12 @@ static double superposition(part_map *map, const struct setting_of_parts *s, str
 }
 
 /* f(2x) against 2^degree f(x), degree the nearest whole number; then 5x, so that one lucky scale proves nothing. */
-static double homogeneity(part_map *map, const struct setting_of_parts *s, struct random *chance, double *degree)
+static double homogeneity(part_map *map, const struct setting_of_parts *s, struct random *rng, double *degree)
 {
     double worst = 0;
     for (int trial = 0; trial < TRIALS; trial++) {
         double x[SIZE], once[SIZE], y[SIZE];
-        fill(x, SIZE, 1, chance);
+        fill(x, SIZE, 1, rng);
         map(s, x, once);
         for (double scale = 2; scale < 6; scale += 3) {
             double scaled[SIZE];
@@ -239,16 +239,16 @@ static const char *verdict(double additive, double degree, bool moved)
 void part_check(size_t i, const struct function *g, uint64_t seed, struct part_check *result)
 {
     struct setting_of_parts s = { .activation = g };
-    struct random chance;
+    struct random rng;
     double zero[SIZE] = { 0 }, y[SIZE], degree = NAN;
-    random_seed(&chance, seed, 100 + i);
-    fill(s.first, WIDTH * WIDTH, 0.25, &chance);   /* 1/sqrt(WIDTH) */
-    fill(s.second, WIDTH * WIDTH, 0.25, &chance);
-    fill(s.bias, WIDTH, 0.1, &chance);
+    random_seed(&rng, seed, 100 + i);
+    fill(s.first, WIDTH * WIDTH, 0.25, &rng);   /* 1/sqrt(WIDTH) */
+    fill(s.second, WIDTH * WIDTH, 0.25, &rng);
+    fill(s.bias, WIDTH, 0.1, &rng);
     parts[i].map(&s, zero, y);
     *result = (struct part_check){ .part = parts[i].name, .formula = parts[i].formula };
-    result->superposition_error = superposition(parts[i].map, &s, &chance);
-    result->homogeneity_error = homogeneity(parts[i].map, &s, &chance, &degree);
+    result->superposition_error = superposition(parts[i].map, &s, &rng);
+    result->homogeneity_error = homogeneity(parts[i].map, &s, &rng, &degree);
     /* LayerNorm's epsilon alone leaves 1e-5; a part that is not homogeneous leaves much more. */
     result->degree = result->homogeneity_error < 1e-4 ? degree : NAN;
     result->verdict = verdict(result->superposition_error, result->degree, rms(y) > 0);

@@ -35,11 +35,11 @@ double sample_loss(const struct data *d, size_t sample, size_t outputs, const re
 /* ---- reading: rows through the net, a stretch at a time -------------------------------------------*/
 enum { READ_ROWS = 512 };
 
-struct reading { struct pass pass; const struct network *net; size_t rows; };
+struct score_reading { struct pass pass; const struct network *net; size_t rows; };
 
 static void forward_task(void *state, size_t i)
 {
-    struct reading *r = state;
+    struct score_reading *r = state;
     size_t first = i * ROWS_EACH, last = first + ROWS_EACH < r->rows ? first + ROWS_EACH : r->rows;
     pass_forward(&r->pass, r->net, first, last);
 }
@@ -47,7 +47,7 @@ static void forward_task(void *state, size_t i)
 void network_read(const struct network *n, const double *x, size_t rows, struct pool *pool,
                   void (*take)(void *state, const struct pass *p, size_t first, size_t rows), void *state)
 {
-    struct reading r = { .net = n };
+    struct score_reading r = { .net = n };
     pass_new(&r.pass, n, rows < READ_ROWS ? rows : READ_ROWS);
     for (size_t i = 0; i < rows; i += READ_ROWS) {
         r.rows = rows - i < READ_ROWS ? rows - i : READ_ROWS;

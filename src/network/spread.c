@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-struct spread {
+struct activation_spread {
     const struct network *net;
     size_t hidden, bins;
     double low, high;
@@ -25,7 +25,7 @@ static void preactivations(const struct network *n, const struct pass *p, size_t
 
 static void take(void *state, const struct pass *p, size_t first, size_t rows)
 {
-    struct spread *s = state;
+    struct activation_spread *s = state;
     (void)first;
     for (size_t l = 0; l < s->hidden; l++) {
         size_t columns = s->net->layer[l].out, stride = network_stride(columns);
@@ -45,7 +45,7 @@ static void take(void *state, const struct pass *p, size_t first, size_t rows)
 
 void network_spread(const struct network *n, const double *x, size_t rows, size_t bins, double *range, double *share)
 {
-    struct spread s = { .net = n, .hidden = network_hidden(n), .bins = bins, .share = share };
+    struct activation_spread s = { .net = n, .hidden = network_hidden(n), .bins = bins, .share = share };
     double widest = 0;
     s.square = memory_new(s.hidden, sizeof *s.square);
     network_read(n, x, rows, NULL, take, &s);

@@ -26,7 +26,7 @@ struct trainer {
     double steps;
     uint32_t *order;                                     /* a permutation of the samples */
     size_t next;
-    struct random chance;
+    struct random rng;
     double *loss;                                        /* of each row of the batch */
     struct share *share;
     size_t shares;
@@ -80,7 +80,7 @@ struct trainer *trainer_new(struct network *n, const struct data *d, const struc
     for (size_t i = 0; i < d->rows; i++)
         t->order[i] = (uint32_t)i;
     t->next = d->rows;
-    random_seed(&t->chance, how->seed, STREAM_ORDER);
+    random_seed(&t->rng, how->seed, STREAM_ORDER);
     cut_weights(t);
     return t;
 }
@@ -103,7 +103,7 @@ static void draw_batch(struct trainer *t)
     if (t->rows == d->rows) return;
     if (t->next + t->rows > d->rows) {
         for (size_t i = d->rows - 1; i > 0; i--) {       /* Fisher and Yates */
-            size_t j = (size_t)random_below(&t->chance, i + 1);
+            size_t j = (size_t)random_below(&t->rng, i + 1);
             uint32_t other = t->order[j];
             t->order[j] = t->order[i];
             t->order[i] = other;

@@ -108,9 +108,9 @@ static bool measure(struct plan *p, const struct out *o, struct message *why)
 /* ---- lines -------------------------------------------------------------------------------------*/
 
 /* A line under construction: blanks are owed until something follows them, so none are left at its end. */
-struct line { struct out *o; size_t owed; };
+struct grid_line { struct out *o; size_t owed; };
 
-static void line_put(struct line *l, const char *text, size_t bytes)
+static void line_put(struct grid_line *l, const char *text, size_t bytes)
 {
     if (bytes == 0) {
         return;
@@ -120,13 +120,13 @@ static void line_put(struct line *l, const char *text, size_t bytes)
     out_bytes(l->o, text, bytes);
 }
 
-static void line_end(struct line *l)
+static void line_end(struct grid_line *l)
 {
     out_char(l->o, '\n');
     l->owed = 0;
 }
 
-static void put_number(struct line *l, const struct shape *shape, double x, int digits)
+static void put_number(struct grid_line *l, const struct shape *shape, double x, int digits)
 {
     char text[NUMBER_SIZE];
     size_t length = grid_number(text, x, digits), left = strcspn(text, ".e");
@@ -137,7 +137,7 @@ static void put_number(struct line *l, const struct shape *shape, double x, int 
     l->owed += after > length - left ? after - (length - left) : 0;
 }
 
-static void put_text(struct line *l, const struct shape *shape, const char *text, bool right)
+static void put_text(struct grid_line *l, const struct shape *shape, const char *text, bool right)
 {
     size_t used = text_columns(text), spare = shape->width > used ? shape->width - used : 0;
     l->owed += right ? spare : 0;
@@ -146,17 +146,17 @@ static void put_text(struct line *l, const struct shape *shape, const char *text
 }
 
 /* A panel: the first column, then columns from .. to - 1. */
-struct panel { const struct plan *plan; size_t from, to, gap; };
+struct grid_panel { const struct plan *plan; size_t from, to, gap; };
 
-static bool in_panel(const struct panel *panel, size_t column)
+static bool in_panel(const struct grid_panel *panel, size_t column)
 {
     return column == 0 || (column >= panel->from && column < panel->to);
 }
 
-static void panel_header(struct out *o, const struct panel *panel)
+static void panel_header(struct out *o, const struct grid_panel *panel)
 {
     const struct plan *p = panel->plan;
-    struct line l = {o, 0};
+    struct grid_line l = {o, 0};
     out_text(o, p->colour ? "\033[2m" : "");
     for (size_t c = 0; c < panel->to; c++) {
         if (in_panel(panel, c)) {
@@ -168,10 +168,10 @@ static void panel_header(struct out *o, const struct panel *panel)
     line_end(&l);
 }
 
-static void panel_row(struct out *o, const struct panel *panel, const struct blocks *b, size_t i)
+static void panel_row(struct out *o, const struct grid_panel *panel, const struct blocks *b, size_t i)
 {
     const struct plan *p = panel->plan;
-    struct line l = {o, 0};
+    struct grid_line l = {o, 0};
     for (size_t c = 0; c < panel->to; c++) {
         if (!in_panel(panel, c)) {
             continue;
@@ -188,7 +188,7 @@ static void panel_row(struct out *o, const struct panel *panel, const struct blo
     line_end(&l);
 }
 
-static bool panel_write(struct out *o, const struct panel *panel, struct message *why)
+static bool panel_write(struct out *o, const struct grid_panel *panel, struct message *why)
 {
     const struct table *t = panel->plan->table;
     bool *wanted = memory_new(t->ncolumns, sizeof *wanted);
@@ -230,7 +230,7 @@ static bool panels_write(struct out *o, const struct plan *p, struct message *wh
         if (from > 1) {
             out_char(o, '\n');
         }
-        struct panel panel = {p, from, to, gap};
+        struct grid_panel panel = {p, from, to, gap};
         if (!panel_write(o, &panel, why)) {
             return false;
         }

@@ -8,9 +8,9 @@
 
 enum { DIGITS = 6 };
 
-struct page { struct out *o; const struct report *r; const struct layout *layout; size_t columns; bool begun; };
+struct text_page { struct out *o; const struct report *r; const struct layout *layout; size_t columns; bool begun; };
 
-static void style(const struct page *p, const char *sequence)
+static void style(const struct text_page *p, const char *sequence)
 {
     if (p->layout->colour) {
         out_text(p->o, sequence);
@@ -19,7 +19,7 @@ static void style(const struct page *p, const char *sequence)
 static const char BOLD[] = "\033[1m", DIM[] = "\033[2m", PLAIN[] = "\033[0m";
 
 /* An empty line between the parts, none before the first. */
-static void part(struct page *p)
+static void part(struct text_page *p)
 {
     if (p->begun) {
         out_char(p->o, '\n');
@@ -34,7 +34,7 @@ static size_t shorter(size_t a, size_t b)
 
 /* ---- headline ----------------------------------------------------------------------------------*/
 
-static void headline(struct page *p)
+static void headline(struct text_page *p)
 {
     const struct report *r = p->r;
     const struct fact *seed = report_find_fact(r, "seed");
@@ -79,7 +79,7 @@ static size_t text_column(size_t longest, size_t columns)
     return longest == 0 ? 0 : shorter(longest + GAP, columns / 3);
 }
 
-static void entry(const struct page *p, const char *term, const char *text, size_t column)
+static void entry(const struct text_page *p, const char *term, const char *text, size_t column)
 {
     char *safe = text_safe(term);
     size_t used = text_columns(safe);
@@ -101,7 +101,7 @@ static void entry(const struct page *p, const char *term, const char *text, size
     free(safe);
 }
 
-static void sentences(struct page *p)
+static void sentences(struct text_page *p)
 {
     const struct report *r = p->r;
     size_t longest = 0;
@@ -124,12 +124,12 @@ static void sentences(struct page *p)
     }
 }
 
-static bool in_headline(const struct page *p, const struct fact *f)
+static bool in_headline(const struct text_page *p, const struct fact *f)
 {
     return strcmp(f->name, "seed") == 0 && p->r->headline[0] != '\0';
 }
 
-static void facts(struct page *p)
+static void facts(struct text_page *p)
 {
     const struct report *r = p->r;
     size_t longest = 0, shown = 0;
@@ -156,13 +156,13 @@ static void facts(struct page *p)
 
 /* ---- tables and notes --------------------------------------------------------------------------*/
 
-static bool shown(const struct page *p, const struct table *t)
+static bool shown(const struct text_page *p, const struct table *t)
 {
     bool named = p->layout->table != NULL && strcmp(p->layout->table, t->name) == 0;
     return named || (!t->on_request && !t->no_text);
 }
 
-static bool tables(struct page *p, struct message *why)
+static bool tables(struct text_page *p, struct message *why)
 {
     size_t count = 0;
     for (size_t i = 0; i < p->r->ntables; i++) {
@@ -189,7 +189,7 @@ static bool tables(struct page *p, struct message *why)
     return true;
 }
 
-static void notes(struct page *p)
+static void notes(struct text_page *p)
 {
     for (size_t i = 0; i < p->r->nnotes; i++) {
         if (i == 0) {
@@ -202,7 +202,7 @@ static void notes(struct page *p)
 bool render_text(const struct report *r, const struct layout *layout, FILE *file, struct message *why)
 {
     int columns = layout->columns < 40 ? 40 : layout->columns > 250 ? 250 : layout->columns;
-    struct page p = {.o = out_open(file), .r = r, .layout = layout, .columns = (size_t)columns};
+    struct text_page p = {.o = out_open(file), .r = r, .layout = layout, .columns = (size_t)columns};
     headline(&p);
     sentences(&p);
     facts(&p);

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-typedef void dgemm(int order, int turn_a, int turn_b, int m, int n, int k, double alpha, const double *a, int lda, const double *b, int ldb,
+typedef void dgemm(int order, int trans_a, int trans_b, int m, int n, int k, double alpha, const double *a, int lda, const double *b, int ldb,
                    double beta, double *c, int ldc);
 enum { ROUNDS = 15 };
 /* Ours takes one thread where it is enough; by hand it is all of them. */

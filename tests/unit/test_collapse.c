@@ -1,5 +1,5 @@
 /* collapse: its numbers against second paths: long double for products and errors, MPFR for spectra that span tens of orders, bisection
- * for linear pieces, closed forms for the meter. */
+ * for linear regions, closed forms for the meter. */
 #include "linear/linear.h"
 
 #include <math.h>
@@ -368,13 +368,13 @@ static void test_meter_range(void **state)
     stack_free(&s);
     /* Squares overflow long before the numbers do. */
     size_t few[] = { 1, 2, 3, 5 };
-    double pieces[4];
+    double regions[4];
     make(&s, sizes, 5, "normal:1e100", true, 2);
     stack_meter(&s, &relu, 200, 2, few, 4, &m);
     assert_true(m.out_of_range == 4 && m.meters[1].percent > 1 && m.meters[2].percent > 1 && isnan(m.meters[3].percent));
     free(m.meters);
-    stack_pieces(&s, &relu, 2, few, 4, pieces);
-    assert_true(pieces[1] == 17 && pieces[2] > 17 && isnan(pieces[3]));
+    stack_regions(&s, &relu, 2, few, 4, regions);
+    assert_true(regions[1] == 17 && regions[2] > 17 && isnan(regions[3]));
     stack_free(&s);
     make(&s, sizes, 1000, "normal:0.01", true, 2);
     stack_meter(&s, &smooth, 200, 2, depths, 2, &m);    /* the biases are all that is left */
@@ -383,7 +383,7 @@ static void test_meter_range(void **state)
     stack_free(&s);
 }
 
-/* ---- pieces: units' states along the line do not come back once left and re-entered (a pattern's region is convex), so two points with
+/* ---- regions: units' states along the line do not come back once left and re-entered (a pattern's region is convex), so two points with
  * equal patterns have no break between them and bisection finds all. -----------------------------------------------------*/
 struct walk { const struct stack *s; const struct map *f; const double *a, *d; size_t layers, found; };
 
@@ -452,7 +452,7 @@ static void bisect(struct walk *w, long double low, uint64_t at_low, long double
     w->found += gap > 1e-14L * size;
 }
 
-static void check_pieces(const size_t *sizes, size_t layers, const struct map *f, const char *init, bool bias, uint64_t seed)
+static void check_regions(const size_t *sizes, size_t layers, const struct map *f, const char *init, bool bias, uint64_t seed)
 {
     struct stack s;
     size_t depths[16];
@@ -460,7 +460,7 @@ static void check_pieces(const size_t *sizes, size_t layers, const struct map *f
     make(&s, sizes, layers, init, bias, seed);
     for (size_t k = 0; k < layers; k++)
         depths[k] = k + 1;
-    stack_pieces(&s, f, seed, depths, layers, got);
+    stack_regions(&s, f, seed, depths, layers, got);
     stack_line(sizes[0], seed, a, d);
     for (size_t k = 0; k < layers; k++) {
         struct walk w = { &s, f, a, d, k + 1, 1 };
@@ -468,29 +468,29 @@ static void check_pieces(const size_t *sizes, size_t layers, const struct map *f
         bisect(&w, -1e9L, pattern(&w, -1e9L, unused), 0.1L, pattern(&w, 0.1L, unused));
         bisect(&w, 0.1L, pattern(&w, 0.1L, unused), 1e9L, pattern(&w, 1e9L, unused));
         if ((double)w.found != got[k])
-            fail_msg("%zu layers, seed %d: %g pieces, bisection finds %zu", k + 1, (int)seed, got[k], w.found);
+            fail_msg("%zu layers, seed %d: %g regions, bisection finds %zu", k + 1, (int)seed, got[k], w.found);
     }
     stack_free(&s);
 }
 
-static void test_pieces(void **state)
+static void test_regions(void **state)
 {
     (void)state;
     size_t sizes[9], depths[] = { 1, 2 };
-    double pieces[2];
+    double regions[2];
     struct stack s;
     for (uint64_t seed = 1; seed <= 10; seed++) {
         even(sizes, 8, 4);
-        check_pieces(sizes, 6, &relu, "he", true, seed);
-        check_pieces(sizes, 5, &hard, "normal:1", true, seed);
-        check_pieces(sizes, 8, &same, "he", true, seed);
+        check_regions(sizes, 6, &relu, "he", true, seed);
+        check_regions(sizes, 5, &hard, "normal:1", true, seed);
+        check_regions(sizes, 8, &same, "he", true, seed);
         sizes[0] = 2, sizes[2] = 16, sizes[4] = 1;
-        check_pieces(sizes, 5, &relu, "normal:1", seed % 2, seed);
+        check_regions(sizes, 5, &relu, "normal:1", seed % 2, seed);
     }
     even(sizes, 2, 40);                                 /* every unit of one hidden layer passes its kink once */
     make(&s, sizes, 2, "he", true, 1);
-    stack_pieces(&s, &relu, 1, depths, 2, pieces);
-    assert_true(pieces[0] == 1 && pieces[1] == 41);
+    stack_regions(&s, &relu, 1, depths, 2, regions);
+    assert_true(regions[0] == 1 && regions[1] == 41);
     stack_free(&s);
 }
 
@@ -498,7 +498,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_exact),  cmocka_unit_test(test_floats), cmocka_unit_test(test_bound),       cmocka_unit_test(test_spectra),
-        cmocka_unit_test(test_ranks),  cmocka_unit_test(test_meter),  cmocka_unit_test(test_meter_range), cmocka_unit_test(test_pieces),
+        cmocka_unit_test(test_ranks),  cmocka_unit_test(test_meter),  cmocka_unit_test(test_meter_range), cmocka_unit_test(test_regions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -79,10 +79,10 @@ static bool read_model(const char *path, struct message *why)
 static bool read_config(const char *path, struct message *why)
 {
     static const char *const keys[] = {"act", NULL};
-    struct config_text found = {0};
-    bool good = config_find(path, keys, &found, why);
+    struct config_text found = { 0 };
+    bool ok = config_find(path, keys, &found, why);
     config_text_free(&found);
-    return good;
+    return ok;
 }
 
 typedef bool reader(const char *path, struct message *why);

@@ -32,12 +32,12 @@ static struct matrix turned(const struct matrix *a)
 }
 
 /* Largest difference from sums in long double, in units of the sum of the terms' sizes. */
-static double product_error(size_t m, size_t n, size_t k, bool turn_a, bool turn_b, bool single)
+static double product_error(size_t m, size_t n, size_t k, bool trans_a, bool trans_b, bool single)
 {
     struct matrix a = random_matrix(m, k, m * 1000 + k), b = random_matrix(k, n, n), c = random_matrix(m, n, 7), old = matrix_copy(&c);
     struct matrix ta = turned(&a), tb = turned(&b);
     double worst = 0;
-    const struct matrix *pa = turn_a ? &ta : &a, *pb = turn_b ? &tb : &b;
+    const struct matrix *pa = trans_a ? &ta : &a, *pb = trans_b ? &tb : &b;
     if (single) {
         float *fa = memory_new(m * k, sizeof *fa), *fb = memory_new(k * n, sizeof *fb), *fc = memory_new(m * n, sizeof *fc);
         for (size_t i = 0; i < m * k; i++)
@@ -46,14 +46,14 @@ static double product_error(size_t m, size_t n, size_t k, bool turn_a, bool turn
             fb[i] = (float)pb->at[i];
         for (size_t i = 0; i < m * n; i++)
             fc[i] = (float)c.at[i];
-        gemm_float(turn_a, turn_b, m, n, k, 2, fa, pa->columns, fb, pb->columns, -1, fc, n);
+        gemm_float(trans_a, trans_b, m, n, k, 2, fa, pa->columns, fb, pb->columns, -1, fc, n);
         for (size_t i = 0; i < m * n; i++)
             c.at[i] = (double)fc[i];
         free(fa);
         free(fb);
         free(fc);
     } else {
-        gemm_double(turn_a, turn_b, m, n, k, 2, pa->at, pa->columns, pb->at, pb->columns, -1, c.at, n);
+        gemm_double(trans_a, trans_b, m, n, k, 2, pa->at, pa->columns, pb->at, pb->columns, -1, c.at, n);
     }
     for (size_t i = 0; i < m; i++)
         for (size_t j = 0; j < n; j++) {

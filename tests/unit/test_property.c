@@ -1,6 +1,7 @@
 /* properties: against closed forms, against MPFR, and against the same found another way. */
 #include "activation/curve.h"
 #include "activation/property.h"
+#include "activation/regions.h"
 #include "activation/series.h"
 #include "activation/vectorwise.h"
 
@@ -490,6 +491,74 @@ static void test_between(void **state)
     assert_true(point_between(0, 0x1p-1074) == 0);
 }
 
+/* ---- linear regions, asymptotes -------------------------------------------------------------------*/
+
+/* Kinks and slopes in order; slopes NaN at first: not piecewise linear. */
+static void test_regions(void **state)
+{
+    (void)state;
+    static const struct { const char *text; size_t nkinks; double kinks[3], slopes[4]; } cases[] = {
+        { "identity", 0, { 0 }, { 1 } },
+        { "relu", 1, { 0 }, { 0, 1 } },
+        { "leaky_relu(slope=-3)", 1, { 0 }, { -3, 1 } },
+        { "hard_tanh", 2, { -1, 1 }, { 0, 1, 0 } },
+        { "abs(abs(x)-1)", 3, { -1, 0, 1 }, { -1, 1, -1, 1 } },
+        { "gelu", 0, { 0 }, { NAN } },                          /* curved */
+        { "max(x,x^3)", 3, { -1, 0, 1 }, { NAN } },             /* curved in some regions only */
+        { "step", 1, { 0 }, { NAN } },                          /* straight, not joined */
+        { "x<0?x:x+1e-9", 1, { 0 }, { NAN } },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct function g = parsed(cases[i].text);
+        struct regions r;
+        bool straight = !isnan(cases[i].slopes[0]);
+        regions_find(&g, &r);
+        if (r.nkinks != cases[i].nkinks || (r.slopes != NULL) != straight)
+            fail_msg("%s: %zu kinks, not %zu; %s", g.label, r.nkinks, cases[i].nkinks, r.slopes ? "slopes" : "no slopes");
+        for (size_t k = 0; k < r.nkinks; k++)
+            same(g.label, "kink", r.kinks[k], cases[i].kinks[k]);
+        for (size_t k = 0; straight && k <= r.nkinks; k++)
+            same(g.label, "slope", r.slopes[k], cases[i].slopes[k]);
+        regions_free(&r);
+        function_free(&g);
+    }
+}
+
+/* More kinks than anybody follows, and a function of a vector. */
+static void test_no_regions(void **state)
+{
+    (void)state;
+    static const char *const texts[] = { "abs(sin(x))", "softmax" };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct function g = parsed(texts[i]);
+        struct regions r;
+        regions_find(&g, &r);
+        if (r.slopes)
+            fail_msg("%s has slopes", texts[i]);
+        regions_free(&r);
+        function_free(&g);
+    }
+}
+
+static void test_asymptotes(void **state)
+{
+    (void)state;
+    static const struct { const char *text; size_t n; double level[2]; } cases[] = {
+        { "tanh", 2, { -1, 1 } }, { "sigmoid", 1, { 1 } }, { "relu", 0, { 0 } }, { "sin", 0, { 0 } },
+        { "identity", 0, { 0 } }, { "elu(alpha=2)", 1, { -2 } }, { "3+exp(-x^2)", 1, { 3 } },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct function g = parsed(cases[i].text);
+        double level[2];
+        size_t n = function_asymptotes(&g, level);
+        if (n != cases[i].n)
+            fail_msg("%s: %zu asymptotes, not %zu", g.label, n, cases[i].n);
+        for (size_t k = 0; k < n; k++)
+            same(g.label, "asymptote", level[k], cases[i].level[k]);
+        function_free(&g);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -497,6 +566,7 @@ int main(void)
         cmocka_unit_test(test_limits), cmocka_unit_test(test_means), cmocka_unit_test(test_underflow),
         cmocka_unit_test(test_between), cmocka_unit_test(test_series), cmocka_unit_test(test_definitions), cmocka_unit_test(test_two_ways),
         cmocka_unit_test(test_compare), cmocka_unit_test(test_compare_search), cmocka_unit_test(test_marks),
+        cmocka_unit_test(test_regions), cmocka_unit_test(test_no_regions), cmocka_unit_test(test_asymptotes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,10 +1,10 @@
-/* Linear pieces along a line. A stack with a piecewise-linear activation is piecewise linear along any straight line x = a + t d.
- * Where do its pieces meet? Followed exactly, a layer at a time: between two neighbouring break points every unit runs straight, so
+/* Linear regions along a line. A stack with a piecewise-linear activation is piecewise linear along any straight line x = a + t d.
+ * Where do its regions meet? Followed exactly, a layer at a time: between two neighbouring break points every unit runs straight, so
  * it passes a kink of the activation there if and only if its values at the two points lie on different sides. Each value at a
- * break point is computed once and serves both sides, so no passage is missed or counted twice, however short the piece.
+ * break point is computed once and serves both sides, so no passage is missed or counted twice, however short the region.
  *
- * Kept: the units' values at the break points, and their slopes along the line on every piece (one piece more than points; the first and
- * the last are endless). Neighbouring pieces with the same slopes, bit for bit, are one piece: what broke there was cut off by a
+ * Kept: the units' values at the break points, and their slopes along the line on every region (one region more than points; the first and
+ * the last are endless). Neighbouring regions with the same slopes, bit for bit, are one region: what broke there was cut off by a
  * flat part further on (a unit that is off). Slopes are made by sums whose order does not depend on their place, so equal stays equal. */
 #include "linear/linear.h"
 
@@ -26,11 +26,11 @@ static void line_free(struct line *l)
 
 void stack_line(size_t n, uint64_t seed, double *from, double *along)
 {
-    struct random chance;
-    random_seed(&chance, seed, STREAM_LINE);
+    struct random rng;
+    random_seed(&rng, seed, STREAM_LINE);
     for (size_t i = 0; i < n; i++) {
-        from[i] = random_normal(&chance);
-        along[i] = random_normal(&chance);
+        from[i] = random_normal(&rng);
+        along[i] = random_normal(&rng);
     }
 }
 
@@ -44,37 +44,37 @@ static struct line line_start(size_t n, uint64_t seed)
 
 static struct line line_layer(const struct line *in, const struct matrix *w, const double *bias)
 {
-    struct matrix turned = matrix_new(w->columns, w->rows);
+    struct matrix transposed = matrix_new(w->columns, w->rows);
     struct line out = { in->points, w->rows, matrix_new(in->points, w->rows), matrix_new(in->points + 1, w->rows) };
     for (size_t i = 0; i < w->rows; i++)
         for (size_t j = 0; j < w->columns; j++)
-            turned.at[j * w->rows + i] = w->at[i * w->columns + j];
-    gemm_steady(in->points, w->rows, w->columns, in->value.at, in->units, turned.at, w->rows, out.value.at, w->rows);
-    gemm_steady(in->points + 1, w->rows, w->columns, in->slope.at, in->units, turned.at, w->rows, out.slope.at, w->rows);
+            transposed.at[j * w->rows + i] = w->at[i * w->columns + j];
+    gemm_steady(in->points, w->rows, w->columns, in->value.at, in->units, transposed.at, w->rows, out.value.at, w->rows);
+    gemm_steady(in->points + 1, w->rows, w->columns, in->slope.at, in->units, transposed.at, w->rows, out.slope.at, w->rows);
     for (size_t p = 0; bias && p < in->points; p++)
         for (size_t i = 0; i < w->rows; i++)
             out.value.at[p * w->rows + i] += bias[i];
-    matrix_free(&turned);
+    matrix_free(&transposed);
     return out;
 }
 
-static bool same_slopes(const struct line *l, size_t piece)
+static bool same_slopes(const struct line *l, size_t region)
 {
     for (size_t i = 0; i < l->units; i++)
-        if (l->slope.at[piece * l->units + i] != l->slope.at[(piece + 1) * l->units + i])
+        if (l->slope.at[region * l->units + i] != l->slope.at[(region + 1) * l->units + i])
             return false;
     return true;
 }
 
-static size_t line_pieces(const struct line *l)
+static size_t line_regions(const struct line *l)
 {
-    size_t pieces = 1;
+    size_t regions = 1;
     for (size_t p = 0; p < l->points; p++)
-        pieces += !same_slopes(l, p);
-    return pieces;
+        regions += !same_slopes(l, p);
+    return regions;
 }
 
-/* ---- kinks passed within a piece ----------------------------------------------------------------------------*/
+/* ---- kinks passed within a region ----------------------------------------------------------------------------*/
 struct passages { struct passage *all; size_t count, room; };
 
 static void passages_add(struct passages *p, double where, size_t unit, double kink)
@@ -92,14 +92,14 @@ static int by_place(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* `where`: on an inner piece the share of the way from its left point to its right one; on an endless one the distance from its
+/* `where`: on an inner region the share of the way from its left point to its right one; on an endless one the distance from its
  * point, negative on the left. */
-static void find_passages(const struct line *l, size_t piece, const struct map *f, struct passages *found)
+static void find_passages(const struct line *l, size_t region, const struct map *f, struct passages *found)
 {
     size_t n = l->units;
-    bool first = piece == 0, last = piece == l->points;
-    const double *left = l->value.at + (first ? 0 : piece - 1) * n, *right = l->value.at + (last ? piece - 1 : piece) * n;
-    const double *slope = l->slope.at + piece * n;
+    bool first = region == 0, last = region == l->points;
+    const double *left = l->value.at + (first ? 0 : region - 1) * n, *right = l->value.at + (last ? region - 1 : region) * n;
+    const double *slope = l->slope.at + region * n;
     found->count = 0;
     for (size_t i = 0; i < n; i++)
         for (size_t q = 0; q < f->nkinks; q++) {
@@ -113,12 +113,12 @@ static void find_passages(const struct line *l, size_t piece, const struct map *
         qsort(found->all, found->count, sizeof *found->all, by_place);
 }
 
-/* The units' values at a passage within a piece. */
-static void passage_values(const struct line *l, size_t piece, const struct passage *at, double *value)
+/* The units' values at a passage within a region. */
+static void passage_values(const struct line *l, size_t region, const struct passage *at, double *value)
 {
     size_t n = l->units;
-    const double *left = l->value.at + (piece > 0 ? piece - 1 : 0) * n, *right = l->value.at + piece * n, *slope = l->slope.at + piece * n;
-    bool inner = piece > 0 && piece < l->points;
+    const double *left = l->value.at + (region > 0 ? region - 1 : 0) * n, *right = l->value.at + region * n, *slope = l->slope.at + region * n;
+    bool inner = region > 0 && region < l->points;
     for (size_t i = 0; i < n; i++)
         value[i] = inner ? left[i] + at->where * (right[i] - left[i]) : left[i] + at->where * slope[i];
     value[at->unit] = at->kink;
@@ -141,16 +141,16 @@ static struct line line_split(const struct line *l, const struct map *f)
     struct passages found = { 0 };
     double *value = memory_new(n, sizeof *value);
     out.value.rows = out.slope.rows = 0;
-    for (size_t piece = 0; piece <= l->points; piece++) {
-        find_passages(l, piece, f, &found);
-        rows_add(&out.slope, l->slope.at + piece * n, &slope_room);
+    for (size_t region = 0; region <= l->points; region++) {
+        find_passages(l, region, f, &found);
+        rows_add(&out.slope, l->slope.at + region * n, &slope_room);
         for (size_t i = 0; i < found.count; i++) {
-            passage_values(l, piece, &found.all[i], value);
+            passage_values(l, region, &found.all[i], value);
             rows_add(&out.value, value, &value_room);
-            rows_add(&out.slope, l->slope.at + piece * n, &slope_room);
+            rows_add(&out.slope, l->slope.at + region * n, &slope_room);
         }
-        if (piece < l->points)
-            rows_add(&out.value, l->value.at + piece * n, &value_room);
+        if (region < l->points)
+            rows_add(&out.value, l->value.at + region * n, &value_room);
     }
     out.points = out.value.rows;
     free(found.all);
@@ -168,7 +168,7 @@ static double straight_slope(const struct map *f, double left, double right)
     return f->slopes[part];
 }
 
-/* A value further out on an endless piece: a step of the slope, the next double at least. */
+/* A value further out on an endless region: a step of the slope, the next double at least. */
 static double further(double value, double step)
 {
     return value + step != value || step == 0 ? value + step : nextafter(value, copysign(INFINITY, step));
@@ -177,11 +177,11 @@ static double further(double value, double step)
 static void line_activate(struct line *l, const struct map *f)
 {
     size_t n = l->units;
-    for (size_t piece = 0; piece <= l->points; piece++)
+    for (size_t region = 0; region <= l->points; region++)
         for (size_t i = 0; i < n; i++) {
-            double *slope = &l->slope.at[piece * n + i], left, right;
-            left = piece > 0 ? l->value.at[(piece - 1) * n + i] : NAN;
-            right = piece < l->points ? l->value.at[piece * n + i] : NAN;
+            double *slope = &l->slope.at[region * n + i], left, right;
+            left = region > 0 ? l->value.at[(region - 1) * n + i] : NAN;
+            right = region < l->points ? l->value.at[region * n + i] : NAN;
             left = isnan(left) ? further(right, -*slope) : left;        /* no kink lies ahead any more */
             right = isnan(right) ? further(left, *slope) : right;
             *slope *= straight_slope(f, left, right);
@@ -194,7 +194,7 @@ static void line_activate(struct line *l, const struct map *f)
     free(in);
 }
 
-/* Point p lies between pieces p and p + 1. One point at least is kept, to say where the line is. */
+/* Point p lies between regions p and p + 1. One point at least is kept, to say where the line is. */
 static void line_join(struct line *l)
 {
     size_t n = l->units, kept = 0;
@@ -212,13 +212,13 @@ static void line_join(struct line *l)
     l->slope.rows = kept + 1;
 }
 
-void stack_pieces(const struct stack *s, const struct map *f, uint64_t seed, const size_t *depths, size_t ndepths, double *pieces)
+void stack_regions(const struct stack *s, const struct map *f, uint64_t seed, const size_t *depths, size_t ndepths, double *regions)
 {
     struct line l = line_start(s->sizes[0], seed);
     size_t next = 0, deepest = ndepths ? depths[ndepths - 1] : 0;
     double work = 0;
     for (size_t i = 0; i < ndepths; i++)
-        pieces[i] = NAN;
+        regions[i] = NAN;
     for (size_t k = 1; k <= deepest; k++) {
         work += (double)(2 * l.points + 1) * (double)s->sizes[k] * (double)s->sizes[k - 1];
         if (work > WORK_MOST)
@@ -229,7 +229,7 @@ void stack_pieces(const struct stack *s, const struct map *f, uint64_t seed, con
         if (!isfinite(matrix_largest(&z.value)) || !isfinite(matrix_largest(&z.slope)))
             break;
         if (next < ndepths && depths[next] == k)
-            pieces[next++] = (double)line_pieces(&z);
+            regions[next++] = (double)line_regions(&z);
         l = line_split(&z, f);
         line_free(&z);
         line_activate(&l, f);
