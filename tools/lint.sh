@@ -4,6 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 build=$1
+# shellcheck disable=SC2089 # the quotes are part of the word
 flags="-Isrc -I$build -D_GNU_SOURCE -D_FORTIFY_SOURCE=2 -DACTFN_VERSION=\"0\" -std=c11"
 program=$(echo src/*/*.c src/main.c tools/*.c)
 tests=$(echo tests/unit/*.c tests/bench/*.c tests/fuzz/*.c tests/torture/*.c)
@@ -11,7 +12,7 @@ tests=$(echo tests/unit/*.c tests/bench/*.c tests/fuzz/*.c tests/torture/*.c)
 analyzed="$program $(printf '%s\n' tests/torture/*.c | grep -v /fail_alloc.c)"
 shells=$(echo tools/*.sh tests/*.sh tests/*/*.sh packaging/*.sh .ci/run)
 
-# shellcheck disable=SC2086 # flags and names are words without blanks
+# shellcheck disable=SC2086,SC2090 # flags and names are words without blanks
 {
     echo "clang-tidy"
     # shellcheck disable=SC2016 # for that shell
