@@ -156,7 +156,7 @@ load helper
     refused compare gelu gelu -- "given twice"
     printf '1\n2\n' >one.csv
     actfn_run compare gelu one.csv
-    fails 1 "has 1 column; wanted are two, x and f"
+    fails 1 "has 1 column" "wanted are two columns"
     actfn_run dead nosuch.npy
     fails 1 "No such file or directory"
     actfn_run ffn nosuch.safetensors
