@@ -231,3 +231,14 @@ E
     [ "$status" -eq 0 ]
     [[ $output != *Plotting* ]]
 }
+
+@test "a signal ends gnuplot too" {
+    mkdir tools
+    printf '#!/bin/sh\necho $$ >"%s/pid"\nexec sleep 60\n' "$PWD" >tools/hanging
+    chmod +x tools/hanging
+    GNUPLOT=$PWD/tools/hanging bash -c 'set -m; actfn plot gelu -o x.png & sleep 0.7; kill -TERM $!; wait $!; echo $?' >status 2>/dev/null
+    [ "$(cat status)" = 143 ]
+    sleep 0.1
+    run ! kill -0 "$(cat pid)"
+    [ ! -e x.png ]
+}

@@ -138,3 +138,69 @@ flat() { tr -s ' \n' ' ' <<<"$output"; }
     actfn_run collapse --table nothing
     fails 2 "'nothing'" depth
 }
+
+@test "collapse: one layer, five hundred, straight and lost activations" {
+    actfn_run collapse --layers 1
+    done_well
+    says "One linear layer, 4 wide"
+    says "One layer is one matrix: 20 parameters."
+    actfn_run collapse --layers 1 --figure spectrum -f json
+    done_well
+    actfn_run collapse --layers 500 --samples 64
+    done_well
+    says "the tables hold"
+    says "of 500 depths"
+    actfn_run collapse --activation softmax,gelu --layers 3 --samples 64
+    done_well
+    says "With softmax between the layers no matrix will do"
+    actfn_run collapse --activation hard_tanh --init normal:1e-6 --layers 3 --samples 256 --no-bias
+    done_well
+    says "With hard_tanh between, these inputs stay where it is straight, and one matrix does it all"
+    actfn_run collapse --activation gelu --samples 5 --layers 3
+    done_well
+    says "a fit to 4 inputs needs more than 20 samples; try --samples 24"
+    actfn_run collapse --activation exponential --layers 30 --init normal:100 --samples 64
+    done_well
+    says "the numbers leave double's range at layer"
+    actfn_run collapse --init he,xavier --samples 64 --layers 3
+    done_well
+    says "the first two acts use he"
+    refused collapse --init xavie -- "did you mean 'xavier'?"
+    refused collapse --init normal:-1 -- "no such standard deviation"
+    refused collapse --init normal:x -- "no such standard deviation"
+}
+
+@test "collapse and fit: lists with nothing between commas, twice the same, nets that diverge" {
+    refused collapse --init he,,lecun -- "item 2 of the list is empty"
+    refused collapse --init he,he -- "'he': twice"
+    actfn_run collapse --no-bias --bias --layers 2 --samples 16            # the last one counts
+    done_well
+    says "parameters_stacked 40"
+    actfn_run fit xor --lr 1e30 --optimizer sgd --steps 50 --seeds 2 -q --activation relu
+    done_well
+    says "diverged_step"
+    says "Means, least and most are of the nets that did not diverge."
+    actfn_run dead --probe 50 --steps 5 --layers 2 --width 8 -q
+    done_well
+    says "samples 50"
+}
+
+@test "collapse: what the pictures are headed with" {
+    # heads FIGURE TEXT WORDS...
+    heads() {
+        local figure=$1 text=$2
+        shift 2
+        actfn_run collapse --figure "$figure" -o p.svg "$@"
+        done_well
+        grep -q "<title>.*$text" p.svg || { grep -o '<title>[^<]*' p.svg | head -1; return 1; }
+    }
+    heads spectrum "Two layers stretch no direction more than another" --layers 2 --init orthogonal --no-bias
+    heads spectrum "One layer stretches one direction .* times as much as another" --layers 1
+    heads spectrum " × 10" --layers 30 --width 8
+    heads grid "Three linear layers are one matrix" --activation identity --layers 3 --samples 16
+    heads grid "are one matrix; with gelu between they are not" --activation gelu --layers 3 --samples 256
+    heads meter "is out of every matrix's reach" --activation gelu --layers 3 --samples 256
+    actfn_run collapse --shape 2,3,2,3,2,3,2,3,2,3 --samples 16 --figure grid -o p.svg
+    done_well
+    grep -qF "to 2 to ... to 3" p.svg
+}

@@ -200,3 +200,31 @@ column() { tail -n +2 <<<"$output" | cut -d, -f"$1"; }
     csv relu -d 0 -a 1 --no-header
     [ "$output" = "1,1" ]
 }
+
+@test "functions of a whole column, in streams and formats" {
+    run --separate-stderr bash -c "printf '1 2 3' | actfn eval softmax - -f csv"
+    done_well
+    [ "${lines[3]%%,*}" = 3 ]
+    rows 3 1 '$2 > 0'
+    close "$(awk -F, 'NR > 1 { sum += $2 } END { printf "%.17g", sum }' <<<"$output")" 1 1e-9
+    run --separate-stderr bash -c "printf '1\n2\n' | actfn eval gelu softmax - -f csv --dtype float16"
+    done_well
+    [ "${lines[2]}" = "2,1.9541015625,1.0849609375,0.73095703125,0.1966552734375" ]
+    run --separate-stderr bash -c "seq 9000 | actfn eval softmax - -f csv -d 0 | wc -l"
+    [ "$output" = 9001 ]
+    run --separate-stderr bash -c "printf '1 2 x' | actfn eval softmax -"
+    fails 1 "'x'"
+    run --separate-stderr bash -c "actfn eval relu - -f csv <."
+    [ "$status" -eq 1 ]
+    [[ $stderr == "actfn: eval: standard input: read error: Is a directory" ]]
+    refused eval softmax -n 1e11 -- "100000000000 points: functions of the whole column need"
+    refused eval gelu gelu -- "'gelu': given twice"
+    refused eval -- "no function given"
+    refused eval gelu -d 3 -- "'3': too large; at most 2"
+}
+
+@test "eval: a number is a function" {
+    actfn_run eval -3 -n 2 -f csv
+    done_well
+    [ "${lines[1]}" = "-5,-3,0" ]
+}

@@ -1,4 +1,4 @@
-# What goes wrong around the program: full disks, closed streams, readers that leave, locales.
+# What goes wrong around the program: full disks, closed streams, readers that leave, signals, no memory.
 load helper
 
 # status_of COMMAND...: its status and standard error in files, for a standard output that is not ours to read
@@ -33,7 +33,6 @@ tortured() {
     COMMANDS=$PWD/lines SHARE=1 LEAKS=0 run "$TOP/tests/torture/$1.sh"
     [ "$status" -eq 0 ] || { echo "$output"; return 1; }
 }
-
 @test "a file is whole or not there, whichever system call fails" { tortured syscalls; }
 
 @test "status 1 and a word, whichever allocation fails" { tortured alloc; }
@@ -83,54 +82,6 @@ tortured() {
         [ "$(cat status)" = "$number" ] || { echo "$signal: $(cat status)"; return 1; }
         [ "$(ls -A)" = status ] || { ls -A; return 1; }
     done
-}
-
-@test "a signal ends gnuplot too" {
-    mkdir tools
-    printf '#!/bin/sh\necho $$ >"%s/pid"\nexec sleep 60\n' "$PWD" >tools/hanging
-    chmod +x tools/hanging
-    GNUPLOT=$PWD/tools/hanging bash -c 'set -m; actfn plot gelu -o x.png & sleep 0.7; kill -TERM $!; wait $!; echo $?' >status 2>/dev/null
-    [ "$(cat status)" = 143 ]
-    sleep 0.1
-    run ! kill -0 "$(cat pid)"
-    [ ! -e x.png ]
-}
-
-@test "locales with a decimal comma or a dotless i change nothing" {
-    command -v localedef >/dev/null || skip "no localedef"
-    mkdir locales
-    localedef -i de_DE -f UTF-8 locales/de_DE.UTF-8 >/dev/null 2>&1 || true
-    localedef -i tr_TR -f UTF-8 locales/tr_TR.UTF-8 >/dev/null 2>&1 || true
-    [ -d locales/de_DE.UTF-8 ] || skip "no locale sources"
-    actfn eval GELU 'x*sigmoid(1.5*x)' INVALID_NAME 2>want || true
-    actfn eval GELU SiLU 'x*sigmoid(1.5*x)' -r -1.5:1.5:0.5 -f csv >want.csv
-    actfn plot gelu -o want.svg
-    local locale
-    for locale in de_DE.UTF-8 tr_TR.UTF-8 C POSIX nonsense; do
-        export LOCPATH=$PWD/locales LC_ALL=$locale
-        actfn eval GELU 'x*sigmoid(1.5*x)' INVALID_NAME 2>got || true
-        cmp want got
-        actfn eval GELU SiLU 'x*sigmoid(1.5*x)' -r -1.5:1.5:0.5 -f csv >got.csv
-        cmp want.csv got.csv
-        actfn plot gelu -o got.svg
-        cmp want.svg got.svg
-    done
-}
-
-@test "POSIXLY_CORRECT changes nothing" {
-    POSIXLY_CORRECT=1 actfn_run eval relu -d 0 -a 1 -f csv
-    done_well
-    [ "$output" = $'x,relu\n1,1' ]
-}
-
-@test "an empty environment and a strange directory do no harm" {
-    run env -i "$ACTFN" eval relu -d 0 -a 1 -f csv
-    [ "$output" = $'x,relu\n1,1' ]
-    mkdir gone
-    cd gone
-    rmdir ../gone
-    actfn_run eval relu -d 0 -a 1 -f csv
-    done_well
 }
 
 @test "no memory left: status 1 and one line" {

@@ -266,3 +266,17 @@ hostile=$'a ]]> b </svg></script><script>alert(1)</script> `touch canary` $(touc
     [ -s wished.png ]
     run ! cmp -s plain.png wished.png
 }
+
+@test "figures of dead, flow and fit appear" {
+    command -v gnuplot >/dev/null || skip "no gnuplot"
+    for words in "dead --steps 50" "dead --steps 50 --figure training" "dead --steps 50 --figure histogram" \
+                 "dead --steps 0 --activation relu,gelu,tanh" flow "flow --activation tanh --figure histogram" "fit spiral --steps 50" "fit spiral --steps 50 --figure loss" "fit x^2 --steps 50" \
+                 "fit x^2 --steps 50 --width 2,4 --figure width" "dead --steps 50 --figure map"; do
+        for kind in png svg; do
+            # shellcheck disable=SC2086 # words
+            actfn_run $words -q -o figure.$kind
+            done_well
+            [ -s figure.$kind ]
+        done
+    done
+}

@@ -109,3 +109,15 @@ assert all((a[n] == c[:, i]).all() for i, n in enumerate(a.dtype.names))'
     actfn eval gelu -n 1e6 -f npy -o /dev/null
     actfn eval gelu -n 1e6 -f json -o /dev/null
 }
+
+@test "binary output is kept from a terminal" {
+    command -v script >/dev/null || skip "no script"
+    run script -qec 'actfn eval gelu -f npy' /dev/null
+    [ "$status" -eq 2 ] || [ "$status" -eq 1 ]
+    [[ $output == *"not fit for a terminal"* ]]
+}
+
+@test "a suffix that says nothing: all that would do are named" {
+    actfn_run eval gelu -o x.foo
+    fails 2 "'x.foo'" .txt .csv .npy .png .gif .gp
+}

@@ -28,11 +28,23 @@ fails() {
     done
 }
 
+# refused WORDS... -- SAID...: status 2, one line that holds what is said
+refused() {
+    local words=()
+    while [ "$1" != -- ]; do words+=("$1"); shift; done
+    shift
+    actfn_run "${words[@]}"
+    fails 2 "$@" || { echo "of: actfn ${words[*]}"; return 1; }
+}
+
 # done_well: status 0, nothing on standard error.
 done_well() {
     [ "$status" -eq 0 ] || { echo "status $status: $stderr"; return 1; }
     [ -z "$stderr" ] || { echo "said: $stderr"; return 1; }
 }
+
+# says TEXT: on standard output, line ends being blanks
+says() { [[ $(tr -s ' \n' ' ' <<<"$output") == *"$1"* ]] || { echo "no '$1' in: $output"; return 1; }; }
 
 # narrow TEXT: there is some, and no line of it wider than 80 columns
 narrow() { [ -n "$1" ] && [ "$(LC_ALL=C.UTF-8 wc -L <<<"$1")" -le 80 ]; }

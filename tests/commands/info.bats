@@ -1,10 +1,6 @@
-# info, compare, bench: what is computed about functions.
+# info: what is known and computed about one function.
 load helper
-
-# fact NAME: the number of that fact in the json of $output
-fact() { sed -n "s/^ *\"$1\": \"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}$/\1/p" <<<"$output"; }
-# cell COLUMN ROW: of the csv in $output, both counted from 1
-cell() { sed -n "$(($2 + 1))p" <<<"$output" | cut -d, -f"$1"; }
+load results
 
 @test "info gelu: facts to 12 digits" {
     actfn_run info gelu -f json
@@ -81,74 +77,18 @@ cell() { sed -n "$(($2 + 1))p" <<<"$output" | cut -d, -f"$1"; }
     [ "${stderr_lines[2]}" = "    ^" ]
 }
 
-@test "compare: maxima located" {
-    actfn_run compare gelu silu -f csv
-    done_well
-    [ "${lines[0]}" = "f,g,max_difference,at_x,max_slope_difference,slope_at_x,max_relative_difference,relative_at_x,rms_difference" ]
-    near "$(cell 3 1)" 0.19300198798001
-    actfn_run compare torch.hard_sigmoid onnx.hard_sigmoid -r 0:5 -f csv
-    near "$(cell 3 1)" 0.083333333333333
-    near "$(cell 4 1)" 2.5
-    actfn_run compare relu gelu silu -f csv
-    [ "${#lines[@]}" -eq 4 ]
-    actfn_run compare gelu
-    fails 2 "two functions"
-    actfn_run compare gelu softmax
-    fails 2 vector
-}
-
-@test "compare: a kernel is graded" {
-    actfn eval gelu -r -3:3:0.5 -d 0 -f csv | sed '1s/.*/x,f/' >exact.csv
-    actfn_run compare gelu exact.csv -f json
-    done_well
-    less -1 "$(fact max_ulp)" 2.001
-    printf 'x,f\n1,0.8413447460685430\n2,1.9\n' >wrong.csv
-    actfn_run compare gelu wrong.csv -f csv
-    done_well
-    [ "${lines[0]}" = x,got,want,ulp ]
-    [[ ${lines[1]} == 2,1.9,1.95449973610* ]]
-    printf 'x,f\n0.5,0.345703125\n' >half.csv
-    actfn_run compare gelu half.csv --dtype float16 -f json
-    done_well
-    less -1 "$(fact max_ulp)" 0.5001
-    actfn_run compare gelu missing.csv
-    fails 1 missing.csv
-    printf 'x\n1\n' >one.csv
-    actfn_run compare gelu one.csv
-    fails 1 "x and f"
-    printf 'x,f\n0,a\n' >words.csv
-    actfn_run compare gelu words.csv
-    fails 1 words.csv "'f'" "'a': not a number"
-    for words in 'exact.csv gelu' 'gelu silu exact.csv' 'exact.csv wrong.csv' exact.csv; do
-        # shellcheck disable=SC2086 # words
-        actfn_run compare $words
-        fails 2 "'exact.csv'" "stands before it"
+@test "on a terminal info draws a sketch, as wide as there is room" {
+    command -v script >/dev/null || skip "no script"
+    local columns
+    for columns in 50 100 300; do
+        run script -qec "stty cols $columns rows 40; TERM=xterm NO_COLOR=1 actfn info gelu" /dev/null
+        [ "$status" -eq 0 ]
+        [[ $output == *⠀* || $output == *⣀* || $output == *⡇* || $output == *⠤* ]] || { echo "no sketch: $output"; return 1; }
+        [ "$(tr -d '\r' <<<"$output" | LC_ALL=C.UTF-8 wc -L)" -lt "$columns" ]
     done
-}
-
-@test "compare, graded files: figures" {
-    actfn_run compare gelu silu -o a.png
-    done_well
-    [ -s a.png ]
-    actfn eval gelu -d 0 -f csv | sed '1s/.*/x,f/' >mine.csv
-    actfn_run compare gelu mine.csv -o b.svg
-    done_well
-    grep -q '<svg' b.svg
-}
-
-@test "bench: a row for each number of slopes" {
-    actfn_run bench gelu 'gelu(2*x)-silu(x)' -f csv
-    done_well
-    [ "${lines[0]}" = "function,derivatives,ns_per_value,values_per_second,relative_to_copy,max_error_ulp" ]
-    [ "${#lines[@]}" -eq 7 ]
-    less 0 "$(cell 6 1)" 3
-    actfn_run bench nothing
-    fails 2 nothing
-}
-
-@test "compare: where the first is 0 on a stretch and the second is not, the relative difference has no bound" {
-    run bash -c "actfn compare relu abs -f csv | tail -n 1 | cut -d, -f7,8"
-    [ "$output" = "inf,-5" ]
-    actfn_run compare gelu gelu_erf
-    [[ $output == *"are equal"* ]]
+    # under 40 columns nothing would fit: then as for 80
+    run script -qec "stty cols 40 rows 40; TERM=xterm NO_COLOR=1 actfn info gelu" /dev/null
+    [ "$(tr -d '\r' <<<"$output" | LC_ALL=C.UTF-8 wc -L)" -le 40 ]
+    run script -qec "stty cols 39 rows 40; TERM=xterm NO_COLOR=1 actfn info gelu" /dev/null
+    [ "$(tr -d '\r' <<<"$output" | LC_ALL=C.UTF-8 wc -L)" -gt 60 ]
 }

@@ -97,14 +97,17 @@ make() { python3 -c "exec(open('make.py').read()); $1"; }
     for name in linear conv1d; do
         actfn_run ffn $name.safetensors --activation gelu
         done_well
-        [ "$(fact dim)" = 5 ] && [ "$(fact hidden)" = 20 ]
+        [ "$(fact dim)" = 5 ]
+        [ "$(fact hidden)" = 20 ]
         says "as 'h.0.mlp.c_fc.bias' has 20 numbers"
     done
     says "in x out (Conv1D)"
     [ "$(fact activation)" = gelu ]
     actfn_run ffn bare.safetensors
     done_well
-    [ "$(fact dim)" = 5 ] && [ "$(fact hidden)" = 20 ] && [ "$(fact activation)" = gelu ]
+    [ "$(fact dim)" = 5 ]
+    [ "$(fact hidden)" = 20 ]
+    [ "$(fact activation)" = gelu ]
     says "taking the larger size for the hidden one"
 }
 
@@ -143,7 +146,8 @@ npy('six.npy', (6, D), rand(6 * D, 1)); npy('seven.npy', (7, D), rand(7 * D, 1))
 npy('nan.npy', (9, D), rand(38, 1) + [math.nan] + rand(6, 1)); npy('inf.npy', (9, D), [math.inf] + rand(44, 1))"
     actfn_run ffn m.safetensors --inputs six.npy
     done_well
-    [ "$(fact not_affine_percent)" = nan ] && [ "$(fact inputs_used)" = 6 ]
+    [ "$(fact not_affine_percent)" = nan ]
+    [ "$(fact inputs_used)" = 6 ]
     says "6 inputs are fewer than 7, the model's width + 2"
     actfn_run ffn m.safetensors --inputs seven.npy
     done_well
@@ -250,18 +254,25 @@ npy('tokens.npy', (2, 3, 4), [-1.0, 1.0, -1.0, 2.0] * 6); npy('two.npy', (6, 4),
 tensors('acts.safetensors', **{'net.conv': [[[[-1.0, 1.0]], [[-2.0, -3.0]], [[1.0, 2.0]]]] * 2})"
     actfn_run dead tokens.npy
     done_well
-    [ "$(fact units)" = 4 ] && [ "$(fact samples)" = 6 ] && [ "$(fact dead)" = 2 ]
+    [ "$(fact units)" = 4 ]
+    [ "$(fact samples)" = 6 ]
+    [ "$(fact dead)" = 2 ]
     says "samples x units, 6 x 4, from an array of 2 x 3 x 4"
     says "--axis N counts another axis"
     actfn_run dead two.npy
     says "samples x units, 6 x 4"
     actfn_run dead one.npy
-    [ "$(fact units)" = 1 ] && [ "$(fact dead)" = 1 ]
+    [ "$(fact units)" = 1 ]
+    [ "$(fact dead)" = 1 ]
     actfn_run dead one.npy --axis 0
-    [ "$(fact units)" = 24 ] && [ "$(fact samples)" = 1 ]
+    [ "$(fact units)" = 24 ]
+    [ "$(fact samples)" = 1 ]
     actfn_run dead acts.safetensors:net.conv --axis 1
     done_well
-    [ "$(fact units)" = 3 ] && [ "$(fact dead)" = 1 ] && [ "$(fact always_on)" = 1 ] && [ "$(fact mixed)" = 1 ]
+    [ "$(fact units)" = 3 ]
+    [ "$(fact dead)" = 1 ]
+    [ "$(fact always_on)" = 1 ]
+    [ "$(fact mixed)" = 1 ]
     actfn_run dead acts.safetensors:net.conv --axis 1 --table layers -f csv
     [[ ${lines[0]} == name,activation,* ]] && [[ ${lines[1]} == net.conv,relu,* ]]
     actfn_run dead two.npy --table layers -f csv
@@ -329,7 +340,9 @@ npy('zeros.npy', (10, 10), [0.0] * 100); npy('edges.npy', (4, 1), [3e38, -3e38, 
     make "npy('z.npy', (3, 2), [-1.0, -1.0, math.nan, -2.0, -3.0, -math.inf])"
     actfn_run dead z.npy
     done_well
-    [ "$(fact dead)" = 1 ] && [ "$(fact mixed)" = 1 ] && [ "$(fact not_finite)" = 2 ]
+    [ "$(fact dead)" = 1 ]
+    [ "$(fact mixed)" = 1 ]
+    [ "$(fact not_finite)" = 2 ]
     says "The first is at [1, 0]"
 }
 

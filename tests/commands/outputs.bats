@@ -220,3 +220,38 @@ teardown() { [ -z "${place:-}" ] || rm -rf "$place"; }
     actfn_run lesson 11 --html file
     fails 1 "--html 'file'" "Not a directory"
 }
+
+# ---- places that cannot be written, and links ------------------------------------------------------
+
+@test "places to write to that are none" {
+    refused eval gelu -o x.xyz -- "'x.xyz': the suffix says what to write" .csv .png
+    refused list -o x.png -- "list has tables and no figure; .txt, .csv or .json would do"
+    refused list --plot -- "--plot: list has tables and no figure"
+    refused list -o . -- "the suffix says"
+    ln -s a.csv b.csv
+    ln -s b.csv a.csv
+    actfn_run eval gelu -o a.csv
+    fails 1 "'a.csv': cannot be written: " "ymbolic link"
+    mkdir folder.csv
+    actfn_run eval gelu -o folder.csv
+    fails 1 "'folder.csv': cannot be written: Is a directory"
+    actfn_run eval gelu -o nowhere/x.csv
+    fails 1 "No such file or directory"
+}
+
+@test "a link is written through, wherever it leads, and stays a link" {
+    mkdir down
+    ln -s ../far.csv down/near.csv
+    ln -s "$PWD/down/near.csv" far-away.csv
+    actfn_run eval relu -a 1 -o far-away.csv
+    done_well
+    [ -L far-away.csv ]
+    [ -L down/near.csv ]
+    [ ! -L far.csv ]
+    [ "$(cat far.csv)" = "x,relu,relu'"$'\n'"1,1,1" ]
+    chmod 640 far.csv
+    actfn_run eval relu -a 2 -o far-away.csv
+    done_well
+    [ "$(tail -n 1 far.csv)" = 2,2,1 ]
+    [ "$(stat -c %a far.csv)" = 640 ]
+}

@@ -192,3 +192,85 @@ size() { od -An -tu1 -j16 -N8 "$1" | awk '{ print $3 * 256 + $4 "x" $7 * 256 + $
     done_well
     grep -q '^ *1 ' <<<"$output"
 }
+
+@test "sweeps that sweep nothing" {
+    refused plot swish --sweep beta=3 -- "'beta=3': '3': no ':'"
+    refused plot swish --sweep beta=1:2:1 -- "'1': too small; at least 2"
+    refused plot swish --sweep beta=x:2 -- "LO is not a number"
+    refused plot swish --sweep beta=1:2:999999 -- "too large"
+    refused plot swish --sweep 3:4 -- "3:4"
+    refused plot swish --sweep gamma=1:2 -- "'gamma': no function here has such a parameter"
+    refused plot relu swish --sweep beta=1:2:0.5 -- "beta=1:2:0.5"
+    actfn_run plot 'a*x^b' --set b=2 --sweep a=1:3:3 -f csv -a 2
+    done_well
+    [ "${lines[1]}" = 2,4,8,12 ]
+}
+
+@test "turns at places where two pieces meet without a corner are marked" {
+    actfn_run plot 'x < 0.3 ? (x-0.3)^2 : 3*(x-0.3)^2' --table marks -f csv -r -2:2
+    done_well
+    [[ ${lines[1]} == "0.3,0,minimum 0 at x = 0.3"*",minimum" ]]
+    actfn_run plot 'x < 0.5 ? -(x-0.5)^2 : -3*(x-0.5)^2' --table marks -f csv -r -2:2
+    done_well
+    [[ ${lines[1]} == "0.5,"*"maximum"*",maximum" ]]
+    actfn_run plot 'x*abs(x)' --table marks -f csv -r -2:2
+    done_well
+    [[ $output == *"0,0,slope 0,"*"slope_zero"* ]]
+    refused plot relu2 --table marks -f csv -- "no such table"              # flat from there on: nothing to point at
+    actfn_run plot 'x > 0 ? floor(2*x) : x' --table marks -f csv -r -2:2
+    done_well
+    [[ $output == *"0.5,1,jump from 0 to 1,"* ]]
+}
+
+@test "figures: titles, shades, single points, far ranges, other terminals" {
+    actfn_run plot gelu --title 'a"<b>&c' -o p.svg
+    done_well
+    grep -q '<title>a&quot;&lt;b&gt;&amp;c</title>' p.svg
+    actfn_run plot gelu --title 'a"<b>&c' -n 5000 -o p.html
+    done_well
+    grep -q 'every 3 rows of 5000' p.html
+    actfn_run plot gelu --title "$(printf 'word%.0s ' {1..80})" -o p.svg
+    done_well
+    grep -q … p.svg
+    actfn_run plot gelu --title "$(printf 'w%.0s' {1..400})" -o p.svg
+    done_well
+    actfn_run plot 'a*x' --sweep a=-2:2:5 -o p.svg
+    done_well
+    grep -q '−2' p.svg
+    actfn_run plot gelu -a 1 -o p.svg
+    done_well
+    actfn_run plot '-1-9*(x/5)^2' -f csv -o p.csv -n 3
+    done_well
+    actfn_run plot '-1-2*(x/5)^2' -o p.gp
+    done_well
+    actfn_run plot '-1-2*(x/5)^2' -d 0 -o p.gp
+    done_well
+    actfn_run plot 'x == 0 ? 1000 : sin(x)' -d 0 -n 101 -o p.gp
+    done_well
+    actfn_run plot 'x == 0 ? -1000 : sin(x)' -d 0 -n 101 -o p.gp
+    done_well
+    actfn_run plot 'x<1&&x>0?x:1' -o p.html
+    done_well
+    grep -qF 'x\u003c1\u0026\u0026x\u003e0?x:1' p.html                      # in the page's program, where < would end it
+    actfn_run plot swish --sweep beta=1:3:3 --terminal braille
+    done_well
+    ACTFN_DEADLINE=soon actfn_run plot gelu -o p.svg
+    done_well
+    actfn_run plot softmax -o p.svg
+    done_well
+    refused plot 'sin(30*x)' --table marks -f csv -- "no such table"      # a forest of marks shows nothing
+    actfn_run plot sin -r 100:110 --table marks -f csv
+    done_well
+    [[ $output == *"105.24335389525807,minimum"* || $output == *"105.24335389525807,−1,minimum"* || $output == *"105.24335389525807,-1,minimum −1 at x = 105.243"* ]]
+    actfn_run plot gelu --terminal 'Q!'
+    fails 1 "'Q!': no such terminal"
+    run --separate-stderr bash -c "actfn plot gelu --terminal sixelgd | head -c 2 | od -An -tx1"
+    [ "${output// /}" = 1b50 ]
+    run --separate-stderr bash -c "actfn plot gelu --terminal canvas --title '</script>x' | grep -c '</script>x'"
+    [ "$output" = 0 ]
+    refused plot gelu --yrange 0:1:0.5 -- "a step has no meaning here"
+    for name in x11 qt wxt; do
+        actfn_run plot gelu --terminal $name
+        [ "$status" -le 1 ]
+    done
+}

@@ -96,7 +96,9 @@ stops() {
     soon on_screen '^%$'
     settings after
     in_tmux kill-server
-    cmp before stopped1 && cmp before stopped2 && cmp before after
+    cmp before stopped1
+    cmp before stopped2
+    cmp before after
 }
 
 teardown() { in_tmux kill-server 2>/dev/null || true; }

@@ -147,3 +147,18 @@ load helper
     [ "$status" -eq 2 ]
     [ "${#stderr}" -lt 300 ]
 }
+
+@test "other commands: operands that are none" {
+    refused lesson nosuch -- "no such lesson"
+    refused lesson 99 -- "no such lesson"
+    refused bench gelo -- "did you mean 'gelu'?"
+    refused compare gelu -- "compare wants two functions"
+    refused compare gelu gelu -- "given twice"
+    printf '1\n2\n' >one.csv
+    actfn_run compare gelu one.csv
+    fails 1 "has 1 column" "wanted are two columns"
+    actfn_run dead nosuch.npy
+    fails 1 "No such file or directory"
+    actfn_run ffn nosuch.safetensors
+    fails 1 "No such file or directory"
+}

@@ -20,7 +20,7 @@ compile() {
     gcc -std=c11 -O1 -Wall -Wextra -c -o $build/flush.o $here/flush.c || return 1
     nice make --no-print-directory -j "$(getconf _NPROCESSORS_ONLN)" CC=gcc BUILD=$build CPPFLAGS=-DACTFN_COUNTED \
         OPT='-O1 -g --coverage -fprofile-update=single -fno-tree-loop-im -fno-inline -Dalways_inline=' \
-        ROOM='-fno-math-errno -fno-trapping-math -ffp-contract=off' \
+        MODULE_FLAGS='-fno-math-errno -fno-trapping-math -ffp-contract=off' \
         LDLIBS="$build/flush.o -Wl,--wrap=_exit,--wrap=raise,--wrap=execvp,--wrap=sched_getaffinity" tests >$build/make.log 2>&1 ||
         { tail -20 $build/make.log; return 1; }
 }

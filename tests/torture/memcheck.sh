@@ -18,7 +18,8 @@ chmod +x "$work/bin/actfn"
 
 if [ "$SHARE" -eq 1 ]; then
     # Networks trained at this pace are hours; commands.txt has each of those commands, with few steps, and two lessons.
-    commands=$(find "$top/tests/commands" -name '*.bats' ! -name lesson.bats ! -name network.bats | sort)
+    commands=$(find "$top/tests/commands" -name '*.bats' ! -name lesson.bats ! -name dead.bats ! -name flow.bats \
+        ! -name fit.bats | sort)
     programs=$(find "${BUILD:-$top/build}/tests" -maxdepth 1 -type f -name 'test_*' -perm -u+x | sort)
     # Of the programs not what they lose: an assertion that fails for want of long double jumps over what would free, and the
     # sanitized builds look for that.

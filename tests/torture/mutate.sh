@@ -62,20 +62,20 @@ likely() {
     src/activation/*) if grep -q '"map.h"' "$1"; then echo test_kernels test_property; else echo test_grammar test_expression test_function usage.bats eval.bats; fi ;;
     src/parse/*) echo test_exact test_parse usage.bats eval.bats plot.bats ;;
     src/base/*) echo test_base test_report faults.bats ;;
-    src/input/*) echo test_input test_files test_weights faults.bats network.bats ;;
+    src/input/*) echo test_input test_files test_weights faults.bats fit.bats dead.bats ;;
     src/render/*) echo test_render formats.bats ;;
-    src/plot/child.c) echo test_plot faults.bats syscalls.sh figures.bats ;;
+    src/plot/child.c) echo test_plot faults.bats child.bats syscalls.sh figures.bats ;;
     src/plot/*) echo test_plot test_terminal faults.bats figures.bats ;;
-    src/cli/@(save|deliver).c) echo formats.bats faults.bats corners.bats status.bats plot.bats usage.bats eval.bats ;;
+    src/cli/@(save|deliver).c) echo formats.bats faults.bats outputs.bats status.bats plot.bats usage.bats eval.bats ;;
     src/cli/option.c|src/cli/arguments.c) echo usage.bats eval.bats completion.bats plot.bats collapse.bats ;;
     src/main.c) echo status.bats usage.bats faults.bats ;;
-    src/command/@(lesson|compare).c | src/cli/session.c) echo status.bats info.bats usage.bats ;;
-    src/experiment/*) echo test_ffn test_network network.bats models.bats status.bats ;;
+    src/command/@(lesson|compare).c | src/cli/session.c) echo status.bats info.bats compare.bats usage.bats ;;
+    src/experiment/*) echo test_ffn test_network fit.bats dead.bats models.bats status.bats ;;
     src/command/*) echo status.bats usage.bats "$(basename "$1" .c).bats" ;;
     esac
 }
 # Then all others that are quick, then, if asked for, the slow ones.
-slow='test_number wrong.bats network.bats lesson.bats'
+slow='test_number invalid.bats dead.bats flow.bats fit.bats lesson.bats'
 tests_for() {
     local test
     {

@@ -73,3 +73,21 @@ judge() {
         [[ $stderr == actfn:* ]] || { echo "$words: $stderr"; return 1; }
     done
 }
+
+@test "more than the memory there is is refused before any work" {
+    refused() {
+        local option=$1
+        shift
+        # shellcheck disable=SC2016
+        run --separate-stderr bash -c 'ulimit -t 60; exec actfn "$@"' - "$@"
+        fails 2 "--$option: " " GB and "
+    }
+    refused points fit 'sin(x)' -n 2e9
+    refused points fit 'sin(x)' -n 1e12
+    refused probe dead --data noise --shape 20000,8 --probe 1e8
+    refused seeds dead --width 4096 --layers 60 --steps 0 --batch 1 --seeds 10000
+    refused samples flow --samples 1e9
+    refused samples flow --samples 1e9 --layers 1 --figure histogram
+    refused width fit xor --width 1e8
+    refused shape dead --data noise --shape 9e7,2
+}

@@ -1,0 +1,235 @@
+# dead: units that are dead or always linear, before and after training, and in files of values.
+load helper
+load training
+
+# Samples by units, as npy of doubles: two units never above zero, one always.
+preactivations() {
+    { printf '\x93NUMPY\x01\x00\x76\x00%-117s\n' "{'descr': '<f8', 'fortran_order': $1, 'shape': ($2), }"
+      for value in "${@:3}"; do printf '%b' "$value"; done; } > z.npy
+}
+one='\x00\x00\x00\x00\x00\x00\xf0\x3f' minus='\x00\x00\x00\x00\x00\x00\xf0\xbf' zero='\x00\x00\x00\x00\x00\x00\x00\x00'
+
+@test "dead: text within 80 columns, every fact there" {
+    actfn_run dead -q
+    done_well
+    narrow "$output"
+    for name in samples units dead dead_percent always_on mixed loss accuracy died revived; do
+        [ -n "$(fact $name)" ] || { echo "no $name"; return 1; }
+    done
+    [ "$(fact samples) $(fact units)" = "300 320" ]
+    numbers 3 "$(fact dead)" "$(fact always_on)" "$(fact mixed)"
+    [ $(($(fact dead) + $(fact always_on) + $(fact mixed))) -eq 320 ]
+}
+
+@test "dead: all of ten units are 100 percent, not nearly" {
+    table dead --width 10 --layers 1 --steps 0 --bias-init=-1e9 --table layers
+    done_well
+    [[ ${lines[1]} == relu,he,42,init,1,10,10,0,0,100,100,100,0 ]]
+}
+
+@test "one step is a step" {
+    actfn_run dead --steps 1
+    [[ $output == *" 1 step of "* ]]
+    actfn_run fit xor --steps 1
+    [[ $output == *" 1 step of "* ]]
+}
+
+@test "dead: tables as the contract names them" {
+    table dead --steps 20
+    done_well
+    [ "${lines[0]}" = activation,init,seed,moment,layer,units,dead,always_on,mixed,dead_percent,zero_percent,saturated_percent,mean_abs_slope ]
+    [ "${#lines[@]}" -eq 11 ]
+    table dead --steps 20 --table training
+    [ "${lines[0]}" = activation,init,seed,step,loss,accuracy,dead_percent,died,revived ]
+    table dead --steps 20 --table units
+    [ "${lines[0]}" = activation,init,seed,layer,unit,active_percent,max_abs_slope ]
+    [ "${#lines[@]}" -eq 321 ]
+}
+
+@test "dead: dead, always on and mixed make up each layer, and the units table agrees" {
+    table dead --steps 200 --lr 0.3
+    rows 10 1 '$7 + $8 + $9 == $6'
+    local dead
+    dead=$(awk -F, '$4 == "trained" { n += $7 } END { print n }' <<<"$output")
+    table dead --steps 200 --lr 0.3 --table units
+    [ "$(awk -F, 'NR > 1 && $7 == 0' <<<"$output" | wc -l)" -eq "$dead" ]
+    [ "$(awk -F, 'NR > 1 && $6 == 0' <<<"$output" | wc -l)" -ge "$dead" ]
+}
+
+@test "dead: --steps 0 looks at the start only" {
+    table dead --steps 0
+    [ "$(column moment | sort -u)" = init ]
+    actfn_run dead --steps 0 -q
+    [ "$(fact died) $(fact revived)" = "0 0" ]
+}
+
+@test "dead: biases far below zero kill every relu, above zero leave all of the first layer on" {
+    actfn_run dead --steps 0 --bias-init -100 -q
+    [ "$(fact dead) $(fact dead_percent)" = "320 100" ]
+    table dead --steps 0 --bias-init 100 --layers 1
+    [ "$(column always_on)" = 64 ]
+}
+
+@test "dead: a dead net learns nothing" {
+    actfn_run dead --bias-init -100 --steps 50 --weight-decay 0 -q
+    [ "$(fact dead) $(fact revived)" = "320 0" ]
+    close "$(fact loss)" 1.0986 0.0001      # ln 3
+}
+
+@test "dead: smooth functions have no dead units, sigmoid has saturated ones" {
+    table dead --activation gelu,silu,tanh,sigmoid --steps 0
+    [ "$(column dead | sort -u)" = 0 ]
+    table dead --activation sigmoid --steps 0 --shift 20 --layers 1
+    less 50 "$(column saturated_percent)"
+}
+
+@test "dead by depth: torch's biases leave half of the last layer dead and half always on" {
+    table dead --data noise --shape 784,256,256,256,256,256,128,128,128,128,128 --init torch,he --steps 0
+    done_well
+    local torch he
+    torch=$(awk -F, '$2 == "torch" && $5 == 10 { print $7, $8, $9 }' <<<"$output")
+    he=$(awk -F, '$2 == "he" && $5 == 10 { print $10 }' <<<"$output")
+    read -r dead on mixed <<<"$torch"
+    [ "$dead" -ge 45 ]
+    [ "$on" -ge 45 ]
+    [ "$mixed" -le 3 ]
+    less "$he" 25
+}
+
+@test "dead: one big step kills, and a shift of the inputs makes it worse" {
+    local start step both
+    actfn_run dead --layers 1 --width 100 --steps 200 -q
+    start=$(fact dead)
+    actfn_run dead --layers 1 --width 100 --steps 200 --big-step 30 -q
+    step=$(fact dead)
+    actfn_run dead --layers 1 --width 100 --steps 200 --big-step 30 --shift 2 -q
+    both=$(fact dead)
+    less "$start" "$step"
+    less "$step" "$both"
+}
+
+@test "dead: every seed of --seeds gives what it gives alone" {
+    table dead --steps 30 --seeds 2 --seed 7
+    local eight
+    eight=$(awk -F, '$3 == 8' <<<"$output")
+    [ -n "$eight" ]
+    table dead --steps 30 --seed 8
+    [ "$(tail -n +2 <<<"$output")" = "$eight" ]
+}
+
+@test "the same seed gives the same bytes, on one thread and on more" {
+    actfn_run dead --steps 60 --activation relu --seeds 1 -f json -q
+    local all=$output
+    OMP_NUM_THREADS=1 actfn_run dead --steps 60 --activation relu --seeds 1 -f json -q
+    [ "$output" = "$all" ]
+    actfn_run dead --steps 60 --activation relu --seeds 1 -f json -q --seed 43
+    [ "$output" != "$all" ]
+}
+
+@test "diverged training is said, with the step, and not hidden" {
+    actfn_run dead --lr 1e6 --steps 50 -q
+    [ "$status" -eq 0 ]
+    [[ $output == *Diverged*"step"* ]]
+    [ -n "$(fact diverged_step)" ]
+}
+
+@test "dead: a diverged run says so first and has no trained units to count" {
+    actfn_run dead --activation gelu --lr 1 -q
+    done_well
+    [[ ${lines[0]} == *"diverged at step $(fact diverged_step)"* ]]
+    for name in dead dead_percent always_on mixed loss; do [ "$(fact $name)" = nan ]; done
+    # what died by the last look is what is dead there
+    [[ $output == *"$(fact died) of 320 units dead"* ]]
+    [[ $output != *"Nearly"* ]]
+    table dead --activation gelu --lr 1
+    [ "$(awk -F, '$4 == "trained" { print $7, $8, $9 }' <<<"$output" | sort -u)" = "nan nan nan" ]
+    actfn_run dead --activation gelu,tanh --lr 1
+    [[ ${lines[0]} == *"gelu diverged, tanh 0 %"* ]]
+    [[ $output == *"The facts are of one net: gelu, seed 42."* ]]
+}
+
+@test "dead: zeros are called sparse only where dead units are few" {
+    actfn_run dead --bias-init -100 --layers 1 -q
+    [[ $output != *sparse* && $output == *"all of them from dead units"* ]]
+    actfn_run dead --lr 1 -q
+    [[ $output != *sparse* && $output == *"dead units give"* ]]
+    actfn_run dead --activation gelu -q
+    [[ $output != *sparse* && $output != *"exactly 0"* ]]
+    actfn_run dead -q
+    [[ $output == *"sparse, not dead"* ]]
+    preactivations False '2, 2' "$minus" "$minus" "$minus" "$minus"
+    actfn_run dead z.npy -q
+    [[ $output != *sparse* ]]
+}
+
+@test "dead: one layer has none below, a rate of 1 is not advised to itself, the big step is named" {
+    actfn_run dead --layers 1 --big-step 100
+    [[ $output != *"layers below"* && $output != *"--lr 1"* && $output == *"of the first step 100"* ]]
+    actfn_run dead --layers 1
+    [[ $output != *"--lr 1"* ]]
+    actfn_run dead
+    [[ $output == *"Try: --lr 1"* ]]
+}
+
+@test "dead: wrong words" {
+    actfn_run dead --data sprial;              fails 2 "'sprial'" "did you mean 'spiral'"
+    actfn_run dead --init hee;                 fails 2 "'hee'" "he"
+    actfn_run dead --activation softmax;       fails 2 "softmax" "units"
+    actfn_run dead --shape 3,4;                fails 2 "2 inputs"
+    actfn_run dead --lr -1;                    fails 2 "--lr" "negative"
+    actfn_run dead --lr nan;                   fails 2 "--lr"
+    actfn_run dead --big-step 0;               fails 2 "--big-step"
+    actfn_run dead --figure nosuch;            fails 2 "nosuch"
+    actfn_run dead --layers 0;                 fails 2 "--layers"
+    actfn_run dead --width 1000000 --layers 1000000; fails 2 "GB"
+    actfn_run dead nosuch.npy;                 fails 1 "nosuch.npy"
+}
+
+@test "dead FILE: counts by hand, in C and in Fortran order" {
+    preactivations False '3, 4' "$one" "$minus" "$zero" "$one"  "$one" "$minus" "$minus" "$minus"  "$one" "$minus" "$zero" "$one"
+    actfn_run dead z.npy -q
+    done_well
+    [ "$(fact samples) $(fact units) $(fact dead) $(fact always_on) $(fact mixed)" = "3 4 2 1 1" ]
+    local c=$output
+    preactivations True '3, 4' "$one" "$one" "$one"  "$minus" "$minus" "$minus"  "$zero" "$minus" "$zero"  "$one" "$minus" "$one"
+    actfn_run dead z.npy -q
+    [ "$output" = "$c" ]
+    table dead z.npy --table units
+    [ "$(column max_abs_slope | xargs)" = "1 0 0 1" ]
+}
+
+@test "dead FILE --post: activations say as much as pre-activations, where the function lets them" {
+    preactivations False '2, 3' "$one" "$zero" "$zero"  "$one" "$zero" "$one"
+    actfn_run dead z.npy --post -q
+    done_well
+    [ "$(fact dead) $(fact always_on) $(fact mixed)" = "1 1 1" ]
+    actfn_run dead z.npy --post --activation gelu
+    fails 2 "--post" "gelu"
+    actfn_run dead --post
+    fails 2 "--post"
+}
+
+@test "dead FILE: files that are none" {
+    actfn_run dead nosuch.npy;  fails 1 "nosuch.npy"
+    echo text > bad.npy
+    actfn_run dead bad.npy;     fails 1 "bad.npy"
+    preactivations False '0, 4'
+    actfn_run dead z.npy;       fails 1 "z.npy"
+}
+
+@test "dead: where no gradient gets through" {
+    actfn_run dead --activation step --steps 5 -q --layers 2 --width 8
+    done_well
+    says "no gradient gets through the last hidden layer: only the head learns."
+}
+
+@test "dead FILE: values that are not finite, units that hardly live" {
+    actfn eval x -a -9,nan,-8,inf -d 0 -f csv | sed 1d >/dev/null
+    { printf '\x93NUMPY\x01\x00\x76\x00%-117s\n' "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }"
+      printf '\0\0\0\0\0\0\xf8\x7f\0\0\0\0\0\0\x22\xc0\0\0\0\0\0\0\x24\xc0\0\0\0\0\0\0\x22\xc0'; } >z.npy        # nan -9, -10 -9
+    actfn_run dead z.npy --activation gelu
+    done_well
+    says "values are not finite."
+    says "not_finite 1"
+    says "Nearly"
+}

@@ -1,0 +1,37 @@
+# Programs linked with the library that are no tests of their own: benchmarks and fuzz targets.
+# Included by the Makefile, whose flags they use.
+
+# ---- make bench ----------------------------------------------------------------------------------
+BENCHES  := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
+$(BENCHES): $(BUILD)/%: tests/%.c $(BUILD)/libactfn.a
+	@mkdir -p $(@D)
+	$(call say,link    $@)$(LINKED) $(LIBRARIES)
+bench: all $(BENCHES)
+	@tests/bench/run.sh $(BUILD)
+
+# ---- make fuzz: clang's libFuzzer (Debian: libclang-rt-dev); results are in build-fuzz ------------
+# SECONDS or RUNS for each target; TARGETS='csv words': only these. run.sh makes `fuzzers`.
+SECONDS  ?= 60
+FUZZERS  := $(patsubst tests/fuzz/%.c,build-fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+# Only the modules that read input from outside, with the kernels at -O1: this compiles a minute
+# faster. Comparisons are not traced: the dictionaries and the corpus have the words, and most
+# targets run twice as fast without tracing.
+FUZZING   = CC=clang BUILD=build-fuzz DEBUG=1 KERNEL='$(KERNEL:-O3=-O1)' \
+            MODULES='base activation input parse report plot guide' \
+            OPT='-O2 -gline-tables-only -fsanitize=fuzzer-no-link,float-cast-overflow \
+            -fno-sanitize-coverage=trace-cmp -fsanitize-coverage-ignorelist=tests/fuzz/kernels.txt'
+fuzz:
+	@EACH=$(SECONDS) RUNS=$(RUNS) TARGETS='$(TARGETS)' tests/fuzz/run.sh
+fuzzers:
+	+@$(MAKE) --no-print-directory $(FUZZING) $(FUZZERS)
+# tests/fuzz/memory.c gives the program bytes in memory where it opens a file.
+comma    := ,
+WRAP     := $(addprefix -Wl$(comma)--wrap=,open stat fstat close read pread)
+$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/memory.c tests/fuzz/fuzz.h $(BUILD)/tests/drain.o \
+    $(BUILD)/libactfn.a
+	$(call say,link    $@)$(LINKED) -Itests/unit $(WRAP) -fsanitize=fuzzer $(LIBRARIES)
+# Random command lines for the program with sanitizers; SEED=N repeats those of a run.
+lines:
+	+@$(SANITIZED) build-debug/actfn
+	@SECONDS=$(SECONDS) tests/fuzz/command_lines.sh
+.PHONY: bench fuzz fuzzers lines
