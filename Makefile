@@ -92,7 +92,7 @@ $(BUILD)/embed: tools/embed.c
 	$(call say,compile $<)$(HOSTCC) -std=c11 -O1 -o $@ $<
 $(BUILD)/scripts.h: $(BUILD)/embed $(EMBEDDED) $(BUILD)/objects
 	$(call say,embed   $@)$(BUILD)/embed $(EMBEDDED) > $@.new && mv $@.new $@
-$(BUILD)/plot/script.o: $(BUILD)/scripts.h
+$(BUILD)/plot/embedded.o: $(BUILD)/scripts.h
 # So do the lessons, the manual's text and the style of the lessons' pages.
 $(BUILD)/lessons.h: $(BUILD)/embed $(LESSONS) $(BUILD)/objects
 	$(call say,embed   $@)$(BUILD)/embed $(LESSONS) > $@.new && mv $@.new $@
