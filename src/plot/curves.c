@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool ascii_only(const struct layout *l)
+static bool ascii_only(const struct plot_layout *l)
 {
     return l->figure->look->terminal && strcmp(l->figure->look->terminal, "ascii") == 0;
 }
 
 /* gelu'' is shown as gelu″; in a panel of its own, which says so, as gelu. */
-static char *shown_name(const struct layout *l, const char *name, int rank, bool primes)
+static char *shown_name(const struct plot_layout *l, const char *name, int rank, bool primes)
 {
     static const char *const prime[] = { "", "′", "″" };
     char *bare = text_part(name, strlen(name) - (size_t)rank), *shown = text_shown(bare), *whole;
@@ -36,7 +36,7 @@ static int prime_rank(const char *name)
 
 /* One function: value and slopes in one frame, told apart by colour and width. Several functions with
  * slopes: a panel for f, one for f', one for f''; a colour a function. */
-static void find_columns(struct layout *l, const struct figure_data *values)
+static void find_columns(struct plot_layout *l, const struct figure_data *values)
 {
     size_t functions = 0;
     int ranks = 0;
@@ -65,7 +65,7 @@ static void find_columns(struct layout *l, const struct figure_data *values)
     l->panels = memory_new(l->npanels, sizeof *l->panels);
 }
 
-static void colour_by_value(struct layout *l)
+static void colour_by_value(struct plot_layout *l)
 {
     const struct figure_data *sweep = figure_table(l->figure, "sweep");
     size_t names = sweep ? data_column(sweep, "column") : 0, at = sweep ? data_column(sweep, "value") : 0;
@@ -97,7 +97,7 @@ static bool jumps(const struct figure_data *t, size_t row, size_t c)
 }
 
 /* The same curves with a row of nothing in each jump, in a table of their own; the report's stays as it is. */
-static void part_at_jumps(struct layout *l, const struct figure_data *values)
+static void part_at_jumps(struct plot_layout *l, const struct figure_data *values)
 {
     struct figure_data *t = &l->lines;
     size_t found = 0;
@@ -120,7 +120,7 @@ static void part_at_jumps(struct layout *l, const struct figure_data *values)
     l->drawn = t;
 }
 
-bool find_curves(struct layout *l, struct message *why)
+bool find_curves(struct plot_layout *l, struct message *why)
 {
     static const char *const names[] = { "f", "f ′  slope", "f ″  curvature" };
     static const char *const plain[] = { "f", "f'  slope", "f''  curvature" };

@@ -26,7 +26,7 @@ static bool theme_known(const char *theme, struct message *why)
 /* ---- the layout ----------------------------------------------------------------------------------*/
 
 /* Does the script's header say this after its KEY? */
-static bool header_says(const struct layout *l, const char *key, const char *word)
+static bool header_says(const struct plot_layout *l, const char *key, const char *word)
 {
     char *said = script_header(l->figure->script, key, 0);
     bool says = said && strcmp(said, word) == 0;
@@ -35,7 +35,7 @@ static bool header_says(const struct layout *l, const char *key, const char *wor
 }
 
 /* Logarithmic by the user's wish or by the script's. */
-static void choose_axes(struct layout *l)
+static void choose_axes(struct plot_layout *l)
 {
     char *log = script_header(l->figure->script, "log", 0);
     l->log_x = l->figure->look->log_x || (log && strchr(log, 'x'));
@@ -44,7 +44,7 @@ static void choose_axes(struct layout *l)
 }
 
 /* The share of the area that the script keeps for itself. */
-static void set_aside(struct layout *l)
+static void set_aside(struct plot_layout *l)
 {
     char *side = script_header(l->figure->script, "side", 0);
     struct message ignored;
@@ -57,9 +57,9 @@ static void set_aside(struct layout *l)
     free(side);
 }
 
-static bool lay_out(struct layout *l, const struct figure *figure, const struct sheet *sheet, struct message *why)
+static bool lay_out(struct plot_layout *l, const struct figure *figure, const struct plot_sheet *sheet, struct message *why)
 {
-    *l = (struct layout){ .figure = figure, .sheet = sheet };
+    *l = (struct plot_layout){ .figure = figure, .sheet = sheet };
     bool curves = header_says(l, "layout", "curves"), functions = header_says(l, "layout", "functions");
     l->column = header_says(l, "arrange", "column");
     layout_headings(l);

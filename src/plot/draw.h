@@ -10,9 +10,9 @@
 
 /* All that a script is written from. The layout points into the rest: not to be copied. */
 struct drawing {
-    struct sheet sheet;
+    struct plot_sheet sheet;
     struct figure figure;
-    struct layout layout;
+    struct plot_layout layout;
 };
 /* Report, look, device and theme ("light", "dark", "print") stay the caller's and must outlive the drawing.
  * False: `why` says it, and nothing is to be freed. */

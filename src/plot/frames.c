@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static size_t curves_in(const struct layout *l, size_t panel)
+static size_t curves_in(const struct plot_layout *l, size_t panel)
 {
     size_t n = 0;
     for (size_t i = 0; i < l->ncurves; i++)
@@ -17,7 +17,7 @@ static size_t curves_in(const struct layout *l, size_t panel)
 
 /* A key under the heading when a frame has more curves than can be named at their ends, or one with a name
  * too long for that. */
-static bool key_needed(const struct layout *l)
+static bool key_needed(const struct plot_layout *l)
 {
     double longest = 0;
     size_t most = 0;
@@ -29,7 +29,7 @@ static bool key_needed(const struct layout *l)
     return most > 4 || longest > 0.25 * l->sheet->width / (l->npanels > 1 ? 2 : 1);
 }
 
-static bool in_key(const struct layout *l, const char *name)
+static bool in_key(const struct plot_layout *l, const char *name)
 {
     for (size_t i = 0; i < l->nentries; i++)
         if (strcmp(l->curves[l->entries[i].curve].name, name) == 0)
@@ -37,7 +37,7 @@ static bool in_key(const struct layout *l, const char *name)
     return false;
 }
 
-static void layout_key(struct layout *l)
+static void layout_key(struct plot_layout *l)
 {
     bool text = l->sheet->device->class == TEXT;
     double sample = 1.6 * l->sheet->size_text, gap = l->sheet->size_text, x = l->area.left, y = l->area.top, line = text ? l->sheet->line : 1.45 * l->sheet->size_text;
@@ -69,7 +69,7 @@ static int by_value(const void *a, const void *b)
 }
 
 /* The bar of colours at the right, a block a value, the greatest on top; numbers beside as many as fit. */
-static void layout_bar(struct layout *l)
+static void layout_bar(struct plot_layout *l)
 {
     bool text = l->sheet->device->class == TEXT;
     double line = text ? l->sheet->line : 1.25 * l->sheet->size_text, wide = text_width(l->sheet, l->bar_title ? l->bar_title : "", l->sheet->size_text);
@@ -98,7 +98,7 @@ static void layout_bar(struct layout *l)
     l->area.right = l->bar_x - (text ? l->sheet->em : l->sheet->size_text);
 }
 
-static double widest_ytic(const struct layout *l, const struct plot_panel *p)
+static double widest_ytic(const struct plot_layout *l, const struct plot_panel *p)
 {
     double widest = 0;
     if (l->log_y)
@@ -113,7 +113,7 @@ static double widest_ytic(const struct layout *l, const struct plot_panel *p)
 }
 
 /* A marked point near the frame's lower or upper edge needs room for its label there. */
-static void make_room(const struct layout *l, struct plot_panel *p)
+static void make_room(const struct plot_layout *l, struct plot_panel *p)
 {
     const struct figure_data *marks = figure_table(l->figure, "marks");
     double span = p->yhigh - p->ylow, line = 2.1 * l->sheet->line * span / (p->frame.bottom - p->frame.top), low = p->ylow, high = p->yhigh;
@@ -166,7 +166,7 @@ static double step_that_shows(double low, double high, double step)
     return step;
 }
 
-static void place_panel(const struct layout *l, size_t i)
+static void place_panel(const struct plot_layout *l, size_t i)
 {
     bool text = l->sheet->device->class == TEXT;
     double name_line = *l->panels[i].title ? (text ? l->sheet->line : 1.8 * l->sheet->size_text) : 0;
@@ -197,7 +197,7 @@ static void place_panel(const struct layout *l, size_t i)
 }
 
 /* A panel's title in its own width: whole, up to its colon, or cut. */
-static void fit_title(const struct layout *l, struct plot_panel *p)
+static void fit_title(const struct plot_layout *l, struct plot_panel *p)
 {
     double right = l->nsteps ? l->bar_x : l->sheet->width - l->sheet->em / 2, gap = l->sheet->device->class == TEXT ? 2 * l->sheet->em : l->sheet->size_text;
     for (size_t i = 0; i < l->npanels; i++) {
@@ -213,7 +213,7 @@ static void fit_title(const struct layout *l, struct plot_panel *p)
 }
 
 /* Frames one above the other share their x axis, so they begin and end together. */
-static void align_frames(struct layout *l, size_t first)
+static void align_frames(struct plot_layout *l, size_t first)
 {
     double left = 0, right = l->sheet->width;
     for (size_t i = first; i < l->npanels; i++) {
@@ -227,7 +227,7 @@ static void align_frames(struct layout *l, size_t first)
 }
 
 /* The heading begins where the frame does, if it still fits. */
-static void align_headings(struct layout *l)
+static void align_headings(struct plot_layout *l)
 {
     double shift = l->panels[0].frame.left - l->area.left;
     if (l->side.right > l->side.left)
@@ -244,7 +244,7 @@ static void align_headings(struct layout *l)
         l->entries[i].x += shift;
 }
 
-bool layout_panels(struct layout *l, struct message *why)
+bool layout_panels(struct plot_layout *l, struct message *why)
 {
     bool any = false;
     for (size_t i = 0; i < l->npanels; i++) {

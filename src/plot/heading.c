@@ -17,7 +17,7 @@ static size_t character_length(const char *s)
 }
 
 /* The longest start of `text` that fits, preferably up to a blank; *rest begins after it. */
-static char *line_that_fits(const struct layout *l, const char *text, double size, double width, const char **rest)
+static char *line_that_fits(const struct plot_layout *l, const char *text, double size, double width, const char **rest)
 {
     const char *blank = NULL, *s = text;
     for (; *s; s += character_length(s)) {
@@ -39,7 +39,7 @@ static char *line_that_fits(const struct layout *l, const char *text, double siz
 }
 
 /* How wide two lines must be at least for this text: so they end about equally far, and no word stands alone. */
-static double balanced(const struct layout *l, const char *text, double size, double width)
+static double balanced(const struct plot_layout *l, const char *text, double size, double width)
 {
     for (double w = text_width(l->sheet, text, size) / 2; w < width; w += size / 2) {
         const char *rest;
@@ -50,14 +50,14 @@ static double balanced(const struct layout *l, const char *text, double size, do
     return width;
 }
 
-static void add_heading(struct layout *l, char *text, double x, double y, double size, bool bold)
+static void add_heading(struct plot_layout *l, char *text, double x, double y, double size, bool bold)
 {
     l->headings = memory_resize(l->headings, l->nheadings + 1, sizeof *l->headings);
     l->headings[l->nheadings++] = (struct heading){ text, x, y, size, bold };
 }
 
 /* At most two lines, the second ending in an ellipsis if there is still more. Returns the y below. */
-static double add_lines(struct layout *l, const char *text, double x, double y, double size, double width, bool bold)
+static double add_lines(struct plot_layout *l, const char *text, double x, double y, double size, double width, bool bold)
 {
     double line = l->sheet->device->class == TEXT ? l->sheet->line : 1.25 * size;
     for (int i = 0; i < 2 && *text; i++) {
@@ -91,7 +91,7 @@ static char *with_minus(char *text)
     return b.bytes;
 }
 
-void layout_headings(struct layout *l)
+void layout_headings(struct plot_layout *l)
 {
     const struct report *r = l->figure->report;
     const char *words = l->figure->look->title ? l->figure->look->title : r->headline ? r->headline : "";

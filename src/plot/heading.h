@@ -4,6 +4,6 @@
 
 #include "plot/layout.h"
 
-void layout_headings(struct layout *l);
+void layout_headings(struct plot_layout *l);
 
 #endif

@@ -1,9 +1,27 @@
 /* What all steps of the layout share. */
 #include "plot/layout.h"
 
+#include <math.h>
 #include <stdlib.h>
 
-void curve_shade(struct layout *l, struct plot_curve *c, double value, double low, double high)
+static double along(double v, double low, double high, bool log)
+{
+    if (log)
+        return v > 0 ? log10(v / low) / log10(high / low) : NAN;
+    return (v / 2 - low / 2) / (high / 2 - low / 2);
+}
+
+double to_x(const struct plot_layout *l, const struct plot_panel *p, double x)
+{
+    return p->frame.left + along(x, p->xlow, p->xhigh, l->log_x) * (p->frame.right - p->frame.left);
+}
+
+double to_y(const struct plot_layout *l, const struct plot_panel *p, double y)
+{
+    return p->frame.bottom - along(y, p->ylow, p->yhigh, l->log_y) * (p->frame.bottom - p->frame.top);
+}
+
+void curve_shade(struct plot_layout *l, struct plot_curve *c, double value, double low, double high)
 {
     c->shade = high > low ? (value - low) / (high - low) : 0;
     c->direct = false;
@@ -14,7 +32,7 @@ void curve_shade(struct layout *l, struct plot_curve *c, double value, double lo
     l->steps[l->nsteps++] = (struct bar_step){ .value = value, .shade = c->shade };
 }
 
-void layout_free(struct layout *l)
+void layout_free(struct plot_layout *l)
 {
     for (size_t i = 0; i < l->nheadings; i++)
         free(l->headings[i].text);
@@ -39,5 +57,5 @@ void layout_free(struct layout *l)
     free(l->marks);
     free(l->tints);
     free(l->entries);
-    *l = (struct layout){ 0 };
+    *l = (struct plot_layout){ 0 };
 }

@@ -38,9 +38,9 @@ struct plot_mark {
 struct tint { double low, high; char *label; double lx, ly; };
 struct legend_entry { size_t curve; double x, y; };             /* key: sample's left end, middle */
 
-struct layout {
+struct plot_layout {
     const struct figure *figure;
-    const struct sheet *sheet;
+    const struct plot_sheet *sheet;
     bool log_x, log_y;
     struct heading *headings; size_t nheadings;
     struct box area;           /* what is left below the heading, without margins for tics */
@@ -59,8 +59,11 @@ struct layout {
     char *bar_title;
     double bar_x;              /* left end of the bar */
 };
-void layout_free(struct layout *l);
+void layout_free(struct plot_layout *l);
 /* Gives a curve its place on the ramp of colours, and its value a step in the bar beside the picture. */
-void curve_shade(struct layout *l, struct plot_curve *c, double value, double low, double high);
+void curve_shade(struct plot_layout *l, struct plot_curve *c, double value, double low, double high);
+/* A point of a panel's axes in pixels; NaN where a logarithmic axis has none. */
+double to_x(const struct plot_layout *l, const struct plot_panel *p, double x);
+double to_y(const struct plot_layout *l, const struct plot_panel *p, double y);
 
 #endif

@@ -117,14 +117,14 @@ static int line_dash(const struct line_group *g, const size_t *index)
     return 1;
 }
 
-static void add_curve(struct layout *l, struct plot_curve c)
+static void add_curve(struct plot_layout *l, struct plot_curve c)
 {
     l->curves = memory_resize(l->curves, l->ncurves + 1, sizeof *l->curves);
     l->curves[l->ncurves++] = c;
 }
 
 /* Long form: rows are shared out among lines by what the key columns say. */
-static bool long_panel(struct layout *l, struct line_set *lines, struct line_group *g, struct message *why)
+static bool long_panel(struct plot_layout *l, struct line_set *lines, struct line_group *g, struct message *why)
 {
     const struct figure_data *t = g->table;
     size_t *index = memory_new(t->rows * (g->nkeys + 1), sizeof *index), first = lines->count, first_curve = l->ncurves;
@@ -169,7 +169,7 @@ static bool long_panel(struct layout *l, struct line_set *lines, struct line_gro
 }
 
 /* Columns whose names begin so, a line each, called by the rest of the name. */
-static void wide_panel(struct layout *l, struct line_set *lines, const struct line_group *g, const char *begin)
+static void wide_panel(struct plot_layout *l, struct line_set *lines, const struct line_group *g, const char *begin)
 {
     const struct figure_data *t = g->table;
     int colour = 0;
@@ -188,7 +188,7 @@ static void wide_panel(struct layout *l, struct line_set *lines, const struct li
 }
 
 /* One table for gnuplot: x and y of each line side by side, short ones ending in NaN. */
-static void gather(struct layout *l, const struct line_set *lines)
+static void gather(struct plot_layout *l, const struct line_set *lines)
 {
     struct figure_data *t = &l->lines;
     *t = (struct figure_data){ .name = "lines", .columns = 2 * lines->count };
@@ -212,7 +212,7 @@ static char *words_of(const char *name)
     return words;
 }
 
-static bool one_panel(struct layout *l, struct line_set *lines, const struct panel_words *w, struct message *why)
+static bool one_panel(struct plot_layout *l, struct line_set *lines, const struct panel_words *w, struct message *why)
 {
     struct line_group g = { .table = w->count ? figure_table(l->figure, w->word[0]) : NULL, .panel = l->npanels };
     bool ok = true;
@@ -248,7 +248,7 @@ static bool one_panel(struct layout *l, struct line_set *lines, const struct pan
     return ok;
 }
 
-bool find_lines(struct layout *l, bool functions, struct message *why)
+bool find_lines(struct plot_layout *l, bool functions, struct message *why)
 {
     struct line_set lines = { 0 };
     bool ok = true;

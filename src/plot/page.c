@@ -112,7 +112,7 @@ static void json_text(struct buffer *b, const char *text)
     free(shown);
 }
 
-static size_t step_of(const struct layout *l, const struct plot_curve *c)
+static size_t step_of(const struct plot_layout *l, const struct plot_curve *c)
 {
     for (size_t i = 0; i < l->nsteps; i++)
         if (l->steps[i].shade == c->shade)
@@ -120,7 +120,7 @@ static size_t step_of(const struct layout *l, const struct plot_curve *c)
     return 0;
 }
 
-static void write_drawing(struct buffer *b, const struct layout *l)
+static void write_drawing(struct buffer *b, const struct plot_layout *l)
 {
     buffer_print(b, "{\"width\":%.0f,\"height\":%.0f,\"logx\":%d,\"logy\":%d,\"bar\":", l->sheet->width, l->sheet->height, l->log_x, l->log_y);
     json_text(b, l->bar_title ? l->bar_title : "");
@@ -145,7 +145,7 @@ static void write_drawing(struct buffer *b, const struct layout *l)
 
 /* ---- what the reader sees ------------------------------------------------------------------------*/
 
-static void write_tools(struct buffer *b, const struct layout *l, const struct colour_pairs *p)
+static void write_tools(struct buffer *b, const struct plot_layout *l, const struct colour_pairs *p)
 {
     buffer_text(b, "<div id=\"tools\">\n");
     for (size_t i = 0; i < l->ncurves && l->nsteps == 0; i++) {
@@ -195,7 +195,7 @@ static void write_table(struct buffer *b, const struct figure_data *t, bool open
     buffer_text(b, "</table></div></details>\n");
 }
 
-void page_write(struct buffer *b, const struct layout *l, const struct buffer *svg, const char *said, const char *title)
+void page_write(struct buffer *b, const struct plot_layout *l, const struct buffer *svg, const char *said, const char *title)
 {
     struct colour_pairs p = pairs_read(said);
     buffer_text(b, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"

@@ -1,79 +1,13 @@
 /* Labels beside what they name, on no curve and on no other label. The frame is rasterised coarsely with
  * the curves in it; each label tries places around its point, near ones first, and takes the cheapest. */
 #include "plot/place.h"
+
+#include "plot/cover.h"
 #include "plot/quote.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* The picture in squares of a fifth of an em: what covers each of them. */
-struct cover {
-    size_t columns, rows;
-    double square;
-    unsigned char *taken;
-};
-enum { FREE = 0, AXIS = 1, CURVE = 2, LABEL = 4 };
-
-static void cover_init(struct cover *c, const struct layout *l)
-{
-    c->square = l->sheet->device->class == TEXT ? 5 : l->sheet->size_text / 5;
-    c->columns = (size_t)(l->sheet->width / c->square) + 2;
-    c->rows = (size_t)(l->sheet->height / c->square) + 2;
-    c->taken = memory_new(c->columns * c->rows, 1);
-}
-
-static void cover_box(struct cover *c, struct box b, unsigned char what)
-{
-    for (double y = fmax(b.top, 0); y < b.bottom + c->square; y += c->square)
-        for (double x = fmax(b.left, 0); x < b.right + c->square; x += c->square) {
-            size_t i = (size_t)(x / c->square), j = (size_t)(y / c->square);
-            if (i < c->columns && j < c->rows)
-                c->taken[j * c->columns + i] |= what;
-        }
-}
-
-static void cover_line(struct cover *c, double x0, double y0, double x1, double y1, double thick, unsigned char what)
-{
-    double length = hypot(x1 - x0, y1 - y0), steps = ceil(length / (c->square * 0.7));
-    for (double i = 0; i <= steps; i++) {
-        double t = steps > 0 ? i / steps : 0, x = x0 + t * (x1 - x0), y = y0 + t * (y1 - y0);
-        cover_box(c, (struct box){ x - thick, y - thick, x + thick - c->square * 0.99, y + thick - c->square * 0.99 }, what);
-    }
-}
-
-/* What a label there would hide: squares with a curve or a label, and with an axis (a lesser evil). */
-static double covered(const struct cover *c, struct box b)
-{
-    size_t left = (size_t)fmax(b.left / c->square, 0), right = (size_t)fmax(b.right / c->square, 0);
-    size_t top = (size_t)fmax(b.top / c->square, 0), bottom = (size_t)fmax(b.bottom / c->square, 0);
-    double sum = 0;
-    for (size_t j = top; j <= bottom && j < c->rows; j++)
-        for (size_t i = left; i <= right && i < c->columns; i++) {
-            unsigned char what = c->taken[j * c->columns + i];
-            sum += what & LABEL ? 3 : what & CURVE ? 1 : what & AXIS ? 0.02 : 0;
-        }
-    return sum;
-}
-
-/* ---- axes to pixels ------------------------------------------------------------------------------*/
-
-static double along(double v, double low, double high, bool log)
-{
-    if (log)
-        return v > 0 ? log10(v / low) / log10(high / low) : NAN;
-    return (v / 2 - low / 2) / (high / 2 - low / 2);
-}
-
-static double to_x(const struct layout *l, const struct plot_panel *p, double x)
-{
-    return p->frame.left + along(x, p->xlow, p->xhigh, l->log_x) * (p->frame.right - p->frame.left);
-}
-
-static double to_y(const struct layout *l, const struct plot_panel *p, double y)
-{
-    return p->frame.bottom - along(y, p->ylow, p->yhigh, l->log_y) * (p->frame.bottom - p->frame.top);
-}
 
 static bool inside(const struct box *b, double x, double y)
 {
@@ -104,7 +38,7 @@ static bool cut(const struct box *b, double *x0, double *y0, double *x1, double 
 }
 
 /* Draws curve i into the cover and finds where it leaves the frame at the right. */
-static bool trace(struct cover *c, const struct layout *l, size_t i, double *endx, double *endy)
+static bool trace(struct cover *c, const struct plot_layout *l, size_t i, double *endx, double *endy)
 {
     const struct plot_panel *p = &l->panels[l->curves[i].panel];
     double lastx = NAN, lasty = NAN, thick = l->sheet->device->class == TEXT ? 0.5 : fmax(2.5 * l->sheet->stroke, c->square / 2);
@@ -165,7 +99,7 @@ static void spread(struct name_end *ends, size_t n, double line, double top, dou
     free(size);
 }
 
-static void name_ends(struct cover *c, struct layout *l, const struct name_end *all, size_t panel)
+static void name_ends(struct cover *c, struct plot_layout *l, const struct name_end *all, size_t panel)
 {
     struct name_end *right = memory_new(l->ncurves, sizeof *right);
     struct box frame = l->panels[panel].frame;
@@ -242,14 +176,14 @@ static double crossed(const struct cover *c, double x0, double y0, double x1, do
 
 /* In a text terminal a leader looks like a piece of curve: words stand right beside their point, a free cell from
  * all else, or not at all. */
-static bool stands_free(const struct cover *c, const struct layout *l, const struct plot_mark *m, struct box b)
+static bool stands_free(const struct cover *c, const struct plot_layout *l, const struct plot_mark *m, struct box b)
 {
     bool beside = m->y >= b.top && m->y < b.bottom;      /* the point's own row: its curve comes up to the words */
     struct box wide = { b.left - (beside && m->side == 'l' ? 0 : l->sheet->em), b.top + 1, b.right + (beside && m->side == 'r' ? 0 : l->sheet->em) - 1, b.bottom - 1 };
     return !m->leader && covered(c, wide) == 0;     /* not even an axis */
 }
 
-static bool place_words(struct cover *c, const struct layout *l, struct plot_mark *m)
+static bool place_words(struct cover *c, const struct plot_layout *l, struct plot_mark *m)
 {
     static const double rings[] = { 1.0, 1.4, 1.9, 2.6, 3.4, 4.4, 5.6, 7 };
     bool text = l->sheet->device->class == TEXT;
@@ -303,7 +237,7 @@ static bool place_words(struct cover *c, const struct layout *l, struct plot_mar
 
 /* "minimum -0.170 at x = -0.752", or in a text terminal "minimum -0.170", or "minimum"; where no room is free, the point
  * alone is better than a muddle. */
-static void place_mark(struct cover *c, const struct layout *l, struct plot_mark *m)
+static void place_mark(struct cover *c, const struct plot_layout *l, struct plot_mark *m)
 {
     static const char *const ends[] = { " at x", ": ", " " };
     if (place_words(c, l, m))
@@ -321,7 +255,7 @@ static void place_mark(struct cover *c, const struct layout *l, struct plot_mark
 }
 
 /* The labels of tables made for people and the points of any: text columns by name. */
-static void find_marks(struct layout *l)
+static void find_marks(struct plot_layout *l)
 {
     const struct figure_data *marks = figure_table(l->figure, "marks");
     if (!marks || marks->columns < 2 || l->measured)
@@ -346,7 +280,7 @@ static void find_marks(struct layout *l)
     }
 }
 
-static void find_tints(struct cover *c, struct layout *l)
+static void find_tints(struct cover *c, struct plot_layout *l)
 {
     const struct figure_data *regions = figure_table(l->figure, "regions");
     if (!regions || regions->columns < 2)
@@ -388,11 +322,11 @@ static void find_tints(struct cover *c, struct layout *l)
     }
 }
 
-void place_labels(struct layout *l)
+void place_labels(struct plot_layout *l)
 {
     struct name_end *ends = memory_new(l->ncurves + 1, sizeof *ends);
     struct cover c;
-    cover_init(&c, l);
+    cover_init(&c, l->sheet);
     for (size_t i = 0; i < l->npanels; i++) {
         const struct plot_panel *p = &l->panels[i];
         double x = to_x(l, p, 0), y = to_y(l, p, 0);
@@ -424,6 +358,6 @@ void place_labels(struct layout *l)
         if (l->marks[i].label)
             place_mark(&c, l, &l->marks[i]);
     find_tints(&c, l);
-    free(c.taken);
+    cover_free(&c);
     free(ends);
 }

@@ -4,6 +4,6 @@
 
 #include "plot/layout.h"
 
-void place_labels(struct layout *l);
+void place_labels(struct plot_layout *l);
 
 #endif

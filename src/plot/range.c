@@ -45,7 +45,7 @@ static struct extent without_poles(const double *sorted, size_t n)
 /* What a curve needs. A curve of a function: all of what it does in the middle half of the x axis, and towards
  * the ends as much as one and a half times that on either side: a relu is whole, an exponential does not
  * flatten the rest. Measured lines are shown whole. */
-static struct extent curve_extent(const struct layout *l, const struct plot_curve *c)
+static struct extent curve_extent(const struct plot_layout *l, const struct plot_curve *c)
 {
     const struct figure_data *t = l->drawn;
     double *sorted = memory_new(t->rows + 1, sizeof *sorted);
@@ -77,7 +77,7 @@ static struct extent curve_extent(const struct layout *l, const struct plot_curv
     return all;
 }
 
-static struct extent fenced(const struct layout *l, size_t panel, int rank)
+static struct extent fenced(const struct plot_layout *l, size_t panel, int rank)
 {
     struct extent e = { NAN, NAN };
     for (size_t i = 0; i < l->ncurves; i++)
@@ -91,7 +91,7 @@ static struct extent fenced(const struct layout *l, size_t panel, int rank)
 
 /* With slopes in the same frame, a steadily growing f may take 2.6 times the room that they need and no
  * more, so that the bend at the origin stays readable. */
-static struct extent panel_extent(const struct layout *l, size_t panel)
+static struct extent panel_extent(const struct plot_layout *l, size_t panel)
 {
     struct extent all = fenced(l, panel, -1), f = fenced(l, panel, 0), slopes = fenced(l, panel, 1), bends = fenced(l, panel, 2);
     const struct figure_data *marks = figure_table(l->figure, "marks");
@@ -124,7 +124,7 @@ static struct extent panel_extent(const struct layout *l, size_t panel)
     return all;
 }
 
-void set_yrange(const struct layout *l, struct plot_panel *p)
+void set_yrange(const struct plot_layout *l, struct plot_panel *p)
 {
     struct extent e = panel_extent(l, (size_t)(p - l->panels));
     if (l->figure->look->has_yrange) {
@@ -147,7 +147,7 @@ void set_yrange(const struct layout *l, struct plot_panel *p)
 }
 
 /* The panel's x axis, from all that is drawn in it; false: nothing to draw. */
-bool set_xrange(const struct layout *l, struct plot_panel *p)
+bool set_xrange(const struct plot_layout *l, struct plot_panel *p)
 {
     struct extent x = { NAN, NAN };
     for (size_t i = 0; i < l->ncurves; i++)

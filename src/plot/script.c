@@ -114,7 +114,7 @@ static void window_label(struct buffer *b, const char *shown)
 }
 
 /* Text that people see. */
-static void label(struct buffer *b, const struct layout *l, const char *text)
+static void label(struct buffer *b, const struct plot_layout *l, const char *text)
 {
     char *shown = text_shown(text);
     if (device_is_tex(l->sheet->device)) {
@@ -132,7 +132,7 @@ static void label(struct buffer *b, const struct layout *l, const char *text)
     free(shown);
 }
 
-static void set_text(struct buffer *b, const struct layout *l, const char *name, const char *text)
+static void set_text(struct buffer *b, const struct plot_layout *l, const char *name, const char *text)
 {
     buffer_print(b, "%s = ", name);
     label(b, l, text);
@@ -151,12 +151,12 @@ static void set_text(struct buffer *b, const struct layout *l, const char *name,
         buffer_text(b, (count) ? "]\n" : "0]\n");                             \
     } while (0)
 
-static double across(const struct layout *l, double x)
+static double across(const struct plot_layout *l, double x)
 {
     return x / l->sheet->width;
 }
 
-static double upward(const struct layout *l, double y)
+static double upward(const struct plot_layout *l, double y)
 {
     return 1 - y / l->sheet->height;
 }
@@ -173,7 +173,7 @@ static int server_size(double pixels)
 }
 
 /* A font size: text, so that it joins a font's name. In a window a whole number: qt reads no other. */
-static void write_size(struct buffer *b, const struct layout *l, double pixels)
+static void write_size(struct buffer *b, const struct plot_layout *l, double pixels)
 {
     if (l->sheet->device->class == WINDOW)
         buffer_print(b, "(latin ? \"%d\" : \"%.0f\")", server_size(pixels), pixels * l->sheet->device->fontscale);
@@ -181,7 +181,7 @@ static void write_size(struct buffer *b, const struct layout *l, double pixels)
         buffer_print(b, "\"%.1f\"", pixels * l->sheet->device->fontscale);
 }
 
-static void write_look(struct buffer *b, const struct layout *l)
+static void write_look(struct buffer *b, const struct plot_layout *l)
 {
     set_text(b, l, "theme", l->sheet->theme);
     set_text(b, l, "device", l->sheet->device->class == TEXT ? "text" : l->sheet->device->class == WINDOW ? "window" : device_is_tex(l->sheet->device) ? "tex"
@@ -238,7 +238,7 @@ static void write_facts(struct buffer *b, const struct report *r)
 
 /* ---- tables --------------------------------------------------------------------------------------*/
 
-static void write_names(struct buffer *b, const struct layout *l, const struct figure_data *t)
+static void write_names(struct buffer *b, const struct plot_layout *l, const struct figure_data *t)
 {
     char *name = text_format("%s_names", t->name);
     SET_ARRAY(b, name, t->columns, label(b, l, t->table->columns[i].name));
@@ -270,7 +270,7 @@ static bool same_texts(const struct figure_data *t, size_t a, size_t b)
 }
 
 /* What the text columns say in this block, those apart that say the same in all. */
-static void block_name(struct buffer *b, const struct layout *l, const struct figure_data *t, const size_t *first, size_t blocks, size_t i)
+static void block_name(struct buffer *b, const struct plot_layout *l, const struct figure_data *t, const size_t *first, size_t blocks, size_t i)
 {
     char *name = text_copy("");
     for (size_t c = 0; c < t->columns; c++) {
@@ -288,7 +288,7 @@ static void block_name(struct buffer *b, const struct layout *l, const struct fi
 }
 
 /* Runs of rows whose text columns say the same: the nets of a table, say, one after the other. */
-static void write_blocks(struct buffer *b, const struct layout *l, const struct figure_data *t)
+static void write_blocks(struct buffer *b, const struct plot_layout *l, const struct figure_data *t)
 {
     size_t first[BLOCKS_MOST + 1], blocks = 0;
     for (size_t row = 0; row < t->rows && blocks < BLOCKS_MOST && t->rows <= t->table->rows; row++)
@@ -343,7 +343,7 @@ enum { OPENS_ANEW = true };
 enum { OPENS_ANEW = false };
 #endif
 
-static bool write_tables(struct buffer *b, const struct layout *l, const struct script_files *files, struct message *why)
+static bool write_tables(struct buffer *b, const struct plot_layout *l, const struct script_files *files, struct message *why)
 {
     uint64_t offset = 0;
     for (size_t k = 0; k < l->figure->ndata + (l->lines.rows > 0); k++) {
@@ -363,7 +363,7 @@ static bool write_tables(struct buffer *b, const struct layout *l, const struct 
 
 /* ---- layout --------------------------------------------------------------------------------------*/
 
-static size_t first_curve(const struct layout *l, size_t panel)
+static size_t first_curve(const struct plot_layout *l, size_t panel)
 {
     size_t i = 0;
     while (i < l->ncurves && l->curves[i].panel < panel)
@@ -371,7 +371,7 @@ static size_t first_curve(const struct layout *l, size_t panel)
     return i;
 }
 
-static void write_panels(struct buffer *b, const struct layout *l)
+static void write_panels(struct buffer *b, const struct plot_layout *l)
 {
     set_count(b, "panels", l->npanels);
     SET_ARRAY(b, "panel_title", l->npanels, label(b, l, l->panels[i].title));
@@ -390,7 +390,7 @@ static void write_panels(struct buffer *b, const struct layout *l)
     SET_ARRAY(b, "panel_last", l->npanels, buffer_print(b, "%zu", first_curve(l, i + 1)));
 }
 
-static void write_curves(struct buffer *b, const struct layout *l)
+static void write_curves(struct buffer *b, const struct plot_layout *l)
 {
     buffer_print(b, "drawn = %s\ndrawn_how = %s_how\n", l->drawn->name, l->drawn->name);
     set_count(b, "curves", l->ncurves);
@@ -419,7 +419,7 @@ static void write_curves(struct buffer *b, const struct layout *l)
     set_count(b, "frames", l->nsteps && strcmp(l->sheet->device->name, "gif") == 0 ? l->nsteps : 1);
 }
 
-static void write_labels(struct buffer *b, const struct layout *l)
+static void write_labels(struct buffer *b, const struct plot_layout *l)
 {
     set_count(b, "points", l->nmarks);
     SET_ARRAY(b, "point_x", l->nmarks, quote_number(b, l->marks[i].px));
@@ -441,12 +441,12 @@ static void write_labels(struct buffer *b, const struct layout *l)
     SET_ARRAY(b, "tint_y", l->ntints, quote_number(b, upward(l, l->tints[i].ly)));
 }
 
-static const char *paper(const struct layout *l)
+static const char *paper(const struct plot_layout *l)
 {
     return strcmp(l->sheet->theme, "dark") == 0 ? "#14181d" : "#ffffff";
 }
 
-static void write_options(struct buffer *b, const struct layout *l, const char *options)
+static void write_options(struct buffer *b, const struct plot_layout *l, const char *options)
 {
     for (const char *s = options; *s; s++) {
         if (*s != '%' || !s[1]) {
@@ -472,7 +472,7 @@ static void write_options(struct buffer *b, const struct layout *l, const char *
 }
 
 /* The first window that this gnuplot has, or the one that was named, and what the scripts must know of it. */
-static void write_window(struct buffer *b, const struct layout *l)
+static void write_window(struct buffer *b, const struct plot_layout *l)
 {
     const char *named = l->sheet->device->terminal;
     const struct window *w;
@@ -490,7 +490,7 @@ static void write_window(struct buffer *b, const struct layout *l)
 
 /* The terminal. Which are there is known only to gnuplot; a name that it does not know ends the script with a status
  * of its own and the list of those that it does. */
-static void write_terminal(struct buffer *b, const struct layout *l)
+static void write_terminal(struct buffer *b, const struct plot_layout *l)
 {
     const struct device *t = l->sheet->device;
     if (t->class == WINDOW) {
@@ -514,7 +514,7 @@ static void write_proof(struct buffer *b)
 }
 
 /* A script that stands alone: for a terminal that is set already, for a window, or as a picture. */
-static void write_opening(struct buffer *b, const struct layout *l)
+static void write_opening(struct buffer *b, const struct plot_layout *l)
 {
     char *title = text_shown(l->figure->report->headline ? l->figure->report->headline : "");
     buffer_print(b, "# %s\n# Drawn by actfn %s; gnuplot 5.2 or later.\n"
@@ -528,7 +528,7 @@ static void write_opening(struct buffer *b, const struct layout *l)
     free(title);
 }
 
-bool script_write(struct buffer *b, const struct layout *l, const struct script_files *files, struct message *why)
+bool script_write(struct buffer *b, const struct plot_layout *l, const struct script_files *files, struct message *why)
 {
     if (files) {
         buffer_print(b, "if (GPVAL_VERSION < 5.2) { exit status %d }\n", STATUS_OLD);

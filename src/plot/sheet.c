@@ -27,7 +27,7 @@ static double character_width(uint32_t c)
     return c < 0x250 || (c >= 0x2000 && c < 0x2e80) ? 0.6 : c < 0x1100 ? 0.64 : 1.0;
 }
 
-double text_width(const struct sheet *sheet, const char *text, double size)
+double text_width(const struct plot_sheet *sheet, const char *text, double size)
 {
     double sum = 0;
     if (sheet->device->class == TEXT)
@@ -45,7 +45,7 @@ double text_width(const struct sheet *sheet, const char *text, double size)
     return sum * size * (tex ? TEX_WIDER : 1);
 }
 
-void text_fit(const struct sheet *sheet, char *text, double size, double width)
+void text_fit(const struct plot_sheet *sheet, char *text, double size, double width)
 {
     static const char dots[] = "…";
     size_t n = strlen(text);
@@ -63,7 +63,7 @@ void text_fit(const struct sheet *sheet, char *text, double size, double width)
 }
 
 /* Text grows more slowly than the picture, so that small ones stay readable: 25 px at 1280 x 720. */
-static void set_sizes(struct sheet *s)
+static void set_sizes(struct plot_sheet *s)
 {
     double scale = fmin(s->width / 1280, s->height / 720);
     s->size_text = fmax(25 * pow(scale, 0.85), 11);
@@ -74,7 +74,7 @@ static void set_sizes(struct sheet *s)
 }
 
 /* A cell of text is CELL_WIDTH x CELL_HEIGHT pixels, and so is each letter. */
-static void set_cells(struct sheet *s)
+static void set_cells(struct plot_sheet *s)
 {
     s->width *= CELL_WIDTH;
     s->height *= CELL_HEIGHT;
@@ -84,9 +84,9 @@ static void set_cells(struct sheet *s)
     s->stroke = 1;
 }
 
-struct sheet sheet_of(const struct look *look, const struct device *device, const char *theme)
+struct plot_sheet sheet_of(const struct look *look, const struct device *device, const char *theme)
 {
-    struct sheet s = { .device = device, .theme = theme };
+    struct plot_sheet s = { .device = device, .theme = theme };
     s.width = look->width > 0 ? look->width : device->width;
     s.height = look->height > 0 ? look->height : device->height;
     if (device->class == TEXT)

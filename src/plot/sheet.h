@@ -6,7 +6,7 @@
 #include "plot/device.h"
 
 enum { CELL_WIDTH = 10, CELL_HEIGHT = 20 };
-struct sheet {
+struct plot_sheet {
     const struct device *device;
     const char *theme;
     double width, height;              /* pixels */
@@ -15,10 +15,10 @@ struct sheet {
     double size_text, size_title;      /* pixels */
 };
 /* Device and theme stay the caller's. */
-struct sheet sheet_of(const struct look *look, const struct device *device, const char *theme);
+struct plot_sheet sheet_of(const struct look *look, const struct device *device, const char *theme);
 /* Pixels that `text` takes at this size: an estimate, since which font will be there is not known. */
-double text_width(const struct sheet *sheet, const char *text, double size);
+double text_width(const struct plot_sheet *sheet, const char *text, double size);
 /* Cuts `text` in its place to this width, an ellipsis at its end; as it is when it fits. */
-void text_fit(const struct sheet *sheet, char *text, double size, double width);
+void text_fit(const struct plot_sheet *sheet, char *text, double size, double width);
 
 #endif

@@ -35,7 +35,7 @@ files_of() {
         [ -n "$PICK" ] || echo src/cli/option.c src/cli/arguments.c ;;
     delivery) echo src/main.c src/cli/{save,deliver}.c ;;
     status) echo src/main.c src/command/*.c ;;
-    failure) echo src/main.c src/cli/{cli,save,deliver}.c src/base/{memory,cleanup,text}.c src/input/source.c src/render/out.c src/plot/{child,draw,picture,show,page}.c ;;
+    failure) echo src/main.c src/cli/{cli,save,deliver}.c src/base/{memory,cleanup,text}.c src/input/source.c src/render/out.c src/plot/{child,pipe,draw,picture,show,page}.c ;;
     esac
 }
 # Lines of: rule, file, number, line, what, text.
