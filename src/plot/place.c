@@ -1,9 +1,11 @@
 /* Labels beside what they name, on no curve and on no other label. The frame is rasterised coarsely with
- * the curves in it; each label tries places around its point, near ones first, and takes the cheapest. */
+ * the curves in it (cover.c); each label proposes sites around its point, and the cheapest is taken (site.c). */
 #include "plot/place.h"
 
 #include "plot/cover.h"
 #include "plot/quote.h"
+#include "plot/site.h"
+#include "plot/spacing.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -99,48 +101,82 @@ static void spread(struct name_end *ends, size_t n, double line, double top, dou
     free(size);
 }
 
+/* Where a curve ends inside of its frame, and its name: what a name's sites are proposed from. */
+struct ended {
+    const struct plot_sheet *sheet;
+    struct box frame;
+    double x, y, below;        /* the end; the line that the search begins in */
+    double width, line, gap;
+};
+
+/* Right and left of the end by turns, in four rows away from the frame's nearest edge, then all again further off. */
+enum { NAME_ROWS = 4, NAME_SITES = 3 * 2 * NAME_ROWS };
+static const double NAME_ROW = 0.6, NAME_FURTHER = 0.2;      /* of a line; of the gap */
+
+static bool propose_name(const void *label, int i, struct site *site)
+{
+    const struct ended *e = label;
+    const struct plot_sheet *sheet = e->sheet;
+    bool left = i % 2, down = e->y < e->frame.top + e->line, text = sheet->device->class == TEXT;
+    double further = 1 + NAME_FURTHER * floor(i / (2.0 * NAME_ROWS));
+    double x = e->x + (left ? -e->gap - e->width : e->gap) * further;
+    double y = e->below + (i / 2 % NAME_ROWS) * NAME_ROW * e->line * (down ? 1 : -1);
+    if (text) {         /* a blank cell between */
+        x = (floor(e->x / sheet->em) + (left ? -1 : 2)) * sheet->em - (left ? e->width : 0);
+        y = (floor(y / sheet->line) + 0.5) * sheet->line;
+    }
+    struct box b = { x, y - e->line / 2, x + e->width, y + e->line / 2 };
+    *site = (struct site){ .words = b, .free = b, .straying = i, .lx = b.left, .ly = (b.top + b.bottom) / 2 };
+    if (text)
+        site->free = (struct box){ b.left - sheet->em + 1, b.top + 1, b.right + sheet->em - 1, b.bottom - 1 };
+    return b.left >= e->frame.left && b.right <= sheet->width - 2;
+}
+
+/* A curve must be named, however badly. Half a square of curve hidden is a step of the search; in a text terminal, where
+ * that is a whole cell, twenty steps. */
+static const struct site_search name_search = {
+    .weight = { [STRAYING] = 0.5, [HIDING] = 1 }, .dearest = INFINITY, .sites = NAME_SITES, .propose = propose_name,
+};
+static const struct site_search name_search_text = {
+    .weight = { [STRAYING] = 0.5, [HIDING] = 10 }, .dearest = INFINITY, .whole = true, .sites = NAME_SITES,
+    .propose = propose_name,
+};
+
+/* A curve that left through the top or the bottom, or ended: its name stands there, inside. */
+static void name_inside(struct cover *c, const struct plot_layout *l, struct plot_curve *curve, const struct name_end *end)
+{
+    bool text = l->sheet->device->class == TEXT;
+    struct ended e = {
+        .sheet = l->sheet, .frame = l->panels[curve->panel].frame, .x = end->x, .y = end->y,
+        .width = text_width(l->sheet, curve->name, NAME_ROOM * l->sheet->size_text),
+        .line = sheet_line(l->sheet, NAME_LINE), .gap = sheet_gap(l->sheet, NAME_GAP),
+    };
+    struct site best;
+    double half = e.line / 2;
+    e.below = fmin(fmax(end->y, e.frame.top + half), e.frame.bottom - half);
+    bool found = site_find(text ? &name_search_text : &name_search, c, &e, &best);
+    curve->x = found ? best.lx : end->x + e.gap;
+    curve->y = found ? best.ly : e.below;
+    cover_box(c, (struct box){ curve->x, curve->y - half, curve->x + e.width, curve->y + half }, LABEL);
+}
+
 static void name_ends(struct cover *c, struct plot_layout *l, const struct name_end *all, size_t panel)
 {
     struct name_end *right = memory_new(l->ncurves, sizeof *right);
     struct box frame = l->panels[panel].frame;
-    bool text = l->sheet->device->class == TEXT;
-    double gap = text ? l->sheet->em : 0.4 * l->sheet->size_text, line = text ? l->sheet->line : 1.15 * l->sheet->size_text;
+    double gap = sheet_gap(l->sheet, NAME_GAP), line = sheet_line(l->sheet, NAME_LINE);
     size_t n = 0;
     for (size_t i = 0; i < l->ncurves; i++) {
         struct plot_curve *curve = &l->curves[i];
         if (curve->panel != panel || !curve->direct || isnan(all[i].x))
             continue;
-        double width = text_width(l->sheet, curve->name, 1.1 * l->sheet->size_text);
-        if (all[i].x > frame.right - 2 * gap) {
+        if (all[i].x > frame.right - 2 * gap)
             right[n++] = all[i];
-            continue;
-        }
-        /* it left through the top or the bottom, or ended: the name stands there, inside */
-        curve->x = all[i].x + gap;
-        curve->y = fmin(fmax(all[i].y, frame.top + line / 2), frame.bottom - line / 2);
-        struct box best = { 0 };
-        double cheapest = INFINITY;
-        for (int k = 0; k < 24; k++) {
-            double x = all[i].x + (k % 2 ? -gap - width : gap) * (1 + 0.2 * floor(k / 8.0)), y = curve->y + (k / 2 % 4) * 0.6 * line * (all[i].y < frame.top + line ? 1 : -1);
-            if (text) {         /* a blank cell between */
-                x = (floor(all[i].x / l->sheet->em) + (k % 2 ? -1 : 2)) * l->sheet->em - (k % 2 ? width : 0);
-                y = (floor(y / l->sheet->line) + 0.5) * l->sheet->line;
-            }
-            struct box b = { x, y - line / 2, x + width, y + line / 2 };
-            struct box around = { b.left - l->sheet->em + 1, b.top + 1, b.right + l->sheet->em - 1, b.bottom - 1 };
-            double cost = (text ? 10 * ceil(covered(c, around)) : covered(c, b)) + 0.5 * k;
-            if (b.left >= frame.left && b.right <= l->sheet->width - 2 && cost < cheapest) {
-                cheapest = cost;
-                best = b;
-            }
-        }
-        if (cheapest < INFINITY) {
-            curve->x = best.left;
-            curve->y = (best.top + best.bottom) / 2;
-        }
-        cover_box(c, (struct box){ curve->x, curve->y - line / 2, curve->x + width, curve->y + line / 2 }, LABEL);
+        else
+            name_inside(c, l, curve, &all[i]);
     }
     qsort(right, n, sizeof *right, by_height);
+    bool text = l->sheet->device->class == TEXT;
     spread(right, n, line, frame.top + line / 2, frame.bottom - (text ? 0 : line / 2));
     for (size_t i = 0; i < n; i++) {
         struct plot_curve *curve = &l->curves[right[i].curve];
@@ -152,10 +188,26 @@ static void name_ends(struct cover *c, struct plot_layout *l, const struct name_
 
 /* ---- marks ---------------------------------------------------------------------------------------*/
 
-static struct box label_box(const struct plot_mark *m, double width, double line)
+/* What the sites of a mark's words are proposed from. */
+struct marked {
+    const struct plot_sheet *sheet;
+    const struct cover *cover;
+    struct box frame;
+    double x, y, width, line;          /* the point; of the words */
+};
+
+/* Around the point in rings, some lines of text away, SPOKES directions on each. */
+static const double rings[] = { 1.0, 1.4, 1.9, 2.6, 3.4, 4.4, 5.6, 7 };
+enum { SPOKES = 16, RINGS = sizeof rings / sizeof *rings, MARK_SITES = RINGS * SPOKES };
+static const double FAR_RING = 3;              /* beyond, what the words belong to must be searched for */
+static const double BESIDE = 0.2;              /* of a direction: less to the side is above or below */
+static const double RING_WIDTH = 0.9;          /* rings are a little narrower than high: words have room beside them already */
+static const double LEADER_FROM = 1.3, LEADER_FROM_TEXT = 1.7;     /* lines between: the eye needs help from here on */
+
+static struct box words_box(const struct site *s, double width, double line)
 {
-    double left = m->side == 'l' ? m->lx : m->side == 'r' ? m->lx - width : m->lx - width / 2;
-    return (struct box){ left, m->ly - line / 2, left + width, m->ly + line / 2 };
+    double left = s->side == 'l' ? s->lx : s->lx - (s->side == 'r' ? width : width / 2);
+    return (struct box){ left, s->ly - line / 2, left + width, s->ly + line / 2 };
 }
 
 static double nearest(double low, double high, double v)
@@ -163,75 +215,82 @@ static double nearest(double low, double high, double v)
     return v < low ? low : v > high ? high : v;
 }
 
-/* How often a leader runs over something, its first steps (in its own curve) apart. */
-static double crossed(const struct cover *c, double x0, double y0, double x1, double y1)
-{
-    double length = hypot(x1 - x0, y1 - y0), sum = 0;
-    for (double at = 4 * c->square; at < length - c->square; at += c->square) {
-        double x = x0 + (x1 - x0) * at / length, y = y0 + (y1 - y0) * at / length;
-        sum += covered(c, (struct box){ x, y, x, y }) >= 1;
-    }
-    return sum;
-}
-
 /* In a text terminal a leader looks like a piece of curve: words stand right beside their point, a free cell from
  * all else, or not at all. */
-static bool stands_free(const struct cover *c, const struct plot_layout *l, const struct plot_mark *m, struct box b)
+static bool stands_free(const struct marked *m, const struct site *s)
 {
+    struct box b = s->words;
     bool beside = m->y >= b.top && m->y < b.bottom;      /* the point's own row: its curve comes up to the words */
-    struct box wide = { b.left - (beside && m->side == 'l' ? 0 : l->sheet->em), b.top + 1, b.right + (beside && m->side == 'r' ? 0 : l->sheet->em) - 1, b.bottom - 1 };
-    return !m->leader && covered(c, wide) == 0;     /* not even an axis */
+    double em = m->sheet->em, left = beside && s->side == 'l' ? 0 : em, right = beside && s->side == 'r' ? 0 : em;
+    return !s->leader && covered(m->cover, (struct box){ b.left - left, b.top + 1, b.right + right - 1, b.bottom - 1 }) == 0;     /* not even an axis */
 }
+
+/* Pushes the words into the frame's width, in a text terminal by whole cells. */
+static void push_inside(const struct marked *m, struct site *s)
+{
+    struct box *b = &s->words;
+    double over = fmax(b->right - (m->frame.right - 3), 0) - fmax(m->frame.left + 3 - b->left, 0);
+    if (m->sheet->device->class == TEXT)
+        over = ceil(over / m->sheet->em) * m->sheet->em;
+    s->lx -= over;
+    b->left -= over;
+    b->right -= over;
+}
+
+static bool propose_words(const void *label, int i, struct site *s)
+{
+    const struct marked *m = label;
+    const struct plot_sheet *sheet = m->sheet;
+    bool text = sheet->device->class == TEXT;
+    double ring = rings[i / SPOKES], angle = 2 * 3.14159265358979 * (i % SPOKES) / SPOKES, dx = cos(angle), dy = -sin(angle);
+    *s = (struct site){ .x = m->x, .y = m->y, .far = ring > FAR_RING, .side = dx > BESIDE ? 'l' : 'r' };
+    if (fabs(dx) <= BESIDE)
+        s->side = 'c';
+    s->centred = s->side == 'c';
+    s->lx = m->x + dx * ring * m->line * RING_WIDTH;
+    s->ly = m->y + dy * ring * m->line;
+    if (text) {
+        s->lx = floor(s->lx / sheet->em) * sheet->em;
+        s->ly = (floor(s->ly / sheet->line) + 0.5) * sheet->line;
+    }
+    s->words = words_box(s, m->width, m->line);
+    push_inside(m, s);
+    struct box b = s->words;
+    if (b.left < m->frame.left + 2 || b.right > m->frame.right - 2 || b.top < m->frame.top || b.bottom > m->frame.bottom + text)
+        return false;
+    double pad = text ? 0 : WORDS_ROOM * m->line;
+    s->free = (struct box){ b.left - 2 * pad, b.top - pad, b.right + 2 * pad - 1, b.bottom + pad - 1 };
+    s->ex = nearest(b.left, b.right, m->x);
+    s->ey = nearest(b.top, b.bottom, m->y);
+    double gone = hypot(s->ex - m->x, s->ey - m->y);
+    s->straying = gone / m->line;
+    s->leader = gone > (text ? LEADER_FROM_TEXT : LEADER_FROM) * m->line;
+    return !text || stands_free(m, s);
+}
+
+/* Words that hide one square of curve are dearer than any ring away; those that could only stand on a curve are left
+ * out. */
+static const struct site_search words_search = {
+    .weight = { [STRAYING] = 1, [FAR] = 3, [CENTRED] = 0.2, [HIDING] = 40, [LEADING] = 0.5, [CROSSING] = 1.5 },
+    .dearest = 35, .sites = MARK_SITES, .propose = propose_words,
+};
 
 static bool place_words(struct cover *c, const struct plot_layout *l, struct plot_mark *m)
 {
-    static const double rings[] = { 1.0, 1.4, 1.9, 2.6, 3.4, 4.4, 5.6, 7 };
-    bool text = l->sheet->device->class == TEXT;
-    double line = text ? l->sheet->line : 1.2 * l->sheet->size_text, width = text_width(l->sheet, m->label, l->sheet->size_text);
-    struct box frame = l->panels[m->panel].frame;
-    struct plot_mark best = *m;
-    double cheapest = INFINITY;
-    for (size_t ring = 0; ring < sizeof rings / sizeof *rings; ring++)
-        for (int k = 0; k < 16; k++) {
-            struct plot_mark try = *m;
-            double angle = 2 * 3.14159265358979 * k / 16, dx = cos(angle), dy = -sin(angle);
-            try.side = dx > 0.2 ? 'l' : dx < -0.2 ? 'r' : 'c';
-            try.lx = m->x + dx * rings[ring] * line * 0.9;
-            try.ly = m->y + dy * rings[ring] * line;
-            if (text) {
-                try.lx = floor(try.lx / l->sheet->em) * l->sheet->em;
-                try.ly = (floor(try.ly / l->sheet->line) + 0.5) * l->sheet->line;
-            }
-            struct box b = label_box(&try, width, line);
-            double over = fmax(b.right - (frame.right - 3), 0) - fmax(frame.left + 3 - b.left, 0);
-            if (text)
-                over = ceil(over / l->sheet->em) * l->sheet->em;
-            try.lx -= over;
-            b.left -= over;
-            b.right -= over;
-            if (b.left < frame.left + 2 || b.right > frame.right - 2 || b.top < frame.top || b.bottom > frame.bottom + text)
-                continue;
-            double pad = text ? 0 : 0.15 * line;
-            struct box wide = { b.left - 2 * pad, b.top - pad, b.right + 2 * pad - 1, b.bottom + pad - 1 };
-            try.ex = nearest(b.left, b.right, m->x);
-            try.ey = nearest(b.top, b.bottom, m->y);
-            double gone = hypot(try.ex - m->x, try.ey - m->y);
-            try.leader = gone > (text ? 1.7 : 1.3) * line;
-            double cost = gone / line + (rings[ring] > 3 ? 3 : 0) + (try.side == 'c' ? 0.2 : 0);
-            if (cost >= cheapest || (text && !stands_free(c, l, &try, b)))
-                continue;
-            cost += 40 * covered(c, wide);
-            if (try.leader)
-                cost += 0.5 + 1.5 * crossed(c, m->x, m->y, try.ex, try.ey);
-            if (cost < cheapest) {
-                cheapest = cost;
-                best = try;
-            }
-        }
-    if (cheapest > 35)
+    struct marked marked = {
+        .sheet = l->sheet, .cover = c, .frame = l->panels[m->panel].frame, .x = m->x, .y = m->y,
+        .width = text_width(l->sheet, m->label, l->sheet->size_text), .line = sheet_line(l->sheet, LABEL_LINE),
+    };
+    struct site best;
+    if (!site_find(&words_search, c, &marked, &best))
         return false;
-    *m = best;
-    cover_box(c, label_box(m, width, line), LABEL);
+    m->side = best.side;
+    m->lx = best.lx;
+    m->ly = best.ly;
+    m->ex = best.ex;
+    m->ey = best.ey;
+    m->leader = best.leader;
+    cover_box(c, words_box(&best, marked.width, marked.line), LABEL);
     return true;
 }
 
@@ -280,44 +339,74 @@ static void find_marks(struct plot_layout *l)
     }
 }
 
+/* What the sites of a tinted region's words are proposed from. */
+struct tinted {
+    const struct plot_sheet *sheet;
+    struct box region;
+    double width, line;        /* of the words */
+};
+
+/* In the region's middle, from the top down: best a little below the top third, where the eye looks first and axes are
+ * rare. */
+enum { TINT_SITES = 21, TINT_BEST = 8 };
+static const double TINT_TOP = 0.06, TINT_STEP = 0.044, TINT_MARGIN = 8;       /* of the frame's height, twice; pixels */
+
+static bool propose_tint(const void *label, int i, struct site *s)
+{
+    const struct tinted *t = label;
+    const struct box *r = &t->region;
+    double x = (r->left + r->right) / 2, y = r->top + (r->bottom - r->top) * (TINT_TOP + TINT_STEP * i);
+    if (t->sheet->device->class == TEXT) {
+        x = floor((x - t->width / 2) / t->sheet->em) * t->sheet->em + t->width / 2;
+        y = (floor(y / t->sheet->line) + 0.5) * t->sheet->line;
+    }
+    struct box b = { x - t->width / 2, y - TINT_ROOM * t->line, x + t->width / 2, y + TINT_ROOM * t->line };
+    *s = (struct site){ .words = b, .free = b, .straying = fabs(i - (double)TINT_BEST), .lx = b.left, .ly = y };
+    return true;
+}
+
+/* Words about a background give way to all else. */
+static const struct site_search tint_search = {
+    .weight = { [STRAYING] = 0.3, [HIDING] = 40 }, .dearest = 20, .sites = TINT_SITES, .propose = propose_tint,
+};
+
+/* The words of one region, if there is room for them. */
+static void name_tint(struct cover *c, const struct plot_layout *l, struct tint *t, const char *words)
+{
+    const struct plot_panel *p = &l->panels[0];
+    char *shown = text_shown(words);
+    double left = to_x(l, p, t->low), right = to_x(l, p, t->high);
+    struct tinted tinted = {
+        .sheet = l->sheet, .region = { left, p->frame.top, right, p->frame.bottom },
+        .width = text_width(l->sheet, shown, l->sheet->size_text), .line = sheet_line(l->sheet, LABEL_LINE),
+    };
+    struct site best;
+    if (!(tinted.width + TINT_MARGIN < right - left) || !site_find(&tint_search, c, &tinted, &best)) {
+        free(shown);
+        return;
+    }
+    double half = tinted.line / 2;
+    t->label = shown;
+    t->lx = best.lx;
+    t->ly = best.ly;
+    cover_box(c, (struct box){ t->lx, t->ly - half, t->lx + tinted.width, t->ly + half }, LABEL);
+}
+
 static void find_tints(struct cover *c, struct plot_layout *l)
 {
     const struct figure_data *regions = figure_table(l->figure, "regions");
     if (!regions || regions->columns < 2)
         return;
     size_t label = data_column(regions, "label");
-    bool text = l->sheet->device->class == TEXT;
-    double line = text ? l->sheet->line : 1.2 * l->sheet->size_text;
+    const struct plot_panel *p = &l->panels[0];
     l->tints = memory_new(regions->rows + 1, sizeof *l->tints);
     for (size_t i = 0; i < regions->rows; i++) {
-        const struct plot_panel *p = &l->panels[0];
         struct tint t = { .low = fmax(data_at(regions, i, 0), p->xlow), .high = fmin(data_at(regions, i, 1), p->xhigh) };
+        const char *words = data_text(regions, i, label);
         if (!(t.low < t.high))
             continue;
-        const char *words = data_text(regions, i, label);
-        char *shown = *words && !l->sheet->device->unshaded ? text_shown(words) : NULL;
-        double width = shown ? text_width(l->sheet, shown, l->sheet->size_text) : 0, left = to_x(l, p, t.low), right = to_x(l, p, t.high);
-        double cheapest = INFINITY;
-        for (int k = 0; k < 21 && shown && width + 8 < right - left; k++) {
-            double x = (left + right) / 2, y = p->frame.top + (p->frame.bottom - p->frame.top) * (0.06 + 0.044 * k);
-            if (text) {
-                x = floor((x - width / 2) / l->sheet->em) * l->sheet->em + width / 2;
-                y = (floor(y / l->sheet->line) + 0.5) * l->sheet->line;
-            }
-            struct box b = { x - width / 2, y - 0.8 * line, x + width / 2, y + 0.8 * line };
-            double cost = 40 * covered(c, b) + fabs(k - 8.0) * 0.3;
-            if (cost < cheapest && cost < 20) {
-                cheapest = cost;
-                t.lx = x - width / 2;
-                t.ly = y;
-            }
-        }
-        if (cheapest < INFINITY) {
-            t.label = shown;
-            cover_box(c, (struct box){ t.lx, t.ly - line / 2, t.lx + width, t.ly + line / 2 }, LABEL);
-        } else {
-            free(shown);
-        }
+        if (*words && !l->sheet->device->unshaded)
+            name_tint(c, l, &t, words);
         l->tints[l->ntints++] = t;
     }
 }

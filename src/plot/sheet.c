@@ -95,3 +95,13 @@ struct plot_sheet sheet_of(const struct look *look, const struct device *device,
         set_sizes(&s);
     return s;
 }
+
+double sheet_line(const struct plot_sheet *sheet, double sizes)
+{
+    return sheet->device->class == TEXT ? sheet->line : sizes * sheet->size_text;
+}
+
+double sheet_gap(const struct plot_sheet *sheet, double sizes)
+{
+    return sheet->device->class == TEXT ? sheet->em : sizes * sheet->size_text;
+}

@@ -18,6 +18,9 @@ struct plot_sheet {
 struct plot_sheet sheet_of(const struct look *look, const struct device *device, const char *theme);
 /* Pixels that `text` takes at this size: an estimate, since which font will be there is not known. */
 double text_width(const struct plot_sheet *sheet, const char *text, double size);
+/* A line of text, and a gap beside text, this many sizes of the text high and wide; in a text terminal a cell. */
+double sheet_line(const struct plot_sheet *sheet, double sizes);
+double sheet_gap(const struct plot_sheet *sheet, double sizes);
 /* Cuts `text` in its place to this width, an ellipsis at its end; as it is when it fits. */
 void text_fit(const struct plot_sheet *sheet, char *text, double size, double width);
 
