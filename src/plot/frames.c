@@ -1,7 +1,9 @@
 /* Where the frames stand, and the key and the bar of colours. Done here and not by gnuplot, because only one who
  * knows the frame in pixels can place a label beside a curve. */
 #include "plot/frames.h"
+
 #include "plot/range.h"
+#include "plot/spacing.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -26,7 +28,7 @@ static bool key_needed(const struct plot_layout *l)
             longest = fmax(longest, text_width(l->sheet, l->curves[i].name, l->sheet->size_text));
     for (size_t p = 0; p < l->npanels; p++)
         most = curves_in(l, p) > most ? curves_in(l, p) : most;
-    return most > 4 || longest > 0.25 * l->sheet->width / (l->npanels > 1 ? 2 : 1);
+    return most > NAMED_AT_ENDS_MOST || longest > NAME_SHARE * l->sheet->width / (l->npanels > 1 ? 2 : 1);
 }
 
 static bool in_key(const struct plot_layout *l, const char *name)
@@ -40,13 +42,14 @@ static bool in_key(const struct plot_layout *l, const char *name)
 static void layout_key(struct plot_layout *l)
 {
     bool text = l->sheet->device->class == TEXT;
-    double sample = 1.6 * l->sheet->size_text, gap = l->sheet->size_text, x = l->area.left, y = l->area.top, line = text ? l->sheet->line : 1.45 * l->sheet->size_text;
+    double sample = SAMPLE * l->sheet->size_text, gap = l->sheet->size_text, line = sheet_line(l->sheet, KEY_LINE);
+    double x = l->area.left, y = l->area.top;
     if (!key_needed(l))
         return;
     l->entries = memory_new(l->ncurves, sizeof *l->entries);
     for (size_t i = 0; i < l->ncurves; i++) {
         struct plot_curve *c = &l->curves[i];
-        double wide = sample + 0.4 * gap + text_width(l->sheet, c->name, l->sheet->size_text);
+        double wide = sample + NAME_GAP * gap + text_width(l->sheet, c->name, l->sheet->size_text);
         bool named = c->direct && !in_key(l, c->name);
         c->direct = false;
         if (!named || (l->ncurves == 1 && l->nheadings))     /* alone: the title names it */
@@ -55,11 +58,11 @@ static void layout_key(struct plot_layout *l)
             x = l->area.left;
             y += line;
         }
-        l->entries[l->nentries++] = (struct legend_entry){ i, x, y + (text ? 0.5 : 0.2) * line };
-        x += wide + 1.2 * gap;
+        l->entries[l->nentries++] = (struct legend_entry){ i, x, y + (text ? 0.5 : KEY_MIDDLE) * line };
+        x += wide + ENTRY_GAP * gap;
     }
     if (l->nentries)
-        l->area.top = y + (text ? 1 : 0.9) * line;
+        l->area.top = y + (text ? 1 : KEY_HEIGHT) * line;
 }
 
 static int by_value(const void *a, const void *b)
@@ -72,14 +75,16 @@ static int by_value(const void *a, const void *b)
 static void layout_bar(struct plot_layout *l)
 {
     bool text = l->sheet->device->class == TEXT;
-    double line = text ? l->sheet->line : 1.25 * l->sheet->size_text, wide = text_width(l->sheet, l->bar_title ? l->bar_title : "", l->sheet->size_text);
+    double line = sheet_line(l->sheet, BAR_LINE), wide = text_width(l->sheet, l->bar_title ? l->bar_title : "", l->sheet->size_text);
     if (l->nsteps == 0)
         return;
     qsort(l->steps, l->nsteps, sizeof *l->steps, by_value);
-    double top = l->area.top + 1.2 * line, bottom = l->area.bottom - 1.5 * line, high = bottom - top;
+    double top = l->area.top + BAR_TOP * line, bottom = l->area.bottom - BAR_BOTTOM * line, high = bottom - top;
     size_t each = (size_t)fmax(1, ceil((double)l->nsteps / fmax(high / line, 1)));
-    if (high / (double)l->nsteps > 2.2 * line)          /* few values: blocks of two lines, not of a quarter of the picture */
-        bottom = top + (high = 2.2 * line * (double)l->nsteps);
+    if (high / (double)l->nsteps > BLOCK_MOST * line) {
+        high = BLOCK_MOST * line * (double)l->nsteps;
+        bottom = top + high;
+    }
     for (size_t i = 0; i < l->nsteps; i++) {
         struct bar_step *s = &l->steps[i];
         s->y1 = bottom - high * (double)i / (double)l->nsteps;
@@ -116,7 +121,7 @@ static double widest_ytic(const struct plot_layout *l, const struct plot_panel *
 static void make_room(const struct plot_layout *l, struct plot_panel *p)
 {
     const struct figure_data *marks = figure_table(l->figure, "marks");
-    double span = p->yhigh - p->ylow, line = 2.1 * l->sheet->line * span / (p->frame.bottom - p->frame.top), low = p->ylow, high = p->yhigh;
+    double span = p->yhigh - p->ylow, line = MARK_LINES * l->sheet->line * span / (p->frame.bottom - p->frame.top), low = p->ylow, high = p->yhigh;
     if (l->figure->look->has_yrange || l->log_y)
         return;
     for (size_t i = 0; marks && i < marks->rows && marks->columns > 1; i++) {
@@ -141,12 +146,13 @@ static void make_room(const struct plot_layout *l, struct plot_panel *p)
 static struct box cell_of(struct box a, size_t i, size_t n, double gap, bool one_column)
 {
     double wide = a.right - a.left, high = a.bottom - a.top, parts = (double)n;
-    double row = fabs(log(wide / parts / high / 1.33)), column = fabs(log(wide / (high / parts) / 1.33));
+    double row = fabs(log(wide / parts / high / SHAPE)), column = fabs(log(wide / (high / parts) / SHAPE));
     struct box b = a;
-    if (!one_column && n == 3 && wide > 1.2 * high) {
+    if (!one_column && n == 3 && wide > WIDE * high) {
         double middle = a.left + 0.5 * wide, half = (a.top + a.bottom) / 2;
-        return i == 0 ? (struct box){ a.left, a.top, middle - gap, a.bottom }
-             : i == 1 ? (struct box){ middle + gap, a.top, a.right, half } : (struct box){ middle + gap, half, a.right, a.bottom };
+        if (i == 0)
+            return (struct box){ a.left, a.top, middle - gap, a.bottom };
+        return (struct box){ middle + gap, i == 1 ? a.top : half, a.right, i == 1 ? half : a.bottom };
     }
     if (row < column && !one_column) {
         b.left = a.left + wide * (double)i / parts;
@@ -169,26 +175,27 @@ static double step_that_shows(double low, double high, double step)
 static void place_panel(const struct plot_layout *l, size_t i)
 {
     bool text = l->sheet->device->class == TEXT;
-    double name_line = *l->panels[i].title ? (text ? l->sheet->line : 1.8 * l->sheet->size_text) : 0;
-    double tic_line = (text ? l->sheet->line : 1.5 * l->sheet->size_text) + (*l->panels[i].xname ? (text ? l->sheet->line : 1.2 * l->sheet->size_text) : 0), gap = text ? l->sheet->em : 0.4 * l->sheet->size_text, names = 0;
+    double name_line = *l->panels[i].title ? sheet_line(l->sheet, TITLE_LINE) : 0;
+    double xname_line = *l->panels[i].xname ? sheet_line(l->sheet, AXIS_NAME_LINE) : 0;
+    double tic_line = sheet_line(l->sheet, TIC_LINE) + xname_line, gap = sheet_gap(l->sheet, NAME_GAP), names = 0;
     struct plot_panel *p = &l->panels[i];
-    struct box b = cell_of(l->area, i, l->npanels, text ? 2 * l->sheet->em : 1.4 * l->sheet->size_text, l->column);
+    struct box b = cell_of(l->area, i, l->npanels, text ? 2 * l->sheet->em : PANEL_GAP * l->sheet->size_text, l->column);
     b.top += name_line;
     b.bottom -= tic_line;
     p->frame = b;
     make_room(l, p);
-    p->ystep = nice_step(p->ylow, p->yhigh, (b.bottom - b.top) / (text ? 4 * l->sheet->line : 2.4 * l->sheet->line));
+    p->ystep = nice_step(p->ylow, p->yhigh, (b.bottom - b.top) / ((text ? YTIC_TEXT : YTIC) * l->sheet->line));
     for (size_t c = 0; c < l->ncurves; c++)
         if (l->curves[c].panel == i && l->curves[c].direct)
-            names = fmax(names, text_width(l->sheet, l->curves[c].name, 1.1 * l->sheet->size_text));
+            names = fmax(names, text_width(l->sheet, l->curves[c].name, NAME_ROOM * l->sheet->size_text));
     b.left += widest_ytic(l, p) + gap;
-    b.right -= names > 0 ? names + gap : text ? l->sheet->em : 0.6 * l->sheet->size_text;
+    b.right -= names > 0 ? names + gap : sheet_gap(l->sheet, FRAME_MARGIN);
     if (text) {                     /* on the cells' grid, so that text and lines meet */
         b.left = floor(b.left / l->sheet->em + 0.5) * l->sheet->em;
         b.bottom = floor(b.bottom / l->sheet->line) * l->sheet->line - 1;     /* the axis is in the frame's last row, not in that of its numbers */
         b.top = ceil(b.top / l->sheet->line) * l->sheet->line;
     }
-    p->xstep = nice_step(p->xlow, p->xhigh, (b.right - b.left) / (text ? 8 * l->sheet->em : 3.2 * l->sheet->size_text));
+    p->xstep = nice_step(p->xlow, p->xhigh, (b.right - b.left) / (text ? XTIC_TEXT * l->sheet->em : XTIC * l->sheet->size_text));
     p->xstep = step_that_shows(p->xlow, p->xhigh, p->xstep);
     p->ystep = step_that_shows(p->ylow, p->yhigh, p->ystep);
     if (l->measured && p->xstep < 1 && p->xhigh - p->xlow >= 1)      /* layers and steps are whole */
@@ -220,7 +227,7 @@ static void align_frames(struct plot_layout *l, size_t first)
         left = fmax(left, l->panels[i].frame.left);
         right = fmin(right, l->panels[i].frame.right);
     }
-    for (size_t i = first; i < l->npanels && right - left > 0.2 * l->sheet->width; i++) {
+    for (size_t i = first; i < l->npanels && right - left > FRAME_LEAST * l->sheet->width; i++) {
         l->panels[i].frame.left = left;
         l->panels[i].frame.right = right;
     }

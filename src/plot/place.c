@@ -133,7 +133,7 @@ static bool propose_name(const void *label, int i, struct site *site)
 }
 
 /* A curve must be named, however badly. Half a square of curve hidden is a step of the search; in a text terminal, where
- * that is a whole cell, twenty steps. */
+ * that is a whole square, twenty steps. */
 static const struct site_search name_search = {
     .weight = { [STRAYING] = 0.5, [HIDING] = 1 }, .dearest = INFINITY, .sites = NAME_SITES, .propose = propose_name,
 };
@@ -268,8 +268,8 @@ static bool propose_words(const void *label, int i, struct site *s)
     return !text || stands_free(m, s);
 }
 
-/* Words that hide one square of curve are dearer than any ring away; those that could only stand on a curve are left
- * out. */
+/* Words may hide no square of curve: that alone is dearer than the dearest; then they are left out, and the point stands
+ * alone. */
 static const struct site_search words_search = {
     .weight = { [STRAYING] = 1, [FAR] = 3, [CENTRED] = 0.2, [HIDING] = 40, [LEADING] = 0.5, [CROSSING] = 1.5 },
     .dearest = 35, .sites = MARK_SITES, .propose = propose_words,
