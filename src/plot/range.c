@@ -4,6 +4,17 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* How much of a curve is shown, in spans of its middle half on either side: a relu whole, an exponential bent. */
+static const double REACH = 1.5;
+/* With slopes in the same frame f may take this many spans of theirs on either side, 2.6 in all with their own. */
+static const double F_BESIDE_SLOPES = 1.6;
+/* A range that begins within this share of its far end begins at 0: the zero line says more than the room saved. */
+static const double NEAR_ZERO = 0.4;
+/* Of a range: the air between the outermost point and the frame, so that no curve runs along it. */
+static const double AIR = 0.07, AIR_LOG = 0.05;
+/* gnuplot takes what is beyond about 8.9e307 for undefined. */
+static const double GREATEST = 8e307;
+
 struct extent { double low, high; };       /* NaN: nothing */
 
 /* The smallest of 1, 2, 5 times a power of ten that leaves at most `most` steps in the range. */
@@ -69,7 +80,7 @@ static struct extent curve_extent(const struct plot_layout *l, const struct plot
         if (v >= all.low && v <= all.high)
             middle = join(middle, v);
     }
-    double reach = 1.5 * (middle.high - middle.low);
+    double reach = REACH * (middle.high - middle.low);
     if (reach > 0.02 * (all.high - all.low)) {
         all.low = fmax(all.low, middle.low - reach);
         all.high = fmin(all.high, middle.high + reach);
@@ -114,12 +125,12 @@ static struct extent panel_extent(const struct plot_layout *l, size_t panel)
             core = join(core, data_at(levels, i, 0));
     double span = core.high - core.low;
     if (span > 0 && mixed) {
-        all.high = fmin(all.high, core.high + 1.6 * span);
-        all.low = fmax(all.low, core.low - 1.6 * span);
+        all.high = fmin(all.high, core.high + F_BESIDE_SLOPES * span);
+        all.low = fmax(all.low, core.low - F_BESIDE_SLOPES * span);
     }
-    if (all.low > 0 && all.low < 0.4 * all.high)
+    if (all.low > 0 && all.low < NEAR_ZERO * all.high)
         all.low = 0;
-    if (all.high < 0 && all.high > 0.4 * all.low)
+    if (all.high < 0 && all.high > NEAR_ZERO * all.low)
         all.high = 0;
     return all;
 }
@@ -134,13 +145,13 @@ void set_yrange(const struct plot_layout *l, struct plot_panel *p)
         p->ylow = l->log_y ? 0.1 : -1;
         p->yhigh = 1;
     } else if (l->log_y) {
-        double pad = e.high > e.low ? pow(e.high / e.low, 0.05) : 2;
+        double pad = e.high > e.low ? pow(e.high / e.low, AIR_LOG) : 2;
         p->ylow = e.low / pad;
         p->yhigh = e.high * pad;
     } else {
-        double span = e.high - e.low, pad = span > 0 ? 0.07 * span : fmax(fabs(e.high), 1) * 0.5;
-        p->ylow = fmax(e.low - pad, -8e307);
-        p->yhigh = fmin(e.high + pad, 8e307);
+        double span = e.high - e.low, pad = span > 0 ? AIR * span : fmax(fabs(e.high), 1) * 0.5;
+        p->ylow = fmax(e.low - pad, -GREATEST);
+        p->yhigh = fmin(e.high + pad, GREATEST);
     }
     if (l->log_y && !(p->ylow > 0))
         p->ylow = fmin(p->yhigh, 1) * 1e-3;
