@@ -2,7 +2,7 @@
  * hints at most; the terminal itself is asked, with care: only in the foreground, with a deadline, the settings
  * put back whatever happens. The last question, DA1, is one that every terminal answers, so that its answer
  * says that nothing more will come. */
-#include "plot/drawing.h"
+#include "plot/ask.h"
 
 #include <errno.h>
 #include <fcntl.h>

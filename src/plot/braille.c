@@ -6,7 +6,7 @@
  *
  * Coordinates are thousandths of the canvas. Lines set dots, 2 x 4 a cell; text takes whole cells. The
  * stream comes from a child, so it is read as data: what does not fit this shape is left out. */
-#include "plot/drawing.h"
+#include "plot/braille.h"
 #include "base/utf8.h"
 
 #include <math.h>
@@ -20,17 +20,17 @@ struct cell {
     bool bold, covered;        /* covered: right half of a wide character */
     int strength;              /* width of the line that coloured it */
 };
-struct grid { size_t columns, rows; struct cell *cells; bool bold; };
+struct cell_grid { size_t columns, rows; struct cell *cells; bool bold; };
 enum { NO_COLOUR = 0x1000000 };
 
-static struct cell *cell_at(struct grid *g, long column, long row)
+static struct cell *cell_at(struct cell_grid *g, long column, long row)
 {
     if (column < 0 || row < 0 || (size_t)column >= g->columns || (size_t)row >= g->rows)
         return NULL;
     return &g->cells[(size_t)row * g->columns + (size_t)column];
 }
 
-static void dot(struct grid *g, long x, long y, uint32_t colour, int strength)
+static void dot(struct cell_grid *g, long x, long y, uint32_t colour, int strength)
 {
     static const unsigned char bit[4][2] = { { 0x01, 0x08 }, { 0x02, 0x10 }, { 0x04, 0x20 }, { 0x40, 0x80 } };
     if (x < 0 || y < 0)
@@ -77,7 +77,7 @@ static void clip(double a, double d, double limit, double *from, double *to)
 }
 
 /* Dots outside of the canvas are not walked through, but the dashes are where they would be. */
-static void line(struct grid *g, struct pen *p, double x0, double y0, double x1, double y1)
+static void line(struct cell_grid *g, struct pen *p, double x0, double y0, double x1, double y1)
 {
     double dx = x1 - x0, dy = y1 - y0, steps = ceil(fmax(fabs(dx), fabs(dy)));
     double each = steps > 0 ? hypot(dx, dy) / steps : 0, from = 0, to = 1;
@@ -96,7 +96,7 @@ static void line(struct grid *g, struct pen *p, double x0, double y0, double x1,
 }
 
 /* Even-odd filling, a row of dots at a time. */
-static void fill(struct grid *g, const double *xy, size_t n, uint32_t colour)
+static void fill(struct cell_grid *g, const double *xy, size_t n, uint32_t colour)
 {
     double low = INFINITY, high = -INFINITY;
     double *cross = memory_new(n + 1, sizeof *cross);
@@ -134,7 +134,7 @@ static long within(double at, size_t count)
 }
 
 /* A filled rectangle: in a tint, next to the paper's colour, a region, the cells' background; else a bar. */
-static void shade(struct grid *g, double x0, double y0, double x1, double y1, uint32_t colour)
+static void shade(struct cell_grid *g, double x0, double y0, double x1, double y1, uint32_t colour)
 {
     if (!extreme(colour)) {
         const double corners[] = { x0, y0, x1, y0, x1, y1, x0, y1 };
@@ -151,7 +151,7 @@ static void shade(struct grid *g, double x0, double y0, double x1, double y1, ui
 /* ---- text ----------------------------------------------------------------------------------------*/
 
 /* Takes a cell for text; half of a wide character is none, so the other half goes. */
-static void take_cell(struct grid *g, long column, long row)
+static void take_cell(struct cell_grid *g, long column, long row)
 {
     struct cell *c = cell_at(g, column, row), *left = cell_at(g, column - 1, row), *right = cell_at(g, column + 1, row);
     if (c && c->covered && left)
@@ -163,7 +163,7 @@ static void take_cell(struct grid *g, long column, long row)
 }
 
 /* A combining mark, or another character without a width: it joins what stands there. */
-static void add_mark(struct grid *g, long column, long row, const char *mark, size_t n)
+static void add_mark(struct cell_grid *g, long column, long row, const char *mark, size_t n)
 {
     struct cell *c = cell_at(g, column, row);
     if (c && c->covered)
@@ -174,7 +174,7 @@ static void add_mark(struct grid *g, long column, long row, const char *mark, si
 }
 
 /* A character of one or two columns; one of which only a half would stand on the canvas is left out. */
-static void put(struct grid *g, long column, long row, long wide, const char *one, struct cell how)
+static void put(struct cell_grid *g, long column, long row, long wide, const char *one, struct cell how)
 {
     struct cell *c = cell_at(g, column, row), *next = wide == 2 ? cell_at(g, column + 1, row) : NULL;
     if (!c || (wide == 2 && !next))
@@ -204,7 +204,7 @@ static size_t character(const char **text, char one[8], long *wide)
     return shows ? n : 0;
 }
 
-static void write_text(struct grid *g, double x, double y, const char *text, char anchor, uint32_t colour, bool bold)
+static void write_text(struct cell_grid *g, double x, double y, const char *text, char anchor, uint32_t colour, bool bold)
 {
     long wide = (long)text_columns(text), column = lround(anchor == 'e' ? x / 2 - (double)wide : anchor == 'w' ? x / 2 : x / 2 - (double)wide / 2.0);
     long row = lround(floor(y / 4));
@@ -310,7 +310,7 @@ static struct pen pen_read(const char *s, const char *end)
     return p;
 }
 
-static void shape(struct grid *g, const char *kind, const char *s, const char *end)
+static void shape(struct cell_grid *g, const char *kind, const char *s, const char *end)
 {
     double *xy = NULL, v;
     size_t n = 0, room = 0;
@@ -341,7 +341,7 @@ static void shape(struct grid *g, const char *kind, const char *s, const char *e
     free(xy);
 }
 
-static void read_stream(struct grid *g, const char *tk, size_t length)
+static void read_stream(struct cell_grid *g, const char *tk, size_t length)
 {
     static const char *const kinds[] = { "line", "rectangle", "polygon", "text" };
     const char *stop = tk + length, *s = tk;
@@ -443,7 +443,7 @@ static bool blank(const struct cell *c)
     return !c->dots && !c->covered && (!c->text[0] || strcmp(c->text, " ") == 0);
 }
 
-static void print_row(const struct grid *g, size_t row, const struct cells *how, struct buffer *out)
+static void print_row(const struct cell_grid *g, size_t row, const struct cells *how, struct buffer *out)
 {
     const struct pencil plain = { NO_COLOUR, NO_COLOUR, false };
     struct pencil now = plain;
@@ -481,7 +481,7 @@ static void print_row(const struct grid *g, size_t row, const struct cells *how,
 bool braille_print(const char *tk, size_t length, const struct cells *how, struct buffer *out, struct message *why)
 {
     size_t count = how->columns * how->rows;
-    struct grid g = { how->columns, how->rows, memory_new(count, sizeof *g.cells), false };
+    struct cell_grid g = { how->columns, how->rows, memory_new(count, sizeof *g.cells), false };
     for (size_t i = 0; i < count; i++)
         g.cells[i].shade = g.cells[i].colour = g.cells[i].text_colour = NO_COLOUR;
     read_stream(&g, tk, length);

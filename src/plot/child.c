@@ -8,7 +8,12 @@
  * The script is the file /dev/stdin, not bare standard input, which gnuplot reads a byte at a time
  * and goes on reading after an error. Success is a normal exit with our own status: gnuplot's 0
  * also means a script cut short or a full disk. */
-#include "plot/drawing.h"
+#include "plot/child.h"
+#include "plot/fence.h"
+#include "plot/fonts.h"
+#include "plot/pipe.h"
+#include "plot/quote.h"
+#include "plot/status.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -143,22 +148,6 @@ static void close_all(struct pipes *p)
     }
 }
 
-bool pipe_high(int fd[2])
-{
-    int low[2];
-    if (pipe(low) != 0)
-        return false;       /* errno says why */
-    fd[0] = fcntl(low[0], F_DUPFD_CLOEXEC, 3);
-    fd[1] = fcntl(low[1], F_DUPFD_CLOEXEC, 3);
-    close(low[0]);
-    close(low[1]);
-    if (fd[0] >= 0 && fd[1] >= 0)
-        return true;
-    close_one(&fd[0]);
-    close_one(&fd[1]);
-    return false;           /* as above */
-}
-
 /* Standard input, output and error of gnuplot's own; data and picture stay open across exec. A
  * picture without its data would look whole, so every step counts. */
 static bool wired(const struct child *c)
@@ -195,7 +184,12 @@ static _Noreturn void become_gnuplot(const struct child *c, char *const *environ
     if (fault == 0 && !c->program.path)
         fault = c->program.fault;
     if (fault == 0) {
-        const char *path = c->window ? c->program.path : fence(c);
+        const struct gnuplot_program *p = &c->program;
+        const struct confinement inside = {
+            .path = p->path, .script = p->script, .foreign = p->foreign, .scratch = c->scratch,
+            .data = c->data, .drawn = c->drawn,
+        };
+        const char *path = c->window ? p->path : fence(&inside);
         execve(path, words, environment);
         fault = errno;
     }
@@ -507,8 +501,8 @@ bool child_finish(struct child *c, const struct buffer *script, struct buffer *o
     sigaction(SIGPIPE, &before, NULL);
     if (!c->window)
         progress_end();
-    bool good = runs ? judge(c, status, why) : no_start(fault, why);
-    good = good && read_drawn(c->drawn, out, why);
+    bool ok = runs ? judge(c, status, why) : no_start(fault, why);
+    ok = ok && read_drawn(c->drawn, out, why);
     close_files(c);
-    return good;
+    return ok;
 }

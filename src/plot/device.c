@@ -1,5 +1,5 @@
 /* What can be drawn on: one row a device. */
-#include "plot/drawing.h"
+#include "plot/device.h"
 
 #include <string.h>
 

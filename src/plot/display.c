@@ -1,6 +1,6 @@
 /* Is there a display to open a window on? gnuplot's qt waits for ever on one that is gone, as in a
  * tmux whose ssh has ended, so its address is tried first. */
-#include "plot/drawing.h"
+#include "plot/display.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -21,10 +21,10 @@ static bool set(const char *name)
 static bool answers(int family, const void *address, size_t length)
 {
     int fd = socket(family, SOCK_STREAM, 0);
-    bool good = fd >= 0 && connect(fd, address, (socklen_t)length) == 0;
+    bool ok = fd >= 0 && connect(fd, address, (socklen_t)length) == 0;
     if (fd >= 0)
         close(fd);
-    return good;
+    return ok;
 }
 
 /* An X server of this machine listens under a name in the file system, on Linux often under an

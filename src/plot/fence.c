@@ -13,7 +13,7 @@
  *
  * Not held: code that is in the process already may do what a picture needs, and fill the memory
  * and time that a picture may. */
-#include "plot/drawing.h"
+#include "plot/fence.h"
 
 #include <string.h>
 
@@ -65,8 +65,8 @@ struct ruleset { uint64_t files, network, scope; };
 struct __attribute__((packed)) beneath { uint64_t rights; int32_t fd; };
 
 /* under: the variable whose value stands before the path */
-struct place { const char *under, *path; unsigned rights; };
-static const struct place places[] = {
+struct fence_place { const char *under, *path; unsigned rights; };
+static const struct fence_place places[] = {
     { NULL, "/dev/null", READ | WRITE },
     { NULL, "/dev/urandom", READ },
     { NULL, "/proc", READ },
@@ -107,7 +107,7 @@ static void allow(int rules, const char *path, unsigned rights, uint64_t known)
     close(fd);
 }
 
-static void allow_place(int rules, const struct place *p, uint64_t known)
+static void allow_place(int rules, const struct fence_place *p, uint64_t known)
 {
     char path[4096];
     const char *under = p->under ? getenv(p->under) : "";
@@ -118,12 +118,12 @@ static void allow_place(int rules, const struct place *p, uint64_t known)
         allow(rules, path, p->rights, known);
 }
 
-static bool wished(const struct program *p)
+static bool wished(const struct confinement *c)
 {
     for (size_t i = 0; i < sizeof wishes / sizeof *wishes; i++)
         if (getenv(wishes[i]))
             return true;
-    return p->foreign || p->script;
+    return c->foreign || c->script;
 }
 
 /* Each version of Landlock knows more to refuse, and will not hear of what it does not know. */
@@ -138,7 +138,7 @@ static struct ruleset ruleset_of(long version)
     };
 }
 
-static void hold_files(const struct child *c)
+static void hold_files(const struct confinement *c)
 {
     long version = syscall(CREATE_RULESET, NULL, 0, GIVE_VERSION);
     if (version < 1)
@@ -151,7 +151,7 @@ static void hold_files(const struct child *c)
         allow(rules, systems[i], RUN, all.files);
     for (size_t i = 0; i < sizeof places / sizeof *places; i++)
         allow_place(rules, &places[i], all.files);
-    if (wished(&c->program))
+    if (wished(c))
         allow(rules, "/", RUN, all.files);
     if (c->scratch)
         allow(rules, P_tmpdir, CACHE, all.files);
@@ -217,18 +217,18 @@ static void hold_calls(const char *path, bool script)
 }
 
 /* A kernel that knows no filters leaves gnuplot as free as it is elsewhere. */
-const char *fence(const struct child *c)
+const char *fence(const struct confinement *c)
 {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-        return c->program.path;
-    const char *path = hidden(c->program.path);
+        return c->path;
+    const char *path = hidden(c->path);
     hold_files(c);
-    hold_calls(path, c->program.script);
+    hold_calls(path, c->script);
     return path;
 }
 #else
-const char *fence(const struct child *c)
+const char *fence(const struct confinement *c)
 {
-    return c->program.path;
+    return c->path;
 }
 #endif

@@ -2,7 +2,8 @@
  * 2.14), and another look where they differ. Where our font lies in its usual place the few that it needs are enough: where fonts are,
  * how to draw them (as Debian and Ubuntu do: hintslight), and who stands in for letters that Lato lacks. They travel by a pipe, which
  * fontconfig reads as it would a file (2.13 does not, and then takes the same fonts without any rules). A user's own FONTCONFIG_ variables are left alone. */
-#include "plot/drawing.h"
+#include "plot/fonts.h"
+#include "plot/pipe.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

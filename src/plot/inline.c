@@ -1,5 +1,5 @@
 /* A picture inside the terminal: PNG in the protocols of kitty and of iTerm2, and sixels. */
-#include "plot/drawing.h"
+#include "plot/inline.h"
 
 #include <string.h>
 

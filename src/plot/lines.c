@@ -7,7 +7,9 @@
  * '*' means every column that begins so. A panel whose
  * table or columns are not there is left out. The lines are gathered in one table of their own, a column of x
  * and one of y for each, since gnuplot cannot group rows by what they say. */
-#include "plot/drawing.h"
+#include "plot/lines.h"
+#include "plot/embedded.h"
+#include "plot/quote.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -31,36 +33,36 @@ static void split(struct panel_words *w, char *text)
 
 /* ---- lines under construction --------------------------------------------------------------------*/
 
-struct lines { size_t count; double **x, **y; size_t *rows; };
+struct line_set { size_t count; double **x, **y; size_t *rows; };
 
-static size_t line_new(struct lines *l)
+static size_t line_new(struct line_set *lines)
 {
-    size_t n = l->count + 1;
-    l->x = memory_resize(l->x, n, sizeof *l->x);
-    l->y = memory_resize(l->y, n, sizeof *l->y);
-    l->rows = memory_resize(l->rows, n, sizeof *l->rows);
-    l->x[l->count] = l->y[l->count] = NULL;
-    l->rows[l->count] = 0;
-    return l->count++;
+    size_t n = lines->count + 1;
+    lines->x = memory_resize(lines->x, n, sizeof *lines->x);
+    lines->y = memory_resize(lines->y, n, sizeof *lines->y);
+    lines->rows = memory_resize(lines->rows, n, sizeof *lines->rows);
+    lines->x[lines->count] = lines->y[lines->count] = NULL;
+    lines->rows[lines->count] = 0;
+    return lines->count++;
 }
 
-static void line_add(struct lines *l, size_t i, double x, double y)
+static void line_add(struct line_set *lines, size_t i, double x, double y)
 {
-    size_t n = l->rows[i];
+    size_t n = lines->rows[i];
     if ((n & (n - 1)) == 0) {         /* room doubles at each power of two */
-        l->x[i] = memory_resize(l->x[i], n ? 2 * n : 1, sizeof **l->x);
-        l->y[i] = memory_resize(l->y[i], n ? 2 * n : 1, sizeof **l->y);
+        lines->x[i] = memory_resize(lines->x[i], n ? 2 * n : 1, sizeof **lines->x);
+        lines->y[i] = memory_resize(lines->y[i], n ? 2 * n : 1, sizeof **lines->y);
     }
-    l->x[i][n] = x;
-    l->y[i][n] = y;
-    l->rows[i]++;
+    lines->x[i][n] = x;
+    lines->y[i][n] = y;
+    lines->rows[i]++;
 }
 
 /* ---- telling lines apart -------------------------------------------------------------------------*/
 
-struct key { size_t column; bool silent; char **seen; double *value; size_t nseen; };
+struct line_key { size_t column; bool silent; char **seen; double *value; size_t nseen; };
 
-static char *cell_text(const struct data *t, size_t row, size_t column)
+static char *cell_text(const struct figure_data *t, size_t row, size_t column)
 {
     if (t->table->columns[column].texts)
         return text_shown(data_text(t, row, column));
@@ -68,7 +70,7 @@ static char *cell_text(const struct data *t, size_t row, size_t column)
 }
 
 /* Which of the values seen so far in this column; a new one is noted. */
-static size_t key_index(struct key *k, const struct data *t, size_t row)
+static size_t key_index(struct line_key *k, const struct figure_data *t, size_t row)
 {
     char *text = cell_text(t, row, k->column);
     size_t i = 0;
@@ -86,7 +88,7 @@ static size_t key_index(struct key *k, const struct data *t, size_t row)
 }
 
 /* "sigmoid torch": of the columns that differ, what they say; a number says its column too. */
-static char *line_name(const struct data *t, const struct key *keys, size_t nkeys, const size_t *index)
+static char *line_name(const struct figure_data *t, const struct line_key *keys, size_t nkeys, const size_t *index)
 {
     char *name = text_copy("");
     size_t named = 0;
@@ -104,10 +106,10 @@ static char *line_name(const struct data *t, const struct key *keys, size_t nkey
     return name;
 }
 
-struct group { const struct data *table; size_t x, y, panel, nkeys; struct key keys[WORDS]; };
+struct line_group { const struct figure_data *table; size_t x, y, panel, nkeys; struct line_key keys[WORDS]; };
 
 /* The first column sets the colour, the next one that differs the dashes. */
-static int line_dash(const struct group *g, const size_t *index)
+static int line_dash(const struct line_group *g, const size_t *index)
 {
     for (size_t k = 1; k < g->nkeys; k++)
         if (!g->keys[k].silent && g->keys[k].nseen > 1)
@@ -115,90 +117,90 @@ static int line_dash(const struct group *g, const size_t *index)
     return 1;
 }
 
-static void add_curve(struct drawing *d, struct curve c)
+static void add_curve(struct plot_layout *l, struct plot_curve c)
 {
-    d->curves = memory_resize(d->curves, d->ncurves + 1, sizeof *d->curves);
-    d->curves[d->ncurves++] = c;
+    l->curves = memory_resize(l->curves, l->ncurves + 1, sizeof *l->curves);
+    l->curves[l->ncurves++] = c;
 }
 
 /* Long form: rows are shared out among lines by what the key columns say. */
-static bool long_panel(struct drawing *d, struct lines *l, struct group *g, struct message *why)
+static bool long_panel(struct plot_layout *l, struct line_set *lines, struct line_group *g, struct message *why)
 {
-    const struct data *t = g->table;
-    size_t *index = memory_new(t->rows * (g->nkeys + 1), sizeof *index), first = l->count, first_curve = d->ncurves;
-    bool good = true;
+    const struct figure_data *t = g->table;
+    size_t *index = memory_new(t->rows * (g->nkeys + 1), sizeof *index), first = lines->count, first_curve = l->ncurves;
+    bool ok = true;
     for (size_t row = 0; row < t->rows; row++)
         for (size_t k = 0; k < g->nkeys; k++)
             index[row * g->nkeys + k] = key_index(&g->keys[k], t, row);
     size_t *owner = memory_new(t->rows + 1, sizeof *owner);      /* the first row of each line */
-    for (size_t row = 0; row < t->rows && good; row++) {
+    for (size_t row = 0; row < t->rows && ok; row++) {
         size_t i = first;
-        while (i < l->count && g->nkeys
+        while (i < lines->count && g->nkeys
                && memcmp(index + owner[i - first] * g->nkeys, index + row * g->nkeys, g->nkeys * sizeof *index) != 0)
             i++;
-        if (i == l->count) {
-            good = l->count - first < LINES_MOST || message_set(why, "%s: more than %d lines are not drawn", t->name, LINES_MOST);
-            owner[line_new(l) - first] = row;
+        if (i == lines->count) {
+            ok = lines->count - first < LINES_MOST || message_set(why, "%s: more than %d lines are not drawn", t->name, LINES_MOST);
+            owner[line_new(lines) - first] = row;
         }
-        line_add(l, i, data_at(t, row, g->x), data_at(t, row, g->y));
+        line_add(lines, i, data_at(t, row, g->x), data_at(t, row, g->y));
     }
-    for (size_t i = first; i < l->count && good; i++) {
+    for (size_t i = first; i < lines->count && ok; i++) {
         const size_t *own = index + owner[i - first] * g->nkeys;
-        add_curve(d, (struct curve){
+        add_curve(l, (struct plot_curve){
             .xcolumn = 2 * i, .column = 2 * i + 1, .panel = g->panel, .rank = 1, .shade = NAN, .series = "", .measured = true,
             .colour = g->nkeys ? (int)own[0] + 1 : 1, .dash = line_dash(g, own),
-            .name = line_name(t, g->keys, g->nkeys, own), .direct = true, .dots = l->rows[i] <= 32 });
+            .name = line_name(t, g->keys, g->nkeys, own), .direct = true, .dots = lines->rows[i] <= 32 });
     }
     /* many lines told apart by a number: a ramp of colours and a bar beside */
-    if (good && g->nkeys && g->keys[0].nseen > 4 && !t->table->columns[g->keys[0].column].texts) {
+    if (ok && g->nkeys && g->keys[0].nseen > 4 && !t->table->columns[g->keys[0].column].texts) {
         double low = INFINITY, high = -INFINITY;
         for (size_t k = 0; k < g->keys[0].nseen; k++) {
             low = fmin(low, g->keys[0].value[k]);
             high = fmax(high, g->keys[0].value[k]);
         }
-        if (!d->bar_title)
-            d->bar_title = text_copy(t->table->columns[g->keys[0].column].name);
-        for (size_t i = first_curve; i < d->ncurves; i++)
-            curve_shade(d, &d->curves[i], g->keys[0].value[d->curves[i].colour - 1], low, high);
+        if (!l->bar_title)
+            l->bar_title = text_copy(t->table->columns[g->keys[0].column].name);
+        for (size_t i = first_curve; i < l->ncurves; i++)
+            curve_shade(l, &l->curves[i], g->keys[0].value[l->curves[i].colour - 1], low, high);
     }
     free(index);
     free(owner);
-    return good;
+    return ok;
 }
 
 /* Columns whose names begin so, a line each, called by the rest of the name. */
-static void wide_panel(struct drawing *d, struct lines *l, const struct group *g, const char *begin)
+static void wide_panel(struct plot_layout *l, struct line_set *lines, const struct line_group *g, const char *begin)
 {
-    const struct data *t = g->table;
+    const struct figure_data *t = g->table;
     int colour = 0;
     size_t skip = strcspn(begin, "*");
     for (size_t c = 1; c < t->columns; c++) {
         if (t->table->columns[c].texts || strncmp(t->table->columns[c].name, begin, skip) != 0)
             continue;
-        size_t i = line_new(l);
+        size_t i = line_new(lines);
         colour++;
         for (size_t row = 0; row < t->rows; row++)
-            line_add(l, i, data_at(t, row, g->x), data_at(t, row, c));
-        add_curve(d, (struct curve){ .xcolumn = 2 * i, .column = 2 * i + 1, .panel = g->panel, .rank = 1, .shade = NAN,
+            line_add(lines, i, data_at(t, row, g->x), data_at(t, row, c));
+        add_curve(l, (struct plot_curve){ .xcolumn = 2 * i, .column = 2 * i + 1, .panel = g->panel, .rank = 1, .shade = NAN,
                                      .colour = colour, .dash = 1, .series = t->table->columns[c].name, .measured = true,
                                      .name = text_shown(t->table->columns[c].name + skip), .direct = true, .dots = t->rows <= 32 });
     }
 }
 
 /* One table for gnuplot: x and y of each line side by side, short ones ending in NaN. */
-static void gather(struct drawing *d, const struct lines *l)
+static void gather(struct plot_layout *l, const struct line_set *lines)
 {
-    struct data *t = &d->lines;
-    *t = (struct data){ .name = "lines", .columns = 2 * l->count };
-    for (size_t i = 0; i < l->count; i++)
-        t->rows = l->rows[i] > t->rows ? l->rows[i] : t->rows;
+    struct figure_data *t = &l->lines;
+    *t = (struct figure_data){ .name = "lines", .columns = 2 * lines->count };
+    for (size_t i = 0; i < lines->count; i++)
+        t->rows = lines->rows[i] > t->rows ? lines->rows[i] : t->rows;
     t->cells = memory_new(t->rows * t->columns + 1, sizeof *t->cells);
-    for (size_t i = 0; i < l->count; i++)
+    for (size_t i = 0; i < lines->count; i++)
         for (size_t row = 0; row < t->rows; row++) {
-            t->cells[row * t->columns + 2 * i] = row < l->rows[i] ? l->x[i][row] : NAN;
-            t->cells[row * t->columns + 2 * i + 1] = row < l->rows[i] ? l->y[i][row] : NAN;
+            t->cells[row * t->columns + 2 * i] = row < lines->rows[i] ? lines->x[i][row] : NAN;
+            t->cells[row * t->columns + 2 * i + 1] = row < lines->rows[i] ? lines->y[i][row] : NAN;
         }
-    d->drawn = t;
+    l->drawn = t;
 }
 
 /* A column's name as words: "training_step" is training step. */
@@ -210,10 +212,10 @@ static char *words_of(const char *name)
     return words;
 }
 
-static bool one_panel(struct drawing *d, struct lines *l, const struct panel_words *w, struct message *why)
+static bool one_panel(struct plot_layout *l, struct line_set *lines, const struct panel_words *w, struct message *why)
 {
-    struct group g = { .table = w->count ? drawing_data(d, w->word[0]) : NULL, .panel = d->npanels };
-    bool good = true;
+    struct line_group g = { .table = w->count ? figure_table(l->figure, w->word[0]) : NULL, .panel = l->npanels };
+    bool ok = true;
     if (!g.table || w->count == 2)
         return true;
     bool wide = w->count == 1 || strchr(w->word[2], '*');
@@ -228,57 +230,57 @@ static bool one_panel(struct drawing *d, struct lines *l, const struct panel_wor
         char *name = silent ? text_part(w->word[i] + 1, strcspn(w->word[i] + 1, ")")) : text_copy(w->word[i]);
         size_t column = data_column(g.table, name);
         if (column < g.table->columns)
-            g.keys[g.nkeys++] = (struct key){ .column = column, .silent = silent };
+            g.keys[g.nkeys++] = (struct line_key){ .column = column, .silent = silent };
         free(name);
     }
-    d->panels = memory_resize(d->panels, d->npanels + 1, sizeof *d->panels);
-    d->panels[d->npanels++] = (struct panel){ .title = text_copy(w->title), .xname = words_of(g.table->table->columns[g.x].name) };
+    l->panels = memory_resize(l->panels, l->npanels + 1, sizeof *l->panels);
+    l->panels[l->npanels++] = (struct plot_panel){ .title = text_copy(w->title), .xname = words_of(g.table->table->columns[g.x].name) };
     if (wide)
-        wide_panel(d, l, &g, w->count > 2 ? w->word[2] : "");
+        wide_panel(l, lines, &g, w->count > 2 ? w->word[2] : "");
     else
-        good = long_panel(d, l, &g, why);
+        ok = long_panel(l, lines, &g, why);
     for (size_t k = 0; k < g.nkeys; k++) {
         for (size_t i = 0; i < g.keys[k].nseen; i++)
             free(g.keys[k].seen[i]);
         free(g.keys[k].seen);
         free(g.keys[k].value);
     }
-    return good;
+    return ok;
 }
 
-bool find_lines(struct drawing *d, bool functions, struct message *why)
+bool find_lines(struct plot_layout *l, bool functions, struct message *why)
 {
-    struct lines l = { 0 };
-    bool good = true;
+    struct line_set lines = { 0 };
+    bool ok = true;
     char *text;
-    d->measured = !functions;
-    for (size_t i = 0; good && (text = script_header(d->script, "panel", i)); i++) {
+    l->measured = !functions;
+    for (size_t i = 0; ok && (text = script_header(l->figure->script, "panel", i)); i++) {
         struct panel_words w;
         split(&w, text);
-        good = one_panel(d, &l, &w, why);
+        ok = one_panel(l, &lines, &w, why);
         free(text);
     }
-    if (good && l.count == 0)
-        good = message_set(why, "nothing to draw: the tables of this figure are empty");
+    if (ok && lines.count == 0)
+        ok = message_set(why, "nothing to draw: the tables of this figure are empty");
     int above = 0;
-    for (size_t i = 0; i < d->ncurves && functions; i++) {
-        struct curve *c = &d->curves[i];
+    for (size_t i = 0; i < l->ncurves && functions; i++) {
+        struct plot_curve *c = &l->curves[i];
         c->measured = c->dots = false;
         c->rank = 0;
         above += c->panel == 0;
         if (c->panel)      /* one difference: a colour of its own; of several, each that of the function it belongs to */
             c->colour += above == 2 ? 2 : 1;
     }
-    for (size_t i = 0; i < d->npanels && functions; i++)
-        *d->panels[i].xname = 0;                            /* x is x */
-    if (good)
-        gather(d, &l);
-    for (size_t i = 0; i < l.count; i++) {
-        free(l.x[i]);
-        free(l.y[i]);
+    for (size_t i = 0; i < l->npanels && functions; i++)
+        *l->panels[i].xname = 0;                            /* x is x */
+    if (ok)
+        gather(l, &lines);
+    for (size_t i = 0; i < lines.count; i++) {
+        free(lines.x[i]);
+        free(lines.y[i]);
     }
-    free(l.x);
-    free(l.y);
-    free(l.rows);
-    return good;
+    free(lines.x);
+    free(lines.y);
+    free(lines.rows);
+    return ok;
 }

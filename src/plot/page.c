@@ -1,6 +1,9 @@
 /* One offline page: the drawing as SVG, what brings it to life, and its numbers. Colours are variables of the
  * style sheet, so the reader's preference for light or dark decides, not ours. */
-#include "plot/drawing.h"
+#include "plot/page.h"
+#include "plot/embedded.h"
+#include "plot/quote.h"
+#include "plot/svg.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,15 +14,15 @@ enum { TABLE_ROWS = 2001 };
 /* ---- colours -------------------------------------------------------------------------------------*/
 
 /* Pairs that the theme printed: "colour #light #dark". */
-struct pair { char light[8], dark[8]; };
-struct pairs { struct pair *pair; size_t count; };
+struct colour_pair { char light[8], dark[8]; };
+struct colour_pairs { struct colour_pair *pair; size_t count; };
 
 static bool is_colour(const char *s)
 {
     return *s == '#' && strspn(s + 1, "0123456789abcdef") == 6;
 }
 
-static bool known(const struct pairs *p, const char *light)
+static bool known(const struct colour_pairs *p, const char *light)
 {
     for (size_t i = 0; i < p->count; i++)
         if (memcmp(p->pair[i].light, light, 7) == 0)
@@ -27,9 +30,9 @@ static bool known(const struct pairs *p, const char *light)
     return false;
 }
 
-static struct pairs pairs_read(const char *said)
+static struct colour_pairs pairs_read(const char *said)
 {
-    struct pairs p = { 0 };
+    struct colour_pairs p = { 0 };
     for (const char *s = said; (s = strstr(s, "colour #")); s += 7) {
         const char *light = s + 7, *dark = light + 8 + (strlen(light) > 8 && light[8] == ' ');
         if (strlen(light) < 16 || !is_colour(light) || !is_colour(dark) || known(&p, light))
@@ -43,7 +46,7 @@ static struct pairs pairs_read(const char *said)
 }
 
 /* The names that the style sheet uses for the theme's last six. */
-static void write_colours(struct buffer *b, const struct pairs *p, bool dark)
+static void write_colours(struct buffer *b, const struct colour_pairs *p, bool dark)
 {
     static const char *const names[] = { "ink", "soft", "line", "axis", "tint", "paper" };
     buffer_text(b, ":root{");
@@ -72,7 +75,7 @@ static size_t colour_at(const char *s, char hex[8])
 }
 
 /* The drawing, from its <svg on, with its colours as variables. */
-static void write_svg(struct buffer *b, const struct buffer *svg, const struct pairs *p)
+static void write_svg(struct buffer *b, const struct buffer *svg, const struct colour_pairs *p)
 {
     const char *s = strstr(svg->bytes, "<svg");
     bool tag = false;
@@ -109,31 +112,31 @@ static void json_text(struct buffer *b, const char *text)
     free(shown);
 }
 
-static size_t step_of(const struct drawing *d, const struct curve *c)
+static size_t step_of(const struct plot_layout *l, const struct plot_curve *c)
 {
-    for (size_t i = 0; i < d->nsteps; i++)
-        if (d->steps[i].shade == c->shade)
+    for (size_t i = 0; i < l->nsteps; i++)
+        if (l->steps[i].shade == c->shade)
             return i + 1;
     return 0;
 }
 
-static void write_drawing(struct buffer *b, const struct drawing *d)
+static void write_drawing(struct buffer *b, const struct plot_layout *l)
 {
-    buffer_print(b, "{\"width\":%.0f,\"height\":%.0f,\"logx\":%d,\"logy\":%d,\"bar\":", d->width, d->height, d->log_x, d->log_y);
-    json_text(b, d->bar_title ? d->bar_title : "");
+    buffer_print(b, "{\"width\":%.0f,\"height\":%.0f,\"logx\":%d,\"logy\":%d,\"bar\":", l->sheet->width, l->sheet->height, l->log_x, l->log_y);
+    json_text(b, l->bar_title ? l->bar_title : "");
     buffer_text(b, ",\"steps\":[");
-    for (size_t i = 0; i < d->nsteps; i++)
-        buffer_print(b, "%s\"%s\"", i ? "," : "", number_text_short(d->steps[i].value, 6).text);
+    for (size_t i = 0; i < l->nsteps; i++)
+        buffer_print(b, "%s\"%s\"", i ? "," : "", number_text_short(l->steps[i].value, 6).text);
     buffer_text(b, "],\"panels\":[");
-    for (size_t i = 0; i < d->npanels; i++) {
-        const struct panel *p = &d->panels[i];
+    for (size_t i = 0; i < l->npanels; i++) {
+        const struct plot_panel *p = &l->panels[i];
         buffer_print(b, "%s{\"left\":%.2f,\"top\":%.2f,\"right\":%.2f,\"bottom\":%.2f,\"xlow\":%.17g,\"xhigh\":%.17g,\"ylow\":%.17g,\"yhigh\":%.17g}",
                      i ? "," : "", p->frame.left, p->frame.top, p->frame.right, p->frame.bottom, p->xlow, p->xhigh, p->ylow, p->yhigh);
     }
     buffer_text(b, "],\"curves\":[");
-    for (size_t i = 0; i < d->ncurves; i++) {
-        const struct curve *c = &d->curves[i];
-        buffer_print(b, "%s{\"panel\":%zu,\"column\":%zu,\"step\":%zu,\"name\":", i ? "," : "", c->panel, c->column, step_of(d, c));
+    for (size_t i = 0; i < l->ncurves; i++) {
+        const struct plot_curve *c = &l->curves[i];
+        buffer_print(b, "%s{\"panel\":%zu,\"column\":%zu,\"step\":%zu,\"name\":", i ? "," : "", c->panel, c->column, step_of(l, c));
         json_text(b, c->name);
         buffer_text(b, "}");
     }
@@ -142,30 +145,30 @@ static void write_drawing(struct buffer *b, const struct drawing *d)
 
 /* ---- what the reader sees ------------------------------------------------------------------------*/
 
-static void write_tools(struct buffer *b, const struct drawing *d, const struct pairs *p)
+static void write_tools(struct buffer *b, const struct plot_layout *l, const struct colour_pairs *p)
 {
     buffer_text(b, "<div id=\"tools\">\n");
-    for (size_t i = 0; i < d->ncurves && d->nsteps == 0; i++) {
+    for (size_t i = 0; i < l->ncurves && l->nsteps == 0; i++) {
         bool again = false;
         for (size_t k = 0; k < i; k++)
-            again = again || strcmp(d->curves[k].name, d->curves[i].name) == 0;
+            again = again || strcmp(l->curves[k].name, l->curves[i].name) == 0;
         if (again)
             continue;
         buffer_text(b, "<button aria-pressed=\"true\" data-curve=\"");
-        xml_text(b, d->curves[i].name);
-        buffer_print(b, "\"><i style=\"background:var(--c%s)\"></i>", p->count ? p->pair[(d->curves[i].colour - 1) % 8].light + 1 : "");
-        xml_text(b, d->curves[i].name);
+        xml_text(b, l->curves[i].name);
+        buffer_print(b, "\"><i style=\"background:var(--c%s)\"></i>", p->count ? p->pair[(l->curves[i].colour - 1) % 8].light + 1 : "");
+        xml_text(b, l->curves[i].name);
         buffer_text(b, "</button>\n");
     }
-    if (d->nsteps) {
+    if (l->nsteps) {
         buffer_print(b, "<label><span id=\"value\">");
-        xml_text(b, d->bar_title);
-        buffer_print(b, ": all</span><input id=\"step\" type=\"range\" min=\"0\" max=\"%zu\" value=\"0\" aria-labelledby=\"value\"></label>\n", d->nsteps);
+        xml_text(b, l->bar_title);
+        buffer_print(b, ": all</span><input id=\"step\" type=\"range\" min=\"0\" max=\"%zu\" value=\"0\" aria-labelledby=\"value\"></label>\n", l->nsteps);
     }
     buffer_text(b, "<button id=\"reset\">whole figure</button>\n</div>\n<div id=\"read\" aria-live=\"off\"></div>\n");
 }
 
-static void write_table(struct buffer *b, const struct data *t, bool open)
+static void write_table(struct buffer *b, const struct figure_data *t, bool open)
 {
     size_t every = (t->rows + TABLE_ROWS - 1) / TABLE_ROWS;
     buffer_print(b, "<details%s><summary>Numbers: ", open ? " open" : "");
@@ -192,15 +195,15 @@ static void write_table(struct buffer *b, const struct data *t, bool open)
     buffer_text(b, "</table></div></details>\n");
 }
 
-void page_write(struct buffer *b, const struct drawing *d, const struct buffer *svg, const char *said, const char *title)
+void page_write(struct buffer *b, const struct plot_layout *l, const struct buffer *svg, const char *said, const char *title)
 {
-    struct pairs p = pairs_read(said);
+    struct colour_pairs p = pairs_read(said);
     buffer_text(b, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
     xml_text(b, title);
     buffer_text(b, "</title>\n<style>");
-    write_colours(b, &p, strcmp(d->theme, "dark") == 0);
-    if (!d->look->theme) {
+    write_colours(b, &p, strcmp(l->sheet->theme, "dark") == 0);
+    if (!l->figure->look->theme) {
         buffer_text(b, "@media (prefers-color-scheme:dark){");
         write_colours(b, &p, true);
         buffer_text(b, "}");
@@ -209,11 +212,11 @@ void page_write(struct buffer *b, const struct drawing *d, const struct buffer *
     buffer_text(b, "</style></head>\n<body><main>\n<figure>");
     write_svg(b, svg, &p);
     buffer_text(b, "</figure>\n");
-    write_tools(b, d, &p);
-    for (size_t i = 0; i < d->ndata; i++)
-        write_table(b, &d->data[i], i == 0);
+    write_tools(b, l, &p);
+    for (size_t i = 0; i < l->figure->ndata; i++)
+        write_table(b, &l->figure->data[i], i == 0);
     buffer_text(b, "</main>\n<script type=\"application/json\" id=\"drawing\">");
-    write_drawing(b, d);
+    write_drawing(b, l);
     buffer_text(b, "</script>\n<script>\n");
     buffer_text(b, embedded("page.js"));
     buffer_text(b, "</script>\n</body></html>\n");

@@ -1,5 +1,6 @@
 /* Which gnuplot is started, and what it sees of our environment. */
-#include "plot/drawing.h"
+#include "plot/program.h"
+#include "plot/fence.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -114,9 +115,9 @@ static bool is_script(const char *path)
     return script;
 }
 
-struct program program_find(void)
+struct gnuplot_program program_find(void)
 {
-    struct program p = { .fault = ENOENT };
+    struct gnuplot_program p = { .fault = ENOENT };
     const char *name = program_named();
     if (!strchr(name, '/'))
         p.path = search(name, &p.fault);

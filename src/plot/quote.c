@@ -6,7 +6,7 @@
  * string in which only harmless characters stand for themselves and every other byte is an octal escape.
  * gnuplot reads four digits when the first is 0, so bytes below 64 take "\0" and three digits. */
 #include "base/utf8.h"
-#include "plot/drawing.h"
+#include "plot/quote.h"
 
 #include <stdlib.h>
 #include <string.h>

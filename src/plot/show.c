@@ -1,5 +1,9 @@
 /* Where the person is: a window, a picture in the terminal, or braille. */
-#include "plot/drawing.h"
+#include "plot/ask.h"
+#include "plot/braille.h"
+#include "plot/display.h"
+#include "plot/draw.h"
+#include "plot/inline.h"
 
 #include <errno.h>
 #include <math.h>
@@ -73,10 +77,10 @@ static bool show_text(const struct report *r, struct look look, FILE *out, const
         return false;
     struct cells how = { .columns = (size_t)look.width, .rows = (size_t)look.height, .colours = colours_wanted(out), .ascii = ascii,
                          .shades = t->paper != PAPER_UNKNOWN };
-    bool good = braille_print(tk.bytes, tk.length, &how, &cells, why) && put(out, &cells, why);
+    bool ok = braille_print(tk.bytes, tk.length, &how, &cells, why) && put(out, &cells, why);
     free(tk.bytes);
     free(cells.bytes);
-    return good;
+    return ok;
 }
 
 static bool show_picture(const struct report *r, struct look look, FILE *out, const struct terminal *t, const char *protocol,
@@ -94,18 +98,18 @@ static bool show_picture(const struct report *r, struct look look, FILE *out, co
         iterm_print(&shown, picture.bytes, picture.length);
     else
         buffer_add(&shown, picture.bytes, picture.length);
-    bool good = put(out, &shown, why);
+    bool ok = put(out, &shown, why);
     free(picture.bytes);
     free(shown.bytes);
-    return good;
+    return ok;
 }
 
 static bool show_window(const struct report *r, const struct look *look, const struct device *device, struct message *why)
 {
     struct buffer nothing = { 0 };
-    bool good = display_there(why) && drawing_draw(r, look, device, look->theme ? look->theme : "light", &nothing, why);
+    bool ok = display_there(why) && drawing_draw(r, look, device, look->theme ? look->theme : "light", &nothing, why);
     free(nothing.bytes);
-    return good;
+    return ok;
 }
 
 /* One of gnuplot's own terminals, by its name: what it writes is passed on as it is. */
@@ -133,17 +137,17 @@ static bool show_other(const struct report *r, struct look look, FILE *out, stru
     if (window_find(name))
         device = *device_find("window");
     device.terminal = name;
-    bool good = device.class == WINDOW ? show_window(r, &look, &device, why)
+    bool ok = device.class == WINDOW ? show_window(r, &look, &device, why)
                                        : drawing_draw(r, &look, &device, look.theme ? look.theme : "light", &drawn, why);
-    if (!good) {
+    if (!ok) {
         struct message reason = *why;
         message_set(why, "--terminal %s: %.1900s", quote(name).text, reason.text);
     }
-    if (good && drawn.length && drawn.bytes[0] == '\f')      /* dumb begins a page */
+    if (ok && drawn.length && drawn.bytes[0] == '\f')      /* dumb begins a page */
         drawn.bytes[0] = '\n';
-    good = good && put(out, &drawn, why);
+    ok = ok && put(out, &drawn, why);
     free(drawn.bytes);
-    return good;
+    return ok;
 }
 
 static bool is(const char *name, const char *word)

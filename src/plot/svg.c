@@ -1,6 +1,7 @@
 /* gnuplot's SVG made fit to be shared: well-formed whatever the text, a list of fonts instead of one wish,
  * a title that a screen reader can say. */
-#include "plot/drawing.h"
+#include "plot/svg.h"
+#include "plot/quote.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,10 @@
  * their columns are called, none of it stands outside of quotes. The first byte picks the script's device. */
 #include "fuzz.h"
 
-#include "plot/drawing.h"
+#include "plot/draw.h"
+#include "plot/embedded.h"
+#include "plot/quote.h"
+#include "plot/script.h"
 
 /* ---- one string -----------------------------------------------------------------------------------*/
 
@@ -152,7 +155,7 @@ static void script(unsigned kind, const char *text)
         report_fact(&r, text, 1);
     fill(&r, texts);
     if (drawing_prepare(&d, &r, &look, &device, "light", &why)) {
-        MUST(drawing_script(&b, &d, NULL, &why));
+        MUST(script_write(&b, &d.layout, NULL, &why));
         check(&b, strcmp(device.terminal, "canvas") == 0);
         drawing_free(&d);
     } else {

@@ -4,7 +4,7 @@
 #include "fuzz.h"
 
 #include "base/utf8.h"
-#include "plot/drawing.h"
+#include "plot/braille.h"
 
 /* Behind "\x1b[0", which began a colour. */
 static const char *colour_end(const char *s)

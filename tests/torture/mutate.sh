@@ -35,7 +35,7 @@ files_of() {
         [ -n "$PICK" ] || echo src/cli/option.c src/cli/arguments.c ;;
     delivery) echo src/main.c src/cli/{save,deliver}.c ;;
     status) echo src/main.c src/command/*.c ;;
-    failure) echo src/main.c src/cli/{cli,save,deliver}.c src/base/{memory,cleanup,text}.c src/input/source.c src/render/out.c src/plot/{child,plot,show,page}.c ;;
+    failure) echo src/main.c src/cli/{cli,save,deliver}.c src/base/{memory,cleanup,text}.c src/input/source.c src/render/out.c src/plot/{child,pipe,draw,picture,show,page}.c ;;
     esac
 }
 # Lines of: rule, file, number, line, what, text.
@@ -64,7 +64,7 @@ likely() {
     src/base/*) echo test_base test_report faults.bats ;;
     src/input/*) echo test_input test_files test_weights faults.bats fit.bats dead.bats ;;
     src/render/*) echo test_render formats.bats ;;
-    src/plot/child.c) echo test_plot faults.bats child.bats syscalls.sh figures.bats ;;
+    src/plot/child.c|src/plot/pipe.c) echo test_plot faults.bats child.bats syscalls.sh figures.bats ;;
     src/plot/*) echo test_plot test_terminal faults.bats figures.bats ;;
     src/cli/@(save|deliver).c) echo formats.bats faults.bats outputs.bats status.bats plot.bats usage.bats eval.bats ;;
     src/cli/option.c|src/cli/arguments.c) echo usage.bats eval.bats completion.bats plot.bats collapse.bats ;;

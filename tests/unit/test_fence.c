@@ -1,5 +1,5 @@
 /* plot: the fence, seen from inside. Each test is a child behind it that says what it could do. */
-#include "plot/drawing.h"
+#include "plot/fence.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +23,7 @@ static bool landlock_here(void)
 }
 
 /* What `tried` answers behind the fence: 0 or an errno. */
-static int behind(struct child *c, int (*tried)(const char *path))
+static int behind(struct confinement *c, int (*tried)(const char *path))
 {
     pid_t pid = fork();
     if (pid == 0)
@@ -34,9 +34,9 @@ static int behind(struct child *c, int (*tried)(const char *path))
     return WEXITSTATUS(status);
 }
 
-static struct child system_gnuplot(void)
+static struct confinement system_gnuplot(void)
 {
-    return (struct child){ .data = -1, .drawn = -1, .program = { .path = (char *)(uintptr_t)"/bin/true" } };
+    return (struct confinement){ .data = -1, .drawn = -1, .path = "/bin/true" };
 }
 
 static int opens(const char *path, int flags)
@@ -80,7 +80,7 @@ static int write_nothing(const char *path)
 static void test_files(void **state)
 {
     (void)state;
-    struct child c = system_gnuplot(), foreign = c, scratch = c;
+    struct confinement c = system_gnuplot(), foreign = c, scratch = c;
     if (!landlock_here())
         skip();
     unsetenv("LD_LIBRARY_PATH");        /* with these every file may be read */
@@ -88,7 +88,7 @@ static void test_files(void **state)
     int fd = mkstemp(ours);
     assert_true(fd >= 0);
     close(fd);
-    foreign.program.foreign = true;
+    foreign.foreign = true;
     scratch.scratch = true;
     assert_int_equal(behind(&c, read_system), 0);
     assert_int_equal(behind(&c, write_nothing), 0);
@@ -149,8 +149,8 @@ static int thread(const char *path)
 static void test_programs(void **state)
 {
     (void)state;
-    struct child c = system_gnuplot(), script = c;
-    script.program.script = true;
+    struct confinement c = system_gnuplot(), script = c;
+    script.script = true;
     assert_int_equal(behind(&c, run_same), 0);
     assert_int_equal(behind(&c, run_copy), EPERM);
     assert_int_equal(behind(&c, run_by_fd), EPERM);

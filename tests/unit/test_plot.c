@@ -1,5 +1,11 @@
 /* plot: quoting, data, labels, answers of terminals, braille. Hostile text is read back by gnuplot itself. */
-#include "plot/drawing.h"
+#include "plot/ask.h"
+#include "plot/braille.h"
+#include "plot/draw.h"
+#include "plot/inline.h"
+#include "plot/quote.h"
+#include "plot/script.h"
+#include "plot/svg.h"
 
 #include <fcntl.h>
 #include <math.h>
@@ -181,7 +187,7 @@ static void reduced(bool known)
 {
     struct wave w = { .rows = 1000000 };
     struct report r;
-    struct data d;
+    struct figure_data d;
     struct message why;
     report_init(&r, "test");
     struct table *t = report_table(&r, "values", known ? w.rows : ROWS_UNKNOWN);
@@ -209,7 +215,7 @@ static void reduced(bool known)
     assert_true(gaps > 0);
     assert_true(last == 999999);
     assert_true(d.low[1] == -3 && d.high[1] == 7);
-    drawing_data_free(&d);
+    figure_data_free(&d);
     report_free(&r);
 }
 
@@ -257,8 +263,8 @@ struct rectangle { double left, top, right, bottom; };
 
 static struct rectangle label_of(const struct drawing *d, size_t i)
 {
-    const struct mark *m = &d->marks[i];
-    double wide = text_width(d, m->label, d->size_text), high = 0.9 * d->size_text;
+    const struct plot_mark *m = &d->layout.marks[i];
+    double wide = text_width(&d->sheet, m->label, d->sheet.size_text), high = 0.9 * d->sheet.size_text;
     double left = m->side == 'l' ? m->lx : m->side == 'r' ? m->lx - wide : m->lx - wide / 2;
     return (struct rectangle){ left, m->ly - high / 2, left + wide, m->ly + high / 2 };
 }
@@ -271,23 +277,23 @@ static void labels_free_of_curves(double width, double height)
     struct look look = { .width = width, .height = height };
     gelu_report(&r);
     assert_true(drawing_prepare(&d, &r, &look, device_find("png"), "light", &why));
-    assert_int_equal(d.nmarks, 3);
+    assert_int_equal(d.layout.nmarks, 3);
     size_t labels = 0;
-    for (size_t i = 0; i < d.nmarks; i++) {
-        if (!d.marks[i].label)
+    for (size_t i = 0; i < d.layout.nmarks; i++) {
+        if (!d.layout.marks[i].label)
             continue;
         labels++;
         struct rectangle b = label_of(&d, i);
-        const struct panel *p = &d.panels[0];
+        const struct plot_panel *p = &d.layout.panels[0];
         assert_true(b.left >= p->frame.left && b.right <= p->frame.right && b.top >= p->frame.top - 3 && b.bottom <= p->frame.bottom + 3);
-        for (size_t c = 0; c < d.ncurves; c++)
-            for (size_t row = 0; row < d.drawn->rows; row++) {
-                double x = p->frame.left + (data_at(d.drawn, row, 0) - p->xlow) / (p->xhigh - p->xlow) * (p->frame.right - p->frame.left);
-                double y = p->frame.bottom - (data_at(d.drawn, row, d.curves[c].column) - p->ylow) / (p->yhigh - p->ylow) * (p->frame.bottom - p->frame.top);
+        for (size_t c = 0; c < d.layout.ncurves; c++)
+            for (size_t row = 0; row < d.layout.drawn->rows; row++) {
+                double x = p->frame.left + (data_at(d.layout.drawn, row, 0) - p->xlow) / (p->xhigh - p->xlow) * (p->frame.right - p->frame.left);
+                double y = p->frame.bottom - (data_at(d.layout.drawn, row, d.layout.curves[c].column) - p->ylow) / (p->yhigh - p->ylow) * (p->frame.bottom - p->frame.top);
                 assert_false(x > b.left && x < b.right && y > b.top && y < b.bottom);
             }
         for (size_t k = 0; k < i; k++)
-            if (d.marks[k].label) {
+            if (d.layout.marks[k].label) {
                 struct rectangle o = label_of(&d, k);
                 assert_true(b.right < o.left || o.right < b.left || b.bottom < o.top || o.bottom < b.top);
             }
@@ -327,10 +333,10 @@ static void test_names(void **state)
             y[i] = i + 1e-3 * k * i;
     }
     assert_true(drawing_prepare(&d, &r, &look, device_find("png"), "light", &why));
-    assert_int_equal(d.ncurves, 4);
+    assert_int_equal(d.layout.ncurves, 4);
     for (int i = 0; i < 4; i++)
         for (int k = 0; k < i; k++)
-            assert_true(fabs(d.curves[i].y - d.curves[k].y) >= d.size_text);
+            assert_true(fabs(d.layout.curves[i].y - d.layout.curves[k].y) >= d.sheet.size_text);
     drawing_free(&d);
     report_free(&r);
 }
@@ -351,9 +357,9 @@ static void test_headings_fit(void **state)
                                   "and which for good measure holds averyveryveryverylongwordwithoutanyblankinitthatcannotbebrokenatone");
         report_subtitle(&r, "%s", "and a second one that is longer still: and a second one that is longer still: and a second one that is longer still");
         assert_true(drawing_prepare(&d, &r, &look, device_find("png"), "light", &why));
-        assert_in_range(d.nheadings, 2, 4);
-        for (size_t k = 0; k < d.nheadings; k++)
-            assert_true(d.headings[k].x + text_width(&d, d.headings[k].text, d.headings[k].size) <= d.width);
+        assert_in_range(d.layout.nheadings, 2, 4);
+        for (size_t k = 0; k < d.layout.nheadings; k++)
+            assert_true(d.layout.headings[k].x + text_width(&d.sheet, d.layout.headings[k].text, d.layout.headings[k].size) <= d.sheet.width);
         drawing_free(&d);
         report_free(&r);
     }

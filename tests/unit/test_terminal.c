@@ -1,7 +1,9 @@
 /* The program in a terminal: a pseudo-terminal answers as xterm, kitty, iTerm2, tmux and nobody do. What must
  * come: a picture in the right protocol or braille; the settings as they were, also after Ctrl-C; no question
  * at all when output is a pipe, the terminal is dumb or the program is in the background. */
-#include "plot/drawing.h"
+#include "plot/ask.h"
+#include "plot/display.h"
+#include "plot/plot.h"
 
 #include <errno.h>
 #include <fcntl.h>

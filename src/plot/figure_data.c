@@ -1,7 +1,7 @@
 /* A table of the report, reduced to what the eye can see: beyond DATA_ROWS rows, neighbours are gathered
  * in bins no wider than a pixel column, of which only the lowest and the highest value are kept. One pass
  * in constant memory, whatever the table's length, known or not. */
-#include "plot/drawing.h"
+#include "plot/figure_data.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,13 +15,13 @@ static double drawable(double y)
 
 /* A bin of rows: x of the first and the last, and of each column the lowest, the highest and whether
  * something was missing. Laid out flat: first, last, then low, high, gap for each column. */
-struct bins {
+struct data_bins {
     size_t columns, stride, most, count;
     uint64_t size, filled;     /* rows that make a bin; rows in the last one */
     double *bin;
 };
 
-static void bin_start(const struct bins *b, double *bin, double x)
+static void bin_start(const struct data_bins *b, double *bin, double x)
 {
     bin[0] = bin[1] = x;
     for (size_t c = 1; c < b->columns; c++) {
@@ -31,7 +31,7 @@ static void bin_start(const struct bins *b, double *bin, double x)
     }
 }
 
-static void bins_halve(struct bins *b)
+static void bins_halve(struct data_bins *b)
 {
     for (size_t i = 0; i < b->count / 2; i++) {
         double *to = b->bin + i * b->stride, *one = b->bin + 2 * i * b->stride, *two = one + b->stride;
@@ -49,7 +49,7 @@ static void bins_halve(struct bins *b)
     b->filled = b->size;
 }
 
-static void bins_add(struct bins *b, double *const *cells, size_t row)
+static void bins_add(struct data_bins *b, double *const *cells, size_t row)
 {
     if (b->count == 0 || b->filled == b->size) {
         if (b->count == b->most)
@@ -72,7 +72,7 @@ static void bins_add(struct bins *b, double *const *cells, size_t row)
 }
 
 /* Two rows a bin, its low and its high; a third, empty where something was missing in it. */
-static void bins_give(const struct bins *b, struct data *d)
+static void bins_give(const struct data_bins *b, struct figure_data *d)
 {
     d->rows = 0;
     d->cells = memory_new(3 * b->count * d->columns, sizeof *d->cells);
@@ -96,7 +96,7 @@ static void bins_give(const struct bins *b, struct data *d)
     }
 }
 
-static void note_extent(struct data *d, size_t c, const double *y, size_t count)
+static void note_extent(struct figure_data *d, size_t c, const double *y, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (isfinite(y[i])) {
@@ -108,7 +108,7 @@ static void note_extent(struct data *d, size_t c, const double *y, size_t count)
 }
 
 /* Rows as they are, while there are few. */
-static void keep(struct data *d, double *const *cells, size_t count)
+static void keep(struct figure_data *d, double *const *cells, size_t count)
 {
     d->cells = memory_resize(d->cells, (d->rows + count + 1) * d->columns, sizeof *d->cells);
     for (size_t i = 0; i < count; i++)
@@ -117,7 +117,7 @@ static void keep(struct data *d, double *const *cells, size_t count)
     d->rows += count;
 }
 
-static void refeed(struct bins *b, struct data *d)
+static void refeed(struct data_bins *b, struct figure_data *d)
 {
     double **one = memory_new(d->columns, sizeof *one);
     for (size_t i = 0; i < d->rows; i++) {
@@ -130,12 +130,12 @@ static void refeed(struct bins *b, struct data *d)
     d->cells = NULL;
 }
 
-bool data_read(struct data *d, const struct table *t, size_t pixels, bool reduce, struct message *why)
+bool data_read(struct figure_data *d, const struct table *t, size_t pixels, bool reduce, struct message *why)
 {
-    *d = (struct data){ .name = t->name, .table = t, .columns = t->ncolumns };
+    *d = (struct figure_data){ .name = t->name, .table = t, .columns = t->ncolumns };
     double **cells = memory_new(t->ncolumns + 1, sizeof *cells);
-    struct bins b = { .columns = t->ncolumns, .stride = 3 * t->ncolumns + 2, .most = 4 * (pixels < 500 ? 500 : pixels), .size = 1 };
-    bool good = true, binned = false;
+    struct data_bins b = { .columns = t->ncolumns, .stride = 3 * t->ncolumns + 2, .most = 4 * (pixels < 500 ? 500 : pixels), .size = 1 };
+    bool ok = true, binned = false;
     uint64_t row = 0;
     d->low = memory_new(t->ncolumns + 1, sizeof *d->low);
     d->high = memory_new(t->ncolumns + 1, sizeof *d->high);
@@ -143,10 +143,10 @@ bool data_read(struct data *d, const struct table *t, size_t pixels, bool reduce
         d->low[c] = d->high[c] = NAN;
         cells[c] = t->columns[c].texts ? NULL : memory_new(TABLE_BLOCK, sizeof **cells);
     }
-    while (good && t->ncolumns && row < t->rows) {
+    while (ok && t->ncolumns && row < t->rows) {
         size_t count = t->rows - row < TABLE_BLOCK ? (size_t)(t->rows - row) : TABLE_BLOCK;
-        good = table_read(t, row, &count, cells, why);
-        if (!good || count == 0)
+        ok = table_read(t, row, &count, cells, why);
+        if (!ok || count == 0)
             break;
         for (size_t c = 0; c < t->ncolumns; c++)
             if (cells[c])
@@ -157,7 +157,7 @@ bool data_read(struct data *d, const struct table *t, size_t pixels, bool reduce
             refeed(&b, d);
         }
         if (!binned && d->rows + count > MOST_ROWS) {
-            good = message_set(why, "%s: a table of more than %d rows is not drawn", t->name, MOST_ROWS);
+            ok = message_set(why, "%s: a table of more than %d rows is not drawn", t->name, MOST_ROWS);
             break;
         }
         if (!binned)
@@ -166,31 +166,31 @@ bool data_read(struct data *d, const struct table *t, size_t pixels, bool reduce
             bins_add(&b, cells, i);
         row += count;
     }
-    if (good && binned)
+    if (ok && binned)
         bins_give(&b, d);
     free(b.bin);
     for (size_t c = 0; c < t->ncolumns; c++)
         free(cells[c]);
     free(cells);
-    if (!good)
-        drawing_data_free(d);
-    return good;
+    if (!ok)
+        figure_data_free(d);
+    return ok;
 }
 
-void drawing_data_free(struct data *d)
+void figure_data_free(struct figure_data *d)
 {
     free(d->cells);
     free(d->low);
     free(d->high);
-    *d = (struct data){ 0 };
+    *d = (struct figure_data){ 0 };
 }
 
-double data_at(const struct data *d, size_t row, size_t column)
+double data_at(const struct figure_data *d, size_t row, size_t column)
 {
     return d->cells[row * d->columns + column];
 }
 
-size_t data_column(const struct data *d, const char *name)
+size_t data_column(const struct figure_data *d, const char *name)
 {
     size_t c = 0;
     while (c < d->columns && strcmp(d->table->columns[c].name, name) != 0)
@@ -198,7 +198,7 @@ size_t data_column(const struct data *d, const char *name)
     return c;
 }
 
-const char *data_text(const struct data *d, size_t row, size_t column)
+const char *data_text(const struct figure_data *d, size_t row, size_t column)
 {
     if (column >= d->columns || !d->table->columns[column].texts || row >= d->table->rows)
         return "";

@@ -1,0 +1,165 @@
+/* The conductor: a report's figure all the way to bytes. */
+#include "plot/draw.h"
+
+#include "plot/child.h"
+#include "plot/curves.h"
+#include "plot/embedded.h"
+#include "plot/frames.h"
+#include "plot/heading.h"
+#include "plot/inline.h"
+#include "plot/lines.h"
+#include "plot/page.h"
+#include "plot/place.h"
+#include "plot/script.h"
+#include "plot/svg.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool theme_known(const char *theme, struct message *why)
+{
+    if (strcmp(theme, "light") == 0 || strcmp(theme, "dark") == 0 || strcmp(theme, "print") == 0)
+        return true;
+    return message_set(why, "%s: no such theme; light, dark or print", quote(theme).text);
+}
+
+/* ---- the layout ----------------------------------------------------------------------------------*/
+
+/* Does the script's header say this after its KEY? */
+static bool header_says(const struct plot_layout *l, const char *key, const char *word)
+{
+    char *said = script_header(l->figure->script, key, 0);
+    bool says = said && strcmp(said, word) == 0;
+    free(said);
+    return says;
+}
+
+/* Logarithmic by the user's wish or by the script's. */
+static void choose_axes(struct plot_layout *l)
+{
+    char *log = script_header(l->figure->script, "log", 0);
+    l->log_x = l->figure->look->log_x || (log && strchr(log, 'x'));
+    l->log_y = l->figure->look->log_y || (log && strchr(log, 'y'));
+    free(log);
+}
+
+/* The share of the area that the script keeps for itself. */
+static void set_aside(struct plot_layout *l)
+{
+    char *side = script_header(l->figure->script, "side", 0);
+    struct message ignored;
+    double share = 0;
+    if (side && number_parse(side, &share, &ignored)) {
+        l->side = l->area;
+        l->side.right = l->area.left + share * (l->area.right - l->area.left);
+        l->area.left = l->side.right;
+    }
+    free(side);
+}
+
+static bool lay_out(struct plot_layout *l, const struct figure *figure, const struct plot_sheet *sheet, struct message *why)
+{
+    *l = (struct plot_layout){ .figure = figure, .sheet = sheet };
+    bool curves = header_says(l, "layout", "curves"), functions = header_says(l, "layout", "functions");
+    l->column = header_says(l, "arrange", "column");
+    layout_headings(l);
+    choose_axes(l);
+    set_aside(l);
+    if (!curves && !functions && !header_says(l, "layout", "lines"))
+        return true;                            /* the script does all the rest itself */
+    if (!(curves ? find_curves(l, why) : find_lines(l, functions, why)) || !layout_panels(l, why))
+        return false;
+    place_labels(l);
+    return true;
+}
+
+bool drawing_prepare(struct drawing *d, const struct report *r, const struct look *look, const struct device *device,
+                     const char *theme, struct message *why)
+{
+    *d = (struct drawing){ .sheet = sheet_of(look, device, theme) };
+    bool ok = figure_read(&d->figure, r, look, (size_t)d->sheet.width, why) &&
+              lay_out(&d->layout, &d->figure, &d->sheet, why);
+    if (!ok)
+        drawing_free(d);
+    return ok;
+}
+
+void drawing_free(struct drawing *d)
+{
+    layout_free(&d->layout);
+    figure_free(&d->figure);
+    *d = (struct drawing){ 0 };
+}
+
+/* ---- bytes ---------------------------------------------------------------------------------------*/
+
+/* What gnuplot drew, made fit to be shared. `said`: what the theme printed. */
+static void finish(const struct drawing *d, const char *said, struct buffer *out)
+{
+    const struct figure *f = &d->figure;
+    const char *name = d->sheet.device->name, *title = f->look->title;
+    if (!title)
+        title = f->report->headline ? f->report->headline : "actfn";
+    if (strcmp(name, "svg") == 0 || strcmp(name, "html") == 0)
+        svg_finish(out, title);
+    if (strcmp(name, "tex") == 0)
+        tex_finish(out);
+    if (strcmp(name, "pdf") == 0)
+        pdf_finish(out);
+    if (strcmp(name, "html") == 0) {
+        struct buffer page = { 0 };
+        page_write(&page, &d->layout, out, said, title);
+        free(out->bytes);
+        *out = page;
+    }
+}
+
+/* Script, child, bytes. */
+static bool run(const struct drawing *d, struct child *child, struct buffer *out, struct message *why)
+{
+    const struct device *device = d->sheet.device;
+    const struct script_files files = { .data = child->data, .drawn = child->drawn };
+    struct buffer script = { 0 };
+    if (device->class == WINDOW && d->layout.nsteps)
+        child->patient = true;                  /* the person steps through the sweep, and ends it */
+    bool ok = script_write(&script, &d->layout, &files, why) && child_finish(child, &script, out, why);
+    if (ok && strcmp(device->name, "sixel") == 0)
+        sixel_finish(out);
+    if (ok && !device_whole(device, out->bytes, out->length))
+        ok = message_set(why, "gnuplot: the picture came back cut short or is none");
+    if (ok)
+        finish(d, child->said.bytes ? child->said.bytes : "", out);
+    free(script.bytes);
+    return ok;
+}
+
+bool drawing_draw(const struct report *r, const struct look *look, const struct device *device, const char *theme,
+                  struct buffer *out, struct message *why)
+{
+    struct drawing d;
+    struct child child;
+    if (!theme_known(theme, why) || !child_start(&child, device, why))
+        return false;
+    bool ok = drawing_prepare(&d, r, look, device, theme, why);
+    if (ok) {
+        ok = run(&d, &child, out, why);
+        drawing_free(&d);
+    }
+    child_drop(&child);
+    if (!ok) {
+        free(out->bytes);
+        *out = (struct buffer){ 0 };
+    }
+    return ok;
+}
+
+bool drawing_write(const struct report *r, const struct look *look, const char *theme, struct buffer *out,
+                   struct message *why)
+{
+    struct drawing d;
+    if (!theme_known(theme, why) || !drawing_prepare(&d, r, look, device_find("gp"), theme, why))
+        return false;
+    bool ok = script_write(out, &d.layout, NULL, why);
+    drawing_free(&d);
+    return ok;
+}

@@ -1,0 +1,283 @@
+/* Where the frames stand, and the key and the bar of colours. Done here and not by gnuplot, because only one who
+ * knows the frame in pixels can place a label beside a curve. */
+#include "plot/frames.h"
+
+#include "plot/range.h"
+#include "plot/spacing.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static size_t curves_in(const struct plot_layout *l, size_t panel)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < l->ncurves; i++)
+        n += l->curves[i].panel == panel && l->curves[i].direct;
+    return n;
+}
+
+/* A key under the heading when a frame has more curves than can be named at their ends, or one with a name
+ * too long for that. */
+static bool key_needed(const struct plot_layout *l)
+{
+    double longest = 0;
+    size_t most = 0;
+    for (size_t i = 0; i < l->ncurves; i++)
+        if (l->curves[i].direct)
+            longest = fmax(longest, text_width(l->sheet, l->curves[i].name, l->sheet->size_text));
+    for (size_t p = 0; p < l->npanels; p++)
+        most = curves_in(l, p) > most ? curves_in(l, p) : most;
+    return most > NAMED_AT_ENDS_MOST || longest > NAME_SHARE * l->sheet->width / (l->npanels > 1 ? 2 : 1);
+}
+
+static bool in_key(const struct plot_layout *l, const char *name)
+{
+    for (size_t i = 0; i < l->nentries; i++)
+        if (strcmp(l->curves[l->entries[i].curve].name, name) == 0)
+            return true;
+    return false;
+}
+
+static void layout_key(struct plot_layout *l)
+{
+    bool text = l->sheet->device->class == TEXT;
+    double sample = SAMPLE * l->sheet->size_text, gap = l->sheet->size_text, line = sheet_line(l->sheet, KEY_LINE);
+    double x = l->area.left, y = l->area.top;
+    if (!key_needed(l))
+        return;
+    l->entries = memory_new(l->ncurves, sizeof *l->entries);
+    for (size_t i = 0; i < l->ncurves; i++) {
+        struct plot_curve *c = &l->curves[i];
+        double wide = sample + NAME_GAP * gap + text_width(l->sheet, c->name, l->sheet->size_text);
+        bool named = c->direct && !in_key(l, c->name);
+        c->direct = false;
+        if (!named || (l->ncurves == 1 && l->nheadings))     /* alone: the title names it */
+            continue;
+        if (x > l->area.left && x + wide > l->area.right) {
+            x = l->area.left;
+            y += line;
+        }
+        l->entries[l->nentries++] = (struct legend_entry){ i, x, y + (text ? 0.5 : KEY_MIDDLE) * line };
+        x += wide + ENTRY_GAP * gap;
+    }
+    if (l->nentries)
+        l->area.top = y + (text ? 1 : KEY_HEIGHT) * line;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = ((const struct bar_step *)a)->value, y = ((const struct bar_step *)b)->value;
+    return (x > y) - (x < y);
+}
+
+/* The bar of colours at the right, a block a value, the greatest on top; numbers beside as many as fit. */
+static void layout_bar(struct plot_layout *l)
+{
+    bool text = l->sheet->device->class == TEXT;
+    double line = sheet_line(l->sheet, BAR_LINE), wide = text_width(l->sheet, l->bar_title ? l->bar_title : "", l->sheet->size_text);
+    if (l->nsteps == 0)
+        return;
+    qsort(l->steps, l->nsteps, sizeof *l->steps, by_value);
+    double top = l->area.top + BAR_TOP * line, bottom = l->area.bottom - BAR_BOTTOM * line, high = bottom - top;
+    size_t each = (size_t)fmax(1, ceil((double)l->nsteps / fmax(high / line, 1)));
+    if (high / (double)l->nsteps > BLOCK_MOST * line) {
+        high = BLOCK_MOST * line * (double)l->nsteps;
+        bottom = top + high;
+    }
+    for (size_t i = 0; i < l->nsteps; i++) {
+        struct bar_step *s = &l->steps[i];
+        s->y1 = bottom - high * (double)i / (double)l->nsteps;
+        s->y0 = bottom - high * (double)(i + 1) / (double)l->nsteps;
+        s->text = text_copy(i % each == 0 ? number_text_short(fabs(s->value), 4).text : "");
+        if (s->value < 0 && *s->text) {
+            char *bare = s->text;
+            s->text = text_format("−%s", bare);
+            free(bare);
+        }
+        wide = fmax(wide, text_width(l->sheet, s->text, l->sheet->size_text) + 1.5 * l->sheet->size_text);
+    }
+    l->bar_x = l->area.right - wide;
+    if (text)
+        l->bar_x = floor(l->bar_x / l->sheet->em) * l->sheet->em;
+    l->area.right = l->bar_x - (text ? l->sheet->em : l->sheet->size_text);
+}
+
+static double widest_ytic(const struct plot_layout *l, const struct plot_panel *p)
+{
+    double widest = 0;
+    if (l->log_y)
+        return text_width(l->sheet, "1e-10", l->sheet->size_text);
+    for (int i = 0; i < 40; i++) {
+        double y = (ceil(p->ylow / p->ystep) + i) * p->ystep;
+        if (y > p->yhigh)
+            break;
+        widest = fmax(widest, text_width(l->sheet, number_text_short(fabs(y) < 1e-9 * p->ystep ? 0 : y, 6).text, l->sheet->size_text));
+    }
+    return widest;
+}
+
+/* A marked point near the frame's lower or upper edge needs room for its label there. */
+static void make_room(const struct plot_layout *l, struct plot_panel *p)
+{
+    const struct figure_data *marks = figure_table(l->figure, "marks");
+    double span = p->yhigh - p->ylow, line = MARK_LINES * l->sheet->line * span / (p->frame.bottom - p->frame.top), low = p->ylow, high = p->yhigh;
+    if (l->figure->look->has_yrange || l->log_y)
+        return;
+    for (size_t i = 0; marks && i < marks->rows && marks->columns > 1; i++) {
+        double y = data_at(marks, i, 1);
+        const char *owner = data_text(marks, i, data_column(marks, "series"));
+        bool here = !*owner;
+        for (size_t c = 0; c < l->ncurves; c++)
+            here = here || (strcmp(l->curves[c].series, owner) == 0 && &l->panels[l->curves[c].panel] == p);
+        if (!here)
+            continue;
+        if (y >= p->ylow && y < p->ylow + line)
+            low = fmin(low, y - line);
+        if (y <= p->yhigh && y > p->yhigh - line)
+            high = fmax(high, y + line);
+    }
+    p->ylow = low;
+    p->yhigh = high;
+}
+
+/* Where panel i of n stands: side by side, one above the other, or (three of them in a wide picture) f at
+ * the left and its slopes at the right; whichever frames come nearest to 4:3. */
+static struct box cell_of(struct box a, size_t i, size_t n, double gap, bool one_column)
+{
+    double wide = a.right - a.left, high = a.bottom - a.top, parts = (double)n;
+    double row = fabs(log(wide / parts / high / SHAPE)), column = fabs(log(wide / (high / parts) / SHAPE));
+    struct box b = a;
+    if (!one_column && n == 3 && wide > WIDE * high) {
+        double middle = a.left + 0.5 * wide, half = (a.top + a.bottom) / 2;
+        if (i == 0)
+            return (struct box){ a.left, a.top, middle - gap, a.bottom };
+        return (struct box){ middle + gap, i == 1 ? a.top : half, a.right, i == 1 ? half : a.bottom };
+    }
+    if (row < column && !one_column) {
+        b.left = a.left + wide * (double)i / parts;
+        b.right = b.left + wide / parts - (i + 1 < n ? gap : 0);
+    } else {
+        b.top = a.top + high * (double)i / parts;
+        b.bottom = b.top + high / parts;
+    }
+    return b;
+}
+
+/* Two numbers at least: one alone says no scale. */
+static double step_that_shows(double low, double high, double step)
+{
+    for (int i = 0; i < 3 && floor(high / step) - ceil(low / step) < 1; i++)
+        step = nice_step(0, 0.39 * step, 1);       /* the next of 1, 2, 5 below */
+    return step;
+}
+
+static void place_panel(const struct plot_layout *l, size_t i)
+{
+    bool text = l->sheet->device->class == TEXT;
+    double name_line = *l->panels[i].title ? sheet_line(l->sheet, TITLE_LINE) : 0;
+    double xname_line = *l->panels[i].xname ? sheet_line(l->sheet, AXIS_NAME_LINE) : 0;
+    double tic_line = sheet_line(l->sheet, TIC_LINE) + xname_line, gap = sheet_gap(l->sheet, NAME_GAP), names = 0;
+    struct plot_panel *p = &l->panels[i];
+    struct box b = cell_of(l->area, i, l->npanels, text ? 2 * l->sheet->em : PANEL_GAP * l->sheet->size_text, l->column);
+    b.top += name_line;
+    b.bottom -= tic_line;
+    p->frame = b;
+    make_room(l, p);
+    p->ystep = nice_step(p->ylow, p->yhigh, (b.bottom - b.top) / ((text ? YTIC_TEXT : YTIC) * l->sheet->line));
+    for (size_t c = 0; c < l->ncurves; c++)
+        if (l->curves[c].panel == i && l->curves[c].direct)
+            names = fmax(names, text_width(l->sheet, l->curves[c].name, NAME_ROOM * l->sheet->size_text));
+    b.left += widest_ytic(l, p) + gap;
+    b.right -= names > 0 ? names + gap : sheet_gap(l->sheet, FRAME_MARGIN);
+    if (text) {                     /* on the cells' grid, so that text and lines meet */
+        b.left = floor(b.left / l->sheet->em + 0.5) * l->sheet->em;
+        b.bottom = floor(b.bottom / l->sheet->line) * l->sheet->line - 1;     /* the axis is in the frame's last row, not in that of its numbers */
+        b.top = ceil(b.top / l->sheet->line) * l->sheet->line;
+    }
+    p->xstep = nice_step(p->xlow, p->xhigh, (b.right - b.left) / (text ? XTIC_TEXT * l->sheet->em : XTIC * l->sheet->size_text));
+    p->xstep = step_that_shows(p->xlow, p->xhigh, p->xstep);
+    p->ystep = step_that_shows(p->ylow, p->yhigh, p->ystep);
+    if (l->measured && p->xstep < 1 && p->xhigh - p->xlow >= 1)      /* layers and steps are whole */
+        p->xstep = 1;
+    p->frame = b;
+}
+
+/* A panel's title in its own width: whole, up to its colon, or cut. */
+static void fit_title(const struct plot_layout *l, struct plot_panel *p)
+{
+    double right = l->nsteps ? l->bar_x : l->sheet->width - l->sheet->em / 2, gap = l->sheet->device->class == TEXT ? 2 * l->sheet->em : l->sheet->size_text;
+    for (size_t i = 0; i < l->npanels; i++) {
+        const struct box *other = &l->panels[i].frame;
+        if (other->left > p->frame.right && other->top < p->frame.bottom && other->bottom > p->frame.top)
+            right = fmin(right, other->left - gap);
+    }
+    double wide = right - p->frame.left;
+    char *colon = strchr(p->title, ':');
+    if (colon && text_width(l->sheet, p->title, l->sheet->size_text) > wide)
+        *colon = 0;
+    text_fit(l->sheet, p->title, l->sheet->size_text, wide);
+}
+
+/* Frames one above the other share their x axis, so they begin and end together. */
+static void align_frames(struct plot_layout *l, size_t first)
+{
+    double left = 0, right = l->sheet->width;
+    for (size_t i = first; i < l->npanels; i++) {
+        left = fmax(left, l->panels[i].frame.left);
+        right = fmin(right, l->panels[i].frame.right);
+    }
+    for (size_t i = first; i < l->npanels && right - left > FRAME_LEAST * l->sheet->width; i++) {
+        l->panels[i].frame.left = left;
+        l->panels[i].frame.right = right;
+    }
+}
+
+/* The heading begins where the frame does, if it still fits. */
+static void align_headings(struct plot_layout *l)
+{
+    double shift = l->panels[0].frame.left - l->area.left;
+    if (l->side.right > l->side.left)
+        return;
+    for (size_t i = 0; i < l->nheadings; i++)
+        if (l->headings[i].x + shift + text_width(l->sheet, l->headings[i].text, l->headings[i].size) * 1.03 > l->sheet->width - l->area.left / 2)
+            return;
+    for (size_t i = 0; i < l->nheadings; i++)
+        l->headings[i].x += shift;
+    for (size_t i = 0; i < l->nentries; i++)
+        if (l->entries[i].x + shift + text_width(l->sheet, l->curves[l->entries[i].curve].name, l->sheet->size_text) + 3 * l->sheet->em > l->sheet->width)
+            return;
+    for (size_t i = 0; i < l->nentries; i++)
+        l->entries[i].x += shift;
+}
+
+bool layout_panels(struct plot_layout *l, struct message *why)
+{
+    bool any = false;
+    for (size_t i = 0; i < l->npanels; i++) {
+        if (!set_xrange(l, &l->panels[i]))
+            return message_set(why, l->log_x ? "nothing to draw: no x above 0 for a logarithmic axis" : "nothing to draw: no finite x");
+        set_yrange(l, &l->panels[i]);
+        if (l->log_y && !(l->panels[i].yhigh > 0))
+            return message_set(why, "nothing to draw: no value above 0 in --yrange for a logarithmic axis");
+    }
+    for (size_t c = 0; c < l->ncurves && !any; c++)
+        for (size_t i = 0; i < l->drawn->rows && !any; i++) {
+            double y = data_at(l->drawn, i, l->curves[c].column);
+            any = isfinite(y) && (!l->log_y || y > 0);
+        }
+    if (!any)
+        return message_set(why, l->log_y ? "nothing to draw: no value above 0 for a logarithmic axis" : "nothing to draw: no finite value");
+    layout_key(l);
+    layout_bar(l);
+    for (size_t i = 0; i < l->npanels; i++)
+        place_panel(l, i);
+    if (l->column)
+        align_frames(l, 0);
+    else if (l->npanels == 3 && l->panels[1].frame.left > l->panels[0].frame.right && l->panels[1].frame.bottom < l->panels[2].frame.top)
+        align_frames(l, 1);         /* both slopes beside f */
+    for (size_t i = 0; i < l->npanels; i++)
+        fit_title(l, &l->panels[i]);
+    align_headings(l);
+    return true;
+}

@@ -1,0 +1,9 @@
+/* Where the frames stand, and the key and the bar of colours. */
+#ifndef ACTFN_FRAMES_H
+#define ACTFN_FRAMES_H
+
+#include "plot/layout.h"
+
+bool layout_panels(struct plot_layout *l, struct message *why);
+
+#endif
