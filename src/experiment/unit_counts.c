@@ -10,17 +10,17 @@
  * smallest positive number on. */
 enum { HALF = 8000, ENTRIES = 2 * HALF + 1 };   /* -40 .. 40 by 0.005, 0 among them */
 
-static void inverse_free(struct slope_inverse *v)
+static void inverse_free(struct inverse_table *v)
 {
     free(v->f);
     free(v->df);
-    *v = (struct slope_inverse){ NULL, NULL };
+    *v = (struct inverse_table){ NULL, NULL };
 }
 
-static bool inverse_make(struct slope_inverse *v, const struct function *g, struct message *why)
+static bool inverse_make(struct inverse_table *v, const struct function *g, struct message *why)
 {
     double *z = memory_new(ENTRIES, sizeof *z);
-    *v = (struct slope_inverse){ memory_new(ENTRIES, sizeof *v->f), memory_new(ENTRIES, sizeof *v->df) };
+    *v = (struct inverse_table){ memory_new(ENTRIES, sizeof *v->f), memory_new(ENTRIES, sizeof *v->df) };
     for (size_t i = 0; i < ENTRIES; i++)
         z[i] = ((double)i - HALF) / 200;
     function_map(g, ENTRIES, z, v->f, v->df, NULL);
@@ -61,7 +61,7 @@ static struct values_taken values_taken(const struct function *g)
     return t;
 }
 
-static double inverse_slope(const struct slope_inverse *v, double f)
+static double inverse_slope(const struct inverse_table *v, double f)
 {
     size_t low = 0, high = ENTRIES - 1;
     if (isnan(f))

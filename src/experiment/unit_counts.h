@@ -19,7 +19,7 @@ struct function_counts {
     struct layer_units layer;
     struct unit *unit;                     /* [units] */
     struct census census;                  /* private, like inverse */
-    struct slope_inverse { double *f, *df; } inverse;
+    struct inverse_table { double *f, *df; } inverse;
 };
 
 struct unit_counts {

@@ -150,14 +150,14 @@ static void stack_for_threads(size_t bytes, size_t *before)
 }
 
 /* For the library that is being loaded; children need not see it. */
-struct setting { const char *name; char *before; bool set; };
-static void setting_make(struct setting *s, const char *name, const char *value)
+struct blas_setting { const char *name; char *before; bool set; };
+static void setting_make(struct blas_setting *s, const char *name, const char *value)
 {
     const char *before = getenv(name);
-    *s = (struct setting){ .name = name, .before = before ? text_copy(before) : NULL, .set = setenv(name, value, 1) == 0 };
+    *s = (struct blas_setting){ .name = name, .before = before ? text_copy(before) : NULL, .set = setenv(name, value, 1) == 0 };
 }
 
-static void setting_undo(struct setting *s)
+static void setting_undo(struct blas_setting *s)
 {
     if (s->set && s->before)
         setenv(s->name, s->before, 1);
@@ -221,7 +221,7 @@ static void take_buffer(void)
 static void load_cblas(void)
 {
     const char *core = getenv("OPENBLAS_CORETYPE") ? NULL : better_core();
-    struct setting kernels = { 0 }, threads = { 0 };
+    struct blas_setting kernels = { 0 }, threads = { 0 };
     size_t wanted = threads_wanted(), affordable = threads_affordable(wanted), stack = 0;
     cblas.poor = affordable == 0;
     if (cblas.poor)

@@ -362,7 +362,7 @@ static bool next_word(const char **words, char word[64])
     if (!*words || !**words)
         return false;
     size_t length = strcspn(*words, " ");
-    assert_in_range(length, 1, 63);
+    assert_true(length >= 1 && length <= 63);
     memcpy(word, *words, length);
     word[length] = 0;
     *words += length;
