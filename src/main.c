@@ -18,16 +18,19 @@
 /* Output that could not be written is a failure: a full disk must not look like success. */
 static int close_output(int status)
 {
-    errno = 0;                     /* it stays 0 where a write failed earlier and the rest went well */
-    if (fflush(stdout) == 0 && !ferror(stdout) && fclose(stdout) == 0)   /* fflush: where a write failed, another try says why */
+    errno = 0; /* it stays 0 where a write failed earlier and the rest went well */
+    if (fflush(stdout) == 0 && !ferror(stdout) &&
+        fclose(stdout) == 0) /* fflush: where a write failed, another try says why */
         return status;
     if (status == STATUS_DONE)
-        fprintf(stderr, "actfn: write error: %s\n", errno ? strerror(errno) : "some of the output is lost");
+        fprintf(stderr, "actfn: write error: %s\n",
+                errno ? strerror(errno) : "some of the output is lost");
     return status == STATUS_DONE ? STATUS_FAILED : status;
 }
 
-/* A closed 0, 1 or 2 would go to the next file that is opened, and messages would land in a user's picture. What is put
- * there instead is open the wrong way round, so that using it is still an error. */
+/* A closed 0, 1 or 2 would go to the next file that is opened, and messages would land in a user's
+ * picture. What is put there instead is open the wrong way round, so that using it is still an
+ * error. */
 static void fill_standard(void)
 {
     for (int fd = 0; fd < 3; fd++)
@@ -35,11 +38,14 @@ static void fill_standard(void)
             _Exit(STATUS_FAILED);
 }
 
-/* A stack that is too small (ulimit -s) would end in a crash without a word. The arguments and the environment lie on it too, above
- * all else: its top is where the kernel put the program's path. */
+/* A stack that is too small (ulimit -s) would end in a crash without a word. The arguments and the
+ * environment lie on it too, above all else: its top is where the kernel put the program's path. */
 static void stack_check(void)
 {
-    enum { LEAST = 64 * 1024, STEP = 64 };   /* the kernel adds up to some 10 KB by chance: what is advised holds next time too */
+    enum {
+        LEAST = 64 * 1024,
+        STEP = 64
+    }; /* the kernel adds up to some 10 KB by chance: what is advised holds next time too */
     struct rlimit limit;
     uintptr_t used = 0;
 #ifdef __linux__
@@ -47,8 +53,10 @@ static void stack_check(void)
     uintptr_t top = (uintptr_t)getauxval(AT_EXECFN);
     used = top > (uintptr_t)&here ? top - (uintptr_t)&here : 0;
 #endif
-    if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < used + LEAST)
-        die(STATUS_FAILED, "the stack may take only %llu KB; ulimit -s %llu would be enough", (unsigned long long)limit.rlim_cur / 1024,
+    if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
+        limit.rlim_cur < used + LEAST)
+        die(STATUS_FAILED, "the stack may take only %llu KB; ulimit -s %llu would be enough",
+            (unsigned long long)limit.rlim_cur / 1024,
             ((unsigned long long)used + LEAST + LEAST / 2) / 1024 / STEP * STEP + STEP);
 }
 

@@ -6,7 +6,6 @@
 # symbols of its object in BUILD (build), which must be there. And a struct, enum or union tag has one definition.
 # usage: [BUILD=DIR] tests/arrows.sh [SRC]
 set -u
-# not yet: rooms whose files still run in circles, and tags still defined twice
 top=$(cd "$(dirname "$0")/.." && pwd)
 build=$(cd "${BUILD:-$top/build}" && pwd) || exit 1
 cd "${1:-$(dirname "$0")/../src}" || exit 1

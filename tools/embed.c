@@ -1,5 +1,5 @@
-/* Writes the named files as rows of C: { "name", "text" }, for a binary that needs no files beside it.
- * usage: embed FILE... > scripts.h */
+/* Writes the named files as rows of C: { "name", "text" }, for a binary that needs no files beside
+ * it. usage: embed FILE... > scripts.h */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,13 +1,15 @@
-/* Writes the powers of ten that base/shortest.c needs: for k = -292 .. 324 the 128 leading bits of 10^k, rounded up.
- * Run by the Makefile; whole-number arithmetic only. */
+/* Writes the powers of ten that base/shortest.c needs: for k = -292 .. 324 the 128 leading bits of
+ * 10^k, rounded up. Run by the Makefile; whole-number arithmetic only. */
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { LOW = -292, HIGH = 324, WORDS = 40 };   /* 10^324 has 1077 bits */
+enum { LOW = -292, HIGH = 324, WORDS = 40 }; /* 10^324 has 1077 bits */
 
 /* Little-endian words. */
-struct big { uint32_t word[WORDS]; };
+struct big {
+    uint32_t word[WORDS];
+};
 
 static void times_ten(struct big *a)
 {
@@ -65,7 +67,9 @@ static void twice(struct big *a, int low)
 }
 
 /* A 128-bit number built from its leading bit down; `more`: something is left below it. */
-struct leading { uint64_t high, low; };
+struct leading {
+    uint64_t high, low;
+};
 
 static void append(struct leading *l, int b)
 {
@@ -75,7 +79,7 @@ static void append(struct leading *l, int b)
 
 static void print(struct leading l, int more)
 {
-    l.low += (uint64_t)(more != 0);          /* never carries out: no power ends in 128 ones */
+    l.low += (uint64_t)(more != 0); /* never carries out: no power ends in 128 ones */
     l.high += more != 0 && l.low == 0;
     printf("{0x%016llx, 0x%016llx},\n", (unsigned long long)l.high, (unsigned long long)l.low);
 }
@@ -83,8 +87,8 @@ static void print(struct leading l, int more)
 /* 1 / ten: long division in base two, from the first bit that is 1. */
 static void print_inverse(const struct big *ten)
 {
-    struct big rest = {{0}};
-    struct leading l = {0, 0};
+    struct big rest = { { 0 } };
+    struct leading l = { 0, 0 };
     static const struct big zero;
     int at = 0;
     rest.word[0] = 1;
@@ -104,7 +108,7 @@ static void print_inverse(const struct big *ten)
 
 static void print_power(const struct big *ten)
 {
-    struct leading l = {0, 0};
+    struct leading l = { 0, 0 };
     int n = bits(ten), more = 0;
     for (int i = 0; i < 128; i++) {
         append(&l, bit(ten, n - 1 - i));
@@ -118,7 +122,7 @@ static void print_power(const struct big *ten)
 int main(void)
 {
     for (int k = LOW; k <= HIGH; k++) {
-        struct big ten = {{1}};
+        struct big ten = { { 1 } };
         for (int i = 0; i < (k < 0 ? -k : k); i++) {
             times_ten(&ten);
         }

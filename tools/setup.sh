@@ -12,7 +12,7 @@ packages='gcc make libc6-dev libjansson-dev libcmark-dev
 command -v gnuplot >/dev/null || packages="$packages gnuplot-nox"
 for word; do
     case $word in
-    tests) packages="$packages bats libcmocka-dev libmpfr-dev libgmp-dev clang libclang-rt-dev locales libxml2-utils patch mandoc groff-base tmux procps strace valgrind" ;;
+    tests) packages="$packages bats libcmocka-dev libmpfr-dev libgmp-dev clang libclang-rt-dev clang-format locales libxml2-utils patch mandoc groff-base tmux procps strace valgrind" ;;
     lint) packages="$packages clang-tidy cppcheck shellcheck" ;;
     coverage) packages="$packages gcovr" ;;
     *) echo "setup.sh: '$word': unknown; 'tests', 'lint' and 'coverage' are known" >&2; exit 2 ;;

@@ -38,7 +38,7 @@ sanitize:
 	+@$(SANITIZED) suite
 check: all picked
 	+@$(SANITIZED) picked
-	@tests/run.sh tests/arrows.sh tests/compilers.sh tests/fuzz/run.sh tests/reproducible.sh \
+	@tests/run.sh tests/arrows.sh tests/format.sh tests/compilers.sh tests/fuzz/run.sh tests/reproducible.sh \
 	    $(TORTURE) $(SUITE) tests/documents.sh $(subst $(BUILD)/,build-debug/,$(SUITE))
 # Windows on a display of their own, where Xvfb is installed; not a part of check.
 windows: all

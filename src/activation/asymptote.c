@@ -4,7 +4,7 @@
 #include <math.h>
 
 static const double FAR = 1e9, FARTHER = 1e12;
-static const double SETTLED = 1e-6;                /* relative: what f may still change from FAR to FARTHER */
+static const double SETTLED = 1e-6; /* relative: what f may still change from FAR to FARTHER */
 
 size_t function_asymptotes(const struct function *g, double level[2])
 {

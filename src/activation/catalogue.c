@@ -5,8 +5,9 @@
 #include <stdlib.h>
 
 static const struct family *const FAMILIES[] = {
-    &family_polynomial,  &family_threshold, &family_rectifier, &family_hard, &family_shrink,
-    &family_exponential, &family_sigmoid,   &family_softplus,  &family_gate, &family_periodic, &family_gated,
+    &family_polynomial, &family_threshold,   &family_rectifier, &family_hard,
+    &family_shrink,     &family_exponential, &family_sigmoid,   &family_softplus,
+    &family_gate,       &family_periodic,    &family_gated,
 };
 enum { FAMILY_COUNT = sizeof FAMILIES / sizeof *FAMILIES };
 
@@ -58,14 +59,15 @@ const struct activation *activation_find(const char *name)
     return NULL;
 }
 
-static const char *const SETS[] = {"baseline", "avx2", "avx512"};
+static const char *const SETS[] = { "baseline", "avx2", "avx512" };
 
 /* What the processor has: index of SETS. */
 static int processor_set(void)
 {
 #if defined __x86_64__
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("fma"))
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("fma"))
         return 2;
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
         return 1;

@@ -5,7 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-static void function_curve(const void *state, size_t n, const double *x, double *f, double *df, double *ddf)
+static void function_curve(const void *state, size_t n, const double *x, double *f, double *df,
+                           double *ddf)
 {
     function_map(state, n, x, f, df, ddf);
 }
@@ -49,16 +50,19 @@ double jet_order(struct jet y, int order)
     return order == 0 ? y.f : order == 1 ? y.df : y.ddf;
 }
 
-/* ---- kinks ----------------------------------------------------------------------------------------*/
+/* ---- kinks ---------------------------------------------------------------------------------- */
 
-/* Close to a kink, but beyond the few doubles over which rounding may hide it (where e^x is 2 to the last bit).
- * Beside 0 the next double is 5e-324, whose square is 0: sqrt(x^2) would have no corner. */
+/* Close to a kink, but beyond the few doubles over which rounding may hide it (where e^x is 2 to
+ * the last bit). Beside 0 the next double is 5e-324, whose square is 0: sqrt(x^2) would have no
+ * corner. */
 static double beside(double kink, double side)
 {
-    return kink == 0 ? side * 1e-30 : kink + side * 8 * (nextafter(fabs(kink), INFINITY) - fabs(kink));
+    return kink == 0 ? side * 1e-30
+                     : kink + side * 8 * (nextafter(fabs(kink), INFINITY) - fabs(kink));
 }
 
-/* Where y and its change cancel, what is left is their rounding (and -6e-77 is no value of max(0, x)^2). */
+/* Where y and its change cancel, what is left is their rounding (and -6e-77 is no value of max(0,
+ * x)^2). */
 static double carried(double y, double change)
 {
     double sum = y + change;
@@ -87,23 +91,28 @@ struct jet curve_right(const struct curve *c, double kink)
     return side_jet(c, kink, 1);
 }
 
-/* Does the slope grow without end as x comes closer to the kink from that side? sqrt|x| has 5e14 at 1e-30. */
+/* Does the slope grow without end as x comes closer to the kink from that side? sqrt|x| has 5e14 at
+ * 1e-30. */
 bool curve_vertical(const struct curve *c, double kink, double side)
 {
     double close = beside(kink, side), step = 1e6;
     double far = kink + (close - kink) * step;
-    return fabs(curve_at(c, close).df) > 1.5 * fabs(curve_at(c, far).df) && fabs(curve_at(c, close).df) > 1e3;
+    return fabs(curve_at(c, close).df) > 1.5 * fabs(curve_at(c, far).df) &&
+           fabs(curve_at(c, close).df) > 1e3;
 }
 
 /* Does f''' jump, judged by difference quotients of f'' over h on either side? */
 static bool third_jumps(const struct curve *c, double kink, double h)
 {
-    double here = curve_at(c, kink).ddf, left = here - curve_at(c, kink - h).ddf, right = curve_at(c, kink + h).ddf - here;
-    return fabs(right - left) > 0.1 * fmax(fabs(left), fabs(right)) && fmax(fabs(left), fabs(right)) > 1e-12 * fabs(here);
+    double here = curve_at(c, kink).ddf, left = here - curve_at(c, kink - h).ddf,
+           right = curve_at(c, kink + h).ddf - here;
+    return fabs(right - left) > 0.1 * fmax(fabs(left), fabs(right)) &&
+           fmax(fabs(left), fabs(right)) > 1e-12 * fabs(here);
 }
 
-/* Beside a kink means a few ulps away on each side: what f moves over that distance is no jump. For f'' the
- * third derivative is not known; a jump is then what does not shrink as the sides come closer. */
+/* Beside a kink means a few ulps away on each side: what f moves over that distance is no jump. For
+ * f'' the third derivative is not known; a jump is then what does not shrink as the sides come
+ * closer. */
 int curve_smoothness(const struct curve *c, double kink)
 {
     struct jet here = curve_at(c, kink), left = curve_left(c, kink), right = curve_right(c, kink);
@@ -111,9 +120,9 @@ int curve_smoothness(const struct curve *c, double kink)
     double df = fmax(fabs(left.df), fabs(right.df)), ddf = fmax(fabs(left.ddf), fabs(right.ddf));
     double jump = fmax(fabs(left.f - right.f), fmax(fabs(left.f - here.f), fabs(right.f - here.f)));
     if (isnan(left.f) || isnan(right.f))
-        return 3;                                            /* an end of where f lives */
+        return 3; /* an end of where f lives */
     if (left.f * right.f < 0 && fmin(fabs(left.f), fabs(right.f)) > 1e8)
-        return -1;                                           /* a pole */
+        return -1; /* a pole */
     if (!(jump <= 1e-13 * (fabs(left.f) + fabs(right.f)) + 4 * gap * (df + gap * ddf) + 1e-300))
         return -1;
     if (curve_vertical(c, kink, -1) || curve_vertical(c, kink, 1))
@@ -127,7 +136,7 @@ int curve_smoothness(const struct curve *c, double kink)
     return third_jumps(c, kink, 1e-3) && third_jumps(c, kink, 1e-4) ? 2 : 3;
 }
 
-/* ---- zeros ----------------------------------------------------------------------------------------*/
+/* ---- zeros ---------------------------------------------------------------------------------- */
 
 static int sign_of(double y)
 {
@@ -151,11 +160,13 @@ static double bisect(const struct curve *c, int order, double a, double b, int s
     return ya <= yb ? a : b;
 }
 
-/* The end of a run of zeros: zero at `inside`, not at `outside`, which lies on either side of it. */
+/* The end of a run of zeros: zero at `inside`, not at `outside`, which lies on either side of it.
+ */
 static double run_end(const struct curve *c, int order, double inside, double outside)
 {
     double m;
-    while ((m = point_between(fmin(inside, outside), fmax(inside, outside))) > fmin(inside, outside)) {
+    while ((m = point_between(fmin(inside, outside), fmax(inside, outside))) >
+           fmin(inside, outside)) {
         if (jet_order(curve_at(c, m), order) == 0)
             inside = m;
         else
@@ -189,7 +200,8 @@ static int side_sign(const struct curve *c, int order, double x, double end)
 }
 
 /* Does y keep one sign on each side of x, looked at as far as the samples beyond `near`? */
-static bool sides_agree(const struct finder *z, double x, size_t i, size_t j, double near, bool crossing)
+static bool sides_agree(const struct finder *z, double x, size_t i, size_t j, double near,
+                        bool crossing)
 {
     const struct curve *c = z->c;
     while (x - c->x[i] < near && i > 0 && !is_kink(c, c->x[i - 1]))
@@ -200,16 +212,18 @@ static bool sides_agree(const struct finder *z, double x, size_t i, size_t j, do
     return before * after == (crossing ? -1 : 1);
 }
 
-/* Where y is 0 but for rounding its sign changes at every step; a zero is where it keeps one sign on each side, if
- * not close by, where rounding may blur it, then a little farther off.
- * The zero lies between samples i and j; within `blur` of it y has underflowed. */
+/* Where y is 0 but for rounding its sign changes at every step; a zero is where it keeps one sign
+ * on each side, if not close by, where rounding may blur it, then a little farther off. The zero
+ * lies between samples i and j; within `blur` of it y has underflowed. */
 static void found(struct finder *z, double x, size_t i, size_t j, bool crossing, double blur)
 {
     const struct curve *c = z->c;
     if (x != 0 && fabs(x) < 1e-100)
-        return;                                              /* underflow's work */
-    double near = fmax(0.1 * (c->x[j] - c->x[i]), fmax(1e-14 * fabs(x), fmax(100 * blur, 1e-300)));      /* too near to tell */
-    if (!sides_agree(z, x, i, j, near, crossing) && !sides_agree(z, x, i, j, fmax(near, 1e-12 * fmax(fabs(x), 1)), crossing))
+        return; /* underflow's work */
+    double near = fmax(0.1 * (c->x[j] - c->x[i]),
+                       fmax(1e-14 * fabs(x), fmax(100 * blur, 1e-300))); /* too near to tell */
+    if (!sides_agree(z, x, i, j, near, crossing) &&
+        !sides_agree(z, x, i, j, fmax(near, 1e-12 * fmax(fabs(x), 1)), crossing))
         return;
     /* Two crossings as close as this are one that rounding has blurred. */
     struct zero *last = z->n && z->n <= z->most ? &z->zeros[z->n - 1] : NULL;
@@ -227,7 +241,8 @@ static void found(struct finder *z, double x, size_t i, size_t j, bool crossing,
 static void zero_run(struct finder *z, size_t i, size_t j, const double *y)
 {
     const struct curve *c = z->c;
-    double a = run_end(c, z->order, c->x[i], c->x[i - 1]), b = run_end(c, z->order, c->x[j], c->x[j + 1]);
+    double a = run_end(c, z->order, c->x[i], c->x[i - 1]),
+           b = run_end(c, z->order, c->x[j], c->x[j + 1]);
     double at = a <= 0 && b >= 0 ? 0 : a / 2 + b / 2;
     if (b - a <= 1e-9 * fmax(fabs(a), fabs(b)) || (at == 0 && b - a < 1e-13))
         found(z, at, i - 1, j + 1, sign_of(y[i - 1]) != sign_of(y[j + 1]), b - a);
@@ -267,7 +282,7 @@ size_t curve_zeros(const struct curve *c, int order, struct zero *zeros, size_t 
     return z.n;
 }
 
-/* ---- largest --------------------------------------------------------------------------------------*/
+/* ---- largest -------------------------------------------------------------------------------- */
 
 static void larger(double y, double x, double *best, double *at)
 {
@@ -277,8 +292,9 @@ static void larger(double y, double x, double *best, double *at)
     }
 }
 
-/* Ends, kinks from both sides, and where the next derivative is 0. The samples themselves are tried too: if one beats
- * them all a zero was missed, and the larger number is still right to the sampling. */
+/* Ends, kinks from both sides, and where the next derivative is 0. The samples themselves are tried
+ * too: if one beats them all a zero was missed, and the larger number is still right to the
+ * sampling. */
 double curve_largest(const struct curve *c, int order, double *at)
 {
     double best = -1;

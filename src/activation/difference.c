@@ -7,12 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct function_pair { const struct function *f, *g; };
-struct block { double f[BLOCK], df[BLOCK], ddf[BLOCK]; };
+struct function_pair {
+    const struct function *f, *g;
+};
+struct block {
+    double f[BLOCK], df[BLOCK], ddf[BLOCK];
+};
 
 /* Calls each(i) for the jets of both at every point. */
-static void both(const struct function_pair *p, size_t n, const double *x, double *f, double *df, double *ddf,
-                 struct jet (*of)(struct jet a, struct jet b))
+static void both(const struct function_pair *p, size_t n, const double *x, double *f, double *df,
+                 double *ddf, struct jet (*of)(struct jet a, struct jet b))
 {
     struct block *a = memory_new(2, sizeof *a), *b = a + 1;
     for (size_t i = 0; i < n; i += BLOCK) {
@@ -20,7 +24,8 @@ static void both(const struct function_pair *p, size_t n, const double *x, doubl
         function_map(p->f, m, x + i, a->f, a->df, a->ddf);
         function_map(p->g, m, x + i, b->f, b->df, b->ddf);
         for (size_t k = 0; k < m; k++) {
-            struct jet y = of((struct jet){ a->f[k], a->df[k], a->ddf[k] }, (struct jet){ b->f[k], b->df[k], b->ddf[k] });
+            struct jet y = of((struct jet){ a->f[k], a->df[k], a->ddf[k] },
+                              (struct jet){ b->f[k], b->df[k], b->ddf[k] });
             f[i + k] = y.f;
             df[i + k] = y.df;
             ddf[i + k] = y.ddf;
@@ -44,12 +49,14 @@ static struct jet relative(struct jet a, struct jet b)
     return (struct jet){ q, dq, (d.ddf - 2 * dq * a.df - q * a.ddf) / a.f };
 }
 
-static void difference_map(const void *state, size_t n, const double *x, double *f, double *df, double *ddf)
+static void difference_map(const void *state, size_t n, const double *x, double *f, double *df,
+                           double *ddf)
 {
     both(state, n, x, f, df, ddf, minus);
 }
 
-static void relative_map(const void *state, size_t n, const double *x, double *f, double *df, double *ddf)
+static void relative_map(const void *state, size_t n, const double *x, double *f, double *df,
+                         double *ddf)
 {
     both(state, n, x, f, df, ddf, relative);
 }
@@ -73,7 +80,8 @@ static bool flat(const struct function_pair *p, double low, double high, double 
     double most = DBL_MIN;
     bool found = false;
     for (int i = 0; i < POINTS; i++) {
-        double t = (double)i / (POINTS - 1), x = low * (1 - t) + high * t, g = fabs(function_at(p->g, x).f);
+        double t = (double)i / (POINTS - 1), x = low * (1 - t) + high * t,
+               g = fabs(function_at(p->g, x).f);
         if (g > most && function_at(p->f, x).f == 0) {
             most = g;
             *at = x;
@@ -125,7 +133,7 @@ void functions_compare(const struct function *f, const struct function *g, doubl
         c.map = relative_map;
         curve_sample(&c);
         d->max_relative = curve_largest(&c, 0, &d->relative_at_x);
-        if (d->max_relative > 1e100) {                       /* f begins at 0 there, as relu does, and g does not */
+        if (d->max_relative > 1e100) { /* f begins at 0 there, as relu does, and g does not */
             d->max_relative = INFINITY;
             d->relative_at_x = fabs(d->relative_at_x) < 1e-100 ? 0 : d->relative_at_x;
         }

@@ -1,5 +1,5 @@
-/* The functions of an expression that are not activations: value and two slopes at a point. Those that the
- * catalogue has too are taken from there, as loops. */
+/* The functions of an expression that are not activations: value and two slopes at a point. Those
+ * that the catalogue has too are taken from there, as loops. */
 #include "activation/program.h"
 
 #include <math.h>
@@ -10,7 +10,8 @@
 #define INV_LN2 1.4426950408889634074
 #define INV_LN10 0.43429448190325182765
 
-/* e^(-c u^2). The square is taken in two parts, h^2 exact: e^(-(u*u)) alone loses u^2 ulps in the tail. */
+/* e^(-c u^2). The square is taken in two parts, h^2 exact: e^(-(u*u)) alone loses u^2 ulps in the
+ * tail. */
 static double gaussian(double u, double c)
 {
     if (!(fabs(u) < 64))
@@ -19,7 +20,8 @@ static double gaussian(double u, double c)
     return exp(-c * (h * h)) * exp(-c * low * (u + h));
 }
 
-/* Roots and logarithms: the value alone. jets.c has their slopes from the argument's (AS_ROOT, AS_LOG). */
+/* Roots and logarithms: the value alone. jets.c has their slopes from the argument's (AS_ROOT,
+ * AS_LOG). */
 static struct jet sqrt_jet(double u)
 {
     return (struct jet){ .f = sqrt(u) };
@@ -140,7 +142,7 @@ static const struct elementary functions[] = {
     { .name = "atanh", .at = atanh_jet },
     { .name = "erf", .row = "erf" },
     { .name = "erfc", .at = erfc_jet },
-    { .name = "Phi", .row = "laplace", .param = { 0, 1 } },    /* the normal distribution function */
+    { .name = "Phi", .row = "laplace", .param = { 0, 1 } }, /* the normal distribution function */
     { .name = "phi", .at = phi_jet },
     { .name = "floor", .at = floor_jet, .flat = true },
     { .name = "ceil", .at = ceil_jet, .flat = true },

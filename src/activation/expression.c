@@ -1,4 +1,5 @@
-/* Expressions: what the rest of the room asks of one. Reading them: syntax.c; running them: program.c, jets.c. */
+/* Expressions: what the rest of the room asks of one. Reading them: syntax.c; running them:
+ * program.c, jets.c. */
 #include "activation/expression.h"
 #include "activation/program.h"
 
@@ -27,7 +28,8 @@ bool expression_constant(const struct expression *e, double *value)
     return last->op == OP_CONSTANT;
 }
 
-void expression_map(const struct expression *e, size_t n, const double *x, double *f, double *df, double *ddf)
+void expression_map(const struct expression *e, size_t n, const double *x, double *f, double *df,
+                    double *ddf)
 {
     program_map(&e->program, n, x, f, df, ddf);
 }

@@ -4,11 +4,13 @@
 
 #include "activation/activation.h"
 
-/* NULL and a message (what is wrong; the text; a caret under the place) if it is none. The settings bind its
- * free names. The caller frees it. */
-struct expression *expression_parse(const char *text, const struct setting *set, size_t nset, struct message *why);
+/* NULL and a message (what is wrong; the text; a caret under the place) if it is none. The settings
+ * bind its free names. The caller frees it. */
+struct expression *expression_parse(const char *text, const struct setting *set, size_t nset,
+                                    struct message *why);
 /* The same with nothing worked out beforehand in double: for series. */
-struct expression *expression_parse_exact(const char *text, const struct setting *set, size_t nset, struct message *why);
+struct expression *expression_parse_exact(const char *text, const struct setting *set, size_t nset,
+                                          struct message *why);
 void expression_free(struct expression *e);
 
 /* Is it one catalogue row of x itself, "gelu(x)"? Then the row and its parameters. */
@@ -16,7 +18,9 @@ const struct activation *expression_row(const struct expression *e, double *para
 /* Is it a number, the same for every x? */
 bool expression_constant(const struct expression *e, double *value);
 
-void expression_map(const struct expression *e, size_t n, const double *x, double *f, double *df, double *ddf);
-size_t expression_kinks(const struct expression *e, double low, double high, double *at, size_t most);
+void expression_map(const struct expression *e, size_t n, const double *x, double *f, double *df,
+                    double *ddf);
+size_t expression_kinks(const struct expression *e, double low, double high, double *at,
+                        size_t most);
 
 #endif

@@ -1,10 +1,10 @@
-/* What each framework's name for an activation computes when nothing else is said. Gathered from the
- * frameworks' sources; where one name means two things (gelu, leaky_relu, hard_sigmoid, softplus, selu) this
- * table is what tells them apart.
+/* What each framework's name for an activation computes when nothing else is said. Gathered from
+ * the frameworks' sources; where one name means two things (gelu, leaky_relu, hard_sigmoid,
+ * softplus, selu) this table is what tells them apart.
  *
- * A meaning is a FUNCTION in actfn's words. `parameters` are the framework's own, with its defaults ("?": it has
- * none, the user must say); `general` is the meaning once a user has given one of them, where that is
- * another function than the plain name. */
+ * A meaning is a FUNCTION in actfn's words. `parameters` are the framework's own, with its defaults
+ * ("?": it has none, the user must say); `general` is the meaning once a user has given one of
+ * them, where that is another function than the plain name. */
 #include "activation/framework.h"
 #include "activation/property.h"
 
@@ -24,7 +24,8 @@ static const struct framework_name names[] = {
     { "torch", "relu6", "relu6", NULL, NULL },
     { "torch", "leaky_relu", "leaky_relu(slope=negative_slope)", "negative_slope=0.01", NULL },
     { "torch", "prelu", "prelu(a=init)", "init=0.25", NULL },
-    { "torch", "rrelu", "rrelu(lower=lower,upper=upper)", "lower=0.125, upper=0.3333333333333333", NULL },
+    { "torch", "rrelu", "rrelu(lower=lower,upper=upper)", "lower=0.125, upper=0.3333333333333333",
+      NULL },
     { "torch", "threshold", "x > threshold ? x : value", "threshold=?, value=?", NULL },
     { "torch", "hardtanh", "hard_tanh", "min_val=-1, max_val=1", CLIP("min_val", "max_val") },
     { "torch", "hardsigmoid", "hard_sigmoid", NULL, NULL },
@@ -40,9 +41,10 @@ static const struct framework_name names[] = {
     { "torch", "tanhshrink", "tanhshrink", NULL, NULL },
     { "torch", "softsign", "softsign", NULL, NULL },
     /* torch returns x itself once beta x > threshold: a jump of 2.06e-9. */
-    { "torch", "softplus", "beta*x > threshold ? x : softplus(x, beta=beta)", "beta=1, threshold=20", NULL },
+    { "torch", "softplus", "beta*x > threshold ? x : softplus(x, beta=beta)",
+      "beta=1, threshold=20", NULL },
     { "torch", "gelu", "gelu", NULL, NULL },
-    { "torch", "gelu_tanh", "gelu_tanh", NULL, NULL },            /* approximate="tanh" */
+    { "torch", "gelu_tanh", "gelu_tanh", NULL, NULL }, /* approximate="tanh" */
     { "torch", "silu", "silu", NULL, NULL },
     { "torch", "mish", "mish", NULL, NULL },
     { "torch", "glu", "glu", NULL, NULL },
@@ -56,9 +58,12 @@ static const struct framework_name names[] = {
       "x > threshold ? min(x, max_value) : negative_slope*(x - threshold)" },
     { "keras", "relu6", "relu6", NULL, NULL },
     { "keras", "leaky_relu", "leaky_relu(slope=negative_slope)", "negative_slope=0.2", NULL },
-    { "keras", "layers.leaky_relu", "leaky_relu(slope=negative_slope)", "negative_slope=0.3", NULL },
-    { "keras", "prelu", "prelu(a=alpha)", "alpha=0", NULL },      /* plain relu until it has been trained */
-    { "keras", "threshold", "x > threshold ? x : default_value", "threshold=?, default_value=?", NULL },
+    { "keras", "layers.leaky_relu", "leaky_relu(slope=negative_slope)", "negative_slope=0.3",
+      NULL },
+    { "keras", "prelu", "prelu(a=alpha)", "alpha=0",
+      NULL }, /* plain relu until it has been trained */
+    { "keras", "threshold", "x > threshold ? x : default_value", "threshold=?, default_value=?",
+      NULL },
     { "keras", "hard_tanh", "hard_tanh", NULL, NULL },
     { "keras", "hard_sigmoid", "hard_sigmoid", NULL, NULL },
     { "keras", "sparse_sigmoid", "sparse_sigmoid", NULL, NULL },
@@ -79,7 +84,8 @@ static const struct framework_name names[] = {
     { "keras", "softplus", "softplus", NULL, NULL },
     { "keras", "squareplus", "squareplus(b=b)", "b=4", NULL },
     { "keras", "gelu", "gelu", "approximate=0", GELU_FORMS },
-    { "keras", "ops.gelu", "gelu_tanh", "approximate=1", GELU_FORMS },   /* Keras contradicts itself */
+    { "keras", "ops.gelu", "gelu_tanh", "approximate=1",
+      GELU_FORMS }, /* Keras contradicts itself */
     { "keras", "silu", "silu", NULL, NULL },
     { "keras", "swish", "silu", NULL, NULL },
     { "keras", "mish", "mish", NULL, NULL },
@@ -148,7 +154,8 @@ static const struct framework_name names[] = {
     { "onnx", "prelu", "prelu(a=slope)", "slope=?", NULL },
     { "onnx", "thresholded_relu", "thresholded_relu(theta=alpha)", "alpha=1", NULL },
     { "onnx", "hard_sigmoid", "hard_sigmoid(alpha=alpha,beta=beta)", "alpha=0.2, beta=0.5", NULL },
-    { "onnx", "shrink", "hardshrink", "lambd=0.5, bias=0", "x < -lambd ? x + bias : x > lambd ? x - bias : 0*x" },
+    { "onnx", "shrink", "hardshrink", "lambd=0.5, bias=0",
+      "x < -lambd ? x + bias : x > lambd ? x - bias : 0*x" },
     { "onnx", "clip", CLIP("min", "max"), "min=?, max=?", NULL },
     { "onnx", "abs", "abs", NULL, NULL },
     { "onnx", "hard_swish", "hard_swish", NULL, NULL },
@@ -167,7 +174,7 @@ static const struct framework_name names[] = {
     { "onnx", "asinh", "asinh", NULL, NULL },
     { "onnx", "softplus", "softplus", NULL, NULL },
     { "onnx", "gelu", "gelu", NULL, NULL },
-    { "onnx", "gelu_tanh", "gelu_tanh", NULL, NULL },             /* approximate="tanh" */
+    { "onnx", "gelu_tanh", "gelu_tanh", NULL, NULL }, /* approximate="tanh" */
     { "onnx", "swish", "swish(beta=alpha)", "alpha=1", NULL },
     { "onnx", "mish", "mish", NULL, NULL },
     { "onnx", "swiglu", "swiglu", NULL, NULL },
@@ -220,9 +227,10 @@ static const struct framework_name names[] = {
     { "onednn", "exp", "exponential", NULL, NULL },
     { "onednn", "logistic", "sigmoid", NULL, NULL },
     { "onednn", "tanh", "tanh", NULL, NULL },
-    { "onednn", "soft_relu", "softplus(alpha*x)/alpha", "alpha=?", NULL },       /* alpha = -1: log_sigmoid */
-    { "onednn", "softplus", "softplus(beta=beta)", "beta=1", NULL },             /* its graph interface */
-    { "onednn", "gelu", "gelu", NULL, NULL },                                    /* its graph interface */
+    { "onednn", "soft_relu", "softplus(alpha*x)/alpha", "alpha=?",
+      NULL },                                                        /* alpha = -1: log_sigmoid */
+    { "onednn", "softplus", "softplus(beta=beta)", "beta=1", NULL }, /* its graph interface */
+    { "onednn", "gelu", "gelu", NULL, NULL },                        /* its graph interface */
     { "onednn", "gelu_erf", "gelu", NULL, NULL },
     { "onednn", "gelu_tanh", "gelu_tanh", NULL, NULL },
     { "onednn", "swish", "swish(beta=alpha)", "alpha=?", NULL },
@@ -303,11 +311,12 @@ bool framework_known(const char *framework, size_t length)
     return false;
 }
 
-/* Modules that may stand between: torch.nn.functional.gelu is torch.gelu. (Not keras.ops and keras.layers, whose
- * functions differ from those of keras.activations.) */
+/* Modules that may stand between: torch.nn.functional.gelu is torch.gelu. (Not keras.ops and
+ * keras.layers, whose functions differ from those of keras.activations.) */
 static const char *without_modules(const char *name)
 {
-    static const char *const modules[] = { "nn.", "functional.", "activations.", "linen.", "nnx.", "math." };
+    static const char *const modules[] = { "nn.",    "functional.", "activations.",
+                                           "linen.", "nnx.",        "math." };
     for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
         if (strncasecmp(name, modules[i], strlen(modules[i])) == 0)
             return without_modules(name + strlen(modules[i]));
@@ -323,7 +332,8 @@ const struct framework_name *framework_find(const char *name)
     const char *rest = without_modules(dot + 1);
     for (size_t i = 0; (row = framework_name(i)); i++)
         if (strlen(row->framework) == (size_t)(dot - name) &&
-            strncasecmp(row->framework, name, (size_t)(dot - name)) == 0 && name_equal(row->name, rest))
+            strncasecmp(row->framework, name, (size_t)(dot - name)) == 0 &&
+            name_equal(row->name, rest))
             return row;
     return NULL;
 }
@@ -342,7 +352,9 @@ const char *framework_parameter(const char *text, struct default_value *entry)
 }
 
 /* Where a framework's slope at a corner is not the one used here, which is torch's. */
-static const struct { const char *row, *differs; } corners[] = {
+static const struct {
+    const char *row, *differs;
+} corners[] = {
     { "relu6", "onednn's clip: 0 at 0, 1 at 6" },
     { "leaky_relu", "jax: 1 at 0" },
     { "prelu", "flax: 1 at 0" },

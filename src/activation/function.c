@@ -1,4 +1,5 @@
-/* A FUNCTION as a user types it: a name, a name with parameters, a framework's name, or an expression. */
+/* A FUNCTION as a user types it: a name, a name with parameters, a framework's name, or an
+ * expression. */
 #include "activation/expression.h"
 #include "activation/framework.h"
 #include "activation/row.h"
@@ -9,20 +10,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GIVEN_MAX = 8 };        /* parameters in one pair of parentheses */
+enum { GIVEN_MAX = 8 }; /* parameters in one pair of parentheses */
 
 /* What stands in "name(param=value, ...)". */
 struct call {
     char *name;
     size_t ngiven;
-    struct setting given[GIVEN_MAX];       /* names owned */
-    bool parameters;                       /* there were parentheses */
+    struct setting given[GIVEN_MAX]; /* names owned */
+    bool parameters;                 /* there were parentheses */
 };
 
-static bool parse_text(struct function *g, const char *typed, const char *text, const struct setting *set, size_t nset,
-                       struct message *why);
+static bool parse_text(struct function *g, const char *typed, const char *text,
+                       const struct setting *set, size_t nset, struct message *why);
 
-/* ---- reading ------------------------------------------------------------------------------------*/
+/* ---- reading -------------------------------------------------------------------------------- */
 
 static char *without_blanks(const char *typed)
 {
@@ -39,7 +40,8 @@ static bool in_word(char c)
     return isalnum((unsigned char)c) || c == '_' || c == '.';
 }
 
-/* To be read: without the blanks that separate nothing, those at the ends, after '(', ',' and '=' and before '(', ')', ',' and
+/* To be read: without the blanks that separate nothing, those at the ends, after '(', ',' and '='
+ * and before '(', ')', ',' and
  * '='. "ge lu" is not gelu, nor 1 2 twelve, nor "hard - swish" a name. */
 static char *tidied(const char *typed)
 {
@@ -60,7 +62,8 @@ static char *tidied(const char *typed)
     return text;
 }
 
-/* Letters, digits, '_', '-' and '.', a letter first: "hard-swish", "keras.layers.LeakyReLU", "entmax1.5". */
+/* Letters, digits, '_', '-' and '.', a letter first: "hard-swish", "keras.layers.LeakyReLU",
+ * "entmax1.5". */
 static size_t name_length(const char *text)
 {
     size_t n = 0;
@@ -83,7 +86,8 @@ static void call_free(struct call *c)
 }
 
 /* A number, or an expression without x: "slope=1/3". */
-static bool value_parse(const char *text, const struct setting *set, size_t nset, double *value, struct message *why)
+static bool value_parse(const char *text, const struct setting *set, size_t nset, double *value,
+                        struct message *why)
 {
     struct message ignored;
     if (number_parse(text, value, &ignored))
@@ -93,23 +97,26 @@ static bool value_parse(const char *text, const struct setting *set, size_t nset
         return false;
     bool constant = expression_constant(e, value);
     expression_free(e);
-    return constant || message_set(why, "%s: depends on x; a parameter is a number", quote(text).text);
+    return constant ||
+           message_set(why, "%s: depends on x; a parameter is a number", quote(text).text);
 }
 
 /* One "param=value". */
-static bool given_parse(const char *typed, char *part, struct call *c, const struct setting *set, size_t nset,
-                        struct message *why)
+static bool given_parse(const char *typed, char *part, struct call *c, const struct setting *set,
+                        size_t nset, struct message *why)
 {
     char *equals = strchr(part, '=');
     *equals = 0;
     for (size_t i = 0; i < c->ngiven; i++)
         if (strcmp(c->given[i].name, part) == 0)
-            return message_set(why, "%s: parameter %s is given twice", quote(typed).text, quote(part).text);
+            return message_set(why, "%s: parameter %s is given twice", quote(typed).text,
+                               quote(part).text);
     if (c->ngiven == GIVEN_MAX)
-        return message_set(why, "%s: too many parameters; no function has more than %d", quote(typed).text,
-                           PARAMETERS_MAX);
+        return message_set(why, "%s: too many parameters; no function has more than %d",
+                           quote(typed).text, PARAMETERS_MAX);
     if (!equals[1 + strspn(equals + 1, " ")])
-        return message_set(why, "%s: parameter %s has no value", quote(typed).text, quote(part).text);
+        return message_set(why, "%s: parameter %s has no value", quote(typed).text,
+                           quote(part).text);
     struct setting *s = &c->given[c->ngiven];
     if (!value_parse(equals + 1, set, nset, &s->value, why))
         return false;
@@ -125,7 +132,8 @@ static bool is_given(const char *part)
     return n && part[n] == '=' && part[n + 1] != '=';
 }
 
-/* Where the argument that starts here ends: at a comma or the closing parenthesis of its own level. */
+/* Where the argument that starts here ends: at a comma or the closing parenthesis of its own level.
+ */
 static const char *argument_end(const char *text)
 {
     int depth = 0;
@@ -137,7 +145,8 @@ static const char *argument_end(const char *text)
     return text;
 }
 
-/* Is the text a known name, alone or with nothing but parameters in parentheses? (Else an expression.) */
+/* Is the text a known name, alone or with nothing but parameters in parentheses? (Else an
+ * expression.) */
 static bool is_call(const char *text)
 {
     size_t n = name_length(text);
@@ -151,7 +160,7 @@ static bool is_call(const char *text)
     const char *part = text + n;
     do {
         if (part[1] == ')' && part == text + n)
-            return part[2] == 0;                             /* gelu() */
+            return part[2] == 0; /* gelu() */
         if (!is_given(part + 1))
             return false;
         part = argument_end(part + 1);
@@ -159,8 +168,8 @@ static bool is_call(const char *text)
     return *part == ')' && part[1] == 0;
 }
 
-static bool call_parse(const char *typed, const char *text, struct call *c, const struct setting *set, size_t nset,
-                       struct message *why)
+static bool call_parse(const char *typed, const char *text, struct call *c,
+                       const struct setting *set, size_t nset, struct message *why)
 {
     size_t n = name_length(text);
     *c = (struct call){ .name = text_part(text, n), .parameters = text[n] == '(' };
@@ -179,7 +188,7 @@ static bool call_parse(const char *typed, const char *text, struct call *c, cons
     return true;
 }
 
-/* ---- parameters ---------------------------------------------------------------------------------*/
+/* ---- parameters ----------------------------------------------------------------------------- */
 
 static const char *parameter_name(const void *state, size_t i)
 {
@@ -187,8 +196,8 @@ static const char *parameter_name(const void *state, size_t i)
     return i < PARAMETERS_MAX ? params[i].name : NULL;
 }
 
-static bool parameter_set(const struct parameter *params, double *values, const struct setting *s, const char *typed,
-                          struct message *why)
+static bool parameter_set(const struct parameter *params, double *values, const struct setting *s,
+                          const char *typed, struct message *why)
 {
     size_t i = 0;
     while (i < PARAMETERS_MAX && params[i].name && !name_equal(params[i].name, s->name))
@@ -196,14 +205,15 @@ static bool parameter_set(const struct parameter *params, double *values, const 
     if (i == PARAMETERS_MAX || !params[i].name) {
         const char *near = name_nearest(s->name, parameter_name, params);
         if (!params[0].name)
-            return message_set(why, "%s: no parameter %s; it has none", quote(typed).text, quote(s->name).text);
-        return message_set(why, "%s: no parameter %s; did you mean '%s'?", quote(typed).text, quote(s->name).text,
-                           near ? near : params[0].name);
+            return message_set(why, "%s: no parameter %s; it has none", quote(typed).text,
+                               quote(s->name).text);
+        return message_set(why, "%s: no parameter %s; did you mean '%s'?", quote(typed).text,
+                           quote(s->name).text, near ? near : params[0].name);
     }
     char allowed[120];
     if (!parameter_allowed(&params[i], s->value, allowed, sizeof allowed))
-        return message_set(why, "%s: %s = %s is outside its range; allowed: %s", quote(typed).text, params[i].name,
-                           number_text(s->value).text, allowed);
+        return message_set(why, "%s: %s = %s is outside its range; allowed: %s", quote(typed).text,
+                           params[i].name, number_text(s->value).text, allowed);
     values[i] = s->value;
     return true;
 }
@@ -217,8 +227,9 @@ static bool has_parameter(const struct parameter *params, const char *name)
 }
 
 /* Defaults, then --set, then what stands in the parentheses. */
-static bool parameters_fill(const struct parameter *params, double *values, const char *typed, const struct call *c,
-                            const struct setting *set, size_t nset, struct message *why)
+static bool parameters_fill(const struct parameter *params, double *values, const char *typed,
+                            const struct call *c, const struct setting *set, size_t nset,
+                            struct message *why)
 {
     for (size_t i = 0; i < PARAMETERS_MAX; i++)
         values[i] = params[i].name ? params[i].value : 0;
@@ -235,7 +246,7 @@ static bool parameters_fill(const struct parameter *params, double *values, cons
     return true;
 }
 
-/* ---- frameworks ---------------------------------------------------------------------------------*/
+/* ---- frameworks ----------------------------------------------------------------------------- */
 
 static const struct setting *setting_find(const struct setting *set, size_t nset, const char *name)
 {
@@ -243,30 +254,35 @@ static const struct setting *setting_find(const struct setting *set, size_t nset
     for (size_t i = 0; i < nset; i++)
         if (name_equal(set[i].name, name)) {
             setting_mark(&set[i]);
-            found = &set[i];                                 /* the last one counts */
+            found = &set[i]; /* the last one counts */
         }
     return found;
 }
 
-/* The framework's own parameters take their defaults, --set, or what stands in the parentheses; what is given in
- * our words (slope instead of negative_slope) goes to the row that the meaning names. */
-static bool framework_parse(struct function *g, const char *typed, const struct framework_name *f, const struct call *c,
-                            const struct setting *set, size_t nset, struct message *why)
+/* The framework's own parameters take their defaults, --set, or what stands in the parentheses;
+ * what is given in our words (slope instead of negative_slope) goes to the row that the meaning
+ * names. */
+static bool framework_parse(struct function *g, const char *typed, const struct framework_name *f,
+                            const struct call *c, const struct setting *set, size_t nset,
+                            struct message *why)
 {
     struct default_value entries[GIVEN_MAX];
     struct setting bound[GIVEN_MAX];
     struct call rest = { .name = NULL };
     size_t n = 0;
     bool changed = false;
-    for (const char *at = f->parameters; n < GIVEN_MAX && (at = framework_parameter(at, &entries[n])); n++) {
+    for (const char *at = f->parameters;
+         n < GIVEN_MAX && (at = framework_parameter(at, &entries[n])); n++) {
         const struct setting *said = setting_find(c->given, c->ngiven, entries[n].name);
         if (!said)
             said = setting_find(set, nset, entries[n].name);
-        bound[n] = (struct setting){ .name = entries[n].name, .value = said ? said->value : entries[n].value };
+        bound[n] = (struct setting){ .name = entries[n].name,
+                                     .value = said ? said->value : entries[n].value };
         changed = changed || said;
         if (!said && isnan(entries[n].value))
-            return message_set(why, "%s: %s has no default there; say it: %s.%s(%s=1)", quote(typed).text,
-                               entries[n].name, f->framework, f->name, entries[n].name);
+            return message_set(why, "%s: %s has no default there; say it: %s.%s(%s=1)",
+                               quote(typed).text, entries[n].name, f->framework, f->name,
+                               entries[n].name);
     }
     for (size_t i = 0; i < c->ngiven; i++)
         if (!setting_find(bound, n, c->given[i].name))
@@ -274,20 +290,22 @@ static bool framework_parse(struct function *g, const char *typed, const struct 
     if (!parse_text(g, typed, changed && f->general ? f->general : f->meaning, bound, n, why))
         return false;
     const struct parameter none[PARAMETERS_MAX] = { { .name = NULL } };
-    const struct parameter *params = g->activation ? g->activation->params : g->vectorwise ? g->vectorwise->params : none;
+    const struct parameter *params = g->activation   ? g->activation->params
+                                     : g->vectorwise ? g->vectorwise->params
+                                                     : none;
     for (size_t i = 0; i < rest.ngiven; i++)
-        if (!parameter_set(n && !has_parameter(params, rest.given[i].name) ? none : params, g->param, &rest.given[i],
-                           typed, why)) {
+        if (!parameter_set(n && !has_parameter(params, rest.given[i].name) ? none : params,
+                           g->param, &rest.given[i], typed, why)) {
             if (n && f->parameters)
-                message_set(why, "%s: no parameter %s; it takes %s", quote(typed).text, quote(rest.given[i].name).text,
-                            f->parameters);
+                message_set(why, "%s: no parameter %s; it takes %s", quote(typed).text,
+                            quote(rest.given[i].name).text, f->parameters);
             function_free(g);
             return false;
         }
     return true;
 }
 
-/* ---- FUNCTION -----------------------------------------------------------------------------------*/
+/* ---- FUNCTION ------------------------------------------------------------------------------- */
 
 static const char *any_name(const void *state, size_t i)
 {
@@ -299,17 +317,24 @@ static bool unknown_name(const char *typed, struct message *why)
 {
     const char *near = name_nearest(typed, any_name, NULL), *dot = strchr(typed, '.');
     if (names_file(typed))
-        return message_set(why, "%s: a function is wanted here, not a file; files go to compare, fit, dead and ffn", quote(typed).text);
+        return message_set(
+            why,
+            "%s: a function is wanted here, not a file; files go to compare, fit, dead and ffn",
+            quote(typed).text);
     if (near)
-        return message_set(why, "%s: no such activation; did you mean '%s'?", quote(typed).text, near);
+        return message_set(why, "%s: no such activation; did you mean '%s'?", quote(typed).text,
+                           near);
     if (dot && !framework_known(typed, (size_t)(dot - typed)))
-        return message_set(why, "%s: no such framework; there are torch keras jax flax onnx ggml onednn tf hf xnnpack",
-                           quote(typed).text);
-    return message_set(why, "%s: no such activation; 'actfn list' shows them all", quote(typed).text);
+        return message_set(
+            why,
+            "%s: no such framework; there are torch keras jax flax onnx ggml onednn tf hf xnnpack",
+            quote(typed).text);
+    return message_set(why, "%s: no such activation; 'actfn list' shows them all",
+                       quote(typed).text);
 }
 
-static bool named_parse(struct function *g, const char *typed, const struct call *c, const struct setting *set,
-                        size_t nset, struct message *why)
+static bool named_parse(struct function *g, const char *typed, const struct call *c,
+                        const struct setting *set, size_t nset, struct message *why)
 {
     const struct framework_name *f = framework_find(c->name);
     if (f)
@@ -325,8 +350,8 @@ static bool named_parse(struct function *g, const char *typed, const struct call
 static bool is_unknown_name(const char *text, const struct setting *set, size_t nset)
 {
     size_t n = name_length(text);
-    return n && !text[n] && strcmp(text, "x") != 0 && strcmp(text, "pi") != 0 && strcmp(text, "e") != 0 &&
-           strcmp(text, "inf") != 0 && !setting_find(set, nset, text) &&
+    return n && !text[n] && strcmp(text, "x") != 0 && strcmp(text, "pi") != 0 &&
+           strcmp(text, "e") != 0 && strcmp(text, "inf") != 0 && !setting_find(set, nset, text) &&
            (strcspn(text, "-") == n || name_nearest(text, any_name, NULL));
 }
 
@@ -340,14 +365,16 @@ static bool is_broken_name(const char *plain, const char *squeezed)
 static bool broken_name(const char *typed, const char *squeezed, struct message *why)
 {
     char *name = text_part(squeezed, name_length(squeezed));
-    (void)message_set(why, "%s: no such activation; names have no blanks, did you mean '%s'?", quote(typed).text, name);
+    (void)message_set(why, "%s: no such activation; names have no blanks, did you mean '%s'?",
+                      quote(typed).text, name);
     free(name);
     return false;
 }
 
-/* `text` is what to read, `typed` what to show in messages: they differ inside a framework's meaning. */
-static bool parse_text(struct function *g, const char *typed, const char *text, const struct setting *set, size_t nset,
-                       struct message *why)
+/* `text` is what to read, `typed` what to show in messages: they differ inside a framework's
+ * meaning. */
+static bool parse_text(struct function *g, const char *typed, const char *text,
+                       const struct setting *set, size_t nset, struct message *why)
 {
     memset(g, 0, sizeof *g);
     char *plain = tidied(text), *squeezed = without_blanks(text);
@@ -377,12 +404,14 @@ static bool parse_text(struct function *g, const char *typed, const char *text, 
     return good;
 }
 
-bool function_parse(struct function *g, const char *typed, const struct setting *set, size_t nset, struct message *why)
+bool function_parse(struct function *g, const char *typed, const struct setting *set, size_t nset,
+                    struct message *why)
 {
     struct function made;
     memset(g, 0, sizeof *g);
     if (!typed[strspn(typed, " \t\n")])
-        return message_set(why, "%s: empty; name an activation or write an expression in x", quote(typed).text);
+        return message_set(why, "%s: empty; name an activation or write an expression in x",
+                           quote(typed).text);
     if (!parse_text(&made, typed, typed, set, nset, why))
         return false;
     made.label = without_blanks(typed);
@@ -398,7 +427,8 @@ void function_free(struct function *g)
     memset(g, 0, sizeof *g);
 }
 
-void function_map(const struct function *g, size_t n, const double *x, double *f, double *df, double *ddf)
+void function_map(const struct function *g, size_t n, const double *x, double *f, double *df,
+                  double *ddf)
 {
     int derivatives = ddf ? 2 : df ? 1 : 0;
     if (g->activation)
@@ -421,9 +451,10 @@ size_t function_kinks(const struct function *g, double low, double high, double 
     if (g->expression)
         return expression_kinks(g->expression, low, high, at, most);
     double all[KINKS_MAX];
-    size_t n = g->activation && g->activation->kinks ? g->activation->kinks(g->param, all) : 0, kept = 0;
+    size_t n = g->activation && g->activation->kinks ? g->activation->kinks(g->param, all) : 0,
+           kept = 0;
     for (size_t i = 0; i < n && kept < most; i++)
         if (all[i] >= low && all[i] <= high)
-            at[kept++] = all[i] + 0.0;                       /* a -0 would be printed so */
+            at[kept++] = all[i] + 0.0; /* a -0 would be printed so */
     return kept;
 }

@@ -6,7 +6,8 @@ INLINE struct jet hard_tanh_at(double x, const double *param)
 {
     (void)param;
     bool inside = (x > -1) & (x < 1);
-    return (struct jet){.f = clamp_to(x, 1), .df = (inside ? 1 : 0) + nan_of(x), .ddf = nan_of(x)};
+    return (
+        struct jet){ .f = clamp_to(x, 1), .df = (inside ? 1 : 0) + nan_of(x), .ddf = nan_of(x) };
 }
 MAP(hard_tanh)
 
@@ -18,8 +19,9 @@ static size_t hard_tanh_kinks(const double *param, double *at)
     return 2;
 }
 
-/* 1/6 and 1/5 are no doubles. A slope that is the double nearest to 1/k is taken for 1/k itself, as everyone means it:
- * then the corners are at -beta k and (1 - beta) k, and f is 0 and 1 there, not nearly. */
+/* 1/6 and 1/5 are no doubles. A slope that is the double nearest to 1/k is taken for 1/k itself, as
+ * everyone means it: then the corners are at -beta k and (1 - beta) k, and f is 0 and 1 there, not
+ * nearly. */
 struct slope_inverse {
     double k;
     bool whole;
@@ -28,16 +30,20 @@ struct slope_inverse {
 INLINE struct slope_inverse inverse_of(double alpha)
 {
     double k = (1 / alpha + 0x1.8p52) - 0x1.8p52;
-    return (struct slope_inverse){k, (k >= 1) & (k <= 1000) & (1 / k == alpha)};
+    return (struct slope_inverse){ k, (k >= 1) & (k <= 1000) & (1 / k == alpha) };
 }
 
-/* From above = y c and to_one = (y - 1) c, y the line: f may round to 1 before its corner. At both corners: slope 0
- * (torch, JAX). */
+/* From above = y c and to_one = (y - 1) c, y the line: f may round to 1 before its corner. At both
+ * corners: slope 0 (torch, JAX). */
 INLINE struct jet between_0_and_1(double x, double above, double to_one, double c, double slope)
 {
     double f = above / c;
     bool inside = (f > 0) & (to_one < 0);
-    return (struct jet){.f = f <= 0 ? 0 : f > 1 ? 1 : f, .df = (inside ? slope : 0) + nan_of(x), .ddf = nan_of(x)};
+    return (struct jet){ .f = f <= 0  ? 0
+                              : f > 1 ? 1
+                                      : f,
+                         .df = (inside ? slope : 0) + nan_of(x),
+                         .ddf = nan_of(x) };
 }
 
 INLINE bool hard_sigmoid_is_plain(const double *param)
@@ -49,7 +55,8 @@ INLINE struct jet hard_sigmoid_plain_at(double x, const double *param)
 {
     double k = inverse_of(param[0]).k;
     struct two shift = exact_times(param[1], k);
-    return between_0_and_1(x, (x + shift.hi) + shift.lo, ((x - k) + shift.hi) + shift.lo, k, param[0]);
+    return between_0_and_1(x, (x + shift.hi) + shift.lo, ((x - k) + shift.hi) + shift.lo, k,
+                           param[0]);
 }
 
 INLINE struct jet hard_sigmoid_at(double x, const double *param)
@@ -65,7 +72,8 @@ static size_t hard_sigmoid_kinks(const double *param, double *at)
     bool whole = inverse_of(alpha).whole;
     if (alpha == 0)
         return 0;
-    double zero = whole ? -beta * k : -beta / alpha, one = whole ? (1 - beta) * k : (1 - beta) / alpha;
+    double zero = whole ? -beta * k : -beta / alpha,
+           one = whole ? (1 - beta) * k : (1 - beta) / alpha;
     at[0] = zero < one ? zero : one;
     at[1] = zero < one ? one : zero;
     return 2;
@@ -75,8 +83,11 @@ INLINE struct jet sparse_sigmoid_at(double x, const double *param)
 {
     (void)param;
     bool inside = (x > -1) & (x < 1);
-    return (struct jet){
-        .f = x <= -1 ? 0 : x > 1 ? 1 : (x + 1) / 2, .df = (inside ? 0.5 : 0) + nan_of(x), .ddf = nan_of(x)};
+    return (struct jet){ .f = x <= -1 ? 0
+                              : x > 1 ? 1
+                                      : (x + 1) / 2,
+                         .df = (inside ? 0.5 : 0) + nan_of(x),
+                         .ddf = nan_of(x) };
 }
 MAP(sparse_sigmoid)
 
@@ -86,7 +97,9 @@ INLINE struct jet hard_swish_at(double x, const double *param)
     (void)param;
     bool inside = (x > -3) & (x < 3);
     return (struct jet){
-        .f = x <= -3 ? 0 : x >= 3 ? x : x * (x + 3) / 6,
+        .f = x <= -3  ? 0
+             : x >= 3 ? x
+                      : x * (x + 3) / 6,
         .df = inside ? (2 * x + 3) / 6 : (x >= 3 ? 1 : 0) + nan_of(x),
         .ddf = (inside ? 1.0 / 3 : 0) + nan_of(x),
     };
@@ -108,7 +121,9 @@ INLINE struct jet bow(double x, double beta)
     double u = s.hi / beta;
     bool inside = (x > -beta) & (x < beta);
     return (struct jet){
-        .f = x <= -beta ? 0 : x >= beta ? x : (s.hi * u + 2 * s.lo * u) / 4,
+        .f = x <= -beta  ? 0
+             : x >= beta ? x
+                         : (s.hi * u + 2 * s.lo * u) / 4,
         .df = inside ? u / 2 : (x >= beta ? 1 : 0) + nan_of(x),
         .ddf = (inside ? 0.5 / beta : 0) + nan_of(x),
     };
@@ -135,27 +150,38 @@ static size_t smelu_kinks(const double *param, double *at)
 }
 
 static const struct activation ROWS[] = {
-    {ACTIVATION(hard_tanh), .aliases = "hardtanh", .family = "hard", .formula = "min(max(-1, x), 1)",
-     .about = "tanh with a ruler.", .paper = "Collobert, Large scale machine learning", .year = 2004,
-     .kinks = hard_tanh_kinks, .smoothness = 0},
-    {ACTIVATION(hard_sigmoid), .aliases = "hardsigmoid", .family = "hard", .formula = "min(max(0, alpha*x + beta), 1)",
-     .about = "The sigmoid with a ruler; corners at -3 and 3 (slope 1/6), in ONNX at -2.5 and 2.5 (slope 1/5).",
-     .paper = "Courbariaux, Bengio and David, BinaryConnect (2015); Howard et al., Searching for MobileNetV3 (this slope)",
-     .accuracy = "within 2 ulp (f) and 4 (f', f''); an alpha that is the double nearest to 1/k counts as 1/k, so the corners are exact",
-     .year = 2019, .params = {{"alpha", 1.0 / 6, ANY}, {"beta", 0.5, ANY}}, .kinks = hard_sigmoid_kinks, .smoothness = 0},
-    {ACTIVATION(sparse_sigmoid), .family = "hard", .formula = "min(max(0, (x + 1)/2), 1)",
-     .about = "sparsemax of two classes: probabilities that can be exactly 0 or 1.",
-     .paper = "Martins and Astudillo, From softmax to sparsemax", .year = 2016, .kinks = hard_tanh_kinks, .smoothness = 0},
-    {ACTIVATION(hard_swish), .aliases = "hardswish hard_silu", .family = "hard", .formula = "x*min(max(0, x + 3), 6)/6",
-     .about = "silu with a ruler and a parabola, made for telephones.",
-     .paper = "Howard et al., Searching for MobileNetV3", .year = 2019, .kinks = hard_swish_kinks, .smoothness = 0},
-    {ACTIVATION(sparse_plus), .family = "hard", .formula = "0 if x <= -1, (x + 1)^2/4 between, x if x >= 1",
-     .about = "A softplus that is exactly 0 on the left and exactly x on the right.",
-     .paper = "Blondel, Martins and Niculae, Learning with Fenchel-Young losses", .year = 2019, .kinks = hard_tanh_kinks,
-     .smoothness = 1},
-    {ACTIVATION(smelu), .family = "hard", .formula = "0 if x <= -beta, (x + beta)^2/(4*beta) between, x if x >= beta",
-     .about = "relu with its corner rounded over a width of 2 beta, for results that repeat.",
-     .paper = "Shamir, Lin and Coviello, Smooth activations and reproducibility in deep networks", .year = 2020,
-     .params = {{"beta", 1, POSITIVE}}, .kinks = smelu_kinks, .smoothness = 1},
+    { ACTIVATION(hard_tanh), .aliases = "hardtanh", .family = "hard",
+      .formula = "min(max(-1, x), 1)", .about = "tanh with a ruler.",
+      .paper = "Collobert, Large scale machine learning", .year = 2004, .kinks = hard_tanh_kinks,
+      .smoothness = 0 },
+    { ACTIVATION(hard_sigmoid), .aliases = "hardsigmoid", .family = "hard",
+      .formula = "min(max(0, alpha*x + beta), 1)",
+      .about = "The sigmoid with a ruler; corners at -3 and 3 (slope 1/6), in ONNX at -2.5 and 2.5 "
+               "(slope 1/5).",
+      .paper = "Courbariaux, Bengio and David, BinaryConnect (2015); Howard et al., Searching for "
+               "MobileNetV3 (this slope)",
+      .accuracy = "within 2 ulp (f) and 4 (f', f''); an alpha that is the double nearest to 1/k "
+                  "counts as 1/k, so the corners are exact",
+      .year = 2019, .params = { { "alpha", 1.0 / 6, ANY }, { "beta", 0.5, ANY } },
+      .kinks = hard_sigmoid_kinks, .smoothness = 0 },
+    { ACTIVATION(sparse_sigmoid), .family = "hard", .formula = "min(max(0, (x + 1)/2), 1)",
+      .about = "sparsemax of two classes: probabilities that can be exactly 0 or 1.",
+      .paper = "Martins and Astudillo, From softmax to sparsemax", .year = 2016,
+      .kinks = hard_tanh_kinks, .smoothness = 0 },
+    { ACTIVATION(hard_swish), .aliases = "hardswish hard_silu", .family = "hard",
+      .formula = "x*min(max(0, x + 3), 6)/6",
+      .about = "silu with a ruler and a parabola, made for telephones.",
+      .paper = "Howard et al., Searching for MobileNetV3", .year = 2019, .kinks = hard_swish_kinks,
+      .smoothness = 0 },
+    { ACTIVATION(sparse_plus), .family = "hard",
+      .formula = "0 if x <= -1, (x + 1)^2/4 between, x if x >= 1",
+      .about = "A softplus that is exactly 0 on the left and exactly x on the right.",
+      .paper = "Blondel, Martins and Niculae, Learning with Fenchel-Young losses", .year = 2019,
+      .kinks = hard_tanh_kinks, .smoothness = 1 },
+    { ACTIVATION(smelu), .family = "hard",
+      .formula = "0 if x <= -beta, (x + beta)^2/(4*beta) between, x if x >= beta",
+      .about = "relu with its corner rounded over a width of 2 beta, for results that repeat.",
+      .paper = "Shamir, Lin and Coviello, Smooth activations and reproducibility in deep networks",
+      .year = 2020, .params = { { "beta", 1, POSITIVE } }, .kinks = smelu_kinks, .smoothness = 1 },
 };
 FAMILY(family_hard, ROWS);

@@ -4,15 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const operators[] = { "**", "<=", ">=", "==", "!=", "&&", "||", "+", "-", "*", "/", "^", "(", ")",
+static const char *const operators[] = { "**", "<=", ">=", "==", "!=", "&&", "||",
+                                         "+",  "-",  "*",  "/",  "^",  "(",  ")",
                                          "<",  ">",  "!",  "?",  ":",  ",",  "=" };
 
-/* Digits with a point and an exponent, or hexadecimal: what C calls a number, without a sign. The "e" of "2e" is
- * not part of it unless digits follow. */
+/* Digits with a point and an exponent, or hexadecimal: what C calls a number, without a sign. The
+ * "e" of "2e" is not part of it unless digits follow. */
 static size_t number_length(const char *at)
 {
     const char *p = at;
-    bool hexadecimal = p[0] == '0' && (p[1] == 'x' || p[1] == 'X') && (isxdigit((unsigned char)p[2]) || p[2] == '.');
+    bool hexadecimal = p[0] == '0' && (p[1] == 'x' || p[1] == 'X') &&
+                       (isxdigit((unsigned char)p[2]) || p[2] == '.');
     size_t digits = 0;
     if (hexadecimal)
         p += 2;
@@ -36,13 +38,15 @@ static size_t number_length(const char *at)
     return (size_t)(p - at);
 }
 
-/* Letters, digits and '_'; points join a framework and its name: "torch.gelu", "keras.layers.LeakyReLU". */
+/* Letters, digits and '_'; points join a framework and its name: "torch.gelu",
+ * "keras.layers.LeakyReLU". */
 static size_t name_length(const char *at)
 {
     size_t n = 0;
     if (!isalpha((unsigned char)at[0]) && at[0] != '_')
         return 0;
-    while (isalnum((unsigned char)at[n]) || at[n] == '_' || (at[n] == '.' && isalpha((unsigned char)at[n + 1])))
+    while (isalnum((unsigned char)at[n]) || at[n] == '_' ||
+           (at[n] == '.' && isalpha((unsigned char)at[n + 1])))
         n++;
     return n;
 }
@@ -56,7 +60,7 @@ struct token token_read(const char *at)
     if (!*at)
         return (struct token){ TOKEN_END, at, 0, 0 };
     if ((n = number_length(at))) {
-        char copy[400];                                      /* no number needs more digits to be told from its neighbours */
+        char copy[400]; /* no number needs more digits to be told from its neighbours */
         if (n >= sizeof copy)
             return t;
         memcpy(copy, at, n);
@@ -75,5 +79,6 @@ struct token token_read(const char *at)
 
 bool token_is(const struct token *t, const char *operator)
 {
-    return t->kind == TOKEN_OPERATOR && strlen(operator) == t->length && strncmp(t->start, operator, t->length) == 0;
+    return t->kind == TOKEN_OPERATOR && strlen(operator) == t->length &&
+           strncmp(t->start, operator, t->length) == 0;
 }

@@ -7,7 +7,10 @@
 
 enum { ZEROS = 256 };
 
-struct marks { struct mark *marks; size_t n, most; };
+struct marks {
+    struct mark *marks;
+    size_t n, most;
+};
 
 static struct mark *add(struct marks *m, const struct curve *c, enum mark_kind kind, double x)
 {
@@ -25,7 +28,11 @@ static void add_turns(struct marks *m, const struct curve *c)
     size_t n = curve_zeros(c, 1, zeros, ZEROS);
     for (size_t i = 0; i < n && i < ZEROS; i++) {
         double ddf = curve_at(c, zeros[i].x).ddf;
-        add(m, c, !zeros[i].crossing ? MARK_FLAT : ddf < 0 ? MARK_MAXIMUM : MARK_MINIMUM, zeros[i].x);
+        add(m, c,
+            !zeros[i].crossing ? MARK_FLAT
+            : ddf < 0          ? MARK_MAXIMUM
+                               : MARK_MINIMUM,
+            zeros[i].x);
     }
 }
 
@@ -35,7 +42,7 @@ static void add_inflections(struct marks *m, const struct curve *c)
     size_t n = curve_zeros(c, 2, zeros, ZEROS);
     double steepest_x, steepest = curve_largest(c, 1, &steepest_x);
     for (size_t i = 0; i < n && i < ZEROS; i++)
-        if (zeros[i].crossing && curve_at(c, zeros[i].x).df != 0) {          /* else a flat point already */
+        if (zeros[i].crossing && curve_at(c, zeros[i].x).df != 0) { /* else a flat point already */
             bool is_steepest = fabs(curve_at(c, zeros[i].x).df) >= steepest * (1 - 1e-14);
             add(m, c, is_steepest ? MARK_STEEPEST : MARK_INFLECTION, zeros[i].x);
         }
@@ -61,9 +68,14 @@ static void add_kinks(struct marks *m, const struct curve *c)
             if (left.df * right.df < 0)
                 add(m, c, left.df < 0 ? MARK_MINIMUM : MARK_MAXIMUM, x);
         }
-        /* One slope on both sides, and it is 0: the zeros of f' were sought between the kinks only. */
+        /* One slope on both sides, and it is 0: the zeros of f' were sought between the kinks only.
+         */
         if (inside && smoothness > 0 && curve_at(c, x).df == 0 && left.ddf != 0 && right.ddf != 0)
-            add(m, c, left.ddf * right.ddf < 0 ? MARK_FLAT : left.ddf < 0 ? MARK_MAXIMUM : MARK_MINIMUM, x);
+            add(m, c,
+                left.ddf * right.ddf < 0 ? MARK_FLAT
+                : left.ddf < 0           ? MARK_MAXIMUM
+                                         : MARK_MINIMUM,
+                x);
     }
 }
 
@@ -87,7 +99,8 @@ static void find_extremes(struct marks *m, const struct curve *c)
     }
 }
 
-size_t function_marks(const struct function *g, double low, double high, struct mark *marks, size_t most)
+size_t function_marks(const struct function *g, double low, double high, struct mark *marks,
+                      size_t most)
 {
     struct marks m = { .marks = marks, .most = most };
     struct curve c;
@@ -105,7 +118,7 @@ size_t function_marks(const struct function *g, double low, double high, struct 
 
 const char *mark_name(enum mark_kind kind)
 {
-    static const char *const names[] = { "minimum", "maximum", "flat point", "inflection", "steepest point", "corner",
-                                         "jump" };
+    static const char *const names[] = { "minimum",        "maximum", "flat point", "inflection",
+                                         "steepest point", "corner",  "jump" };
     return names[kind];
 }

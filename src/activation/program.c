@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- making ---------------------------------------------------------------------------------------*/
+/* ---- making --------------------------------------------------------------------------------- */
 
-enum { SHARE_WINDOW = 64 };    /* how far back an equal node is looked for */
+enum { SHARE_WINDOW = 64 }; /* how far back an equal node is looked for */
 
 static bool node_equal(const struct node *a, const struct node *b)
 {
@@ -34,7 +34,10 @@ static int append(struct program *p, struct node node)
 
 int program_constant(struct program *p, double value)
 {
-    return append(p, (struct node){ .op = OP_CONSTANT, .kind = KIND_CONSTANT, .a = -1, .b = -1, .c = -1, .value = value });
+    return append(
+        p,
+        (struct node){
+            .op = OP_CONSTANT, .kind = KIND_CONSTANT, .a = -1, .b = -1, .c = -1, .value = value });
 }
 
 static enum node_kind kind_of(const struct program *p, int i)
@@ -84,8 +87,14 @@ static enum node_kind kind_find(const struct program *p, const struct node *n, d
     case OP_DIV:
         *slope = sa / p->nodes[n->b].value;
         return straight && b == KIND_CONSTANT ? KIND_LINE : KIND_CURVE;
-    case OP_LESS: case OP_LESS_EQUAL: case OP_EQUAL: case OP_NOT_EQUAL: case OP_AND: case OP_OR: case OP_NOT:
-        return KIND_LINE;                                    /* a staircase: slope 0 */
+    case OP_LESS:
+    case OP_LESS_EQUAL:
+    case OP_EQUAL:
+    case OP_NOT_EQUAL:
+    case OP_AND:
+    case OP_OR:
+    case OP_NOT:
+        return KIND_LINE; /* a staircase: slope 0 */
     case OP_SELECT:
         return b == KIND_CONSTANT && kind_of(p, n->c) == KIND_CONSTANT ? KIND_LINE : KIND_CURVE;
     case OP_ELEMENTARY:
@@ -97,8 +106,8 @@ static enum node_kind kind_find(const struct program *p, const struct node *n, d
 
 static int add_node(struct program *p, struct node node)
 {
-    if (!p->exact && node.op != OP_X && kind_of(p, node.a) == KIND_CONSTANT && kind_of(p, node.b) == KIND_CONSTANT &&
-        kind_of(p, node.c) == KIND_CONSTANT)
+    if (!p->exact && node.op != OP_X && kind_of(p, node.a) == KIND_CONSTANT &&
+        kind_of(p, node.b) == KIND_CONSTANT && kind_of(p, node.c) == KIND_CONSTANT)
         return program_constant(p, fold(p, &node));
     double slope;
     node.kind = kind_find(p, &node, &slope);
@@ -114,7 +123,8 @@ int program_elementary(struct program *p, const struct elementary *function, int
         double param[PARAMETERS_MAX] = { function->param[0], function->param[1] };
         return program_call(p, activation_find(function->row), param, a);
     }
-    return add_node(p, (struct node){ .op = OP_ELEMENTARY, .a = a, .b = -1, .c = -1, .elementary = function });
+    return add_node(
+        p, (struct node){ .op = OP_ELEMENTARY, .a = a, .b = -1, .c = -1, .elementary = function });
 }
 
 int program_call(struct program *p, const struct activation *row, const double *param, int a)
@@ -136,7 +146,8 @@ static int power(struct program *p, int a, int b)
     if (constant && exponent == -1)
         return program_node(p, OP_DIV, program_constant(p, 1), a, -1);
     if (!constant && kind_of(p, a) == KIND_CONSTANT && p->nodes[a].value == 2.718281828459045)
-        return program_elementary(p, elementary_find("exp"), b);       /* e^u: e itself, not its nearest double */
+        return program_elementary(p, elementary_find("exp"),
+                                  b); /* e^u: e itself, not its nearest double */
     return add_node(p, (struct node){ .op = OP_POWER, .a = a, .b = b, .c = -1 });
 }
 
@@ -150,7 +161,7 @@ int program_node(struct program *p, enum op op, int a, int b, int c)
     return add_node(p, (struct node){ .op = op, .a = a, .b = b, .c = c });
 }
 
-/* ---- finishing ------------------------------------------------------------------------------------*/
+/* ---- finishing ------------------------------------------------------------------------------ */
 
 /* Nodes that the result does not need are dropped; the others keep their order. */
 static void drop_unused(struct program *p)
@@ -187,7 +198,8 @@ static void drop_unused(struct program *p)
 /* A node gets arrays when it is made and gives them back after its last use. */
 static void hand_out_slots(struct program *p)
 {
-    int *last = memory_new(p->count, sizeof *last), *free_slots = memory_new(p->count, sizeof *free_slots), nfree = 0;
+    int *last = memory_new(p->count, sizeof *last),
+        *free_slots = memory_new(p->count, sizeof *free_slots), nfree = 0;
     for (int i = 0; i < (int)p->count; i++) {
         const int operand[3] = { p->nodes[i].a, p->nodes[i].b, p->nodes[i].c };
         for (int k = 0; k < 3; k++)
@@ -197,12 +209,14 @@ static void hand_out_slots(struct program *p)
     p->slots = 0;
     for (int i = 0; i < (int)p->count; i++) {
         struct node *n = &p->nodes[i];
-        bool arrays = n->op != OP_X && n->op != OP_CONSTANT && i != p->result;   /* the result goes to the caller's */
+        bool arrays = n->op != OP_X && n->op != OP_CONSTANT &&
+                      i != p->result; /* the result goes to the caller's */
         n->slot = !arrays ? -1 : nfree ? free_slots[--nfree] : p->slots++;
         const int operand[3] = { n->a, n->b, n->c };
         for (int k = 0; k < 3; k++) {
             bool again = (k > 0 && operand[k] == operand[0]) || (k > 1 && operand[k] == operand[1]);
-            if (operand[k] >= 0 && !again && last[operand[k]] == i && p->nodes[operand[k]].slot >= 0)
+            if (operand[k] >= 0 && !again && last[operand[k]] == i &&
+                p->nodes[operand[k]].slot >= 0)
                 free_slots[nfree++] = p->nodes[operand[k]].slot;
         }
     }
@@ -223,11 +237,13 @@ void program_free(struct program *p)
     *p = (struct program){ 0 };
 }
 
-/* ---- running --------------------------------------------------------------------------------------*/
+/* ---- running -------------------------------------------------------------------------------- */
 
-/* Arrays of one run. Those of constants, and the slopes of lines, are filled once, before the first block. */
+/* Arrays of one run. Those of constants, and the slopes of lines, are filled once, before the first
+ * block. */
 struct program_run {
-    size_t stride;                 /* an array's room: not 4096 bytes, or stores and loads would wait for each other */
+    size_t
+        stride; /* an array's room: not 4096 bytes, or stores and loads would wait for each other */
     double *memory, *slots, *fixed, *zeros;
     struct jets *jets;
 };
@@ -241,7 +257,8 @@ static void fill(double *array, size_t n, double value)
 static void run_start(struct program_run *r, const struct program *p, size_t block, bool slopes)
 {
     r->stride = (block + 15) & ~(size_t)7;
-    r->memory = memory_resize(NULL, r->stride * (3 * (size_t)p->slots + p->count + 1) + 8, sizeof(double));
+    r->memory =
+        memory_resize(NULL, r->stride * (3 * (size_t)p->slots + p->count + 1) + 8, sizeof(double));
     r->slots = (double *)(((uintptr_t)r->memory + 63) & ~(uintptr_t)63);
     r->fixed = r->slots + r->stride * 3 * (size_t)p->slots;
     r->zeros = r->fixed + r->stride * p->count;
@@ -249,7 +266,8 @@ static void run_start(struct program_run *r, const struct program *p, size_t blo
     fill(r->zeros, block, 0);
     for (size_t i = 0; i < p->count; i++) {
         const struct node *n = &p->nodes[i];
-        double *own = r->fixed + r->stride * i, *slot = n->slot < 0 ? NULL : r->slots + r->stride * 3 * (size_t)n->slot;
+        double *own = r->fixed + r->stride * i,
+               *slot = n->slot < 0 ? NULL : r->slots + r->stride * 3 * (size_t)n->slot;
         r->jets[i] = (struct jets){ .f = slot, .kind = n->kind, .value = n->value };
         if (n->kind == KIND_CURVE && slot) {
             r->jets[i].df = slot + r->stride;
@@ -271,8 +289,8 @@ static void run_end(struct program_run *r)
     free(r->jets);
 }
 
-static void run_block(const struct program *p, struct program_run *r, size_t n, const double *x, double *f, double *df,
-                      double *ddf)
+static void run_block(const struct program *p, struct program_run *r, size_t n, const double *x,
+                      double *f, double *df, double *ddf)
 {
     static const struct jets none = { .kind = KIND_CONSTANT };
     for (size_t i = 0; i < p->count; i++) {
@@ -283,9 +301,10 @@ static void run_block(const struct program *p, struct program_run *r, size_t n, 
         if ((int)i == p->result || node->op == OP_X || node->op == OP_CONSTANT)
             continue;
         bool curve = node->kind == KIND_CURVE;
-        node_map(node, n, node->a < 0 ? &none : &r->jets[node->a], node->b < 0 ? &none : &r->jets[node->b],
-                 node->c < 0 ? &none : &r->jets[node->c], (double *)(uintptr_t)out->f,
-                 curve && df ? (double *)(uintptr_t)out->df : NULL, curve && ddf ? (double *)(uintptr_t)out->ddf : NULL);
+        node_map(node, n, node->a < 0 ? &none : &r->jets[node->a],
+                 node->b < 0 ? &none : &r->jets[node->b], node->c < 0 ? &none : &r->jets[node->c],
+                 (double *)(uintptr_t)out->f, curve && df ? (double *)(uintptr_t)out->df : NULL,
+                 curve && ddf ? (double *)(uintptr_t)out->ddf : NULL);
     }
     const struct node *last = &p->nodes[p->result];
     bool curve = last->kind == KIND_CURVE;
@@ -302,7 +321,8 @@ static void run_block(const struct program *p, struct program_run *r, size_t n, 
         jets_spread_nan(n, f, df, ddf);
 }
 
-void program_map(const struct program *p, size_t n, const double *x, double *f, double *df, double *ddf)
+void program_map(const struct program *p, size_t n, const double *x, double *f, double *df,
+                 double *ddf)
 {
     struct program_run run;
     size_t block = n < BLOCK ? n : BLOCK;
@@ -327,14 +347,17 @@ void program_trace(const struct program *p, size_t n, const double *x, double *v
         if (node->op == OP_X || node->op == OP_CONSTANT)
             continue;
         for (size_t start = 0; start < n; start += BLOCK) {
-            struct jets in[3] = { { .kind = KIND_CONSTANT }, { .kind = KIND_CONSTANT }, { .kind = KIND_CONSTANT } };
+            struct jets in[3] = { { .kind = KIND_CONSTANT },
+                                  { .kind = KIND_CONSTANT },
+                                  { .kind = KIND_CONSTANT } };
             for (int k = 0; k < 3; k++)
                 if (operand[k] >= 0) {
                     in[k].f = values + (size_t)operand[k] * n + start;
                     in[k].kind = p->nodes[operand[k]].kind;
                     in[k].value = p->nodes[operand[k]].value;
                 }
-            node_map(node, n - start < BLOCK ? n - start : BLOCK, &in[0], &in[1], &in[2], f + start, NULL, NULL);
+            node_map(node, n - start < BLOCK ? n - start : BLOCK, &in[0], &in[1], &in[2], f + start,
+                     NULL, NULL);
         }
     }
 }

@@ -9,10 +9,10 @@
 #include <string.h>
 
 enum { ZEROS = 4096, MANY = 16 };
-#define NEAR 10                /* of an endless row of zeros those within are listed */
+#define NEAR 10 /* of an endless row of zeros those within are listed */
 #define HUGE_NUMBER 1e100
 
-/* ---- places ---------------------------------------------------------------------------------------*/
+/* ---- places --------------------------------------------------------------------------------- */
 
 static void add_place(double x, double *places, size_t *n)
 {
@@ -23,8 +23,10 @@ static void add_place(double x, double *places, size_t *n)
         places[(*n)++] = x;
 }
 
-/* Zeros of f' or f''; a kink where f' exists and is 0, or where f'' changes its sign, counts as well. */
-static void find_places(const struct curve *c, int order, struct properties *p, double *places, size_t *n)
+/* Zeros of f' or f''; a kink where f' exists and is 0, or where f'' changes its sign, counts as
+ * well. */
+static void find_places(const struct curve *c, int order, struct properties *p, double *places,
+                        size_t *n)
 {
     struct zero *zeros = memory_new(ZEROS, sizeof *zeros);
     size_t found = curve_zeros(c, order, zeros, ZEROS);
@@ -66,10 +68,13 @@ static void find_kinks(const struct curve *c, struct properties *p)
     }
 }
 
-/* ---- range ----------------------------------------------------------------------------------------*/
+/* ---- range ---------------------------------------------------------------------------------- */
 
 /* The largest of sign*f: where it can be attained, and where it can only be approached. */
-struct extreme { double bound, value, x; bool attained; };
+struct extreme {
+    double bound, value, x;
+    bool attained;
+};
 
 static void approach(struct extreme *e, double y)
 {
@@ -80,7 +85,8 @@ static void approach(struct extreme *e, double y)
 static void attain(struct extreme *e, double y, double x)
 {
     double slack = 1e-15 * fabs(y);
-    if (!isnan(y) && !isnan(x) && (!e->attained || y > e->value + slack || (y >= e->value - slack && fabs(x) < fabs(e->x)))) {
+    if (!isnan(y) && !isnan(x) &&
+        (!e->attained || y > e->value + slack || (y >= e->value - slack && fabs(x) < fabs(e->x)))) {
         e->attained = true;
         e->value = y;
         e->x = x;
@@ -106,13 +112,14 @@ static struct extreme find_extreme(const struct curve *c, const struct propertie
         if (!(y > e.bound + 1e-13 * fabs(e.bound)))
             continue;
         e.bound = y > HUGE_NUMBER && fabs(c->x[i]) > 64 ? INFINITY : y;
-        outside = true;                                      /* more than any place that was located */
+        outside = true; /* more than any place that was located */
     }
     e.attained = e.attained && !outside && e.value >= e.bound - 1e-14 * fabs(e.bound);
     return e;
 }
 
-/* step and its like: the largest value is attained on a whole flat stretch that starts beside a jump. */
+/* step and its like: the largest value is attained on a whole flat stretch that starts beside a
+ * jump. */
 static bool attained_beside(const struct properties *p, double sign, double bound)
 {
     for (size_t i = 0; i < p->nkinks; i++) {
@@ -137,7 +144,7 @@ static void find_range(const struct curve *c, struct properties *p)
         p->minimum = p->maximum = p->range_lower = p->range_upper = c->f[0];
 }
 
-/* ---- slopes ---------------------------------------------------------------------------------------*/
+/* ---- slopes --------------------------------------------------------------------------------- */
 
 static void find_lipschitz(const struct curve *c, struct properties *p)
 {
@@ -152,7 +159,8 @@ static void find_lipschitz(const struct curve *c, struct properties *p)
     approach(&e, fabs(tail_limit(c, 1, -1)));
     approach(&e, fabs(tail_limit(c, 1, 1)));
     for (size_t i = 0; i < c->n; i++)
-        if (fabs(c->df[i]) > e.bound * (1 + 1e-12) && fabs(c->x[i]) > 1e-100) {      /* nearer to 0 x^2 underflows */
+        if (fabs(c->df[i]) > e.bound * (1 + 1e-12) &&
+            fabs(c->x[i]) > 1e-100) { /* nearer to 0 x^2 underflows */
             e.bound = fabs(c->df[i]) > HUGE_NUMBER ? INFINITY : fabs(c->df[i]);
             e.attained = false;
         }
@@ -172,7 +180,8 @@ static void find_monotone(const struct curve *c, struct properties *p)
             up = up || p->kinks[i].right.f > p->kinks[i].left.f;
             down = down || p->kinks[i].right.f < p->kinks[i].left.f;
         }
-    /* No zero crossed: the slope keeps its sign from kink to kink, and rounding cannot outvote it. */
+    /* No zero crossed: the slope keeps its sign from kink to kink, and rounding cannot outvote it.
+     */
     double sum = 0;
     for (size_t i = 0, k = 0; i < c->n; i++) {
         bool kink = k < c->nkinks && c->x[i] == c->kinks[k];
@@ -187,7 +196,7 @@ static void find_monotone(const struct curve *c, struct properties *p)
     p->monotone = up && down ? "no" : up ? "increasing" : down ? "decreasing" : "constant";
 }
 
-/* ---- means ----------------------------------------------------------------------------------------*/
+/* ---- means ---------------------------------------------------------------------------------- */
 
 static double value(double z, struct jet y, const double *extra)
 {
@@ -225,11 +234,12 @@ static double deviation_squared(double z, struct jet y, const double *line)
     return (y.f - line[0]) * (y.f - line[0]);
 }
 
-/* The best line for z ~ N(0,1) is E f + E(z f) z. Its residual is integrated, not got by subtraction: for identity it
- * is a rounding error, not a difference of two ones. */
+/* The best line for z ~ N(0,1) is E f + E(z f) z. Its residual is integrated, not got by
+ * subtraction: for identity it is a rounding error, not a difference of two ones. */
 static void find_means(const struct curve *c, struct properties *p)
 {
-    double forward = curve_mean(c, value_squared, NULL), backward = curve_mean(c, slope_squared, NULL);
+    double forward = curve_mean(c, value_squared, NULL),
+           backward = curve_mean(c, slope_squared, NULL);
     double line[2] = { curve_mean(c, value, NULL), curve_mean(c, value_times_z, NULL) };
     double spread = curve_mean(c, deviation_squared, line);
     p->gain_forward = forward > 0 ? 1 / sqrt(forward) : NAN;
@@ -237,7 +247,7 @@ static void find_means(const struct curve *c, struct properties *p)
     p->not_affine_percent = spread > 0 ? 100 * curve_mean(c, residual_squared, line) / spread : NAN;
 }
 
-/* ---- all ------------------------------------------------------------------------------------------*/
+/* ---- all ------------------------------------------------------------------------------------ */
 
 static double underflow(const struct curve *c, int exponent, double end)
 {
@@ -268,5 +278,9 @@ void properties_find(const struct function *g, struct properties *p)
 
 const char *smoothness_name(int smoothness)
 {
-    return smoothness < 0 ? "jump" : smoothness == 0 ? "C0" : smoothness == 1 ? "C1" : smoothness == 2 ? "C2" : "smooth";
+    return smoothness < 0    ? "jump"
+           : smoothness == 0 ? "C0"
+           : smoothness == 1 ? "C1"
+           : smoothness == 2 ? "C2"
+                             : "smooth";
 }

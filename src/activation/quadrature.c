@@ -6,11 +6,14 @@
 #include <stdlib.h>
 
 enum { NODES = 16, DEPTH = 40, BUDGET = 4000 };
-#define REACH 38.5                             /* exp(-z^2/2) has ended there */
+#define REACH 38.5 /* exp(-z^2/2) has ended there */
 #define INV_SQRT_2PI 0.39894228040143267794
 
-/* Nodes and weights of Gauss-Legendre on [-1, 1]: zeros of the Legendre polynomial by Newton's method. */
-struct quadrature_rule { double x[NODES], w[NODES]; };
+/* Nodes and weights of Gauss-Legendre on [-1, 1]: zeros of the Legendre polynomial by Newton's
+ * method. */
+struct quadrature_rule {
+    double x[NODES], w[NODES];
+};
 
 static void rule_make(struct quadrature_rule *r)
 {
@@ -36,8 +39,8 @@ struct integral {
     double (*of)(double z, struct jet y, const double *extra);
     const double *extra;
     struct quadrature_rule rule;
-    double scale;                              /* about how large the whole is: what error does not matter */
-    int left;                                  /* halvings that may still be made: rounding noise would take any number */
+    double scale; /* about how large the whole is: what error does not matter */
+    int left;     /* halvings that may still be made: rounding noise would take any number */
 };
 
 static double panel(const struct integral *q, double a, double b)
@@ -47,7 +50,8 @@ static double panel(const struct integral *q, double a, double b)
         z[i] = (a + b) / 2 + half * q->rule.x[i];
     q->c->map(q->c->state, NODES, z, f, df, ddf);
     for (int i = 0; i < NODES; i++) {
-        double weight = exp(-z[i] * z[i] / 2), y = q->of(z[i], (struct jet){ f[i], df[i], 0 }, q->extra);
+        double weight = exp(-z[i] * z[i] / 2),
+               y = q->of(z[i], (struct jet){ f[i], df[i], 0 }, q->extra);
         sum += q->rule.w[i] * (weight == 0 ? 0 : weight * y);
     }
     return sum * half * INV_SQRT_2PI;
@@ -61,7 +65,8 @@ static double refine(struct integral *q, double a, double b, double whole, int d
     return refine(q, a, m, left, depth + 1) + refine(q, m, b, right, depth + 1);
 }
 
-double curve_mean(const struct curve *c, double (*of)(double z, struct jet y, const double *extra), const double *extra)
+double curve_mean(const struct curve *c, double (*of)(double z, struct jet y, const double *extra),
+                  const double *extra)
 {
     enum { PANELS = 154, EDGES = PANELS + 1 + CURVE_KINKS };
     struct integral q = { .c = c, .of = of, .extra = extra, .left = BUDGET };

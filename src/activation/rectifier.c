@@ -6,7 +6,7 @@
 INLINE struct jet relu_at(double x, const double *param)
 {
     (void)param;
-    return (struct jet){.f = x <= 0 ? 0 : x, .df = (x > 0 ? 1 : 0) + nan_of(x), .ddf = nan_of(x)};
+    return (struct jet){ .f = x <= 0 ? 0 : x, .df = (x > 0 ? 1 : 0) + nan_of(x), .ddf = nan_of(x) };
 }
 MAP(relu)
 
@@ -15,7 +15,11 @@ INLINE struct jet relu6_at(double x, const double *param)
 {
     (void)param;
     bool inside = (x > 0) & (x < 6);
-    return (struct jet){.f = x <= 0 ? 0 : x > 6 ? 6 : x, .df = (inside ? 1 : 0) + nan_of(x), .ddf = nan_of(x)};
+    return (struct jet){ .f = x <= 0  ? 0
+                              : x > 6 ? 6
+                                      : x,
+                         .df = (inside ? 1 : 0) + nan_of(x),
+                         .ddf = nan_of(x) };
 }
 MAP(relu6)
 
@@ -31,7 +35,9 @@ static size_t relu6_kinks(const double *param, double *at)
 INLINE struct jet leaky(double x, double slope)
 {
     double left = slope == 0 && x < 0 ? -1 : x;
-    return (struct jet){.f = x > 0 ? x : slope * left, .df = (x > 0 ? 1 : slope) + nan_of(x), .ddf = nan_of(x)};
+    return (struct jet){ .f = x > 0 ? x : slope * left,
+                         .df = (x > 0 ? 1 : slope) + nan_of(x),
+                         .ddf = nan_of(x) };
 }
 
 INLINE struct jet leaky_relu_at(double x, const double *param)
@@ -46,7 +52,8 @@ INLINE struct jet prelu_at(double x, const double *param)
 }
 MAP(prelu)
 
-/* In training the slope is drawn between lower and upper for each number; this is the mean, which evaluation uses. */
+/* In training the slope is drawn between lower and upper for each number; this is the mean, which
+ * evaluation uses. */
 INLINE struct jet rrelu_at(double x, const double *param)
 {
     return leaky(x, (param[0] + param[1]) / 2);
@@ -58,7 +65,7 @@ INLINE struct jet thresholded_relu_at(double x, const double *param)
 {
     bool on = x > param[0];
     double gone = nan_of(x);
-    return (struct jet){.f = on ? x : gone, .df = (on ? 1 : 0) + gone, .ddf = gone};
+    return (struct jet){ .f = on ? x : gone, .df = (on ? 1 : 0) + gone, .ddf = gone };
 }
 MAP(thresholded_relu)
 
@@ -72,7 +79,7 @@ static size_t thresholded_relu_kinks(const double *param, double *at)
 INLINE struct jet abs_at(double x, const double *param)
 {
     (void)param;
-    return (struct jet){.f = fabs(x), .df = x > 0 ? 1 : x < 0 ? -1 : nan_of(x), .ddf = nan_of(x)};
+    return (struct jet){ .f = fabs(x), .df = x > 0 ? 1 : x < 0 ? -1 : nan_of(x), .ddf = nan_of(x) };
 }
 MAP(abs)
 
@@ -80,12 +87,13 @@ INLINE struct jet relu2_at(double x, const double *param)
 {
     (void)param;
     double r = x <= 0 ? 0 : x;
-    return (struct jet){.f = r * r, .df = 2 * r, .ddf = (x > 0 ? 2 : 0) + nan_of(x)};
+    return (struct jet){ .f = r * r, .df = 2 * r, .ddf = (x > 0 ? 2 : 0) + nan_of(x) };
 }
 MAP(relu2)
 
-/* s r^2 + b has a zero where the digits of s r^2 cancel: there the square and both products are kept in two parts.
- * Very small or large r need no such care, and their parts would leave the range of doubles. */
+/* s r^2 + b has a zero where the digits of s r^2 cancel: there the square and both products are
+ * kept in two parts. Very small or large r need no such care, and their parts would leave the range
+ * of doubles. */
 INLINE struct jet star_relu_at(double x, const double *param)
 {
     double s = param[0], b = param[1], r = x <= 0 ? 0 : x;
@@ -100,8 +108,8 @@ INLINE struct jet star_relu_at(double x, const double *param)
 }
 MAP(star_relu)
 
-/* log(1 + beta x) for x > 0; 1 + beta x in two parts is log1p. Slope 1/(1/beta + x); 0 at the corner, as relu. Where
- * beta x overflows, the logarithm is had of a smaller number. */
+/* log(1 + beta x) for x > 0; 1 + beta x in two parts is log1p. Slope 1/(1/beta + x); 0 at the
+ * corner, as relu. Where beta x overflows, the logarithm is had of a smaller number. */
 INLINE struct jet nlrelu_at(double x, const double *param)
 {
     double beta = param[0], u = beta * (x <= 0 ? 0 : x);
@@ -109,50 +117,63 @@ INLINE struct jet nlrelu_at(double x, const double *param)
     double y = far ? beta * 0x1p-512 * (x * 0x1p-512) : u;
     struct two a = exact_sum(far ? 0 : 1, y);
     double slope = x > 0 ? 1 / (1 / beta + x) : nan_of(x);
-    return (struct jet){.f = log_of(a, far ? 1024 : 0), .df = slope, .ddf = -slope * slope};
+    return (struct jet){ .f = log_of(a, far ? 1024 : 0), .df = slope, .ddf = -slope * slope };
 }
 MAP(nlrelu)
 
 static const struct activation ROWS[] = {
-    {ACTIVATION(relu), .aliases = "rectifier", .family = "rectifier", .formula = "max(0, x)",
-     .about = "Cuts off the negative side; a unit that only sees negative inputs gets no slope and cannot learn.",
-     .paper = "Fukushima, Visual feature extraction by a multilayered network of analog threshold elements", .year = 1969,
-     .kinks = kink_at_0, .smoothness = 0},
-    {ACTIVATION(relu6), .family = "rectifier", .formula = "min(max(0, x), 6)",
-     .about = "relu with a lid, kind to number formats of few bits.",
-     .paper = "Krizhevsky, Convolutional deep belief networks on CIFAR-10", .year = 2010, .kinks = relu6_kinks,
-     .smoothness = 0},
-    {ACTIVATION(leaky_relu), .family = "rectifier", .formula = "x if x > 0, else slope*x",
-     .about = "Keeps a little slope where relu has none.",
-     .paper = "Maas, Hannun and Ng, Rectifier nonlinearities improve neural network acoustic models", .year = 2013,
-     .params = {{"slope", 0.01, ANY}}, .kinks = kink_at_0, .smoothness = 0},
-    {ACTIVATION(prelu), .family = "rectifier", .formula = "x if x > 0, else a*x",
-     .about = "leaky_relu whose slope is learned; a is its value at the start of training (PyTorch).",
-     .paper = "He, Zhang, Ren and Sun, Delving deep into rectifiers", .year = 2015, .params = {{"a", 0.25, ANY}},
-     .kinks = kink_at_0, .smoothness = 0},
-    {ACTIVATION(rrelu), .aliases = "rrelu_eval", .family = "rectifier", .formula = "x if x > 0, else (lower + upper)/2*x",
-     .about = "leaky_relu whose slope is drawn anew in training; shown with the mean slope, as in evaluation.",
-     .paper = "Xu, Wang, Chen and Li, Empirical evaluation of rectified activations in convolution network", .year = 2015,
-     .params = {{"lower", 1.0 / 8, ANY}, {"upper", 1.0 / 3, ANY}}, .kinks = kink_at_0, .smoothness = 0},
-    {ACTIVATION(thresholded_relu), .aliases = "threshold", .family = "rectifier", .formula = "x if x > theta, else 0",
-     .about = "Silent up to theta, then x itself: a jump.",
-     .paper = "Konda, Memisevic and Krueger, Zero-bias autoencoders and the benefits of co-adapting features", .year = 2014,
-     .params = {{"theta", 1, ANY}}, .kinks = thresholded_relu_kinks, .smoothness = -1},
-    {ACTIVATION(abs), .aliases = "absolute", .family = "rectifier", .formula = "|x|",
-     .about = "Folds the line in two: keeps the size, forgets the sign.",
-     .paper = "Jarrett, Kavukcuoglu, Ranzato and LeCun, What is the best multi-stage architecture for object recognition?",
-     .year = 2009, .kinks = kink_at_0, .smoothness = 0},
-    {ACTIVATION(relu2), .aliases = "squared_relu relu_squared", .family = "rectifier", .formula = "max(0, x)^2",
-     .about = "relu squared: no corner, and quiet near 0.",
-     .paper = "So et al., Primer: searching for efficient transformers for language modeling", .year = 2021,
-     .kinks = kink_at_0, .smoothness = 1},
-    {ACTIVATION(star_relu), .family = "rectifier", .formula = "s*max(0, x)^2 + b",
-     .about = "relu squared, shifted and scaled to mean 0 and variance 1 for a standard normal x.",
-     .paper = "Yu et al., MetaFormer baselines for vision", .year = 2022,
-     .params = {{"s", 0.8944, ANY}, {"b", -0.4472, ANY}}, .kinks = kink_at_0, .smoothness = 1},
-    {ACTIVATION(nlrelu), .family = "rectifier", .formula = "log(1 + beta*max(0, x))",
-     .about = "A relu that flattens like a logarithm.",
-     .paper = "Liu, Zhang et al., Natural-logarithm-rectified activation function in convolutional neural networks",
-     .year = 2019, .params = {{"beta", 1, POSITIVE}}, .kinks = kink_at_0, .smoothness = 0},
+    { ACTIVATION(relu), .aliases = "rectifier", .family = "rectifier", .formula = "max(0, x)",
+      .about = "Cuts off the negative side; a unit that only sees negative inputs gets no slope "
+               "and cannot learn.",
+      .paper = "Fukushima, Visual feature extraction by a multilayered network of analog threshold "
+               "elements",
+      .year = 1969, .kinks = kink_at_0, .smoothness = 0 },
+    { ACTIVATION(relu6), .family = "rectifier", .formula = "min(max(0, x), 6)",
+      .about = "relu with a lid, kind to number formats of few bits.",
+      .paper = "Krizhevsky, Convolutional deep belief networks on CIFAR-10", .year = 2010,
+      .kinks = relu6_kinks, .smoothness = 0 },
+    { ACTIVATION(leaky_relu), .family = "rectifier", .formula = "x if x > 0, else slope*x",
+      .about = "Keeps a little slope where relu has none.",
+      .paper =
+          "Maas, Hannun and Ng, Rectifier nonlinearities improve neural network acoustic models",
+      .year = 2013, .params = { { "slope", 0.01, ANY } }, .kinks = kink_at_0, .smoothness = 0 },
+    { ACTIVATION(prelu), .family = "rectifier", .formula = "x if x > 0, else a*x",
+      .about =
+          "leaky_relu whose slope is learned; a is its value at the start of training (PyTorch).",
+      .paper = "He, Zhang, Ren and Sun, Delving deep into rectifiers", .year = 2015,
+      .params = { { "a", 0.25, ANY } }, .kinks = kink_at_0, .smoothness = 0 },
+    { ACTIVATION(rrelu), .aliases = "rrelu_eval", .family = "rectifier",
+      .formula = "x if x > 0, else (lower + upper)/2*x",
+      .about = "leaky_relu whose slope is drawn anew in training; shown with the mean slope, as in "
+               "evaluation.",
+      .paper = "Xu, Wang, Chen and Li, Empirical evaluation of rectified activations in "
+               "convolution network",
+      .year = 2015, .params = { { "lower", 1.0 / 8, ANY }, { "upper", 1.0 / 3, ANY } },
+      .kinks = kink_at_0, .smoothness = 0 },
+    { ACTIVATION(thresholded_relu), .aliases = "threshold", .family = "rectifier",
+      .formula = "x if x > theta, else 0", .about = "Silent up to theta, then x itself: a jump.",
+      .paper = "Konda, Memisevic and Krueger, Zero-bias autoencoders and the benefits of "
+               "co-adapting features",
+      .year = 2014, .params = { { "theta", 1, ANY } }, .kinks = thresholded_relu_kinks,
+      .smoothness = -1 },
+    { ACTIVATION(abs), .aliases = "absolute", .family = "rectifier", .formula = "|x|",
+      .about = "Folds the line in two: keeps the size, forgets the sign.",
+      .paper = "Jarrett, Kavukcuoglu, Ranzato and LeCun, What is the best multi-stage architecture "
+               "for object recognition?",
+      .year = 2009, .kinks = kink_at_0, .smoothness = 0 },
+    { ACTIVATION(relu2), .aliases = "squared_relu relu_squared", .family = "rectifier",
+      .formula = "max(0, x)^2", .about = "relu squared: no corner, and quiet near 0.",
+      .paper = "So et al., Primer: searching for efficient transformers for language modeling",
+      .year = 2021, .kinks = kink_at_0, .smoothness = 1 },
+    { ACTIVATION(star_relu), .family = "rectifier", .formula = "s*max(0, x)^2 + b",
+      .about = "relu squared, shifted and scaled to mean 0 and variance 1 for a standard normal x.",
+      .paper = "Yu et al., MetaFormer baselines for vision", .year = 2022,
+      .params = { { "s", 0.8944, ANY }, { "b", -0.4472, ANY } }, .kinks = kink_at_0,
+      .smoothness = 1 },
+    { ACTIVATION(nlrelu), .family = "rectifier", .formula = "log(1 + beta*max(0, x))",
+      .about = "A relu that flattens like a logarithm.",
+      .paper = "Liu, Zhang et al., Natural-logarithm-rectified activation function in "
+               "convolutional neural networks",
+      .year = 2019, .params = { { "beta", 1, POSITIVE } }, .kinks = kink_at_0, .smoothness = 0 },
 };
 FAMILY(family_rectifier, ROWS);

@@ -6,9 +6,10 @@
 
 enum { KINKS_ROOM = 64 };
 static const double FARTHEST_KINK = 1e6;
-static const double SLACK = 1e-13;                 /* rounding of f, relative to the numbers that it is made of */
+static const double SLACK = 1e-13; /* rounding of f, relative to the numbers that it is made of */
 
-/* Where a region is looked at: so far from its finite end; where both ends are finite, in 101ths of its width. */
+/* Where a region is looked at: so far from its finite end; where both ends are finite, in 101ths of
+ * its width. */
 static const double distances[] = { 0.001, 0.1, 0.5, 1, 2, 5, 10, 100 };
 enum { POINTS = 2 * sizeof distances / sizeof *distances };
 
@@ -33,7 +34,8 @@ static double base_point(double low, double high)
     return isfinite(high) ? high : 0;
 }
 
-/* The same slope everywhere between, no curvature, and the values on one line with the one at the end. */
+/* The same slope everywhere between, no curvature, and the values on one line with the one at the
+ * end. */
 static bool is_straight(const struct function *g, double low, double high, double *slope)
 {
     double from = base_point(low, high), value = function_at(g, from).f;
@@ -45,13 +47,15 @@ static bool is_straight(const struct function *g, double low, double high, doubl
             *slope = y.df;
         if (!isfinite(y.f) || y.df != *slope || y.ddf != 0)
             return false;
-        if (fabs(y.f - value - y.df * (x - from)) > SLACK * (fabs(y.f) + fabs(value) + fabs(y.df * x)))
+        if (fabs(y.f - value - y.df * (x - from)) >
+            SLACK * (fabs(y.f) + fabs(value) + fabs(y.df * x)))
             return false;
     }
     return true;
 }
 
-/* is_straight starts from the lower end; what is left is that the line arrives at the value of the upper one. */
+/* is_straight starts from the lower end; what is left is that the line arrives at the value of the
+ * upper one. */
 static bool is_joined(const struct function *g, double low, double high, double slope)
 {
     if (!isfinite(low) || !isfinite(high))

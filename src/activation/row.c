@@ -1,4 +1,5 @@
-/* One row of the catalogue by itself: its parameters, what they may be, and the kink that most rows have. */
+/* One row of the catalogue by itself: its parameters, what they may be, and the kink that most rows
+ * have. */
 #include "activation/row.h"
 #include "map.h"
 
@@ -22,7 +23,8 @@ static void allowed_text(const struct parameter *p, char *text, size_t size)
     else if (p->high >= DBL_MAX)
         snprintf(text, size, "%s %s %s", p->name, more, number_text(p->low).text);
     else
-        snprintf(text, size, "%s %s %s %s %s", number_text(p->low).text, less, p->name, less, number_text(p->high).text);
+        snprintf(text, size, "%s %s %s %s %s", number_text(p->low).text, less, p->name, less,
+                 number_text(p->high).text);
 }
 
 bool parameter_allowed(const struct parameter *p, double value, char *allowed, size_t size)

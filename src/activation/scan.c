@@ -5,7 +5,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-struct scan_points { double *x; size_t n, room; double low, high; };
+struct scan_points {
+    double *x;
+    size_t n, room;
+    double low, high;
+};
 
 static void add(struct scan_points *p, double x)
 {
@@ -24,7 +28,8 @@ static void add_both(struct scan_points *p, double x)
     add(p, -x);
 }
 
-/* Multiples of a power of two, 2048 to 4096 of them: whole numbers, halves, quarters are among them exactly. */
+/* Multiples of a power of two, 2048 to 4096 of them: whole numbers, halves, quarters are among them
+ * exactly. */
 static void add_grid(struct scan_points *p, double low, double high)
 {
     int exponent;

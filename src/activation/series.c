@@ -1,6 +1,7 @@
-/* Arithmetic on Taylor series. With u = u0 + u1 t + u2 t^2 + ..., a function of u solves a differential equation,
- * and comparing coefficients of t^k gives its k-th from the earlier ones: for e = exp(u), e' = e u', so
- * k e_k = sum j u_j e_(k-j) (Knuth, TAOCP 2, 4.7; Griewank and Walther, ch. 13). */
+/* Arithmetic on Taylor series. With u = u0 + u1 t + u2 t^2 + ..., a function of u solves a
+ * differential equation, and comparing coefficients of t^k gives its k-th from the earlier ones:
+ * for e = exp(u), e' = e u', so k e_k = sum j u_j e_(k-j) (Knuth, TAOCP 2, 4.7; Griewank and
+ * Walther, ch. 13). */
 #include "activation/series.h"
 #include "activation/expression.h"
 #include "activation/program.h"
@@ -16,19 +17,22 @@ enum { N = TAYLOR_MAX + 2 };
 #define INV_SQRT_2PI_L 0.398942280401432677939946059934381868L
 #define TWO_OVER_SQRT_PI_L 1.12837916709551257389615890312154517L
 
-struct series { long double c[N]; };
+struct series {
+    long double c[N];
+};
 typedef bool step(const struct series *u, struct series *y, int n);
 
-static bool run_program(const struct program *p, const struct series *x, struct series *y, int n, int depth);
+static bool run_program(const struct program *p, const struct series *x, struct series *y, int n,
+                        int depth);
 
-/* ---- sums, products, quotients ----------------------------------------------------------------------*/
+/* ---- sums, products, quotients -------------------------------------------------------------- */
 
 static void multiply(const struct series *a, const struct series *b, struct series *y, int n)
 {
     struct series product = { { 0 } };
     for (int k = 0; k < n; k++)
         for (int j = 0; j <= k; j++)
-            if (a->c[j] != 0 && b->c[k - j] != 0)            /* a 0 is a 0 here, beside an infinity too */
+            if (a->c[j] != 0 && b->c[k - j] != 0) /* a 0 is a 0 here, beside an infinity too */
                 product.c[k] += a->c[j] * b->c[k - j];
     *y = product;
 }
@@ -36,7 +40,7 @@ static void multiply(const struct series *a, const struct series *b, struct seri
 static bool divide(struct series a, struct series b, struct series *y, int n)
 {
     int lost = 0;
-    while (b.c[0] == 0 && a.c[0] == 0 && lost < N - TAYLOR_MAX) {              /* 0/0: both divided by t */
+    while (b.c[0] == 0 && a.c[0] == 0 && lost < N - TAYLOR_MAX) { /* 0/0: both divided by t */
         memmove(a.c, a.c + 1, (N - 1) * sizeof *a.c);
         memmove(b.c, b.c + 1, (N - 1) * sizeof *b.c);
         lost++;
@@ -59,10 +63,11 @@ static void scale(struct series *y, long double factor, int n)
         y->c[k] *= factor;
 }
 
-/* ---- functions --------------------------------------------------------------------------------------*/
+/* ---- functions ------------------------------------------------------------------------------ */
 
 /* y with y' = g u', y0 given: the integral of a slope that is itself a series. */
-static void integrate(const struct series *g, const struct series *u, long double y0, struct series *y, int n)
+static void integrate(const struct series *g, const struct series *u, long double y0,
+                      struct series *y, int n)
 {
     struct series result = { { y0 } };
     for (int k = 1; k < n; k++) {
@@ -96,7 +101,8 @@ static bool expm1_step(const struct series *u, struct series *y, int n)
 }
 
 /* y' (shift + u) = u' */
-static bool log_shifted(const struct series *u, long double shift, long double y0, struct series *y, int n)
+static bool log_shifted(const struct series *u, long double shift, long double y0, struct series *y,
+                        int n)
 {
     struct series one = { { 1 } }, v = *u, g = { { 0 } };
     v.c[0] += shift;
@@ -131,7 +137,8 @@ static bool log10_step(const struct series *u, struct series *y, int n)
 }
 
 /* y = u^p: y' u = p y u' */
-static bool power_step(const struct series *u, long double p, long double y0, struct series *y, int n)
+static bool power_step(const struct series *u, long double p, long double y0, struct series *y,
+                       int n)
 {
     struct series result = { { y0 } };
     if (u->c[0] == 0)
@@ -151,7 +158,8 @@ static bool sqrt_step(const struct series *u, struct series *y, int n)
 }
 
 /* Pairs: s' = c u', c' = sign s u'. */
-static void pair(const struct series *u, long double sign, struct series *s, struct series *c, int n)
+static void pair(const struct series *u, long double sign, struct series *s, struct series *c,
+                 int n)
 {
     for (int k = 1; k < n; k++) {
         s->c[k] = c->c[k] = 0;
@@ -221,7 +229,8 @@ static bool tanh_step(const struct series *u, struct series *y, int n)
 }
 
 /* 1/(1 + sign u^2), or its square root. */
-static bool inverse_slope(const struct series *u, long double first, long double sign, bool root, struct series *g, int n)
+static bool inverse_slope(const struct series *u, long double first, long double sign, bool root,
+                          struct series *g, int n)
 {
     struct series one = { { 1 } }, d;
     multiply(u, u, &d, n);
@@ -344,13 +353,19 @@ static bool sign_step(const struct series *u, struct series *y, int n)
     return u->c[0] != 0 || n == 1;
 }
 
-static const struct { const char *name; step *take; } steps[] = {
-    { "exponential", exp_step }, { "expm1", expm1_step }, { "log", log_step }, { "log1p", log1p_step },
-    { "log2", log2_step }, { "log10", log10_step }, { "sqrt", sqrt_step }, { "sin", sin_step }, { "cos", cos_step },
-    { "tan", tan_step }, { "asin", asin_step }, { "acos", acos_step }, { "arctan", atan_step }, { "sinh", sinh_step },
-    { "cosh", cosh_step }, { "tanh", tanh_step }, { "asinh", asinh_step }, { "acosh", acosh_step },
-    { "atanh", atanh_step }, { "erf", erf_step }, { "erfc", erfc_step }, { "phi", phi_step }, { "floor", flat_step },
-    { "ceil", ceil_step }, { "abs", abs_step }, { "sign", sign_step },
+static const struct {
+    const char *name;
+    step *take;
+} steps[] = {
+    { "exponential", exp_step }, { "expm1", expm1_step }, { "log", log_step },
+    { "log1p", log1p_step },     { "log2", log2_step },   { "log10", log10_step },
+    { "sqrt", sqrt_step },       { "sin", sin_step },     { "cos", cos_step },
+    { "tan", tan_step },         { "asin", asin_step },   { "acos", acos_step },
+    { "arctan", atan_step },     { "sinh", sinh_step },   { "cosh", cosh_step },
+    { "tanh", tanh_step },       { "asinh", asinh_step }, { "acosh", acosh_step },
+    { "atanh", atanh_step },     { "erf", erf_step },     { "erfc", erfc_step },
+    { "phi", phi_step },         { "floor", flat_step },  { "ceil", ceil_step },
+    { "abs", abs_step },         { "sign", sign_step },
 };
 
 static step *step_find(const char *name)
@@ -361,11 +376,11 @@ static step *step_find(const char *name)
     return NULL;
 }
 
-/* ---- nodes ------------------------------------------------------------------------------------------*/
+/* ---- nodes ---------------------------------------------------------------------------------- */
 
 /* A definition: parsed without folding, so that sqrt(2/pi) is worked out here and not in double. */
-static bool take_row(const struct activation *row, const double *param, const struct series *u, struct series *y, int n,
-                     int depth)
+static bool take_row(const struct activation *row, const double *param, const struct series *u,
+                     struct series *y, int n, int depth)
 {
     const char *formula = definition_of(row);
     step *take = step_find(row->name);
@@ -418,21 +433,27 @@ static bool take_power(const struct series *a, const struct series *b, struct se
     return exp_step(&l, y, n);
 }
 
-/* A comparison whose sides are equal at the point may go either way beside it: no series, but a value. */
-static bool take_truth(enum op op, const struct series *a, const struct series *b, struct series *y, int n)
+/* A comparison whose sides are equal at the point may go either way beside it: no series, but a
+ * value. */
+static bool take_truth(enum op op, const struct series *a, const struct series *b, struct series *y,
+                       int n)
 {
     long double u = a->c[0], v = b->c[0];
     bool same = u == v && !(is_number(a, n) && is_number(b, n));
-    bool yes = op == OP_LESS ? u < v : op == OP_LESS_EQUAL ? u <= v : op == OP_EQUAL ? u == v : u != v;
+    bool yes = op == OP_LESS         ? u < v
+               : op == OP_LESS_EQUAL ? u <= v
+               : op == OP_EQUAL      ? u == v
+                                     : u != v;
     *y = (struct series){ { yes } };
     return !same || n == 1;
 }
 
-static bool take_node(const struct node *k, const struct series *a, const struct series *b, const struct series *c,
-                      struct series *y, int n, int depth)
+static bool take_node(const struct node *k, const struct series *a, const struct series *b,
+                      const struct series *c, struct series *y, int n, int depth)
 {
     switch (k->op) {
-    case OP_ADD: case OP_SUB:
+    case OP_ADD:
+    case OP_SUB:
         for (int i = 0; i < n; i++)
             y->c[i] = k->op == OP_ADD ? a->c[i] + b->c[i] : a->c[i] - b->c[i];
         return true;
@@ -443,7 +464,8 @@ static bool take_node(const struct node *k, const struct series *a, const struct
         return divide(*a, *b, y, n);
     case OP_POWER:
         return take_power(a, b, y, n);
-    case OP_MIN: case OP_MAX:
+    case OP_MIN:
+    case OP_MAX:
         *y = (a->c[0] < b->c[0]) == (k->op == OP_MIN) ? *a : *b;
         return a->c[0] != b->c[0] || n == 1;
     case OP_HYPOT: {
@@ -454,7 +476,10 @@ static bool take_node(const struct node *k, const struct series *a, const struct
             p.c[i] += q.c[i];
         return sqrt_step(&p, y, n);
     }
-    case OP_LESS: case OP_LESS_EQUAL: case OP_EQUAL: case OP_NOT_EQUAL:
+    case OP_LESS:
+    case OP_LESS_EQUAL:
+    case OP_EQUAL:
+    case OP_NOT_EQUAL:
         return take_truth(k->op, a, b, y, n);
     case OP_AND:
         *y = (struct series){ { a->c[0] != 0 && b->c[0] != 0 } };
@@ -486,22 +511,24 @@ static long double constant_value(double value)
 }
 
 /* A branch that a choice does not take may have no series: it fails only if it is needed. */
-static bool run_program(const struct program *p, const struct series *x, struct series *y, int n, int depth)
+static bool run_program(const struct program *p, const struct series *x, struct series *y, int n,
+                        int depth)
 {
     struct series *all = memory_new(p->count, sizeof *all);
     bool *good = memory_new(p->count, sizeof *good);
     for (size_t i = 0; i < p->count; i++) {
         const struct node *k = &p->nodes[i];
         static const struct series none = { { 0 } };
-        bool ready = (k->a < 0 || good[k->a]) && (k->b < 0 || good[k->b]) && (k->c < 0 || good[k->c]);
+        bool ready =
+            (k->a < 0 || good[k->a]) && (k->b < 0 || good[k->b]) && (k->c < 0 || good[k->c]);
         if (k->op == OP_SELECT)
             ready = good[k->a] && (all[k->a].c[0] != 0 ? good[k->b] : good[k->c]);
         if (k->op == OP_X || k->op == OP_CONSTANT) {
             all[i] = k->op == OP_X ? *x : (struct series){ { constant_value(k->value) } };
             good[i] = true;
         } else if (ready) {
-            good[i] = take_node(k, &all[k->a], k->b < 0 ? &none : &all[k->b], k->c < 0 ? &none : &all[k->c], &all[i], n,
-                                depth);
+            good[i] = take_node(k, &all[k->a], k->b < 0 ? &none : &all[k->b],
+                                k->c < 0 ? &none : &all[k->c], &all[i], n, depth);
         }
     }
     bool done = good[p->result];
@@ -533,13 +560,15 @@ bool function_taylor(const struct function *g, double x0, int n, long double *c)
     return taylor(g, x0, 1, n, c);
 }
 
-/* A coefficient that is 0 comes out as a rounding error, where its terms cancel. Asked again on another scale (the
- * coefficients of f(s t) are s^k c_k) the error comes out differently, and a true number does not. */
+/* A coefficient that is 0 comes out as a rounding error, where its terms cancel. Asked again on
+ * another scale (the coefficients of f(s t) are s^k c_k) the error comes out differently, and a
+ * true number does not. */
 size_t function_series(const struct function *g, double *c, size_t most)
 {
     long double terms[TAYLOR_MAX], again[TAYLOR_MAX], factor = 1;
     const long double s = 1.1L;
-    if (most > TAYLOR_MAX || !taylor(g, 0, 1, (int)most, terms) || !taylor(g, 0, s, (int)most, again))
+    if (most > TAYLOR_MAX || !taylor(g, 0, 1, (int)most, terms) ||
+        !taylor(g, 0, s, (int)most, again))
         return 0;
     for (size_t k = 0; k < most; k++, factor *= s) {
         bool noise = !(fabsl(again[k] / factor - terms[k]) <= 1e-6L * fabsl(terms[k]));
@@ -548,15 +577,15 @@ size_t function_series(const struct function *g, double *c, size_t most)
     return most;
 }
 
-/* ---- reference --------------------------------------------------------------------------------------*/
+/* ---- reference ------------------------------------------------------------------------------ */
 
 struct exact {
     const struct function *g;
-    struct expression *own;                    /* a row's definition, parsed once */
+    struct expression *own; /* a row's definition, parsed once */
     long double at_0[TAYLOR_MAX];
     bool has_series;
 };
-#define NEAR_0 0.0625L         /* 18 terms end below 2^-64 there, if the nearest singularity is 1 away */
+#define NEAR_0 0.0625L /* 18 terms end below 2^-64 there, if the nearest singularity is 1 away */
 
 struct exact *exact_new(const struct function *g)
 {
@@ -566,8 +595,10 @@ struct exact *exact_new(const struct function *g)
     r->g = g;
     if (g->activation && definition_of(g->activation)) {
         for (size_t i = 0; i < activation_params(g->activation); i++)
-            set[i] = (struct setting){ .name = g->activation->params[i].name, .value = g->param[i] };
-        r->own = expression_parse_exact(definition_of(g->activation), set, activation_params(g->activation), &why);
+            set[i] =
+                (struct setting){ .name = g->activation->params[i].name, .value = g->param[i] };
+        r->own = expression_parse_exact(definition_of(g->activation), set,
+                                        activation_params(g->activation), &why);
     }
     r->has_series = function_taylor(g, 0, TAYLOR_MAX, r->at_0);
     return r;

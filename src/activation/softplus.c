@@ -2,11 +2,13 @@
 #include "kernel/logistic.h"
 #include "map.h"
 
-/* max(x, 0) + log(1 + e^-|beta x|)/beta: e only ever sees a value <= 0, and log1p keeps the tail that log(1 + e)
- * would round to zero. */
+/* max(x, 0) + log(1 + e^-|beta x|)/beta: e only ever sees a value <= 0, and log1p keeps the tail
+ * that log(1 + e) would round to zero. */
 INLINE struct jet softplus_of(double x, struct two v, double beta, struct two inverse)
 {
-    bool neg = x < 0, tiny = beta < 0x1p-768; /* 2^256/beta would overflow; the inverse is 2^512 times smaller there */
+    bool neg = x < 0,
+         tiny = beta <
+                0x1p-768; /* 2^256/beta would overflow; the inverse is 2^512 times smaller there */
     struct decay d = decay(-fabs(v.hi), neg ? v.lo : -v.lo);
     double w = 1 / (1 + d.e), tail = (neg ? d.m : d.e) * log1p_over(d.e);
     tail = tail * inverse.hi + tail * inverse.lo;
@@ -25,21 +27,21 @@ INLINE bool softplus_is_plain(const double *param)
 INLINE struct jet softplus_plain_at(double x, const double *param)
 {
     (void)param;
-    return softplus_of(x, (struct two){x, 0}, 1, (struct two){1, 0});
+    return softplus_of(x, (struct two){ x, 0 }, 1, (struct two){ 1, 0 });
 }
 
 INLINE struct jet softplus_at(double x, const double *param)
 {
     double beta = param[0];
     struct two inverse = reciprocal(beta < 0x1p-768 ? beta * 0x1p512 : beta);
-    return softplus_of(x, product((struct two){beta, 0}, x, DECAY_END), beta, inverse);
+    return softplus_of(x, product((struct two){ beta, 0 }, x, DECAY_END), beta, inverse);
 }
 MAP_OR_PLAIN(softplus)
 
 INLINE struct jet log_sigmoid_at(double x, const double *param)
 {
     struct jet y = softplus_plain_at(-x, param);
-    return (struct jet){.f = -y.f, .df = y.df, .ddf = -y.ddf};
+    return (struct jet){ .f = -y.f, .df = y.df, .ddf = -y.ddf };
 }
 MAP(log_sigmoid)
 
@@ -48,19 +50,22 @@ INLINE struct two root_of(double x, double b)
 {
     bool far = fabs(x) > 0x1p120 && b < 0x1p100;
     struct two r = root_two(far ? 1 : x, b);
-    return (struct two){far ? fabs(x) : r.hi, far ? 0 : r.lo};
+    return (struct two){ far ? fabs(x) : r.hi, far ? 0 : r.lo };
 }
 
-/* (x + r)/2 on the right, the same as b/(2 (r - x)) on the left, r = sqrt(x^2 + b). f' = f/r, f'' = b/(2 r^3). */
+/* (x + r)/2 on the right, the same as b/(2 (r - x)) on the left, r = sqrt(x^2 + b). f' = f/r, f'' =
+ * b/(2 r^3). */
 INLINE struct jet squareplus_at(double x, const double *param)
 {
     double b = param[0];
     struct two r = root_of(x, b);
-    double t = fabs(x), w = 1 / r.hi, far_side = 0.5 * t + 0.5 * r.hi + 0.5 * r.lo; /* f on the right */
+    double t = fabs(x), w = 1 / r.hi,
+           far_side = 0.5 * t + 0.5 * r.hi + 0.5 * r.lo; /* f on the right */
     double near_side = b / 4 / far_side, f = x < 0 ? near_side : far_side;
     double share = t < INFINITY ? 0.5 + 0.5 * (t * w) : 1;
-    return (struct jet){
-        .f = f, .df = x < 0 ? near_side * w : share + nan_of(x), .ddf = 0.5 * b * w * w * w};
+    return (struct jet){ .f = f,
+                         .df = x < 0 ? near_side * w : share + nan_of(x),
+                         .ddf = 0.5 * b * w * w * w };
 }
 MAP(squareplus)
 
@@ -82,20 +87,23 @@ INLINE struct jet bent_identity_at(double x, const double *param)
 MAP(bent_identity)
 
 static const struct activation ROWS[] = {
-    {ACTIVATION(softplus), .aliases = "smooth_relu soft_relu", .family = "softplus", .formula = "log(1 + e^(beta*x))/beta",
-     .about = "A smooth relu; its slope is the sigmoid.",
-     .paper = "Dugas, Bengio, Belisle, Nadeau and Garcia, Incorporating second-order functional knowledge", .year = 2000,
-     .accuracy = "within 2 ulp (f) and 4 (f', f''); for beta > 1e50, f'' is 0 from |beta*x| = 880 on",
-     .params = {{"beta", 1, POSITIVE}}, .smoothness = SMOOTH},
-    {ACTIVATION(log_sigmoid), .family = "softplus", .formula = "-log(1 + e^-x)",
-     .about = "The logarithm of a probability without ever rounding the probability to 0.",
-     .paper = "classical (log-likelihood of the logistic)", .smoothness = SMOOTH},
-    {ACTIVATION(squareplus), .family = "softplus", .formula = "(x + sqrt(x^2 + b))/2",
-     .about = "softplus without exp and log; its tail is 1/x, not e^x.",
-     .paper = "Barron, Squareplus: a softplus-like algebraic rectifier", .year = 2021, .params = {{"b", 4, POSITIVE}},
-     .smoothness = SMOOTH},
-    {ACTIVATION(bent_identity), .family = "softplus", .formula = "(sqrt(x^2 + 1) - 1)/2 + x",
-     .about = "A line that bends: slope 1/2 on the left, 3/2 on the right.", .paper = "no known paper",
-     .smoothness = SMOOTH},
+    { ACTIVATION(softplus), .aliases = "smooth_relu soft_relu", .family = "softplus",
+      .formula = "log(1 + e^(beta*x))/beta", .about = "A smooth relu; its slope is the sigmoid.",
+      .paper = "Dugas, Bengio, Belisle, Nadeau and Garcia, Incorporating second-order functional "
+               "knowledge",
+      .year = 2000,
+      .accuracy =
+          "within 2 ulp (f) and 4 (f', f''); for beta > 1e50, f'' is 0 from |beta*x| = 880 on",
+      .params = { { "beta", 1, POSITIVE } }, .smoothness = SMOOTH },
+    { ACTIVATION(log_sigmoid), .family = "softplus", .formula = "-log(1 + e^-x)",
+      .about = "The logarithm of a probability without ever rounding the probability to 0.",
+      .paper = "classical (log-likelihood of the logistic)", .smoothness = SMOOTH },
+    { ACTIVATION(squareplus), .family = "softplus", .formula = "(x + sqrt(x^2 + b))/2",
+      .about = "softplus without exp and log; its tail is 1/x, not e^x.",
+      .paper = "Barron, Squareplus: a softplus-like algebraic rectifier", .year = 2021,
+      .params = { { "b", 4, POSITIVE } }, .smoothness = SMOOTH },
+    { ACTIVATION(bent_identity), .family = "softplus", .formula = "(sqrt(x^2 + 1) - 1)/2 + x",
+      .about = "A line that bends: slope 1/2 on the left, 3/2 on the right.",
+      .paper = "no known paper", .smoothness = SMOOTH },
 };
 FAMILY(family_softplus, ROWS);

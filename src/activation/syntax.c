@@ -3,15 +3,13 @@
  *   choice   or ? choice : choice
  *   or       and || and ...
  *   and      compare && compare ...
- *   compare  sum < sum             one comparison: 0 < x < 1 would mean (0 < x) < 1, which nobody means
- *   sum      term + term - term ...
- *   term     sign * sign / sign ...
- *   sign     - sign, ! sign, or power
- *   power    atom ^ sign           to the right: 2^3^2 = 2^9; -x^2 = -(x^2)
- *   atom     number, constant, name, name(arguments), (choice)
+ *   compare  sum < sum             one comparison: 0 < x < 1 would mean (0 < x) < 1, which nobody
+ * means sum      term + term - term ... term     sign * sign / sign ... sign     - sign, ! sign, or
+ * power power    atom ^ sign           to the right: 2^3^2 = 2^9; -x^2 = -(x^2) atom     number,
+ * constant, name, name(arguments), (choice)
  *
- * Binary operators go by a table of binding strengths (precedence climbing), so a level of parentheses costs three
- * calls and the depth is bounded. */
+ * Binary operators go by a table of binding strengths (precedence climbing), so a level of
+ * parentheses costs three calls and the depth is bounded. */
 #include "activation/expression.h"
 #include "activation/framework.h"
 #include "activation/lexer.h"
@@ -31,8 +29,8 @@ struct parser {
     struct program *program;
     const struct setting *set;
     size_t nset;
-    int x;                     /* the node that `x` stands for */
-    bool meaning;              /* inside a framework's meaning: a name alone is a function of x */
+    int x;        /* the node that `x` stands for */
+    bool meaning; /* inside a framework's meaning: a name alone is a function of x */
     int depth;
     struct message *why;
 };
@@ -40,9 +38,9 @@ struct parser {
 static int parse_choice(struct parser *p);
 static int parse_sign(struct parser *p);
 
-/* ---- errors -------------------------------------------------------------------------------------*/
+/* ---- errors --------------------------------------------------------------------------------- */
 
-enum { BEFORE = 40, AFTER = 20 };      /* bytes of the text shown on either side of the caret */
+enum { BEFORE = 40, AFTER = 20 }; /* bytes of the text shown on either side of the caret */
 
 /* quote() without its quotation marks. */
 static char *shown(const char *start, size_t length)
@@ -60,8 +58,8 @@ static bool inside_character(char c)
     return ((unsigned char)c & 0xc0) == 0x80;
 }
 
-/* The message, the text around the place, a caret under it. Always -1. What stands before the place was read already,
- * and so has one byte a character. */
+/* The message, the text around the place, a caret under it. Always -1. What stands before the place
+ * was read already, and so has one byte a character. */
 static int fail(struct parser *p, const char *at, const char *what)
 {
     const char *start = at - p->text > BEFORE ? at - BEFORE : p->text;
@@ -73,16 +71,18 @@ static int fail(struct parser *p, const char *at, const char *what)
     char *before = shown(start, (size_t)(at - start)), *after = shown(at, rest);
     const char *dots = start > p->text ? "..." : "";
     if (p->why->text[0] == 0)
-        message_set(p->why, "%s: %s\n  %s%s%s%s\n  %*s^", quote(p->text).text, what, dots, before, after,
-                    more ? "..." : "", (int)(strlen(dots) + text_columns(before)), "");
+        message_set(p->why, "%s: %s\n  %s%s%s%s\n  %*s^", quote(p->text).text, what, dots, before,
+                    after, more ? "..." : "", (int)(strlen(dots) + text_columns(before)), "");
     free(before);
     free(after);
     return -1;
 }
 
 /* With names in it; a format that has only one %s leaves b out. */
-static int fail_name(struct parser *p, const char *at, const char *format, const char *a, const char *b) FORMAT(3, 0);
-static int fail_name(struct parser *p, const char *at, const char *format, const char *a, const char *b)
+static int fail_name(struct parser *p, const char *at, const char *format, const char *a,
+                     const char *b) FORMAT(3, 0);
+static int fail_name(struct parser *p, const char *at, const char *format, const char *a,
+                     const char *b)
 {
     char *what = text_format(format, a, b);
     fail(p, at, what);
@@ -92,7 +92,9 @@ static int fail_name(struct parser *p, const char *at, const char *format, const
 
 static int checked(struct parser *p, const char *at, int node)
 {
-    return node < 0 && p->why->text[0] == 0 ? fail(p, at, "too long; an expression has at most 10000 operations") : node;
+    return node < 0 && p->why->text[0] == 0
+               ? fail(p, at, "too long; an expression has at most 10000 operations")
+               : node;
 }
 
 static void next(struct parser *p)
@@ -108,7 +110,7 @@ static bool accept(struct parser *p, const char *operator)
     return true;
 }
 
-/* ---- names --------------------------------------------------------------------------------------*/
+/* ---- names ---------------------------------------------------------------------------------- */
 
 static const struct setting *setting_find(const struct setting *set, size_t nset, const char *name)
 {
@@ -116,7 +118,7 @@ static const struct setting *setting_find(const struct setting *set, size_t nset
     for (size_t i = 0; i < nset; i++)
         if (strcmp(set[i].name, name) == 0) {
             setting_mark(&set[i]);
-            found = &set[i];                                 /* the last one counts */
+            found = &set[i]; /* the last one counts */
         }
     return found;
 }
@@ -134,8 +136,13 @@ static const char *callable_name(const void *state, size_t i)
 
 static bool constant_find(const char *name, double *value)
 {
-    static const struct { const char *name; double value; } constants[] = {
-        { "pi", 3.14159265358979323846 }, { "e", 2.7182818284590452354 }, { "inf", INFINITY },
+    static const struct {
+        const char *name;
+        double value;
+    } constants[] = {
+        { "pi", 3.14159265358979323846 },
+        { "e", 2.7182818284590452354 },
+        { "inf", INFINITY },
     };
     for (size_t i = 0; i < sizeof constants / sizeof *constants; i++)
         if (strcmp(constants[i].name, name) == 0) {
@@ -145,16 +152,16 @@ static bool constant_find(const char *name, double *value)
     return false;
 }
 
-/* A catalogue name with '-' in it would read as a difference: "hard-swish(x)". The longest name that the catalogue
- * knows is taken, but only where its first part means nothing by itself. */
+/* A catalogue name with '-' in it would read as a difference: "hard-swish(x)". The longest name
+ * that the catalogue knows is taken, but only where its first part means nothing by itself. */
 static size_t hyphenated(const struct parser *p, const char *start, size_t length)
 {
     char name[NAME_SIZE];
     size_t best = 0, n = length;
     double ignored;
     snprintf(name, sizeof name, "%.*s", (int)length, start);
-    if (strcmp(name, "x") == 0 || constant_find(name, &ignored) || setting_find(p->set, p->nset, name) ||
-        elementary_find(name) || activation_find(name))
+    if (strcmp(name, "x") == 0 || constant_find(name, &ignored) ||
+        setting_find(p->set, p->nset, name) || elementary_find(name) || activation_find(name))
         return length;
     while (start[n] == '-') {
         struct token t = token_read(start + n + 1);
@@ -170,7 +177,7 @@ static size_t hyphenated(const struct parser *p, const char *start, size_t lengt
     return best ? best : length;
 }
 
-/* ---- calls --------------------------------------------------------------------------------------*/
+/* ---- calls ---------------------------------------------------------------------------------- */
 
 struct arguments {
     int positional[GIVEN_MAX];
@@ -187,11 +194,12 @@ static bool parse_given(struct parser *p, struct arguments *args)
     const char *start = p->now.start;
     if (i == GIVEN_MAX)
         return fail(p, start, "too many parameters"), false;
-    snprintf(args->names[i], NAME_SIZE, "%.*s", (int)p->now.length, start);   /* what is longer is no name */
+    snprintf(args->names[i], NAME_SIZE, "%.*s", (int)p->now.length,
+             start); /* what is longer is no name */
     if (setting_find(args->given, i, args->names[i]))
         return fail_name(p, start, "parameter '%s' is given twice%s", args->names[i], ""), false;
     next(p);
-    next(p);                                                 /* the '=' */
+    next(p); /* the '=' */
     const char *place = p->now.start;
     int node = parse_choice(p);
     if (node < 0)
@@ -199,7 +207,8 @@ static bool parse_given(struct parser *p, struct arguments *args)
     if (p->program->nodes[node].kind != KIND_CONSTANT)
         return fail(p, place, "a parameter is a number; it cannot depend on x"), false;
     args->places[i] = place;
-    args->given[i] = (struct setting){ .name = args->names[i], .value = p->program->nodes[node].value };
+    args->given[i] =
+        (struct setting){ .name = args->names[i], .value = p->program->nodes[node].value };
     args->ngiven++;
     return true;
 }
@@ -227,12 +236,15 @@ static bool parse_arguments(struct parser *p, struct arguments *args)
         }
     } while (accept(p, ","));
     if (!accept(p, ")"))
-        return fail(p, p->now.start, p->now.kind == TOKEN_END ? "')' is missing" : "expected ',' or ')'"), false;
+        return fail(p, p->now.start,
+                    p->now.kind == TOKEN_END ? "')' is missing" : "expected ',' or ')'"),
+               false;
     return true;
 }
 
 /* The one argument of a function of one argument; inside a meaning it may be left out. */
-static int only_argument(struct parser *p, const char *at, const char *name, const struct arguments *args)
+static int only_argument(struct parser *p, const char *at, const char *name,
+                         const struct arguments *args)
 {
     if (args->npositional == 1)
         return args->positional[0];
@@ -249,7 +261,8 @@ static const char *row_parameter_name(const void *state, size_t i)
     return i < activation_params(row) ? row->params[i].name : NULL;
 }
 
-static int call_row(struct parser *p, const char *at, const struct activation *row, const struct arguments *args)
+static int call_row(struct parser *p, const char *at, const struct activation *row,
+                    const struct arguments *args)
 {
     double param[PARAMETERS_MAX] = { 0 };
     int argument = only_argument(p, at, row->name, args);
@@ -264,23 +277,33 @@ static int call_row(struct parser *p, const char *at, const struct activation *r
         if (i == activation_params(row)) {
             const char *near = name_nearest(args->given[k].name, row_parameter_name, row);
             near = near ? near : row_parameter_name(row, 0);
-            return near ? fail_name(p, at, "no parameter '%s'; did you mean '%s'?", args->given[k].name, near)
-                        : fail_name(p, at, "no parameter '%s'; %s has none", args->given[k].name, row->name);
+            return near ? fail_name(p, at, "no parameter '%s'; did you mean '%s'?",
+                                    args->given[k].name, near)
+                        : fail_name(p, at, "no parameter '%s'; %s has none", args->given[k].name,
+                                    row->name);
         }
         char allowed[120];
         if (!parameter_allowed(&row->params[i], args->given[k].value, allowed, sizeof allowed))
-            return fail_name(p, args->places[k], "%s is outside its range; allowed: %s", row->params[i].name, allowed);
+            return fail_name(p, args->places[k], "%s is outside its range; allowed: %s",
+                             row->params[i].name, allowed);
         param[i] = args->given[k].value;
     }
     return checked(p, at, program_call(p->program, row, param, argument));
 }
 
 /* Parses another text, with x and the names bound anew, into the same program. */
-static int parse_meaning(struct parser *p, const char *at, const char *text, int x, const struct setting *set, size_t n)
+static int parse_meaning(struct parser *p, const char *at, const char *text, int x,
+                         const struct setting *set, size_t n)
 {
     struct message why = { .text = "" };
-    struct parser inner = { .text = text, .program = p->program, .set = set, .nset = n, .x = x, .meaning = true,
-                            .depth = p->depth, .why = &why };
+    struct parser inner = { .text = text,
+                            .program = p->program,
+                            .set = set,
+                            .nset = n,
+                            .x = x,
+                            .meaning = true,
+                            .depth = p->depth,
+                            .why = &why };
     inner.now = token_read(text);
     int node = parse_choice(&inner);
     return node < 0 ? fail(p, at, "this framework's function cannot stand here") : node;
@@ -295,31 +318,39 @@ static int call_framework(struct parser *p, const char *at, const struct framewo
     int argument = only_argument(p, at, f->name, args);
     if (argument < 0)
         return -1;
-    for (const char *rest = f->parameters; n < GIVEN_MAX && (rest = framework_parameter(rest, &entries[n])); n++) {
+    for (const char *rest = f->parameters;
+         n < GIVEN_MAX && (rest = framework_parameter(rest, &entries[n])); n++) {
         const struct setting *said = setting_find(args->given, args->ngiven, entries[n].name);
         known += said != NULL;
-        bound[n] = (struct setting){ .name = entries[n].name, .value = said ? said->value : entries[n].value };
+        bound[n] = (struct setting){ .name = entries[n].name,
+                                     .value = said ? said->value : entries[n].value };
         if (isnan(bound[n].value) && !said)
-            return fail_name(p, at, "parameter '%s' has no default there; give it as %s=1", entries[n].name,
-                             entries[n].name);
+            return fail_name(p, at, "parameter '%s' has no default there; give it as %s=1",
+                             entries[n].name, entries[n].name);
     }
     if (known < args->ngiven)
-        return fail_name(p, at, "no such parameter; it takes %s%s", f->parameters ? f->parameters : "none", "");
+        return fail_name(p, at, "no such parameter; it takes %s%s",
+                         f->parameters ? f->parameters : "none", "");
     if (vectorwise_find(f->meaning))
         return fail(p, at, "acts on a whole vector; it cannot be part of an expression");
     return parse_meaning(p, at, known && f->general ? f->general : f->meaning, argument, bound, n);
 }
 
 /* min, max: of one or more; pow, hypot: of two. */
-static int call_word(struct parser *p, const char *at, const char *name, const struct arguments *args)
+static int call_word(struct parser *p, const char *at, const char *name,
+                     const struct arguments *args)
 {
     bool extreme = strcmp(name, "min") == 0 || strcmp(name, "max") == 0;
-    enum op op = strcmp(name, "min") == 0 ? OP_MIN : extreme ? OP_MAX : strcmp(name, "pow") == 0 ? OP_POWER : OP_HYPOT;
+    enum op op = strcmp(name, "min") == 0   ? OP_MIN
+                 : extreme                  ? OP_MAX
+                 : strcmp(name, "pow") == 0 ? OP_POWER
+                                            : OP_HYPOT;
     if (args->ngiven)
         return fail_name(p, at, "'%s' has no parameters%s", name, "");
     if (extreme ? args->npositional < 1 : args->npositional != 2)
-        return fail_name(p, at, extreme ? "'%s' wants arguments, as in %s(x, 0)" : "'%s' wants two arguments%s", name,
-                         extreme ? name : "");
+        return fail_name(
+            p, at, extreme ? "'%s' wants arguments, as in %s(x, 0)" : "'%s' wants two arguments%s",
+            name, extreme ? name : "");
     int node = args->positional[0];
     for (size_t i = 1; i < args->npositional && node >= 0; i++)
         node = program_node(p->program, op, node, args->positional[i], -1);
@@ -328,7 +359,8 @@ static int call_word(struct parser *p, const char *at, const char *name, const s
 
 static bool is_word(const char *name)
 {
-    return strcmp(name, "min") == 0 || strcmp(name, "max") == 0 || strcmp(name, "pow") == 0 || strcmp(name, "hypot") == 0;
+    return strcmp(name, "min") == 0 || strcmp(name, "max") == 0 || strcmp(name, "pow") == 0 ||
+           strcmp(name, "hypot") == 0;
 }
 
 static int call(struct parser *p, const char *at, const char *name, const struct arguments *args)
@@ -349,13 +381,15 @@ static int call(struct parser *p, const char *at, const char *name, const struct
     if (e)
         return fail_name(p, at, "'%s' has no parameters%s", name, "");
     if (vectorwise_find(name))
-        return fail_name(p, at, "'%s' acts on a whole vector; it cannot be part of an expression%s", name, "");
+        return fail_name(p, at, "'%s' acts on a whole vector; it cannot be part of an expression%s",
+                         name, "");
     const char *near = name_nearest(name, callable_name, NULL);
     return near ? fail_name(p, at, "no such function as '%s'; did you mean '%s'?", name, near)
-                : fail_name(p, at, "no such function as '%s'%s", name, "; 'actfn list' shows the activations");
+                : fail_name(p, at, "no such function as '%s'%s", name,
+                            "; 'actfn list' shows the activations");
 }
 
-/* ---- atoms --------------------------------------------------------------------------------------*/
+/* ---- atoms ---------------------------------------------------------------------------------- */
 
 static int bare_name(struct parser *p, const char *at, const char *name)
 {
@@ -374,7 +408,8 @@ static int bare_name(struct parser *p, const char *at, const char *name)
         return fail_name(p, at, "'%s' wants an argument: %s(x)", name, name);
     }
     const char *near = name_nearest(name, callable_name, NULL);
-    return near ? fail_name(p, at, "no value for '%s'; give one by --set, or did you mean '%s(x)'?", name, near)
+    return near ? fail_name(p, at, "no value for '%s'; give one by --set, or did you mean '%s(x)'?",
+                            name, near)
                 : fail_name(p, at, "no value for '%s'; give one: --set %s=1", name, name);
 }
 
@@ -409,15 +444,18 @@ static int parse_atom(struct parser *p)
     if (accept(p, "(")) {
         int node = parse_choice(p);
         if (node >= 0 && !accept(p, ")"))
-            return fail(p, p->now.start, p->now.kind == TOKEN_END ? "')' is missing" : "expected an operator or ')'");
+            return fail(p, p->now.start,
+                        p->now.kind == TOKEN_END ? "')' is missing"
+                                                 : "expected an operator or ')'");
         return node;
     }
-    return fail(p, t.start, t.kind == TOKEN_END ? "it ends too early; a number, x or a function is missing"
-                            : t.kind == TOKEN_BAD ? "no such character in an expression"
-                                                  : "a number, x or a function is missing here");
+    return fail(p, t.start,
+                t.kind == TOKEN_END   ? "it ends too early; a number, x or a function is missing"
+                : t.kind == TOKEN_BAD ? "no such character in an expression"
+                                      : "a number, x or a function is missing here");
 }
 
-/* ---- operators ----------------------------------------------------------------------------------*/
+/* ---- operators ------------------------------------------------------------------------------ */
 
 static int parse_power(struct parser *p)
 {
@@ -426,7 +464,8 @@ static int parse_power(struct parser *p)
     if (base < 0 || (!accept(p, "^") && !accept(p, "**")))
         return base;
     int exponent = parse_sign(p);
-    return exponent < 0 ? -1 : checked(p, at, program_node(p->program, OP_POWER, base, exponent, -1));
+    return exponent < 0 ? -1
+                        : checked(p, at, program_node(p->program, OP_POWER, base, exponent, -1));
 }
 
 static int too_deep(struct parser *p)
@@ -443,7 +482,9 @@ static int parse_sign(struct parser *p)
     p->depth++;
     if (accept(p, "-")) {
         node = parse_sign(p);
-        node = node < 0 ? -1 : program_node(p->program, OP_MUL, node, program_constant(p->program, -1), -1);
+        node = node < 0
+                   ? -1
+                   : program_node(p->program, OP_MUL, node, program_constant(p->program, -1), -1);
     } else if (accept(p, "+")) {
         node = parse_sign(p);
     } else if (accept(p, "!")) {
@@ -460,12 +501,14 @@ static const struct binary {
     const char *text;
     int strength;
     enum op op;
-    bool swapped;              /* a > b is b < a */
+    bool swapped; /* a > b is b < a */
 } binaries[] = {
-    { "||", 1, OP_OR, false }, { "&&", 2, OP_AND, false },
-    { "<", 3, OP_LESS, false }, { "<=", 3, OP_LESS_EQUAL, false }, { ">", 3, OP_LESS, true },
-    { ">=", 3, OP_LESS_EQUAL, true }, { "==", 3, OP_EQUAL, false }, { "!=", 3, OP_NOT_EQUAL, false },
-    { "+", 4, OP_ADD, false }, { "-", 4, OP_SUB, false }, { "*", 5, OP_MUL, false }, { "/", 5, OP_DIV, false },
+    { "||", 1, OP_OR, false },    { "&&", 2, OP_AND, false },
+    { "<", 3, OP_LESS, false },   { "<=", 3, OP_LESS_EQUAL, false },
+    { ">", 3, OP_LESS, true },    { ">=", 3, OP_LESS_EQUAL, true },
+    { "==", 3, OP_EQUAL, false }, { "!=", 3, OP_NOT_EQUAL, false },
+    { "+", 4, OP_ADD, false },    { "-", 4, OP_SUB, false },
+    { "*", 5, OP_MUL, false },    { "/", 5, OP_DIV, false },
 };
 enum { COMPARE = 3 };
 
@@ -491,7 +534,9 @@ static int parse_binary(struct parser *p, int weakest)
         int right = parse_binary(p, b->strength + 1);
         if (right < 0)
             return -1;
-        left = checked(p, at, program_node(p->program, b->op, b->swapped ? right : left, b->swapped ? left : right, -1));
+        left = checked(p, at,
+                       program_node(p->program, b->op, b->swapped ? right : left,
+                                    b->swapped ? left : right, -1));
     }
     return left;
 }
@@ -506,7 +551,8 @@ static int parse_choice(struct parser *p)
     if (node >= 0 && accept(p, "?")) {
         int yes = parse_choice(p);
         if (yes >= 0 && !accept(p, ":"))
-            yes = fail(p, p->now.start, "':' is missing; a choice is condition ? value : other value");
+            yes = fail(p, p->now.start,
+                       "':' is missing; a choice is condition ? value : other value");
         int no = yes < 0 ? -1 : parse_choice(p);
         node = no < 0 ? -1 : checked(p, at, program_node(p->program, OP_SELECT, node, yes, no));
     }
@@ -514,7 +560,7 @@ static int parse_choice(struct parser *p)
     return node;
 }
 
-/* ---- the whole ----------------------------------------------------------------------------------*/
+/* ---- the whole ------------------------------------------------------------------------------ */
 
 static int left_over(struct parser *p)
 {
@@ -530,17 +576,20 @@ static int left_over(struct parser *p)
     return fail(p, at, "expected an operator; write * to multiply");
 }
 
-static struct expression *parse(const char *text, const struct setting *set, size_t nset, bool exact,
-                                struct message *why)
+static struct expression *parse(const char *text, const struct setting *set, size_t nset,
+                                bool exact, struct message *why)
 {
     why->text[0] = 0;
     if (strnlen(text, LENGTH_MAX + 1) > LENGTH_MAX && strspn(text, "( \t\n") < DEPTH_MAX) {
-        message_set(why, "%s: too long; an expression has at most %d characters", quote(text).text, LENGTH_MAX);
+        message_set(why, "%s: too long; an expression has at most %d characters", quote(text).text,
+                    LENGTH_MAX);
         return NULL;
     }
     struct expression *e = memory_new(1, sizeof *e);
     e->program.exact = exact;
-    struct parser p = { .text = text, .program = &e->program, .set = set, .nset = nset, .why = why };
+    struct parser p = {
+        .text = text, .program = &e->program, .set = set, .nset = nset, .why = why
+    };
     p.x = program_node(p.program, OP_X, -1, -1, -1);
     p.now = token_read(text);
     int node = parse_choice(&p);
@@ -554,12 +603,14 @@ static struct expression *parse(const char *text, const struct setting *set, siz
     return e;
 }
 
-struct expression *expression_parse(const char *text, const struct setting *set, size_t nset, struct message *why)
+struct expression *expression_parse(const char *text, const struct setting *set, size_t nset,
+                                    struct message *why)
 {
     return parse(text, set, nset, false, why);
 }
 
-struct expression *expression_parse_exact(const char *text, const struct setting *set, size_t nset, struct message *why)
+struct expression *expression_parse_exact(const char *text, const struct setting *set, size_t nset,
+                                          struct message *why)
 {
     return parse(text, set, nset, true, why);
 }

@@ -4,7 +4,7 @@
 #include <float.h>
 #include <math.h>
 
-/* ---- limits ---------------------------------------------------------------------------------------*/
+/* ---- limits --------------------------------------------------------------------------------- */
 
 /* Odd places, so that a periodic function does not look settled. */
 static double probe(const struct curve *c, int order, double side, double scale, int k)
@@ -17,7 +17,8 @@ static double stray(const struct curve *c, int order, double side, int power, do
 {
     double most = 0;
     for (int k = 0; k < 4; k++) {
-        double y = probe(c, order, side, pow(10, power), k), off = isinf(limit) ? 1 / fabs(y) : fabs(y - limit);
+        double y = probe(c, order, side, pow(10, power), k),
+               off = isinf(limit) ? 1 / fabs(y) : fabs(y - limit);
         if (isnan(y) || (isinf(limit) && y * limit < 0))
             return INFINITY;
         most = fmax(most, off);
@@ -25,11 +26,13 @@ static double stray(const struct curve *c, int order, double side, int power, do
     return most;
 }
 
-/* Does f come to `limit`, and stay? It must not stray farther as x grows, and have come close at the end. */
+/* Does f come to `limit`, and stay? It must not stray farther as x grows, and have come close at
+ * the end. */
 static bool settles(const struct curve *c, int order, double side, double limit)
 {
     static const int powers[] = { 2, 3, 5, 8, 12, 20, 50, 100, 200, 300 };
-    double before = INFINITY, last = INFINITY, slack = isinf(limit) ? 0 : 1e-13 * fabs(limit) + 1e-300;
+    double before = INFINITY, last = INFINITY,
+           slack = isinf(limit) ? 0 : 1e-13 * fabs(limit) + 1e-300;
     for (size_t i = 0; i < sizeof powers / sizeof *powers; i++) {
         last = stray(c, order, side, powers[i], limit);
         if (last > before * (1 + 1e-9) + slack)
@@ -41,21 +44,23 @@ static bool settles(const struct curve *c, int order, double side, double limit)
 
 double tail_limit(const struct curve *c, int order, double side)
 {
-    double at_infinity = jet_order(curve_at(c, side * INFINITY), order), far = probe(c, order, side, 1e300, 0);
+    double at_infinity = jet_order(curve_at(c, side * INFINITY), order),
+           far = probe(c, order, side, 1e300, 0);
     if (!isnan(at_infinity) && settles(c, order, side, at_infinity))
         return at_infinity == 0 ? 0 : at_infinity;
     double limit = fabs(far) > 1e100 ? copysign(INFINITY, far) : fabs(far) < 1e-100 ? 0 : far;
     return !isnan(far) && settles(c, order, side, limit) ? limit : NAN;
 }
 
-/* ---- underflow ------------------------------------------------------------------------------------*/
+/* ---- underflow ------------------------------------------------------------------------------ */
 
 static double size_at(const struct curve *c, double x)
 {
     return fabs(curve_at(c, x).f);
 }
 
-/* The outermost x at which |f| comes down to `size`; everything beyond is smaller. NaN: |f| never is as large. */
+/* The outermost x at which |f| comes down to `size`; everything beyond is smaller. NaN: |f| never
+ * is as large. */
 static double crossing(const struct curve *c, double side, double size)
 {
     double inside = NAN, outside = side * DBL_MAX, m;
@@ -68,7 +73,8 @@ static double crossing(const struct curve *c, double side, double size)
     }
     if (isnan(inside) || inside * side >= outside * side)
         return NAN;
-    while ((m = point_between(fmin(inside, outside), fmax(inside, outside))) > fmin(inside, outside)) {
+    while ((m = point_between(fmin(inside, outside), fmax(inside, outside))) >
+           fmin(inside, outside)) {
         if (size_at(c, m) > size)
             inside = m;
         else
@@ -85,11 +91,15 @@ static bool near_kink(const struct curve *c, double x)
     return false;
 }
 
-/* log|f| of a tail is smooth: a polynomial through Chebyshev points of where f is a normal number, carried on to
- * where f is not. Noise, the kernel's few ulps, grows a thousandfold on the way; as log f is about
- * 700, twelve digits of x remain. (In double the rounding of log f alone would cost them.) */
+/* log|f| of a tail is smooth: a polynomial through Chebyshev points of where f is a normal number,
+ * carried on to where f is not. Noise, the kernel's few ulps, grows a thousandfold on the way; as
+ * log f is about 700, twelve digits of x remain. (In double the rounding of log f alone would cost
+ * them.) */
 enum { FIT = 12 };
-struct fit { long double t[FIT], y[FIT], weight[FIT]; bool in_log; };
+struct fit {
+    long double t[FIT], y[FIT], weight[FIT];
+    bool in_log;
+};
 
 static long double fit_at(const struct fit *p, double x)
 {
@@ -107,9 +117,11 @@ static long double fit_at(const struct fit *p, double x)
 static void fit_make(const struct curve *c, double a, double b, struct fit *p)
 {
     p->in_log = b / a > 4 || a / b > 4;
-    double ta = p->in_log ? log(fabs(a)) : a, tb = p->in_log ? log(fabs(b)) : b, sign = a < 0 ? -1 : 1;
+    double ta = p->in_log ? log(fabs(a)) : a, tb = p->in_log ? log(fabs(b)) : b,
+           sign = a < 0 ? -1 : 1;
     for (int i = 0; i < FIT; i++) {
-        double angle = 3.14159265358979323846 * (i + 0.5) / FIT, t = (ta + tb) / 2 + (tb - ta) / 2 * cos(angle);
+        double angle = 3.14159265358979323846 * (i + 0.5) / FIT,
+               t = (ta + tb) / 2 + (tb - ta) / 2 * cos(angle);
         double x = p->in_log ? sign * exp(t) : t;
         p->t[i] = p->in_log ? logl(fabsl(x)) : x;
         p->weight[i] = (i % 2 ? -1 : 1) * sinl(angle);

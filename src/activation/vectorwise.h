@@ -1,4 +1,5 @@
-/* vectorwise: functions of a whole vector, every output depends on every input. A row a function. */
+/* vectorwise: functions of a whole vector, every output depends on every input. A row a function.
+ */
 #ifndef ACTFN_VECTORWISE_H
 #define ACTFN_VECTORWISE_H
 
@@ -6,16 +7,17 @@
 
 struct vectorwise {
     const char *name;
-    const char *aliases;       /* blank-separated, or NULL */
+    const char *aliases; /* blank-separated, or NULL */
     const char *formula;
     const char *about;
     const char *paper;
-    int year;                  /* 0: classical */
+    int year; /* 0: classical */
     struct parameter params[PARAMETERS_MAX];
-    map_function *map;         /* df: the diagonal of the Jacobian; ddf: d^2 f_i / d x_i^2; both may be NULL */
+    map_function
+        *map; /* df: the diagonal of the Jacobian; ddf: d^2 f_i / d x_i^2; both may be NULL */
 };
 
-const struct vectorwise *vectorwise_row(size_t i);               /* NULL after the last */
-const struct vectorwise *vectorwise_find(const char *name);      /* name or alias; NULL */
+const struct vectorwise *vectorwise_row(size_t i);          /* NULL after the last */
+const struct vectorwise *vectorwise_find(const char *name); /* name or alias; NULL */
 
 #endif

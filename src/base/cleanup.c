@@ -1,4 +1,5 @@
-/* What must not be left behind at an early end: an unfinished file, a child process, a changed terminal (terminal.c). */
+/* What must not be left behind at an early end: an unfinished file, a child process, a changed
+ * terminal (terminal.c). */
 #include "base/base.h"
 #include "base/interrupted.h"
 
@@ -13,13 +14,14 @@
 #include <unistd.h>
 
 static struct {
-    pid_t owner;                 /* a forked child that has not yet called exec must not clean up after us */
+    pid_t owner; /* a forked child that has not yet called exec must not clean up after us */
     int directory;
-    const char *name;            /* of the file in it; NULL: none */
+    const char *name; /* of the file in it; NULL: none */
     pid_t child;
 } left;
 
-/* The signals that end no program by themselves, and the two that nobody can catch. All others do. */
+/* The signals that end no program by themselves, and the two that nobody can catch. All others do.
+ */
 static const int harmless[] = {
     SIGKILL, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGCONT, SIGCHLD, SIGURG, SIGWINCH,
 #ifdef __APPLE__
@@ -66,14 +68,14 @@ static void on_signal(int number)
     cleanup_now();
     progress_interrupted(number != SIGPIPE);
     (void)signal(number, SIG_DFL);
-    (void)raise(number);         /* blocked until this handler returns; then it ends the program */
+    (void)raise(number); /* blocked until this handler returns; then it ends the program */
 }
 
 /* Where a stack is used up, the handler needs another. The sanitizers bring their own. */
 static void second_stack(void)
 {
     static char stack[1 << 16];
-    stack_t old, ours = {.ss_sp = stack, .ss_size = sizeof stack};
+    stack_t old, ours = { .ss_sp = stack, .ss_size = sizeof stack };
     if (sigaltstack(NULL, &old) == 0 && (old.ss_flags & SS_DISABLE) != 0) {
         (void)sigaltstack(&ours, NULL);
     }
@@ -89,17 +91,18 @@ static bool is_harmless(int number)
     return false;
 }
 
-/* What the parent had ignored (nohup, a background job) stays so, and what somebody handles (a sanitizer) stays theirs;
- * none of them gets through in between. */
+/* What the parent had ignored (nohup, a background job) stays so, and what somebody handles (a
+ * sanitizer) stays theirs; none of them gets through in between. */
 void cleanup_signals(void)
 {
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK}, old;
+    struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_ONSTACK }, old;
     sigset_t before;
     (void)sigfillset(&action.sa_mask);
     second_stack();
     (void)pthread_sigmask(SIG_BLOCK, &action.sa_mask, &before);
     for (int number = 1; number <= LAST_SIGNAL; number++) {
-        if (!is_harmless(number) && sigaction(number, &action, &old) == 0 && old.sa_handler != SIG_DFL) {
+        if (!is_harmless(number) && sigaction(number, &action, &old) == 0 &&
+            old.sa_handler != SIG_DFL) {
             (void)sigaction(number, &old, NULL);
         }
     }
@@ -145,6 +148,7 @@ void die(int status, const char *format, ...)
         }
         done += n > 0 ? (size_t)n : 0;
     }
-    /* Not exit(): other threads may hold stdio's locks, and what stands in its buffers is half of something. */
+    /* Not exit(): other threads may hold stdio's locks, and what stands in its buffers is half of
+     * something. */
     _exit(status);
 }

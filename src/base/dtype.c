@@ -1,5 +1,6 @@
-/* Rounding a double to the narrower formats of machine learning, to nearest, ties to even, subnormals kept.
- * Formats: IEEE 754-2019 binary64, binary32, binary16; bfloat16 is binary32 with 8 bits of significand. */
+/* Rounding a double to the narrower formats of machine learning, to nearest, ties to even,
+ * subnormals kept. Formats: IEEE 754-2019 binary64, binary32, binary16; bfloat16 is binary32 with 8
+ * bits of significand. */
 #include "base/base.h"
 
 #include <float.h>
@@ -32,7 +33,7 @@ double dtype_ulp(const struct dtype *d, double x)
     int exponent;
     if (!isfinite(x))
         return NAN;
-    frexp(x, &exponent);   /* |x| in [2^(exponent-1), 2^exponent) */
+    frexp(x, &exponent); /* |x| in [2^(exponent-1), 2^exponent) */
     if (x == 0 || exponent - 1 < d->low)
         exponent = d->low + 1;
     if (exponent - 1 > d->high)
@@ -46,7 +47,8 @@ double dtype_round(const struct dtype *d, double x)
     if (d->digits == DBL_MANT_DIG || !isfinite(x) || x == 0)
         return x;
     unit = dtype_ulp(d, x);
-    x = copysign(nearbyint(x / unit) * unit, x);   /* x / unit is exact: a power of two, and x is not tiny beside it */
+    x = copysign(nearbyint(x / unit) * unit,
+                 x); /* x / unit is exact: a power of two, and x is not tiny beside it */
     most = ldexp(2 - ldexp(1, 1 - d->digits), d->high);
     return fabs(x) > most ? copysign(INFINITY, x) : x;
 }

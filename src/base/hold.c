@@ -1,6 +1,6 @@
-/* What a signal handler reads (cleanup.c, terminal.c) changes only with the lock held and the signals blocked in the
- * thread that holds it: a handler can so interrupt no holder, and on another thread it waits for one that goes on
- * running. */
+/* What a signal handler reads (cleanup.c, terminal.c) changes only with the lock held and the
+ * signals blocked in the thread that holds it: a handler can so interrupt no holder, and on another
+ * thread it waits for one that goes on running. */
 #include "base/interrupted.h"
 
 #include <pthread.h>

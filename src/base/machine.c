@@ -26,7 +26,8 @@ static double limit_up(const char *root, const char *room, char *group, const ch
     for (;;) {
         char path[1024];
         int length = snprintf(path, sizeof path, "%s%s%s/%s", root, room, group, file);
-        least = fmin(least, length > 0 && (size_t)length < sizeof path ? number_in(path) : INFINITY);
+        least =
+            fmin(least, length > 0 && (size_t)length < sizeof path ? number_in(path) : INFINITY);
         char *last = strrchr(group, '/');
         if (!last)
             return least;
@@ -56,8 +57,8 @@ double memory_of_group(const char *membership, const char *root)
     return least;
 }
 
-/* Address space (ulimit -v) is not asked about: there the system refuses an allocation, which is told when it happens. A control
- * group ends the program without a word instead. */
+/* Address space (ulimit -v) is not asked about: there the system refuses an allocation, which is
+ * told when it happens. A control group ends the program without a word instead. */
 static double machine_has(void)
 {
     return (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
@@ -65,7 +66,7 @@ static double machine_has(void)
 
 static double group_allows(void)
 {
-    static double limit;           /* 0: not looked yet */
+    static double limit; /* 0: not looked yet */
     if (limit == 0)
         limit = memory_of_group("/proc/self/cgroup", "/sys/fs/cgroup");
     return limit;
@@ -86,5 +87,6 @@ bool memory_allows(const char *option, const char *what, double bytes, struct me
     double there = memory_there();
     if (bytes <= 0.9 * there)
         return true;
-    return message_set(why, "--%s: %s would take %.3g GB and %s %.3g; choose less", option, what, bytes * 1e-9, memory_whose(), there * 1e-9);
+    return message_set(why, "--%s: %s would take %.3g GB and %s %.3g; choose less", option, what,
+                       bytes * 1e-9, memory_whose(), there * 1e-9);
 }

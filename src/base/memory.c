@@ -9,7 +9,7 @@ static size_t bytes_wanted(size_t count, size_t size)
         die(1, "not enough memory: %zu times %zu bytes were asked for", count, size);
     }
     size_t bytes = count * size;
-    return bytes > 0 ? bytes : 1;   /* malloc(0) may answer NULL */
+    return bytes > 0 ? bytes : 1; /* malloc(0) may answer NULL */
 }
 
 void *memory_new(size_t count, size_t size)

@@ -16,7 +16,7 @@ bool message_set(struct message *why, const char *format, ...)
     return false;
 }
 
-enum { QUOTE_MOST = 60 };   /* characters shown between the quotes */
+enum { QUOTE_MOST = 60 }; /* characters shown between the quotes */
 
 size_t utf8_escape(const char *from, size_t *used, char piece[20], bool shows(uint32_t point))
 {
@@ -44,7 +44,7 @@ size_t utf8_escape(const char *from, size_t *used, char piece[20], bool shows(ui
 
 struct quoted quote(const char *typed)
 {
-    struct quoted q = {""};
+    struct quoted q = { "" };
     char *to = q.text;
     size_t shown = 0;
     *to++ = '\'';

@@ -8,26 +8,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- out ---------------------------------------------------------------------------------------*/
+/* ---- out ------------------------------------------------------------------------------------ */
 
-/* Digits d1 d2 d3 ... and the power of ten of the first stand for d1.d2d3... x 10^power. The digits have SHORTEST_ROOM
- * bytes and the target NUMBER_SIZE, so that copies may be of a fixed size, which is quicker than of the right one. */
+/* Digits d1 d2 d3 ... and the power of ten of the first stand for d1.d2d3... x 10^power. The digits
+ * have SHORTEST_ROOM bytes and the target NUMBER_SIZE, so that copies may be of a fixed size, which
+ * is quicker than of the right one. */
 static size_t write_plain(char *to, const char *digits, int n, int power)
 {
     if (power < 0) {
-        memcpy(to, "0.000000", 8);                      /* PLAIN_FROM is -4: at most three zeros */
+        memcpy(to, "0.000000", 8); /* PLAIN_FROM is -4: at most three zeros */
         memcpy(to + 1 - power, digits, 17);
         size_t length = 1 + (size_t)-power + (size_t)n;
         to[length] = '\0';
         return length;
     }
-    memcpy(to, digits, 17);                             /* whole numbers end in the zeros that follow the digits */
+    memcpy(to, digits, 17); /* whole numbers end in the zeros that follow the digits */
     if (n <= power + 1) {
         to[power + 1] = '\0';
         return (size_t)power + 1;
     }
     to[power + 1] = '.';
-    memcpy(to + power + 2, digits + power + 1, 16);     /* power < 16 */
+    memcpy(to + power + 2, digits + power + 1, 16); /* power < 16 */
     to[n + 1] = '\0';
     return (size_t)n + 1;
 }
@@ -60,7 +61,10 @@ static size_t write_exponent(char *to, const char *digits, int n, int power)
 /* nan, infinities and zeros; 0 for anything else. */
 static size_t write_special(char *buffer, double x)
 {
-    const char *text = isnan(x) ? "nan" : isinf(x) ? (x > 0 ? "inf" : "-inf") : x == 0 ? (signbit(x) ? "-0" : "0") : NULL;
+    const char *text = isnan(x)   ? "nan"
+                       : isinf(x) ? (x > 0 ? "inf" : "-inf")
+                       : x == 0   ? (signbit(x) ? "-0" : "0")
+                                  : NULL;
     if (text == NULL) {
         return 0;
     }
@@ -69,7 +73,7 @@ static size_t write_special(char *buffer, double x)
     return length;
 }
 
-enum { PLAIN_FROM = -4, PLAIN_BELOW = 16 };   /* powers of ten that need no exponent */
+enum { PLAIN_FROM = -4, PLAIN_BELOW = 16 }; /* powers of ten that need no exponent */
 
 size_t number_print(char *buffer, double x)
 {
@@ -85,8 +89,8 @@ size_t number_print(char *buffer, double x)
     return sign + (plain ? write_plain : write_exponent)(buffer + sign, digits, n, power);
 }
 
-/* Rounds n digits to fewer, in place; false where they end in exactly a half, which says nothing about the number that
- * they stand for. The power of ten goes up where 9.99 becomes 10. */
+/* Rounds n digits to fewer, in place; false where they end in exactly a half, which says nothing
+ * about the number that they stand for. The power of ten goes up where 9.99 becomes 10. */
 static bool round_digits(char *digits, int *n, int fewer, int *power)
 {
     bool half = digits[fewer] == '5' && *n == fewer + 1;
@@ -122,8 +126,9 @@ static int printed_digits(double x, int digits, char kept[SHORTEST_ROOM], int *p
     return digits;
 }
 
-/* Up to 14 digits of a normal double may be rounded from its shortest decimal: were a rounding boundary, a number of at
- * most 15 digits, between the two, it would itself have been the shortest. */
+/* Up to 14 digits of a normal double may be rounded from its shortest decimal: were a rounding
+ * boundary, a number of at most 15 digits, between the two, it would itself have been the shortest.
+ */
 static int short_digits(double x, int digits, char kept[SHORTEST_ROOM], int *power)
 {
     int n = digits;
@@ -144,7 +149,8 @@ static int short_digits(double x, int digits, char kept[SHORTEST_ROOM], int *pow
 
 size_t number_print_short(char *buffer, double x, int digits)
 {
-    size_t length = write_special(buffer, x == 0 ? 0 : x);   /* a reader of tables has no use for -0 */
+    size_t length =
+        write_special(buffer, x == 0 ? 0 : x); /* a reader of tables has no use for -0 */
     if (length > 0) {
         return length;
     }
@@ -159,19 +165,19 @@ size_t number_print_short(char *buffer, double x, int digits)
 
 struct number_text number_text(double x)
 {
-    struct number_text t = {""};
+    struct number_text t = { "" };
     (void)number_print(t.text, x);
     return t;
 }
 
 struct number_text number_text_short(double x, int digits)
 {
-    struct number_text t = {""};
+    struct number_text t = { "" };
     (void)number_print_short(t.text, x, digits);
     return t;
 }
 
-/* ---- in ----------------------------------------------------------------------------------------*/
+/* ---- in ------------------------------------------------------------------------------------- */
 
 bool number_parse(const char *typed, double *x, struct message *why)
 {
@@ -184,10 +190,12 @@ bool number_parse(const char *typed, double *x, struct message *why)
     errno = 0;
     double value = strspn(typed, wanted) == strlen(typed) ? strtod(typed, &end) : (end = NULL, 0);
     if (end == NULL || *end != '\0' || end == typed) {
-        return message_set(why, "%s: not a number; write it like 0.5, -3 or 1e-3", quote(typed).text);
+        return message_set(why, "%s: not a number; write it like 0.5, -3 or 1e-3",
+                           quote(typed).text);
     }
     if (errno == ERANGE && isinf(value)) {
-        return message_set(why, "%s: too large; the largest double is 1.7976931348623157e308", quote(typed).text);
+        return message_set(why, "%s: too large; the largest double is 1.7976931348623157e308",
+                           quote(typed).text);
     }
     *x = value;
     return true;
@@ -222,22 +230,26 @@ bool count_parse(const char *typed, uint64_t low, uint64_t high, uint64_t *n, st
         if (*typed == '\0') {
             return message_set(why, "'': empty; a whole number is wanted");
         }
-        if (!number_parse(typed, &x, NULL) || x != floor(x)) {   /* nan is not equal to anything */
+        if (!number_parse(typed, &x, NULL) || x != floor(x)) { /* nan is not equal to anything */
             return message_set(why, "%s: not a whole number", quote(typed).text);
         }
         if (x < 0) {
-            return message_set(why, "%s: too small; at least %llu", quote(typed).text, (unsigned long long)low);
+            return message_set(why, "%s: too small; at least %llu", quote(typed).text,
+                               (unsigned long long)low);
         }
         if (x >= 0x1p64) {
-            return message_set(why, "%s: too large; at most %llu", quote(typed).text, (unsigned long long)high);
+            return message_set(why, "%s: too large; at most %llu", quote(typed).text,
+                               (unsigned long long)high);
         }
         value = (uint64_t)x;
     }
     if (value < low) {
-        return message_set(why, "%s: too small; at least %llu", quote(typed).text, (unsigned long long)low);
+        return message_set(why, "%s: too small; at least %llu", quote(typed).text,
+                           (unsigned long long)low);
     }
     if (value > high) {
-        return message_set(why, "%s: too large; at most %llu", quote(typed).text, (unsigned long long)high);
+        return message_set(why, "%s: too large; at most %llu", quote(typed).text,
+                           (unsigned long long)high);
     }
     *n = value;
     return true;

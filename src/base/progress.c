@@ -16,12 +16,13 @@ static struct {
     double total, began, next;
 } work;
 
-/* How far the work has come, for a signal handler: written into the line that nobody reads, then made the one. */
+/* How far the work has come, for a signal handler: written into the line that nobody reads, then
+ * made the one. */
 static char reached[2][176];
 static atomic_int current = -1;
 
 enum { LINE_MOST = 79 };
-static const double FIRST_AFTER = 0.5, EVERY = 0.1;   /* seconds */
+static const double FIRST_AFTER = 0.5, EVERY = 0.1; /* seconds */
 
 static double now(void)
 {
@@ -35,7 +36,7 @@ static void put(const char *text, size_t length)
     while (length > 0) {
         ssize_t n = write(STDERR_FILENO, text, length);
         if (n <= 0) {
-            return;              /* a remark that cannot be made is no failure */
+            return; /* a remark that cannot be made is no failure */
         }
         text += n;
         length -= (size_t)n;
@@ -62,7 +63,8 @@ void progress_start(const char *what, double total)
     work.next = work.began + FIRST_AFTER;
 }
 
-/* A line that is wider than the terminal would wrap, and only its last row would be wiped. Asked each time: windows change. */
+/* A line that is wider than the terminal would wrap, and only its last row would be wiped. Asked
+ * each time: windows change. */
 static int columns(void)
 {
     struct winsize size;
@@ -76,7 +78,9 @@ static size_t fitting(const char *line, int most)
 {
     size_t bytes = 0;
     for (int column = 0; line[bytes] && column < most; column++)
-        do bytes++; while (((unsigned char)line[bytes] & 0xc0) == 0x80);
+        do
+            bytes++;
+        while (((unsigned char)line[bytes] & 0xc0) == 0x80);
     return bytes;
 }
 
@@ -122,7 +126,8 @@ void progress_step(double done, const char *format, ...)
     } else if (work.total > 0) {
         (void)snprintf(detail, sizeof detail, "%.4g of %.4g", done, work.total);
     }
-    (void)snprintf(reached[spare], sizeof reached[spare], "%s%s%s", work.what, detail[0] != '\0' ? ": " : "", detail);
+    (void)snprintf(reached[spare], sizeof reached[spare], "%s%s%s", work.what,
+                   detail[0] != '\0' ? ": " : "", detail);
     atomic_store(&current, spare);
     if (work.terminal) {
         char line[LINE_MOST + 1];

@@ -1,6 +1,6 @@
-/* Chance that can be repeated: xoshiro256++ 1.0 (Blackman and Vigna, "Scrambled linear pseudorandom number
- * generators", ACM TOMS 47, 2021), its state filled by splitmix64 (Steele, Lea and Flood, OOPSLA 2014), as its
- * authors advise. */
+/* Chance that can be repeated: xoshiro256++ 1.0 (Blackman and Vigna, "Scrambled linear pseudorandom
+ * number generators", ACM TOMS 47, 2021), its state filled by splitmix64 (Steele, Lea and Flood,
+ * OOPSLA 2014), as its authors advise. */
 #include "base/base.h"
 
 #include <math.h>
@@ -12,7 +12,8 @@ static uint64_t scramble(uint64_t z)
     return z ^ (z >> 31);
 }
 
-/* Stream 0 is plain seeding; scramble(0) is 0. Other streams start splitmix64 somewhere far away. */
+/* Stream 0 is plain seeding; scramble(0) is 0. Other streams start splitmix64 somewhere far away.
+ */
 void random_seed(struct random *r, uint64_t seed, uint64_t stream)
 {
     uint64_t at = seed ^ scramble(stream);
@@ -48,8 +49,8 @@ double random_uniform(struct random *r)
     return (double)(random_bits(r) >> 11) * 0x1p-53;
 }
 
-/* Lemire, "Fast random integer generation in an interval", 2019: the high half of a product, and the few
- * low halves that would make some results likelier than others are drawn again. */
+/* Lemire, "Fast random integer generation in an interval", 2019: the high half of a product, and
+ * the few low halves that would make some results likelier than others are drawn again. */
 uint64_t random_below(struct random *r, uint64_t n)
 {
     if (n == 0) {
@@ -58,7 +59,7 @@ uint64_t random_below(struct random *r, uint64_t n)
     __extension__ typedef unsigned __int128 wide;
     wide product = (wide)random_bits(r) * n;
     if ((uint64_t)product < n) {
-        uint64_t least = -n % n;   /* 2^64 mod n */
+        uint64_t least = -n % n; /* 2^64 mod n */
         while ((uint64_t)product < least) {
             product = (wide)random_bits(r) * n;
         }

@@ -1,6 +1,6 @@
-/* A terminal that hands over each key at once and does not echo it: borrowed from its user and given back on every
- * way out. Where Ctrl-Z stops the program the shell finds the terminal as it was; where the program goes on, keys come
- * one by one again and the prompt is written anew. */
+/* A terminal that hands over each key at once and does not echo it: borrowed from its user and
+ * given back on every way out. Where Ctrl-Z stops the program the shell finds the terminal as it
+ * was; where the program goes on, keys come one by one again and the prompt is written anew. */
 #include "base/base.h"
 #include "base/interrupted.h"
 
@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 static struct {
-    bool taken, given_back;      /* given back for as long as the program is stopped */
+    bool taken, given_back; /* given back for as long as the program is stopped */
     pid_t owner;
     int fd;
     unsigned char least;
@@ -62,12 +62,12 @@ static void take_again(void)
         (void)!write(STDOUT_FILENO, prompt, strlen(prompt));
 }
 
-/* Stops as the signal's default does, in the middle of this function. SIGCONT's own handler is away meanwhile: it would
- * write the prompt twice. */
+/* Stops as the signal's default does, in the middle of this function. SIGCONT's own handler is away
+ * meanwhile: it would write the prompt twice. */
 static void on_stop(int number)
 {
     int saved = errno;
-    struct sigaction normal = {.sa_handler = SIG_DFL}, stop, go_on;
+    struct sigaction normal = { .sa_handler = SIG_DFL }, stop, go_on;
     sigset_t before, one;
     cleanup_hold(&before);
     terminal_interrupted();
@@ -85,7 +85,8 @@ static void on_stop(int number)
     errno = saved;
 }
 
-/* After a stop that nobody can catch (SIGSTOP) the shell may have set the terminal as it likes it. */
+/* After a stop that nobody can catch (SIGSTOP) the shell may have set the terminal as it likes it.
+ */
 static void on_go_on(int number)
 {
     int saved = errno;
@@ -97,7 +98,9 @@ static void on_go_on(int number)
 static const struct {
     int number;
     void (*handler)(int number);
-} handled[] = {{SIGTSTP, on_stop}, {SIGTTIN, on_stop}, {SIGTTOU, on_stop}, {SIGCONT, on_go_on}};
+} handled[] = {
+    { SIGTSTP, on_stop }, { SIGTTIN, on_stop }, { SIGTTOU, on_stop }, { SIGCONT, on_go_on }
+};
 enum { NHANDLED = sizeof handled / sizeof handled[0] };
 static struct sigaction handled_before[NHANDLED];
 
@@ -105,9 +108,10 @@ static struct sigaction handled_before[NHANDLED];
 static void handle(void)
 {
     for (int i = 0; i < NHANDLED; i++) {
-        struct sigaction ours = {.sa_handler = handled[i].handler, .sa_flags = SA_RESTART};
+        struct sigaction ours = { .sa_handler = handled[i].handler, .sa_flags = SA_RESTART };
         (void)sigemptyset(&ours.sa_mask);
-        if (sigaction(handled[i].number, NULL, &handled_before[i]) == 0 && handled_before[i].sa_handler == SIG_DFL)
+        if (sigaction(handled[i].number, NULL, &handled_before[i]) == 0 &&
+            handled_before[i].sa_handler == SIG_DFL)
             (void)sigaction(handled[i].number, &ours, NULL);
     }
 }
@@ -141,7 +145,8 @@ bool terminal_take(int fd, unsigned char least, const char *prompt)
     cleanup_release(&before);
     handle();
     ours = key_by_key(&as_it_was, least);
-    set_modes(fd, TCSANOW, &ours);       /* signals are let through: in the background this stops us, as it should */
+    set_modes(fd, TCSANOW,
+              &ours); /* signals are let through: in the background this stops us, as it should */
     return true;
 }
 

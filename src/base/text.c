@@ -46,25 +46,31 @@ char *text_format(const char *format, ...)
     return text;
 }
 
-/* ---- UTF-8 -------------------------------------------------------------------------------------*/
+/* ---- UTF-8 ---------------------------------------------------------------------------------- */
 
-/* RFC 3629, table 3-7 of the Unicode standard: no surrogates, no overlong forms, nothing above U+10FFFF. */
+/* RFC 3629, table 3-7 of the Unicode standard: no surrogates, no overlong forms, nothing above
+ * U+10FFFF. */
 size_t utf8_decode(const char *text, uint32_t *point)
 {
     const unsigned char *s = (const unsigned char *)text;
-    size_t length = s[0] < 0x80 ? 1 : s[0] < 0xc2 ? 0 : s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : s[0] < 0xf5 ? 4 : 0;
+    size_t length = s[0] < 0x80   ? 1
+                    : s[0] < 0xc2 ? 0
+                    : s[0] < 0xe0 ? 2
+                    : s[0] < 0xf0 ? 3
+                    : s[0] < 0xf5 ? 4
+                                  : 0;
     if (length <= 1) {
         *point = s[0];
         return length;
     }
     uint32_t p = s[0] & (0xffU >> (length + 1));
     for (size_t i = 1; i < length; i++) {
-        if ((s[i] & 0xc0) != 0x80) {   /* also stops at the terminating zero */
+        if ((s[i] & 0xc0) != 0x80) { /* also stops at the terminating zero */
             return 0;
         }
         p = p << 6 | (s[i] & 0x3fU);
     }
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
     if (p < least[length] || (p >= 0xd800 && p <= 0xdfff) || p > 0x10ffff) {
         return 0;
     }
@@ -72,7 +78,9 @@ size_t utf8_decode(const char *text, uint32_t *point)
     return length;
 }
 
-struct span { uint32_t first, last; };
+struct span {
+    uint32_t first, last;
+};
 
 static bool within(const struct span *spans, size_t n, uint32_t point)
 {
@@ -84,27 +92,32 @@ static bool within(const struct span *spans, size_t n, uint32_t point)
     return false;
 }
 
-/* Blocks of combining marks and of invisible characters (Unicode 15, general categories Mn, Me, Cf; the blocks that
- * turn up in European text, mathematics and emoji; marks of other scripts are counted as one). */
+/* Blocks of combining marks and of invisible characters (Unicode 15, general categories Mn, Me, Cf;
+ * the blocks that turn up in European text, mathematics and emoji; marks of other scripts are
+ * counted as one). */
 static const struct span zero_wide[] = {
-    {0x0300, 0x036f}, {0x0483, 0x0489}, {0x0591, 0x05bd}, {0x0610, 0x061a}, {0x064b, 0x065f}, {0x1ab0, 0x1aff},
-    {0x1dc0, 0x1dff}, {0x200b, 0x200f}, {0x202a, 0x202e}, {0x2060, 0x2064}, {0x20d0, 0x20ff}, {0xfe00, 0xfe0f},
-    {0xfe20, 0xfe2f}, {0xfeff, 0xfeff}, {0xe0100, 0xe01ef},
+    { 0x0300, 0x036f }, { 0x0483, 0x0489 }, { 0x0591, 0x05bd },   { 0x0610, 0x061a },
+    { 0x064b, 0x065f }, { 0x1ab0, 0x1aff }, { 0x1dc0, 0x1dff },   { 0x200b, 0x200f },
+    { 0x202a, 0x202e }, { 0x2060, 0x2064 }, { 0x20d0, 0x20ff },   { 0xfe00, 0xfe0f },
+    { 0xfe20, 0xfe2f }, { 0xfeff, 0xfeff }, { 0xe0100, 0xe01ef },
 };
 /* Blocks whose characters are East Asian Wide or Fullwidth (UAX 11). */
 static const struct span two_wide[] = {
-    {0x1100, 0x115f}, {0x2e80, 0x303e}, {0x3041, 0x33ff}, {0x3400, 0x4dbf}, {0x4e00, 0x9fff}, {0xa000, 0xa4cf},
-    {0xa960, 0xa97f}, {0xac00, 0xd7a3}, {0xf900, 0xfaff}, {0xfe30, 0xfe6f}, {0xff00, 0xff60}, {0xffe0, 0xffe6},
-    {0x1f300, 0x1f64f}, {0x1f680, 0x1f6ff}, {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd},
+    { 0x1100, 0x115f },   { 0x2e80, 0x303e },   { 0x3041, 0x33ff },   { 0x3400, 0x4dbf },
+    { 0x4e00, 0x9fff },   { 0xa000, 0xa4cf },   { 0xa960, 0xa97f },   { 0xac00, 0xd7a3 },
+    { 0xf900, 0xfaff },   { 0xfe30, 0xfe6f },   { 0xff00, 0xff60 },   { 0xffe0, 0xffe6 },
+    { 0x1f300, 0x1f64f }, { 0x1f680, 0x1f6ff }, { 0x1f900, 0x1f9ff }, { 0x20000, 0x3fffd },
 };
 
 /* Categories Cc, Zl, Zp and, of Cf, what hides or turns text. */
 static const struct span unseen[] = {
-    {0x0, 0x1f}, {0x7f, 0x9f}, {0x061c, 0x061c}, {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f}, {0xfeff, 0xfeff},
-    {0xfff9, 0xfffb}, {0xe0000, 0xe0fff},
+    { 0x0, 0x1f },      { 0x7f, 0x9f },     { 0x061c, 0x061c },
+    { 0x200b, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f },
+    { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xe0000, 0xe0fff },
 };
-/* Of these, what belongs into text: joiners of letters and emoji, and the variants of a character. */
-static const struct span joining[] = {{0x200c, 0x200d}, {0xe0100, 0xe01ef}};
+/* Of these, what belongs into text: joiners of letters and emoji, and the variants of a character.
+ */
+static const struct span joining[] = { { 0x200c, 0x200d }, { 0xe0100, 0xe01ef } };
 
 bool utf8_shows(uint32_t point)
 {
@@ -139,9 +152,10 @@ size_t text_columns(const char *utf8)
     return columns;
 }
 
-/* ---- names -------------------------------------------------------------------------------------*/
+/* ---- names ---------------------------------------------------------------------------------- */
 
-/* Next character that counts, in lower case; 0 at the end. Own lower case: tolower() depends on the locale. */
+/* Next character that counts, in lower case; 0 at the end. Own lower case: tolower() depends on the
+ * locale. */
 static unsigned char name_next(const char **name)
 {
     while (**name == '-' || **name == '_') {
@@ -169,8 +183,10 @@ bool name_equal(const char *a, const char *b)
 
 static bool ends_like_file(const char *word, size_t length)
 {
-    static const char suffixes[] = " csv tsv txt dat data out json jsonl npy npz mat safetensors pt pth bin ckpt pkl pickle gguf ggml "
-                                   "onnx tflite pb h5 hdf5 keras msgpack parquet feather arrow xls xlsx ods gz bz2 xz zst lz4 zip 7z tar "
+    static const char suffixes[] = " csv tsv txt dat data out json jsonl npy npz mat safetensors "
+                                   "pt pth bin ckpt pkl pickle gguf ggml "
+                                   "onnx tflite pb h5 hdf5 keras msgpack parquet feather arrow xls "
+                                   "xlsx ods gz bz2 xz zst lz4 zip 7z tar "
                                    "tgz html htm png jpg jpeg gif svg pdf ";
     size_t dot = length;
     char part[16];
@@ -178,7 +194,7 @@ static bool ends_like_file(const char *word, size_t length)
         dot--;
     }
     size_t n = length - dot;
-    if (dot < 2 || n == 0 || n > sizeof part - 3) {     /* ".csv" alone is no name */
+    if (dot < 2 || n == 0 || n > sizeof part - 3) { /* ".csv" alone is no name */
         return false;
     }
     for (size_t i = 0; i < n; i++) {
@@ -192,17 +208,18 @@ static bool ends_like_file(const char *word, size_t length)
 
 bool names_file(const char *word)
 {
-    static const char *const starts[] = {"/", "./", "../", "~/"};
+    static const char *const starts[] = { "/", "./", "../", "~/" };
     for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
         if (strncmp(word, starts[i], strlen(starts[i])) == 0) {
             return true;
         }
     }
     size_t length = strcspn(word, ":");
-    return strcmp(word, "-") == 0 || ends_like_file(word, strlen(word)) || (word[length] == ':' && ends_like_file(word, length));
+    return strcmp(word, "-") == 0 || ends_like_file(word, strlen(word)) ||
+           (word[length] == ':' && ends_like_file(word, length));
 }
 
-enum { NAME_MOST = 64 };   /* longer words get no suggestion */
+enum { NAME_MOST = 64 }; /* longer words get no suggestion */
 
 /* The characters that count, of a name longer than `most` so many and one more. */
 static size_t name_plain(const char *name, size_t most, unsigned char plain[NAME_MOST + 1])
@@ -231,7 +248,8 @@ static size_t edit_distance(const unsigned char *a, size_t na, const unsigned ch
     for (size_t i = 1; i <= na; i++) {
         now[0] = i;
         for (size_t j = 1; j <= nb; j++) {
-            now[j] = least_of(last[j - 1] + (a[i - 1] != b[j - 1]), least_of(last[j], now[j - 1]) + 1);
+            now[j] =
+                least_of(last[j - 1] + (a[i - 1] != b[j - 1]), least_of(last[j], now[j - 1]) + 1);
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
                 now[j] = least_of(now[j], before[j - 2] + 1);
             }
@@ -244,7 +262,8 @@ static size_t edit_distance(const unsigned char *a, size_t na, const unsigned ch
     return last[nb];
 }
 
-const char *name_nearest(const char *typed, const char *(*next)(const void *state, size_t i), const void *state)
+const char *name_nearest(const char *typed, const char *(*next)(const void *state, size_t i),
+                         const void *state)
 {
     unsigned char a[NAME_MOST + 1], b[NAME_MOST + 1];
     size_t na = name_plain(typed, NAME_MOST, a);
@@ -255,7 +274,8 @@ const char *name_nearest(const char *typed, const char *(*next)(const void *stat
     }
     for (size_t i = 0; (name = next(state, i)) != NULL; i++) {
         size_t nb = name_plain(name, least_of(na + most, NAME_MOST), b);
-        if (nb > na + most || na > nb + most || nb > NAME_MOST) {     /* so many would have to be put in or dropped */
+        if (nb > na + most || na > nb + most ||
+            nb > NAME_MOST) { /* so many would have to be put in or dropped */
             continue;
         }
         size_t distance = edit_distance(a, na, b, nb);

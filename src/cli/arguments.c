@@ -1,5 +1,5 @@
-/* From argv to a request, by getopt_long and the option rows. getopt alone would take "-3" for an option and would not
- * say what is wrong with a word. */
+/* From argv to a request, by getopt_long and the option rows. getopt alone would take "-3" for an
+ * option and would not say what is wrong with a word. */
 #include "cli/cli.h"
 
 #include <ctype.h>
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- rows of a command -------------------------------------------------------------------------------- */
+/* ---- rows of a command ---------------------------------------------------------------------- */
 
 static size_t own_rows(const struct command *c)
 {
@@ -36,7 +36,7 @@ bool option_is_delivery(const struct option_row *row)
     return false;
 }
 
-/* ---- was it given? -------------------------------------------------------------------------------------- */
+/* ---- was it given? -------------------------------------------------------------------------- */
 
 bool option_given(const struct request *q, const void *value)
 {
@@ -48,7 +48,7 @@ bool option_given(const struct request *q, const void *value)
     return false;
 }
 
-/* ---- operands ------------------------------------------------------------------------------------------- */
+/* ---- operands ------------------------------------------------------------------------------- */
 
 static bool take_operand(struct request *q, const char *typed)
 {
@@ -57,22 +57,27 @@ static bool take_operand(struct request *q, const char *typed)
     return true;
 }
 
-/* "-3", "-.5", "-inf", "-nan" are numbers, a lone "-" is standard input; not every getopt knows that none of them is
- * an option. */
+/* "-3", "-.5", "-inf", "-nan" are numbers, a lone "-" is standard input; not every getopt knows
+ * that none of them is an option. */
 static bool is_operand(const char *word)
 {
     if (word[0] != '-')
         return false;
-    return !word[1] || isdigit((unsigned char)word[1]) || (word[1] == '.' && isdigit((unsigned char)word[2])) ||
-           strcmp(word, "-inf") == 0 || strcmp(word, "-nan") == 0;
+    return !word[1] || isdigit((unsigned char)word[1]) ||
+           (word[1] == '.' && isdigit((unsigned char)word[2])) || strcmp(word, "-inf") == 0 ||
+           strcmp(word, "-nan") == 0;
 }
 
-/* ---- getopt --------------------------------------------------------------------------------------------- */
+/* ---- getopt --------------------------------------------------------------------------------- */
 
-enum { FIRST_VALUE = 256 };                 /* above any letter */
+enum { FIRST_VALUE = 256 }; /* above any letter */
 
-/* getopt's own tables, made from the rows that this command takes; val is the row's index + FIRST_VALUE. */
-struct getopt_tables { struct option *longs; char shorts[128]; };
+/* getopt's own tables, made from the rows that this command takes; val is the row's index +
+ * FIRST_VALUE. */
+struct getopt_tables {
+    struct option *longs;
+    char shorts[128];
+};
 
 static struct getopt_tables tables_make(const struct command *c)
 {
@@ -81,8 +86,8 @@ static struct getopt_tables tables_make(const struct command *c)
     const struct option_row *row;
     for (size_t i = 0; (row = command_option(c, i)); i++) {
         t.longs = memory_resize(t.longs, n + 1, sizeof *t.longs);
-        t.longs[n++] = (struct option){ row->name, row->argument ? required_argument : no_argument, NULL,
-                                        (int)i + FIRST_VALUE };
+        t.longs[n++] = (struct option){ row->name, row->argument ? required_argument : no_argument,
+                                        NULL, (int)i + FIRST_VALUE };
         if (row->letter) {
             t.shorts[end++] = row->letter;
             if (row->argument)
@@ -116,7 +121,7 @@ static const struct option_row *row_of(const struct command *c, int got, size_t 
     return NULL;
 }
 
-/* ---- what getopt refused ---------------------------------------------------------------------------------- */
+/* ---- what getopt refused -------------------------------------------------------------------- */
 
 static const char *next_option(const void *state, size_t i)
 {
@@ -124,8 +129,8 @@ static const char *next_option(const void *state, size_t i)
     return longs[i].name;
 }
 
-static bool unknown_option(const struct command *c, const char *word, const char *name, const struct option *longs,
-                           struct message *why)
+static bool unknown_option(const struct command *c, const char *word, const char *name,
+                           const struct option *longs, struct message *why)
 {
     const char *near = name ? name_nearest(name, next_option, longs) : NULL;
     if (near)
@@ -133,7 +138,8 @@ static bool unknown_option(const struct command *c, const char *word, const char
     return message_set(why, "%s: no such option; see 'actfn %s --help'", quote(word).text, c->name);
 }
 
-/* "--layers, --layer": the options that begin so; the caller frees. *exact: one of them is the whole name. */
+/* "--layers, --layer": the options that begin so; the caller frees. *exact: one of them is the
+ * whole name. */
 static char *candidates_of(const char *name, const struct option *longs, size_t *found, bool *exact)
 {
     size_t length = strlen(name);
@@ -150,8 +156,8 @@ static char *candidates_of(const char *name, const struct option *longs, size_t 
 }
 
 /* An unknown option, an ambiguous one, or a value where none belongs. */
-static bool refuse(const struct command *c, const char *word, const struct option *longs, int letter,
-                   struct message *why)
+static bool refuse(const struct command *c, const char *word, const struct option *longs,
+                   int letter, struct message *why)
 {
     size_t found;
     bool exact;
@@ -159,7 +165,8 @@ static bool refuse(const struct command *c, const char *word, const struct optio
         char text[3] = { '-', (char)letter, 0 };
         return unknown_option(c, letter ? text : word, NULL, longs, why);
     }
-    char *name = text_part(word + 2, strcspn(word + 2, "=")), *candidates = candidates_of(name, longs, &found, &exact);
+    char *name = text_part(word + 2, strcspn(word + 2, "=")),
+         *candidates = candidates_of(name, longs, &found, &exact);
     if (found > 1 && !exact)
         message_set(why, "%s: could be any of: %s", quote(word).text, candidates);
     else if (found)
@@ -171,10 +178,11 @@ static bool refuse(const struct command *c, const char *word, const struct optio
     return false;
 }
 
-/* ---- reading ---------------------------------------------------------------------------------------------- */
+/* ---- reading -------------------------------------------------------------------------------- */
 
 /* One answer of getopt's; `word` is what it looked at. */
-static bool take(struct request *q, int got, const char *word, const struct getopt_tables *t, struct message *why)
+static bool take(struct request *q, int got, const char *word, const struct getopt_tables *t,
+                 struct message *why)
 {
     size_t which;
     const struct option_row *row;
@@ -183,7 +191,8 @@ static bool take(struct request *q, int got, const char *word, const struct geto
     if (got == '?')
         return refuse(q->command, word, t->longs, optopt, why);
     if (got == ':')
-        return message_set(why, "%s: needs a value; see 'actfn %s --help'", quote(word).text, q->command->name);
+        return message_set(why, "%s: needs a value; see 'actfn %s --help'", quote(word).text,
+                           q->command->name);
     row = row_of(q->command, got, &which);
     if (!row)
         return refuse(q->command, word, t->longs, got, why);
@@ -225,10 +234,12 @@ static bool read_presets(struct request *q, struct message *why)
     return true;
 }
 
-bool request_read(struct request *q, const struct command *c, int argc, char **argv, bool *help, struct message *why)
+bool request_read(struct request *q, const struct command *c, int argc, char **argv, bool *help,
+                  struct message *why)
 {
     const char **arguments = memory_new((size_t)argc, sizeof *arguments);
-    memcpy(arguments, argv + 1, (size_t)(argc - 1) * sizeof *arguments);   /* before getopt moves words about */
+    memcpy(arguments, argv + 1,
+           (size_t)(argc - 1) * sizeof *arguments); /* before getopt moves words about */
     *q = (struct request){ .command = c, .arguments = arguments, .narguments = (size_t)argc - 1 };
     q->options = memory_new(1, c->size ? c->size : sizeof(struct delivery));
     q->delivery = q->options;

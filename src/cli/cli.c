@@ -23,7 +23,8 @@ static int no_command(const char *typed)
 {
     const char *near = name_nearest(typed, next_command, NULL);
     if (near)
-        fprintf(stderr, "actfn: %s: no such command; did you mean '%s'?\n", quote(typed).text, near);
+        fprintf(stderr, "actfn: %s: no such command; did you mean '%s'?\n", quote(typed).text,
+                near);
     else
         fprintf(stderr, "actfn: %s: no such command; see 'actfn --help'\n", quote(typed).text);
     return STATUS_USAGE;
@@ -86,7 +87,8 @@ int cli_main(int argc, char **argv, FILE *out)
     } else
         status = run(&q, out, &why);
     if (status != STATUS_DONE) {
-        char *safe = text_safe(why.text);       /* its parts are quoted; a part that is not must not matter */
+        char *safe =
+            text_safe(why.text); /* its parts are quoted; a part that is not must not matter */
         fprintf(stderr, "actfn: %s: %s\n", c->name, safe);
         free(safe);
     }

@@ -4,7 +4,10 @@
 
 #include <string.h>
 
-static const struct shell { const char *name; void (*print)(FILE *out); } shells[] = {
+static const struct shell {
+    const char *name;
+    void (*print)(FILE *out);
+} shells[] = {
     { "bash", completion_bash },
     { "zsh", completion_zsh },
     { "fish", completion_fish },

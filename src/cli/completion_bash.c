@@ -106,7 +106,8 @@ static void bash_operands(FILE *out)
 
 void completion_bash(FILE *out)
 {
-    fputs("# bash completion for actfn; written by 'actfn completion bash'\n_actfn_commands='", out);
+    fputs("# bash completion for actfn; written by 'actfn completion bash'\n_actfn_commands='",
+          out);
     completion_commands(out);
     fputs("'\n_actfn_functions='", out);
     completion_words(out, &names_functions);
@@ -121,12 +122,14 @@ void completion_bash(FILE *out)
           "_actfn_list() {\n"
           "    local word before=\n"
           "    [[ $cur == *,* ]] && before=${cur%,*},\n"
-          "    for word in $1; do [[ $before$word == \"$cur\"* ]] && COMPREPLY+=(\"$before$word\"); done\n"
+          "    for word in $1; do [[ $before$word == \"$cur\"* ]] && "
+          "COMPREPLY+=(\"$before$word\"); done\n"
           "    return 0\n"
           "}\n"
           "_actfn_directories() {\n"
           "    local file\n"
-          "    while IFS= read -r file; do COMPREPLY+=(\"$file/\"); done < <(compgen -d -- \"$cur\")\n"
+          "    while IFS= read -r file; do COMPREPLY+=(\"$file/\"); done < <(compgen -d -- "
+          "\"$cur\")\n"
           "    compopt -o nospace -o filenames 2>/dev/null\n"
           "}\n"
           "# Files; of those suffixes only, where some are named.\n"
@@ -142,22 +145,26 @@ void completion_bash(FILE *out)
           "    fi\n"
           "    compopt -o filenames 2>/dev/null\n"
           "    return 0\n"
-          "}\n", out);
+          "}\n",
+          out);
     bash_options(out);
     bash_values(out);
     bash_operands(out);
     fputs("_actfn() {\n"
-          "    local cur=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]} REPLY\n"
+          "    local cur=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} "
+          "command=${COMP_WORDS[1]} REPLY\n"
           "    COMPREPLY=()\n"
           "    # --option=value comes as three words.\n"
           "    if [[ $cur == = ]]; then cur=\n"
           "    elif [[ $before == = ]]; then before=${COMP_WORDS[COMP_CWORD-2]}\n"
           "    fi\n"
-          "    if [[ $COMP_CWORD -eq 1 ]]; then _actfn_words \"$_actfn_commands --help --version\"; return; fi\n"
+          "    if [[ $COMP_CWORD -eq 1 ]]; then _actfn_words \"$_actfn_commands --help "
+          "--version\"; return; fi\n"
           "    _actfn_value \"$command:$before\" && return\n"
           "    if [[ $cur == -* ]]; then _actfn_options \"$command\"; _actfn_words \"$REPLY\"\n"
           "    else _actfn_operand \"$command\"\n"
           "    fi\n"
           "}\n"
-          "complete -F _actfn actfn\n", out);
+          "complete -F _actfn actfn\n",
+          out);
 }

@@ -50,7 +50,8 @@ static void fish_command(FILE *out, const struct command *c)
     for (size_t k = 0; (row = command_option(c, k)); k++)
         fish_option(out, c, row);
     if (names || c->files) {
-        fprintf(out, "complete -c actfn -n '__fish_seen_subcommand_from %s'%s", c->name, c->files ? " -F" : "");
+        fprintf(out, "complete -c actfn -n '__fish_seen_subcommand_from %s'%s", c->name,
+                c->files ? " -F" : "");
         if (names == &names_functions)
             fputs(" -a '(__actfn_list $__actfn_functions)'", out);
         else if (names) {
@@ -64,7 +65,9 @@ static void fish_command(FILE *out, const struct command *c)
 
 void completion_fish(FILE *out)
 {
-    fputs("# fish completion for actfn; written by 'actfn completion fish'\nset -g __actfn_functions ", out);
+    fputs("# fish completion for actfn; written by 'actfn completion fish'\nset -g "
+          "__actfn_functions ",
+          out);
     completion_words(out, &names_functions);
     fputs("\nset -g __actfn_commands ", out);
     completion_commands(out);
@@ -75,7 +78,8 @@ void completion_fish(FILE *out)
           "end\n"
           "# What may follow a name that ends in a dot.\n"
           "function __actfn_suffixes\n"
-          "    set -l before (string match -r '^.*\\.' -- (commandline -ct)); and printf '%s\\n' $before$argv\n"
+          "    set -l before (string match -r '^.*\\.' -- (commandline -ct)); and printf '%s\\n' "
+          "$before$argv\n"
           "end\n"
           "function __actfn_no_command\n"
           "    not __fish_seen_subcommand_from $__actfn_commands\n"
@@ -84,7 +88,8 @@ void completion_fish(FILE *out)
           "complete -c actfn -l help -s h -d 'options and examples'\n"
           "complete -c actfn -n __actfn_no_command -l version -d 'version and what it runs on'\n"
           "complete -c actfn -n __actfn_no_command -a help -d 'options and examples of a command'\n"
-          "complete -c actfn -n '__fish_seen_subcommand_from help' -a \"$__actfn_commands\"\n", out);
+          "complete -c actfn -n '__fish_seen_subcommand_from help' -a \"$__actfn_commands\"\n",
+          out);
     for (size_t i = 0; command_row(i); i++)
         fish_command(out, command_row(i));
 }

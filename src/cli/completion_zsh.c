@@ -43,10 +43,11 @@ static void zsh_option(FILE *out, const struct option_row *row)
 {
     fputs("            ", out);
     if (row->letter)
-        fprintf(out, "'(-%c --%s)'{-%c%s,--%s%s}'", row->letter, row->name, row->letter, row->argument ? "+" : "", row->name,
-                row->argument ? "=" : "");
+        fprintf(out, "'(-%c --%s)'{-%c%s,--%s%s}'", row->letter, row->name, row->letter,
+                row->argument ? "+" : "", row->name, row->argument ? "=" : "");
     else
-        fprintf(out, "'%s--%s%s", row->kind->repeats ? "*" : "", row->name, row->argument ? "=" : "");
+        fprintf(out, "'%s--%s%s", row->kind->repeats ? "*" : "", row->name,
+                row->argument ? "=" : "");
     putc('[', out);
     completion_text(out, row->help, "'\\''", "[]\\:");
     putc(']', out);
@@ -63,7 +64,8 @@ static void zsh_operand(FILE *out, const struct command *c)
 {
     const struct names *names = c->names;
     if (names == &names_functions)
-        fprintf(out, "            '*:FUNCTION:%s'", c->files ? "{ _actfn_functions; _files }" : "_actfn_functions");
+        fprintf(out, "            '*:FUNCTION:%s'",
+                c->files ? "{ _actfn_functions; _files }" : "_actfn_functions");
     else if (names) {
         fputs("            '1:", out);
         completion_text(out, c->operands, "'\\''", "[]\\:");
@@ -80,7 +82,10 @@ static void zsh_operand(FILE *out, const struct command *c)
 static void zsh_command(FILE *out, const struct command *c)
 {
     const struct option_row *row;
-    fprintf(out, "    %s)\n        _arguments -s -S \\\n            '(-)--help[options and examples]' \\\n", c->name);
+    fprintf(
+        out,
+        "    %s)\n        _arguments -s -S \\\n            '(-)--help[options and examples]' \\\n",
+        c->name);
     for (size_t k = 0; (row = command_option(c, k)); k++)
         zsh_option(out, row);
     zsh_operand(out, c);
@@ -93,7 +98,8 @@ void completion_zsh(FILE *out)
     fputs("#compdef actfn\n# zsh completion for actfn; written by 'actfn completion zsh'\n"
           "# The last of several, with commas between.\n"
           "_actfn_list() {\n    compset -P '*,'\n    compadd -S '' -- \"$@\"\n}\n"
-          "_actfn_functions() {\n    _actfn_list ", out);
+          "_actfn_functions() {\n    _actfn_list ",
+          out);
     completion_words(out, &names_functions);
     fputs("\n}\n_actfn() {\n    local -a commands\n    commands=(\n", out);
     for (size_t i = 0; (c = command_row(i)); i++) {
@@ -109,9 +115,11 @@ void completion_zsh(FILE *out)
           "    local command=$words[2]\n"
           "    shift words\n"
           "    (( CURRENT-- ))\n"
-          "    case $command in\n", out);
+          "    case $command in\n",
+          out);
     for (size_t i = 0; (c = command_row(i)); i++)
         zsh_command(out, c);
     fputs("    help) _describe -t commands command commands ;;\n    esac\n}\n"
-          "if [[ $funcstack[1] == _actfn ]]; then _actfn \"$@\"; else compdef _actfn actfn; fi\n", out);
+          "if [[ $funcstack[1] == _actfn ]]; then _actfn \"$@\"; else compdef _actfn actfn; fi\n",
+          out);
 }

@@ -1,5 +1,5 @@
-/* Where a report goes: a table to a file or the screen, a figure to a file or the terminal. Written once, for
- * every command: no command knows a format, no format knows a command. */
+/* Where a report goes: a table to a file or the screen, a figure to a file or the terminal. Written
+ * once, for every command: no command knows a format, no format knows a command. */
 #include "cli/cli.h"
 
 #include <stdlib.h>
@@ -29,20 +29,22 @@ static char *suffixes(void)
 static bool unknown_suffix(const char *path, struct message *why)
 {
     char *all = suffixes();
-    message_set(why, "--output %s: the suffix says what to write; one of:%s (or say --format)", quote(path).text, all);
+    message_set(why, "--output %s: the suffix says what to write; one of:%s (or say --format)",
+                quote(path).text, all);
     free(all);
     return false;
 }
 
-/* Data and a drawing would follow each other on one standard output, where no reader tells them apart. Text and its
- * figure may: both are for people. */
+/* Data and a drawing would follow each other on one standard output, where no reader tells them
+ * apart. Text and its figure may: both are for people. */
 static bool two_in_one(const struct delivery *o, const struct destination *d)
 {
     bool window = o->terminal && terminal_is_window(o->terminal);
     return d->format && d->show && !d->path && !window && !d->format->people;
 }
 
-/* -o decides by its suffix unless --format does; without both, the figure where one was asked for, else text. */
+/* -o decides by its suffix unless --format does; without both, the figure where one was asked for,
+ * else text. */
 bool destination_find(struct request *q, struct message *why)
 {
     const struct command *c = q->command;
@@ -67,8 +69,11 @@ bool destination_find(struct request *q, struct message *why)
     d->show = d->show || d->sketch;
     d->text = d->format && d->format->people;
     if (two_in_one(o, d))
-        return message_set(why, "--plot: the figure and %s cannot share one standard output; write one to a file: "
-                           "--output FILE", d->format->name);
+        return message_set(
+            why,
+            "--plot: the figure and %s cannot share one standard output; write one to a file: "
+            "--output FILE",
+            d->format->name);
     return true;
 }
 
@@ -84,7 +89,8 @@ int screen_columns(FILE *out)
 bool colour_wanted(FILE *out)
 {
     const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
-    return fileno(out) >= 0 && isatty(fileno(out)) && !(none && *none) && term && strcmp(term, "dumb") != 0;
+    return fileno(out) >= 0 && isatty(fileno(out)) && !(none && *none) && term &&
+           strcmp(term, "dumb") != 0;
 }
 
 struct look look_of(const struct delivery *d)
@@ -106,10 +112,12 @@ struct look look_of(const struct delivery *d)
 
 static bool not_for_terminals(const char *format, struct message *why)
 {
-    return message_set(why, "--format %s: not fit for a terminal; write it to a file with --output FILE", format);
+    return message_set(
+        why, "--format %s: not fit for a terminal; write it to a file with --output FILE", format);
 }
 
-static bool render_to(const struct request *q, const struct report *r, FILE *out, struct message *why)
+static bool render_to(const struct request *q, const struct report *r, FILE *out,
+                      struct message *why)
 {
     const struct format *format = q->destination.format;
     struct layout layout = {
@@ -123,7 +131,8 @@ static bool render_to(const struct request *q, const struct report *r, FILE *out
     return format->render(r, &layout, out, why);
 }
 
-static bool write_table(const struct request *q, const struct report *r, FILE *out, struct message *why)
+static bool write_table(const struct request *q, const struct report *r, FILE *out,
+                        struct message *why)
 {
     const struct destination *d = &q->destination;
     struct save save;
@@ -148,7 +157,8 @@ static bool has_controls(const char *bytes, size_t length)
     return false;
 }
 
-static bool put_picture(const struct destination *d, const char *bytes, size_t length, FILE *out, struct message *why)
+static bool put_picture(const struct destination *d, const char *bytes, size_t length, FILE *out,
+                        struct message *why)
 {
     if (fileno(out) >= 0 && isatty(fileno(out)) && has_controls(bytes, length))
         return not_for_terminals(d->picture->suffix, why);
@@ -156,7 +166,8 @@ static bool put_picture(const struct destination *d, const char *bytes, size_t l
     return true;
 }
 
-static bool save_picture(const struct destination *d, const char *bytes, size_t length, struct message *why)
+static bool save_picture(const struct destination *d, const char *bytes, size_t length,
+                         struct message *why)
 {
     struct save save;
     if (!save_open(&save, d->path, why))
@@ -167,7 +178,8 @@ static bool save_picture(const struct destination *d, const char *bytes, size_t 
     return false;
 }
 
-static bool write_picture(const struct request *q, const struct report *r, FILE *out, struct message *why)
+static bool write_picture(const struct request *q, const struct report *r, FILE *out,
+                          struct message *why)
 {
     const struct destination *d = &q->destination;
     struct look look = look_of(q->delivery);
@@ -189,7 +201,7 @@ static void sketch(const struct request *q, const struct report *r, FILE *out)
     struct message unused;
     int columns = screen_columns(out) - 1;
     look.terminal = "braille";
-    look.title = " ";                                        /* the headline stands above the text already */
+    look.title = " "; /* the headline stands above the text already */
     if (look.width == 0)
         look.width = columns < WIDTH ? columns : WIDTH;
     if (look.height == 0)
@@ -221,8 +233,9 @@ static char *table_names(const struct report *r)
 static bool no_table(const char *typed, const struct report *r, struct message *why)
 {
     char *names = table_names(r);
-    message_set(why, r->ntables == 0 ? "--table %s: no such table; there is none here"
-                                     : "--table %s: no such table; there %s: %s",
+    message_set(why,
+                r->ntables == 0 ? "--table %s: no such table; there is none here"
+                                : "--table %s: no such table; there %s: %s",
                 quote(typed).text, r->ntables == 1 ? "is" : "are", names);
     free(names);
     return false;
@@ -233,10 +246,12 @@ static bool deliverable(const struct request *q, const struct report *r, struct 
 {
     const struct destination *d = &q->destination;
     if (d->picture && !r->figure && q->delivery->format)
-        return message_set(why, "--format %s: %s has tables and no figure; text, csv or json would do",
+        return message_set(why,
+                           "--format %s: %s has tables and no figure; text, csv or json would do",
                            q->delivery->format, q->command->name);
     if (d->picture && !r->figure)
-        return message_set(why, "--output %s: %s has tables and no figure; .txt, .csv or .json would do",
+        return message_set(why,
+                           "--output %s: %s has tables and no figure; .txt, .csv or .json would do",
                            quote(d->path).text, q->command->name);
     if (d->show && !r->figure)
         return message_set(why, "--plot: %s has tables and no figure", q->command->name);

@@ -37,7 +37,7 @@ static void wrap(FILE *out, const char *text, size_t column, size_t indent)
         fwrite(text, 1, length, out);
         column += length;
         text += length;
-        if (*text == '\n') {   /* a paragraph ends */
+        if (*text == '\n') { /* a paragraph ends */
             fputs("\n\n", out);
             while (*text == '\n')
                 text++;
@@ -128,7 +128,8 @@ void help_examples(const struct command *c, FILE *out)
 
 void help_command(const struct command *c, FILE *out)
 {
-    fprintf(out, "usage: actfn %s [OPTION]...%s%s\n\n", c->name, *c->operands ? " " : "", c->operands);
+    fprintf(out, "usage: actfn %s [OPTION]...%s%s\n\n", c->name, *c->operands ? " " : "",
+            c->operands);
     wrap(out, c->about, 0, 0);
     if (c->details) {
         putc('\n', out);
@@ -152,12 +153,13 @@ void help_program(FILE *out)
         fprintf(out, "  %-12s", c->name);
         wrap(out, c->about, 14, 14);
     }
-    fprintf(out, "\nFUNCTION is a name (gelu, leaky_relu(slope=0.2), jax.gelu) or an expression in x\n"
-                 "('x*sigmoid(1.702*x)'). 'actfn list' names them all.\n\n"
-                 "  actfn COMMAND --help   options and examples of a command\n"
-                 "  actfn --version        version and what it runs on\n\n"
-                 "Start with:\n"
-                 "  actfn plot gelu\n"
-                 "  actfn collapse --layers 10\n"
-                 "  actfn info silu\n");
+    fprintf(out,
+            "\nFUNCTION is a name (gelu, leaky_relu(slope=0.2), jax.gelu) or an expression in x\n"
+            "('x*sigmoid(1.702*x)'). 'actfn list' names them all.\n\n"
+            "  actfn COMMAND --help   options and examples of a command\n"
+            "  actfn --version        version and what it runs on\n\n"
+            "Start with:\n"
+            "  actfn plot gelu\n"
+            "  actfn collapse --layers 10\n"
+            "  actfn info silu\n");
 }

@@ -1,4 +1,5 @@
-/* man: the manual, in mdoc. What the rows say comes from the rows; what wants telling, from docs/manual.md. */
+/* man: the manual, in mdoc. What the rows say comes from the rows; what wants telling, from
+ * docs/manual.md. */
 #include "cli/cli.h"
 #include "cli/names.h"
 #include "guide/guide.h"
@@ -6,9 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MANUAL_DATE "November 20, 2026"   /* of docs/manual.md; not of the build, so that builds stay equal */
+#define MANUAL_DATE \
+    "November 20, 2026" /* of docs/manual.md; not of the build, so that builds stay equal */
 
-/* ---- options -----------------------------------------------------------------------------------*/
+/* ---- options -------------------------------------------------------------------------------- */
 
 /* The flags of one option on an .It line. */
 static void option_head(FILE *out, const struct option_row *row)
@@ -56,7 +58,7 @@ static void choices(FILE *out, const struct option_row *rows)
         }
 }
 
-/* ---- commands ----------------------------------------------------------------------------------*/
+/* ---- commands ------------------------------------------------------------------------------- */
 
 static void sentence(FILE *out, const char *clause)
 {
@@ -109,7 +111,8 @@ static void examples(FILE *out, const struct command *c)
 
 static void one_command(FILE *out, const struct command *c)
 {
-    fprintf(out, ".Ss %s\n.Dl actfn %s [OPTION]...%s%s\n.Pp\n", c->name, c->name, *c->operands ? " " : "", c->operands);
+    fprintf(out, ".Ss %s\n.Dl actfn %s [OPTION]...%s%s\n.Pp\n", c->name, c->name,
+            *c->operands ? " " : "", c->operands);
     sentence(out, c->about);
     paragraphs(out, c->details);
     option_list(out, c->options);
@@ -121,7 +124,9 @@ static void insert_commands(FILE *out)
 {
     for (size_t i = 0; command_row(i); i++)
         one_command(out, command_row(i));
-    fputs(".Ss help\n.Dl actfn help [COMMAND]\n.Pp\nOptions and examples of a command, or the list of commands.\n", out);
+    fputs(".Ss help\n.Dl actfn help [COMMAND]\n.Pp\nOptions and examples of a command, or the list "
+          "of commands.\n",
+          out);
 }
 
 static void insert_delivery(FILE *out)
@@ -129,7 +134,7 @@ static void insert_delivery(FILE *out)
     option_list(out, delivery_rows);
 }
 
-/* ---- what may be named ---------------------------------------------------------------------------*/
+/* ---- what may be named ---------------------------------------------------------------------- */
 
 static void one_function(FILE *out, const char *name, const char *aliases, const char *formula)
 {
@@ -206,7 +211,10 @@ static void insert_see(FILE *out)
     fputs(".Xr gnuplot 1\n", out);
 }
 
-static const struct insertion { const char *name; void (*print)(FILE *out); } insertions[] = {
+static const struct insertion {
+    const char *name;
+    void (*print)(FILE *out);
+} insertions[] = {
     { "commands", insert_commands },
     { "delivery", insert_delivery },
     { "activations", insert_activations },
@@ -230,16 +238,17 @@ static void insert(void *state, const char *name, FILE *out)
         fprintf(out, "%s\n", names->next(i));
 }
 
-/* ---- the command -------------------------------------------------------------------------------*/
+/* ---- the command ---------------------------------------------------------------------------- */
 
 void manual_print(FILE *out)
 {
     const struct live live = { .insert = insert };
-    fprintf(out, ".\\\" Written by 'actfn man' from the program's own tables and docs/manual.md.\n"
-                 ".Dd %s\n.Dt ACTFN 1\n.Os\n"
-                 ".Sh NAME\n.Nm actfn\n.Nd see what activation functions do\n"
-                 ".Sh SYNOPSIS\n.Nm\n.Ar COMMAND\n.Op Ar OPTION ...\n.Op Ar ARGUMENT ...\n"
-                 ".Nm\n.Cm help\n.Op Ar COMMAND\n.Nm\n.Fl -help | Fl -version\n",
+    fprintf(out,
+            ".\\\" Written by 'actfn man' from the program's own tables and docs/manual.md.\n"
+            ".Dd %s\n.Dt ACTFN 1\n.Os\n"
+            ".Sh NAME\n.Nm actfn\n.Nd see what activation functions do\n"
+            ".Sh SYNOPSIS\n.Nm\n.Ar COMMAND\n.Op Ar OPTION ...\n.Op Ar ARGUMENT ...\n"
+            ".Nm\n.Cm help\n.Op Ar COMMAND\n.Nm\n.Fl -help | Fl -version\n",
             MANUAL_DATE);
     guide_mdoc(guide_page("manual.md"), out, &live);
 }

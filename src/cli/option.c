@@ -5,39 +5,45 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- flags and numbers ------------------------------------------------------------------------------ */
+/* ---- flags and numbers ---------------------------------------------------------------------- */
 
-static bool read_flag(const struct option_row *row, const char *typed, void *value, struct message *why)
+static bool read_flag(const struct option_row *row, const char *typed, void *value,
+                      struct message *why)
 {
     (void)row, (void)typed, (void)why;
     *(bool *)value = true;
     return true;
 }
 
-static bool read_unflag(const struct option_row *row, const char *typed, void *value, struct message *why)
+static bool read_unflag(const struct option_row *row, const char *typed, void *value,
+                        struct message *why)
 {
     (void)row, (void)typed, (void)why;
     *(bool *)value = false;
     return true;
 }
 
-static bool read_count(const struct option_row *row, const char *typed, void *value, struct message *why)
+static bool read_count(const struct option_row *row, const char *typed, void *value,
+                       struct message *why)
 {
     return count_parse(typed, row->low, row->high, value, why);
 }
 
-static bool read_integer(const struct option_row *row, const char *typed, void *value, struct message *why)
+static bool read_integer(const struct option_row *row, const char *typed, void *value,
+                         struct message *why)
 {
     double x, most = (double)row->high;
     if (!number_parse(typed, &x, why))
         return false;
     if (!(fabs(x) <= most) || x != floor(x))
-        return message_set(why, "%s: must be a whole number from -%g to %g", quote(typed).text, most, most);
+        return message_set(why, "%s: must be a whole number from -%g to %g", quote(typed).text,
+                           most, most);
     *(int64_t *)value = (int64_t)x;
     return true;
 }
 
-static bool read_number(const struct option_row *row, const char *typed, void *value, struct message *why)
+static bool read_number(const struct option_row *row, const char *typed, void *value,
+                        struct message *why)
 {
     double *x = value;
     (void)row;
@@ -46,18 +52,21 @@ static bool read_number(const struct option_row *row, const char *typed, void *v
     return isfinite(*x) || message_set(why, "%s: must be finite", quote(typed).text);
 }
 
-static bool read_amount(const struct option_row *row, const char *typed, void *value, struct message *why)
+static bool read_amount(const struct option_row *row, const char *typed, void *value,
+                        struct message *why)
 {
     if (!read_number(row, typed, value, why))
         return false;
     return *(double *)value >= 0 || message_set(why, "%s: must not be negative", quote(typed).text);
 }
 
-static bool read_rate(const struct option_row *row, const char *typed, void *value, struct message *why)
+static bool read_rate(const struct option_row *row, const char *typed, void *value,
+                      struct message *why)
 {
     if (!read_amount(row, typed, value, why))
         return false;
-    return *(double *)value > 0 || message_set(why, "%s: a learning rate above 0", quote(typed).text);
+    return *(double *)value > 0 ||
+           message_set(why, "%s: a learning rate above 0", quote(typed).text);
 }
 
 const struct option_kind option_flag = { .read = read_flag };
@@ -68,7 +77,7 @@ const struct option_kind option_number = { .read = read_number };
 const struct option_kind option_amount = { .read = read_amount };
 const struct option_kind option_rate = { .read = read_rate };
 
-/* ---- text ------------------------------------------------------------------------------------------- */
+/* ---- text ----------------------------------------------------------------------------------- */
 
 static void release_text(void *value)
 {
@@ -76,7 +85,8 @@ static void release_text(void *value)
     *(char **)value = NULL;
 }
 
-static bool read_text(const struct option_row *row, const char *typed, void *value, struct message *why)
+static bool read_text(const struct option_row *row, const char *typed, void *value,
+                      struct message *why)
 {
     (void)row, (void)why;
     release_text(value);
@@ -86,7 +96,7 @@ static bool read_text(const struct option_row *row, const char *typed, void *val
 
 const struct option_kind option_text = { .read = read_text, .release = release_text };
 
-/* ---- lists ------------------------------------------------------------------------------------------ */
+/* ---- lists ---------------------------------------------------------------------------------- */
 
 static void release_counts(void *value)
 {
@@ -95,7 +105,8 @@ static void release_counts(void *value)
     *list = (struct counts){ 0 };
 }
 
-static bool read_counts(const struct option_row *row, const char *typed, void *value, struct message *why)
+static bool read_counts(const struct option_row *row, const char *typed, void *value,
+                        struct message *why)
 {
     struct counts *list = value;
     release_counts(list);
@@ -109,7 +120,8 @@ static void release_points(void *value)
     *list = (struct numbers_list){ 0 };
 }
 
-static bool read_points(const struct option_row *row, const char *typed, void *value, struct message *why)
+static bool read_points(const struct option_row *row, const char *typed, void *value,
+                        struct message *why)
 {
     struct numbers_list *list = value;
     (void)row;
@@ -126,7 +138,8 @@ static void release_settings(void *value)
     *list = (struct settings){ 0 };
 }
 
-static bool read_setting(const struct option_row *row, const char *typed, void *value, struct message *why)
+static bool read_setting(const struct option_row *row, const char *typed, void *value,
+                         struct message *why)
 {
     struct settings *list = value;
     struct setting setting;
@@ -140,9 +153,11 @@ static bool read_setting(const struct option_row *row, const char *typed, void *
 
 const struct option_kind option_counts = { .read = read_counts, .release = release_counts };
 const struct option_kind option_numbers = { .read = read_points, .release = release_points };
-const struct option_kind option_settings = { .read = read_setting, .release = release_settings, .repeats = true };
+const struct option_kind option_settings = { .read = read_setting,
+                                             .release = release_settings,
+                                             .repeats = true };
 
-/* ---- ranges and sizes --------------------------------------------------------------------------------- */
+/* ---- ranges and sizes ----------------------------------------------------------------------- */
 
 static void release_range(void *value)
 {
@@ -151,7 +166,8 @@ static void release_range(void *value)
     *range = (struct range){ 0 };
 }
 
-static bool read_range(const struct option_row *row, const char *typed, void *value, struct message *why)
+static bool read_range(const struct option_row *row, const char *typed, void *value,
+                       struct message *why)
 {
     struct range range = { 0 };
     (void)row;
@@ -162,15 +178,18 @@ static bool read_range(const struct option_row *row, const char *typed, void *va
     return true;
 }
 
-static bool read_interval(const struct option_row *row, const char *typed, void *value, struct message *why)
+static bool read_interval(const struct option_row *row, const char *typed, void *value,
+                          struct message *why)
 {
     const struct range *range = value;
     if (!read_range(row, typed, value, why))
         return false;
-    return !range->has_step || message_set(why, "%s: a step has no meaning here; write LO:HI", quote(typed).text);
+    return !range->has_step ||
+           message_set(why, "%s: a step has no meaning here; write LO:HI", quote(typed).text);
 }
 
-static bool read_size(const struct option_row *row, const char *typed, void *value, struct message *why)
+static bool read_size(const struct option_row *row, const char *typed, void *value,
+                      struct message *why)
 {
     const char *cross = strpbrk(typed, "xX");
     uint64_t width = 0, height = 0;
@@ -179,11 +198,13 @@ static bool read_size(const struct option_row *row, const char *typed, void *val
     (void)row;
     if (cross) {
         char *first = text_part(typed, (size_t)(cross - typed));
-        ok = count_parse(first, 1, 30000, &width, &unused) && count_parse(cross + 1, 1, 30000, &height, &unused);
+        ok = count_parse(first, 1, 30000, &width, &unused) &&
+             count_parse(cross + 1, 1, 30000, &height, &unused);
         free(first);
     }
     if (!ok)
-        return message_set(why, "%s: not a size; write WIDTHxHEIGHT, each 1 to 30000: 1280x720", quote(typed).text);
+        return message_set(why, "%s: not a size; write WIDTHxHEIGHT, each 1 to 30000: 1280x720",
+                           quote(typed).text);
     *(struct size *)value = (struct size){ (double)width, (double)height };
     return true;
 }
@@ -192,11 +213,12 @@ const struct option_kind option_range = { .read = read_range, .release = release
 const struct option_kind option_interval = { .read = read_interval, .release = release_range };
 const struct option_kind option_size = { .read = read_size };
 
-/* ---- rows ------------------------------------------------------------------------------------------- */
+/* ---- rows ----------------------------------------------------------------------------------- */
 
 bool word_in(const char *words, const char *word)
 {
-    size_t length = word && !strchr(word, ' ') ? strlen(word) : 0;   /* two of the words are none of them */
+    size_t length =
+        word && !strchr(word, ' ') ? strlen(word) : 0; /* two of the words are none of them */
     for (const char *at = length ? words : NULL; at && (at = strstr(at, word)); at += length)
         if ((at == words || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
             return true;
@@ -223,13 +245,16 @@ static bool not_a_name(const struct option_row *row, const char *typed, struct m
     return false;
 }
 
-bool option_read(const struct option_row *row, const char *typed, void *options, struct message *why)
+bool option_read(const struct option_row *row, const char *typed, void *options,
+                 struct message *why)
 {
     struct message what;
     if (typed && !*typed)
-        return message_set(why, "--%s '': nothing given; write --%s=%s", row->name, row->name, row->argument);
+        return message_set(why, "--%s '': nothing given; write --%s=%s", row->name, row->name,
+                           row->argument);
     if (row->choices && !word_in(row->choices, typed))
-        return message_set(why, "--%s %s: must be one of: %s", row->name, quote(typed).text, row->choices);
+        return message_set(why, "--%s %s: must be one of: %s", row->name, quote(typed).text,
+                           row->choices);
     if (row->named && !is_name(row->names, typed))
         return not_a_name(row, typed, why);
     if (row->kind->read(row, typed, (char *)options + row->place, &what))

@@ -1,8 +1,9 @@
 /* A file that appears whole or not at all.
  *
- * What is written goes to a temporary name beside the file, which at the end is renamed. Where the renamed file would not be
- * what the shell's `>` leaves (other links, another owner, an access list) or no name can be made there, it goes to a nameless
- * file, and at the end over the old content. Devices, pipes and our own descriptors are written straight. */
+ * What is written goes to a temporary name beside the file, which at the end is renamed. Where the
+ * renamed file would not be what the shell's `>` leaves (other links, another owner, an access
+ * list) or no name can be made there, it goes to a nameless file, and at the end over the old
+ * content. Devices, pipes and our own descriptors are written straight. */
 #include "cli/cli.h"
 
 #include <errno.h>
@@ -40,9 +41,10 @@ static bool same_file(const struct stat *a, const struct stat *b)
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
-/* ---- which file --------------------------------------------------------------------------------*/
+/* ---- which file ----------------------------------------------------------------------------- */
 
-/* The path is taken apart, from the directory where we are so far: its last name, and the directory of that. */
+/* The path is taken apart, from the directory where we are so far: its last name, and the directory
+ * of that. */
 static bool walk(struct save *s, const char *path)
 {
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
@@ -73,16 +75,18 @@ static int descriptor_of(const struct save *s)
     return -1;
 }
 
-/* The file that a path stands for: a symbolic link's target is replaced, not the link, even when it is not there yet. */
+/* The file that a path stands for: a symbolic link's target is replaced, not the link, even when it
+ * is not there yet. */
 static bool locate(struct save *s, const char *path, int *descriptor)
 {
-    enum { LINKS_MOST = 40 };   /* as the kernel: beyond that it is a circle */
+    enum { LINKS_MOST = 40 }; /* as the kernel: beyond that it is a circle */
     char text[4096];
     if (!walk(s, path))
         return false;
     for (int i = 0; i < LINKS_MOST; i++) {
         *descriptor = descriptor_of(s);
-        ssize_t length = *descriptor < 0 ? readlinkat(s->directory, s->name, text, sizeof text - 1) : 0;
+        ssize_t length =
+            *descriptor < 0 ? readlinkat(s->directory, s->name, text, sizeof text - 1) : 0;
         if (length <= 0)
             return true;
         text[length] = 0;
@@ -93,7 +97,7 @@ static bool locate(struct save *s, const char *path, int *descriptor)
     return false;
 }
 
-/* ---- opening -----------------------------------------------------------------------------------*/
+/* ---- opening -------------------------------------------------------------------------------- */
 
 /* As it is open already, not anew: a log goes on at its end, and a pipe needs no name. */
 static int open_descriptor(int number)
@@ -121,14 +125,15 @@ static void name_unfinished(struct save *s, unsigned attempt)
     *end = 0;
 }
 
-/* 0666: the umask and the directory's default access list make of it what they make of any new file. */
+/* 0666: the umask and the directory's default access list make of it what they make of any new
+ * file. */
 static int open_beside(struct save *s)
 {
     enum { ATTEMPTS = 100 };
     int fd = -1, error = EEXIST;
     sigset_t all, before;
     sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, &before);   /* a signal in between would leave the file behind */
+    pthread_sigmask(SIG_BLOCK, &all, &before); /* a signal in between would leave the file behind */
     for (unsigned i = 0; fd < 0 && error == EEXIST && i < ATTEMPTS; i++) {
         name_unfinished(s, i);
         fd = openat(s->directory, s->unfinished, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
@@ -173,16 +178,19 @@ static bool same_attributes(int fd, const char *path)
     return true;
 }
 
-/* Would the new file, renamed, be what the old one would be after writing into it? It is given the old one's mode. */
+/* Would the new file, renamed, be what the old one would be after writing into it? It is given the
+ * old one's mode. */
 static bool alike(const struct save *s, int fd, const char *path, const struct stat *old)
 {
     struct stat named, new;
     mode_t all = S_ISUID | S_ISGID | S_ISVTX | 0777;
-    if (fstatat(s->directory, s->name, &named, AT_SYMLINK_NOFOLLOW) != 0 || !same_file(&named, old) || old->st_nlink != 1)
+    if (fstatat(s->directory, s->name, &named, AT_SYMLINK_NOFOLLOW) != 0 ||
+        !same_file(&named, old) || old->st_nlink != 1)
         return false;
-    if (fstat(fd, &new) != 0 || new.st_uid != old->st_uid || new.st_gid != old->st_gid || (old->st_mode & all & ~0777U))
+    if (fstat(fd, &new) != 0 || new.st_uid != old->st_uid || new.st_gid != old->st_gid ||
+        (old->st_mode & all & ~0777U))
         return false;
-    if ((new.st_mode & all) != (old->st_mode & all) && fchmod(fd, old->st_mode & all) != 0)
+    if ((new.st_mode &all) != (old->st_mode & all) && fchmod(fd, old->st_mode & all) != 0)
         return false;
     return same_attributes(fd, path);
 }
@@ -253,7 +261,7 @@ static int open_any(struct save *s, const char *path)
 bool save_open(struct save *s, const char *path, struct message *why)
 {
     *s = (struct save){ .typed = text_copy(path), .directory = AT_FDCWD, .target = -1 };
-    fflush(stdout);                /* what was printed before comes before */
+    fflush(stdout); /* what was printed before comes before */
     int fd = open_any(s, path);
     if (fd < 0)
         return fail(s, path, why);
@@ -265,13 +273,14 @@ bool save_open(struct save *s, const char *path, struct message *why)
     return true;
 }
 
-/* ---- closing -----------------------------------------------------------------------------------*/
+/* ---- closing -------------------------------------------------------------------------------- */
 
 /* Room is made before the old content goes: a full disk leaves it as it was. */
 static bool make_room(int fd, off_t length)
 {
     struct rlimit most;
-    if (getrlimit(RLIMIT_FSIZE, &most) == 0 && most.rlim_cur != RLIM_INFINITY && (rlim_t)length > most.rlim_cur) {
+    if (getrlimit(RLIMIT_FSIZE, &most) == 0 && most.rlim_cur != RLIM_INFINITY &&
+        (rlim_t)length > most.rlim_cur) {
         errno = EFBIG;
         return false;
     }
@@ -280,7 +289,7 @@ static bool make_room(int fd, off_t length)
     if (length > 0 && fstat(fd, &old) == 0 && fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, length) != 0 &&
         (errno == ENOSPC || errno == EDQUOT || errno == EFBIG)) {
         int error = errno;
-        (void)!ftruncate(fd, old.st_size);      /* what it got until then */
+        (void)!ftruncate(fd, old.st_size); /* what it got until then */
         errno = error;
         return false;
     }
@@ -298,7 +307,7 @@ static bool copy_all(int from, int to, off_t length)
     bool good = true;
     while (good && done < length) {
         ssize_t got = pread(from, piece, PIECE, done), put = 0;
-        for (ssize_t n; put < got; put += n > 0 ? n : 0) {
+        for (ssize_t n; put<got; put += n> 0 ? n : 0) {
             n = pwrite(to, piece + put, (size_t)(got - put), done + put);
             if (n < 0 && errno != EINTR)
                 break;
@@ -351,7 +360,8 @@ static bool replace(struct save *s, bool *begun)
 static bool finish(struct save *s, bool *begun)
 {
     FILE *file = s->file;
-    bool good = fflush(file) == 0 && !ferror(file) && (s->target < 0 || pour(fileno(file), s->target, begun));
+    bool good = fflush(file) == 0 && !ferror(file) &&
+                (s->target < 0 || pour(fileno(file), s->target, begun));
     int error = errno, target = s->target;
     s->file = NULL;
     if (fclose(file) != 0 && good) {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- words -------------------------------------------------------------------------------------*/
+/* ---- words ---------------------------------------------------------------------------------- */
 
 static void add_word(int *argc, char ***argv, const char *word)
 {
@@ -15,7 +15,8 @@ static void add_word(int *argc, char ***argv, const char *word)
     (*argv)[*argc] = NULL;
 }
 
-/* One word into `into` (as long as the line at most); returns what is behind it, NULL where a quote stays open. */
+/* One word into `into` (as long as the line at most); returns what is behind it, NULL where a quote
+ * stays open. */
 static const char *take_word(const char *at, char *into)
 {
     char quoted = 0;
@@ -53,7 +54,7 @@ bool line_split(const char *line, int *argc, char ***argv, struct message *why)
     return true;
 }
 
-/* ---- asking ------------------------------------------------------------------------------------*/
+/* ---- asking --------------------------------------------------------------------------------- */
 
 static int report_make(const struct session *s, struct asked *a)
 {
@@ -113,11 +114,12 @@ void session_run(struct session *s, const char *line, FILE *out)
     int status;
     s->last = a;
     if (ferror(out))
-        return;                    /* nothing more gets there, and main says so, once */
+        return; /* nothing more gets there, and main says so, once */
     if (prints(a))
         status = cli_main(a->argc - 1, a->argv + 1, out);
     else
-        status = a->status == STATUS_DONE ? deliver(&a->request, &a->report, out, &a->why) : a->status;
+        status =
+            a->status == STATUS_DONE ? deliver(&a->request, &a->report, out, &a->why) : a->status;
     if (status == STATUS_DONE || fflush(out) != 0 || ferror(out))
         return;
     if (!prints(a))
@@ -139,7 +141,7 @@ static bool value_find(struct session *s, const char *words, struct value *v, st
     const char *bar = above ? words : strstr(words, " | ");
     struct asked *a;
     char *line, *name;
-    *v = (struct value){0};
+    *v = (struct value){ 0 };
     if (!bar || (above && !s->last))
         return message_set(why, "%s: must be COMMAND | FACT", quote(words).text);
     line = above ? text_copy(s->last->line) : text_format("actfn %.*s", (int)(bar - words), words);
@@ -178,10 +180,12 @@ bool fact_find(struct session *s, const char *words, char **text, struct message
     return good;
 }
 
-/* ---- claims ------------------------------------------------------------------------------------*/
+/* ---- claims --------------------------------------------------------------------------------- */
 
-/* One side of a claim: {{words}}, a number or a word. Returns what follows it, NULL where it could not be found. */
-static const char *side_find(struct session *s, const char *at, struct value *v, struct message *why)
+/* One side of a claim: {{words}}, a number or a word. Returns what follows it, NULL where it could
+ * not be found. */
+static const char *side_find(struct session *s, const char *at, struct value *v,
+                             struct message *why)
 {
     const char *end = strncmp(at, "{{", 2) == 0 ? strstr(at, "}}") : at + strcspn(at, " ");
     struct message unused;
@@ -189,8 +193,9 @@ static const char *side_find(struct session *s, const char *at, struct value *v,
     bool good = true;
     if (!end)
         return message_set(why, "%s: a }} is missing", quote(at).text), NULL;
-    words = *at == '{' ? text_part(at + 2, (size_t)(end - at - 2)) : text_part(at, (size_t)(end - at));
-    *v = (struct value){0};
+    words =
+        *at == '{' ? text_part(at + 2, (size_t)(end - at - 2)) : text_part(at, (size_t)(end - at));
+    *v = (struct value){ 0 };
     if (*at == '{')
         good = value_find(s, words, v, why);
     else if (!number_parse(words, &v->number, &unused))
@@ -203,13 +208,14 @@ static bool compare(char how, const struct value *a, const struct value *b)
 {
     if (a->text || b->text)
         return how == '=' && a->text && b->text && strcmp(a->text, b->text) == 0;
-    return how == '<' ? a->number < b->number : how == '>' ? a->number > b->number :
-           a->number >= b->number && a->number <= b->number;
+    return how == '<'   ? a->number < b->number
+           : how == '>' ? a->number > b->number
+                        : a->number >= b->number && a->number <= b->number;
 }
 
 bool claim_holds(struct session *s, const char *claim, struct message *why)
 {
-    struct value a, b = {0};
+    struct value a, b = { 0 };
     const char *at = side_find(s, claim, &a, why), *end = NULL;
     bool good;
     if (!at)
@@ -221,7 +227,8 @@ bool claim_holds(struct session *s, const char *claim, struct message *why)
     end = side_find(s, at + 3, &b, why);
     good = end && compare(at[1], &a, &b);
     if (end && !good)
-        message_set(why, "%s: no longer true: %s, %s", claim, a.text ? a.text : number_text(a.number).text,
+        message_set(why, "%s: no longer true: %s, %s", claim,
+                    a.text ? a.text : number_text(a.number).text,
                     b.text ? b.text : number_text(b.number).text);
     free(a.text);
     free(b.text);

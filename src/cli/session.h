@@ -1,5 +1,5 @@
-/* session: what the commands and numbers of a lesson stand for. A command line is run once, as far as its report; the
- * lesson shows that report and takes facts from it. Inside cli. */
+/* session: what the commands and numbers of a lesson stand for. A command line is run once, as far
+ * as its report; the lesson shows that report and takes facts from it. Inside cli. */
 #ifndef ACTFN_SESSION_H
 #define ACTFN_SESSION_H
 
@@ -8,16 +8,22 @@
 /* A command line, asked. */
 struct asked {
     struct asked *next;
-    char *line;                             /* "actfn info gelu" */
-    int argc; char **argv;                  /* argv[0]: "actfn" */
+    char *line; /* "actfn info gelu" */
+    int argc;
+    char **argv; /* argv[0]: "actfn" */
     struct request request;
     struct report report;
     int status;
-    struct message why;                     /* where status is not STATUS_DONE */
+    struct message why; /* where status is not STATUS_DONE */
 };
 
 /* columns, colour: of the screen that all of it ends up on. */
-struct session { struct asked *asked, *last; size_t failed; int columns; bool colour; };
+struct session {
+    struct asked *asked, *last;
+    size_t failed;
+    int columns;
+    bool colour;
+};
 void session_free(struct session *s);
 
 /* Splits a shell line into words: blanks, '...', "..." and \. Nothing is expanded. */
@@ -29,8 +35,10 @@ struct asked *session_ask(struct session *s, const char *line);
 void session_run(struct session *s, const char *line, FILE *out);
 bool session_draws(struct session *s, const char *line);
 
-/* "info gelu | minimum_x", "| minimum_x" (of the command shown last), "info gelu | minimum_x | 3" (digits), "dead | layers[layer=5,moment=init].dead_percent",
- * "dead --seeds 5 | max(layers[layer=5].dead_percent)" (or min, mean, sum, count): the number or text as people read it. */
+/* "info gelu | minimum_x", "| minimum_x" (of the command shown last), "info gelu | minimum_x | 3"
+ * (digits), "dead | layers[layer=5,moment=init].dead_percent", "dead --seeds 5 |
+ * max(layers[layer=5].dead_percent)" (or min, mean, sum, count): the number or text as people read
+ * it. */
 bool fact_find(struct session *s, const char *words, char **text, struct message *why);
 
 /* "{{info gelu | minimum}} < 0": facts, numbers or words with <, > or = between. false: message. */

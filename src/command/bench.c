@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 /* Every row of the catalogue, where no function is named. */
-static bool functions_find(const struct request *q, const struct settings *set, struct function **functions,
-                           size_t *count, struct message *why)
+static bool functions_find(const struct request *q, const struct settings *set,
+                           struct function **functions, size_t *count, struct message *why)
 {
     if (q->noperands)
         return curves_functions(q, set, functions, count, why);
@@ -18,7 +18,11 @@ static bool functions_find(const struct request *q, const struct settings *set, 
     return true;
 }
 
-struct bench_options { struct delivery delivery; struct range range; struct settings set; };
+struct bench_options {
+    struct delivery delivery;
+    struct range range;
+    struct settings set;
+};
 #define S struct bench_options
 static const struct option_row rows[] = {
     OPT_RANGE(S, range, "-6:6"),
@@ -26,8 +30,8 @@ static const struct option_row rows[] = {
     { .name = NULL },
 };
 
-static void bench_report(const struct function_cost *costs, size_t n, double copy, const struct range *range,
-                         struct report *r)
+static void bench_report(const struct function_cost *costs, size_t n, double copy,
+                         const struct range *range, struct report *r)
 {
     static const struct column_row columns[] = {
         COLUMN(struct function_cost, function),
@@ -39,13 +43,18 @@ static void bench_report(const struct function_cost *costs, size_t n, double cop
     };
     report_rows(r, "cost", columns, COLUMNS(columns), costs, n, sizeof *costs);
     report_headline(r, "Nanoseconds a value, on one core, by the loops for %s", activation_cpu());
-    report_subtitle(r, "%d points from %s to %s, in the cache; copying a value takes %s ns", COST_POINTS,
-                    number_text(range->low).text, number_text(range->high).text, number_text_short(copy, 3).text);
+    report_subtitle(r, "%d points from %s to %s, in the cache; copying a value takes %s ns",
+                    COST_POINTS, number_text(range->low).text, number_text(range->high).text,
+                    number_text_short(copy, 3).text);
     report_fact(r, "copy_ns", copy);
     report_fact_text(r, "cpu", activation_cpu());
-    report_note(r, "derivatives 1: f and f' together; 2: f, f' and f''. Errors against the definition in long double, at "
-                   "%d of the points: of a catalogue f in units in the last place, of slopes and expressions in "
-                   "2^-52 (|y| + |x y'|).", COST_CHECKED);
+    report_note(r,
+                "derivatives 1: f and f' together; 2: f, f' and f''. Errors against the definition "
+                "in long double, at "
+                "%d of the points: of a catalogue f in units in the last place, of slopes and "
+                "expressions in "
+                "2^-52 (|y| + |x y'|).",
+                COST_CHECKED);
 }
 
 static int bench_run(const struct request *q, struct report *r, struct message *why)
@@ -54,7 +63,8 @@ static int bench_run(const struct request *q, struct report *r, struct message *
     struct function *functions;
     size_t n;
     struct grid grid;
-    if (!grid_make(&o->range, COST_POINTS, &grid, why) || !functions_find(q, &o->set, &functions, &n, why))
+    if (!grid_make(&o->range, COST_POINTS, &grid, why) ||
+        !functions_find(q, &o->set, &functions, &n, why))
         return STATUS_USAGE;
     struct function_cost *costs = memory_new(3 * n, sizeof *costs);
     double copy = cost_measure(functions, n, &grid, costs);

@@ -1,28 +1,30 @@
-/* collapse: a stack of linear layers is one linear layer. Three acts: whole numbers, floating point, activations between. */
+/* collapse: a stack of linear layers is one linear layer. Three acts: whole numbers, floating
+ * point, activations between. */
 #include "command/collapse.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SPECTRUM_WIDTH = 64 };      /* four singular values make no picture */
+enum { SPECTRUM_WIDTH = 64 }; /* four singular values make no picture */
 
-/* ---- what was asked for ----------------------------------------------------------------------------------*/
+/* ---- what was asked for --------------------------------------------------------------------- */
 /* --layers, --width and --shape that speak of the same thing. */
 static bool sizes_agree(const struct request *q, const struct net_options *net, struct message *why)
 {
     if (net->width.count > 1)
         return message_set(why, "--width: one number; --shape takes the widths one by one");
     if (net->shape.count && option_given(q, &net->layers) && net->layers != net->shape.count - 1)
-        return message_set(why, "--layers %llu: --shape has %zu; leave one out", (unsigned long long)net->layers,
-                           net->shape.count - 1);
+        return message_set(why, "--layers %llu: --shape has %zu; leave one out",
+                           (unsigned long long)net->layers, net->shape.count - 1);
     if (net->shape.count && option_given(q, &net->width))
-        return message_set(why, "--width %zu: --shape says the widths already; leave one out", net->width.value[0]);
+        return message_set(why, "--width %zu: --shape says the widths already; leave one out",
+                           net->width.value[0]);
     return true;
 }
 
-static bool sizes_read(const struct request *q, const struct collapse_options *o, struct collapse *c,
-                       struct message *why)
+static bool sizes_read(const struct request *q, const struct collapse_options *o,
+                       struct collapse *c, struct message *why)
 {
     const struct net_options *net = &o->net;
     const char *figure = o->delivery.figure;
@@ -39,16 +41,19 @@ static bool sizes_read(const struct request *q, const struct collapse_options *o
 }
 
 /* The weights, the batches between layers and the product must fit. */
-static bool fits_memory(const struct collapse *c, const struct collapse_options *o, struct message *why)
+static bool fits_memory(const struct collapse *c, const struct collapse_options *o,
+                        struct message *why)
 {
     double have = memory_there(), widest = 0, samples = (double)o->samples;
     for (size_t k = 0; k <= c->layers; k++)
         widest = fmax(widest, (double)c->sizes[k]);
-    double need = 8 * (stack_parameters(c->sizes, c->layers, c->bias) + 4 * widest * samples + 3 * widest * ((double)c->sizes[0] + 1));
+    double need = 8 * (stack_parameters(c->sizes, c->layers, c->bias) + 4 * widest * samples +
+                       3 * widest * ((double)c->sizes[0] + 1));
     if (need < have)
         return true;
     return message_set(why, "%s: needs %.0f MB, %s %.0f; choose fewer layers, widths or samples",
-                       o->net.shape.count ? "--shape" : "--width", need / 1e6, memory_whose(), have / 1e6);
+                       o->net.shape.count ? "--shape" : "--width", need / 1e6, memory_whose(),
+                       have / 1e6);
 }
 
 static bool inits_read(const char *typed, struct collapse *c, struct message *why)
@@ -85,7 +90,7 @@ static void depths_choose(struct collapse *c)
         c->depths[c->ndepths++] = (size_t)((double)c->layers * (double)i / SOME);
 }
 
-/* ---- an activation as a map ---------------------------------------------------------------------------------*/
+/* ---- an activation as a map ----------------------------------------------------------------- */
 static void map_at(const void *state, size_t n, const double *x, double *f)
 {
     function_map(state, n, x, f, NULL, NULL);
@@ -94,28 +99,36 @@ static void map_at(const void *state, size_t n, const double *x, double *f)
 static void map_make(struct activation_map *m, const struct function *g)
 {
     regions_find(g, &m->regions);
-    m->map = (struct map){ .at = map_at, .state = g, .whole = g->vectorwise != NULL, .kinks = m->regions.kinks,
-                           .nkinks = m->regions.nkinks, .slopes = m->regions.slopes };
+    m->map = (struct map){ .at = map_at,
+                           .state = g,
+                           .whole = g->vectorwise != NULL,
+                           .kinks = m->regions.kinks,
+                           .nkinks = m->regions.nkinks,
+                           .slopes = m->regions.slopes };
 }
 
-static bool activations_read(const struct collapse_options *o, struct collapse *c, struct message *why)
+static bool activations_read(const struct collapse_options *o, struct collapse *c,
+                             struct message *why)
 {
     struct message what;
-    if (!functions_parse(o->net.activation, o->net.set.value, o->net.set.count, &c->functions, &c->nfunctions, &what))
+    if (!functions_parse(o->net.activation, o->net.set.value, o->net.set.count, &c->functions,
+                         &c->nfunctions, &what))
         return message_set(why, "--activation %s", what.text);
     for (size_t i = 0; i < c->nfunctions; i++)
         for (size_t k = 0; k < i; k++)
             if (strcmp(c->functions[i].label, c->functions[k].label) == 0)
-                return message_set(why, "--activation %s: twice", quote(c->functions[i].label).text);
+                return message_set(why, "--activation %s: twice",
+                                   quote(c->functions[i].label).text);
     c->maps = memory_new(c->nfunctions, sizeof *c->maps);
     for (size_t i = 0; i < c->nfunctions; i++)
         map_make(&c->maps[i], &c->functions[i]);
     return true;
 }
 
-/* ---- the three acts --------------------------------------------------------------------------------------------*/
+/* ---- the three acts ------------------------------------------------------------------------- */
 
-/* Inputs for acts 1 and 2: what was asked for, as far as some 10^9 multiply-adds go; 64 at least. */
+/* Inputs for acts 1 and 2: what was asked for, as far as some 10^9 multiply-adds go; 64 at least.
+ */
 static size_t inputs_for(const struct collapse *c, const struct collapse_options *o)
 {
     double units = 0, samples = (double)o->samples;
@@ -143,10 +156,12 @@ static void measure_activations(struct collapse *c, const struct collapse_option
             stack_new(s = &other, c->sizes, c->layers, &c->inits[i], c->bias, o->delivery.seed);
         for (size_t q = 0; q < c->nfunctions; q++) {
             size_t at = i * c->nfunctions + q;
-            stack_meter(s, &c->maps[q].map, o->samples, o->delivery.seed, c->depths, c->ndepths, &c->metered[at]);
+            stack_meter(s, &c->maps[q].map, o->samples, o->delivery.seed, c->depths, c->ndepths,
+                        &c->metered[at]);
             if (c->maps[q].map.slopes) {
                 c->pieces[at] = memory_new(c->ndepths, sizeof *c->pieces[at]);
-                stack_regions(s, &c->maps[q].map, o->delivery.seed, c->depths, c->ndepths, c->pieces[at]);
+                stack_regions(s, &c->maps[q].map, o->delivery.seed, c->depths, c->ndepths,
+                              c->pieces[at]);
             }
             progress_step((double)(at + 3), "%s", c->functions[q].label);
         }
@@ -181,7 +196,7 @@ static bool products_large(const struct collapse *c, const struct collapse_optio
     double work = 0;
     for (size_t k = 1; k <= c->layers; k++)
         work += (double)c->sizes[k] * (double)c->sizes[k - 1] * (double)o->samples;
-    return work > 5e7;      /* our own loops take a millisecond for that: less than loading the BLAS */
+    return work > 5e7; /* our own loops take a millisecond for that: less than loading the BLAS */
 }
 
 #define S struct collapse_options
@@ -190,7 +205,10 @@ static const struct option_row rows[] = {
     OPT_LAYERS(S, net.layers, "10"),
     OPT_WIDTH(S, net.width, "4"),
     OPT_SHAPE(S, net.shape),
-    { .name = "bias", .kind = &option_unflag, .place = offsetof(S, no_bias), .help = "layers have biases (the default)" },
+    { .name = "bias",
+      .kind = &option_unflag,
+      .place = offsetof(S, no_bias),
+      .help = "layers have biases (the default)" },
     OPT_NO_BIAS(S, no_bias),
     OPT_ACTIVATION(S, net.activation, "relu,gelu"),
     OPT_INIT(S, net.init, "lecun"),
@@ -206,11 +224,12 @@ static int collapse_run(const struct request *q, struct report *r, struct messag
     struct collapse c = { 0 };
     struct message no_blas;
     if (q->noperands) {
-        message_set(why, "%s: collapse takes no argument; activations go to --activation", quote(q->operands[0]).text);
+        message_set(why, "%s: collapse takes no argument; activations go to --activation",
+                    quote(q->operands[0]).text);
         return STATUS_USAGE;
     }
-    if (!sizes_read(q, o, &c, why) || !fits_memory(&c, o, why) || !inits_read(o->net.init, &c, why) ||
-        !activations_read(o, &c, why)) {
+    if (!sizes_read(q, o, &c, why) || !fits_memory(&c, o, why) ||
+        !inits_read(o->net.init, &c, why) || !activations_read(o, &c, why)) {
         collapse_free(&c);
         return STATUS_USAGE;
     }
@@ -229,7 +248,8 @@ static int collapse_run(const struct request *q, struct report *r, struct messag
     const char *wish = o->delivery.figure, *table = o->delivery.table;
     const char *figure = wish && strcmp(wish, "all") != 0 ? wish : "collapse";
     bool drawn = d->picture || d->show, whole = strcmp(figure, "collapse") == 0;
-    bool grid = (drawn && (whole || strcmp(figure, "grid") == 0)) || (table && strcmp(table, "grid") == 0);
+    bool grid =
+        (drawn && (whole || strcmp(figure, "grid") == 0)) || (table && strcmp(table, "grid") == 0);
     collapse_words(&c, q, drawn ? figure : NULL, r);
     collapse_facts(&c, o, r);
     report_figure(r, figure);
@@ -242,14 +262,19 @@ const struct command command_collapse = {
     .name = "collapse",
     .order = 70,
     .operands = "",
-    .about = "a stack of linear layers is one matrix, proved and measured; activations are what prevents it",
+    .about = "a stack of linear layers is one matrix, proved and measured; activations are what "
+             "prevents it",
     .options = rows,
     .size = sizeof(S),
-    .details = "Act 1 multiplies whole numbers, which doubles hold exactly: the stack and its one matrix give equal outputs, bit for bit. Act 2 "
-               "does it in floating point and shows the difference beside a bound that always holds. Act 3 puts each activation between the layers and "
+    .details = "Act 1 multiplies whole numbers, which doubles hold exactly: the stack and its one "
+               "matrix give equal outputs, bit for bit. Act 2 "
+               "does it in floating point and shows the difference beside a bound that always "
+               "holds. Act 3 puts each activation between the layers and "
                "measures which share of the output's variance the best affine map leaves.\n"
-               "N layers are N matrices; the activation stands between them, none after the last. Biases have standard deviation 0.1 "
-               "unless the init has its own. --figure spectrum takes a width of 64 unless told otherwise. rank counts singular values above rank_tolerance times the largest.",
+               "N layers are N matrices; the activation stands between them, none after the last. "
+               "Biases have standard deviation 0.1 "
+               "unless the init has its own. --figure spectrum takes a width of 64 unless told "
+               "otherwise. rank counts singular values above rank_tolerance times the largest.",
     .examples = "actfn collapse --layers 10\n"
                 "actfn collapse --shape 1600,6400,1600 --activation gelu --samples 256\n"
                 "actfn collapse --layers 20 --width 16 --init he,torch --plot",

@@ -12,7 +12,8 @@ char *collapse_label(const struct collapse *c, size_t init, size_t function)
     return text_format("%s:%s", c->functions[function].label, c->inits[init].name);
 }
 
-/* Beyond double's range the table holds the numbers without their power of two, and a fact has that. */
+/* Beyond double's range the table holds the numbers without their power of two, and a fact has
+ * that. */
 enum { EXPONENT_MOST = 900 };
 static bool within(int64_t exponent)
 {
@@ -25,7 +26,8 @@ void collapse_facts(const struct collapse *c, const struct collapse_options *o, 
     const struct exactly *e = &c->exactly;
     report_fact(r, "layers", (double)c->layers);
     report_fact(r, "parameters_stacked", stack_parameters(c->sizes, c->layers, c->bias));
-    report_fact(r, "parameters_collapsed", (double)c->sizes[c->layers] * ((double)c->sizes[0] + c->bias));
+    report_fact(r, "parameters_collapsed",
+                (double)c->sizes[c->layers] * ((double)c->sizes[0] + c->bias));
     report_fact(r, "exact_outputs", (double)e->outputs);
     report_fact(r, "exact_equal", (double)e->equal);
     report_fact(r, "exact_largest", e->largest);
@@ -47,7 +49,7 @@ void collapse_facts(const struct collapse *c, const struct collapse_options *o, 
     report_fact_text(r, "init", o->net.init);
 }
 
-/* ---- depth ---------------------------------------------------------------------------------------------*/
+/* ---- depth ---------------------------------------------------------------------------------- */
 static double *labelled(struct table *t, const char *what, const char *label)
 {
     char *name = text_format("%s:%s", what, label);
@@ -59,8 +61,10 @@ static double *labelled(struct table *t, const char *what, const char *label)
 static void depth_table(const struct collapse *c, struct report *r)
 {
     struct table *t = report_table(r, "depth", c->ndepths);
-    double *depth = table_numbers(t, "depth"), *error = table_numbers(t, "relative_error"), *bound = table_numbers(t, "error_bound"),
-           *norm = table_numbers(t, "log10_norm"), *stable = table_numbers(t, "stable_rank"), *effective = table_numbers(t, "effective_rank");
+    double *depth = table_numbers(t, "depth"), *error = table_numbers(t, "relative_error"),
+           *bound = table_numbers(t, "error_bound"), *norm = table_numbers(t, "log10_norm"),
+           *stable = table_numbers(t, "stable_rank"),
+           *effective = table_numbers(t, "effective_rank");
     for (size_t i = 0; i < c->ndepths; i++) {
         const struct collapsed *row = &c->rows[i];
         depth[i] = (double)row->depth;
@@ -104,7 +108,8 @@ static void spectrum_table(const struct collapse *c, struct report *r)
     for (size_t i = 0; i < c->ndepths; i++)
         n += c->rows[i].values;
     struct table *t = report_table(r, "spectrum", n);
-    double *depth = table_numbers(t, "depth"), *index = table_numbers(t, "index"), *value = table_numbers(t, "log10_singular_value");
+    double *depth = table_numbers(t, "depth"), *index = table_numbers(t, "index"),
+           *value = table_numbers(t, "log10_singular_value");
     t->no_text = true;
     for (size_t i = 0; i < c->ndepths; i++)
         for (size_t k = 0; k < c->rows[i].values; k++, at++) {
@@ -114,10 +119,14 @@ static void spectrum_table(const struct collapse *c, struct report *r)
         }
 }
 
-/* ---- matrix and weights: made on demand, row after row, column 0 the bias --------------------------------------*/
-struct matrix_state { struct one_layer one; double scale, bias_scale; };
+/* ---- matrix and weights: made on demand, row after row, column 0 the bias ------------------- */
+struct matrix_state {
+    struct one_layer one;
+    double scale, bias_scale;
+};
 
-static bool matrix_fill(void *state, uint64_t first, size_t *count, double *const *cells, struct message *why)
+static bool matrix_fill(void *state, uint64_t first, size_t *count, double *const *cells,
+                        struct message *why)
 {
     const struct matrix_state *s = state;
     size_t columns = s->one.weights.columns + 1;
@@ -129,7 +138,8 @@ static bool matrix_fill(void *state, uint64_t first, size_t *count, double *cons
         if (cells[1])
             cells[1][i] = (double)column;
         if (cells[2])
-            cells[2][i] = column ? s->one.weights.at[row * (columns - 1) + column - 1] * s->scale : s->one.biases[row] * s->bias_scale;
+            cells[2][i] = column ? s->one.weights.at[row * (columns - 1) + column - 1] * s->scale
+                                 : s->one.biases[row] * s->bias_scale;
     }
     return true;
 }
@@ -142,7 +152,8 @@ static void matrix_state_free(void *state)
 
 static void matrix_table(struct collapse *c, struct report *r)
 {
-    struct table *t = report_table(r, "matrix", (uint64_t)c->one.weights.rows * (c->one.weights.columns + 1));
+    struct table *t =
+        report_table(r, "matrix", (uint64_t)c->one.weights.rows * (c->one.weights.columns + 1));
     struct matrix_state *s = memory_new(1, sizeof *s);
     *s = (struct matrix_state){ c->one, 1, 1 };
     if (within(c->one.exponent))
@@ -157,9 +168,13 @@ static void matrix_table(struct collapse *c, struct report *r)
 }
 
 /* Where layer k's rows begin. */
-struct weights_state { struct stack *stack; uint64_t *begin; };
+struct weights_state {
+    struct stack *stack;
+    uint64_t *begin;
+};
 
-static bool weights_fill(void *state, uint64_t first, size_t *count, double *const *cells, struct message *why)
+static bool weights_fill(void *state, uint64_t first, size_t *count, double *const *cells,
+                         struct message *why)
 {
     const struct weights_state *w = state;
     const struct stack *s = w->stack;
@@ -175,7 +190,8 @@ static bool weights_fill(void *state, uint64_t first, size_t *count, double *con
     for (size_t i = 0; i < *count; i++) {
         while (first + i >= w->begin[k + 1])
             k++;
-        size_t columns = s->sizes[k] + 1, at = (size_t)(first + i - w->begin[k]), row = at / columns, column = at % columns;
+        size_t columns = s->sizes[k] + 1, at = (size_t)(first + i - w->begin[k]),
+               row = at / columns, column = at % columns;
         if (cells[0])
             cells[0][i] = (double)(k + 1);
         if (cells[1])
@@ -183,7 +199,9 @@ static bool weights_fill(void *state, uint64_t first, size_t *count, double *con
         if (cells[2])
             cells[2][i] = (double)column;
         if (cells[3])
-            cells[3][i] = column ? s->weights[k].at[row * (columns - 1) + column - 1] : s->biases[k] ? s->biases[k][row] : 0;
+            cells[3][i] = column         ? s->weights[k].at[row * (columns - 1) + column - 1]
+                          : s->biases[k] ? s->biases[k][row]
+                                         : 0;
     }
     return true;
 }
@@ -212,7 +230,7 @@ static void weights_table(struct collapse *c, struct report *r)
     table_on_demand(t, weights_fill, w, weights_state_free);
 }
 
-/* ---- a ruled plane through the stack ------------------------------------------------------------------------*/
+/* ---- a ruled plane through the stack -------------------------------------------------------- */
 enum { RULES = 13, STEPS = 61, GRID_DEPTHS = 20, GRID_MAPS = 3 };
 
 /* Lines one way, then lines the other way; 2 x points. */
@@ -229,12 +247,16 @@ static struct matrix ruled_plane(void)
     return p;
 }
 
-struct grid_columns { double *panel, *depth, *line, *way, *x, *y; size_t at; };
+struct grid_columns {
+    double *panel, *depth, *line, *way, *x, *y;
+    size_t at;
+};
 
-static void grid_rows(struct grid_columns *g, size_t panel, size_t depth, const struct matrix *picture, double scale)
+static void grid_rows(struct grid_columns *g, size_t panel, size_t depth,
+                      const struct matrix *picture, double scale)
 {
     size_t points = picture->columns;
-    for (size_t i = 0; i <= points; i++) {      /* a row without numbers after each line lifts the pen */
+    for (size_t i = 0; i <= points; i++) { /* a row without numbers after each line lifts the pen */
         for (int lift = i > 0 && i % STEPS == 0 ? 1 : 0; lift >= 0; lift--, g->at++) {
             if (!lift && i == points)
                 break;
@@ -249,7 +271,8 @@ static void grid_rows(struct grid_columns *g, size_t panel, size_t depth, const 
     }
 }
 
-static void texts_table(struct report *r, const char *name, const char *column, size_t n, char **texts)
+static void texts_table(struct report *r, const char *name, const char *column, size_t n,
+                        char **texts)
 {
     struct table *t = report_table(r, name, n);
     char **cells = table_texts(t, column);
@@ -276,22 +299,27 @@ static size_t nearest_depth(const struct collapse *c, double wanted)
     return best;
 }
 
-/* Depths for a still picture: up to four from 2 to the last, the steps growing; and for a moving one, up to GRID_DEPTHS evenly spread. */
+/* Depths for a still picture: up to four from 2 to the last, the steps growing; and for a moving
+ * one, up to GRID_DEPTHS evenly spread. */
 static size_t grid_depths(const struct collapse *c, size_t *depths, struct report *r)
 {
     enum { STILL = 4 };
     char *still[STILL];
-    size_t shown = 0, n = 0, evenly = c->layers < GRID_DEPTHS ? c->layers : GRID_DEPTHS, still_depth[STILL] = { 0 };
+    size_t shown = 0, n = 0, evenly = c->layers < GRID_DEPTHS ? c->layers : GRID_DEPTHS,
+           still_depth[STILL] = { 0 };
     for (size_t i = 0; i < STILL; i++) {
-        size_t depth = nearest_depth(c, c->layers < 2 ? 1 : 2 * pow((double)c->layers / 2, (double)i / (STILL - 1)));
+        size_t depth = nearest_depth(
+            c, c->layers < 2 ? 1 : 2 * pow((double)c->layers / 2, (double)i / (STILL - 1)));
         if (shown && depth <= still_depth[shown - 1])
             continue;
         still[shown] = text_format("%zu", depth);
         still_depth[shown++] = depth;
     }
     texts_table(r, "grid_depths", "depth", shown, still);
-    for (size_t depth = 1, even = 1, at = 0; depth <= c->layers && n < GRID_DEPTHS + STILL; depth++) {
-        bool is_even = even <= evenly && depth == (size_t)((double)c->layers * (double)even / (double)evenly);
+    for (size_t depth = 1, even = 1, at = 0; depth <= c->layers && n < GRID_DEPTHS + STILL;
+         depth++) {
+        bool is_even =
+            even <= evenly && depth == (size_t)((double)c->layers * (double)even / (double)evenly);
         bool is_still = at < shown && depth == still_depth[at];
         if (is_even || is_still)
             depths[n++] = depth;
@@ -304,7 +332,10 @@ static size_t grid_depths(const struct collapse *c, size_t *depths, struct repor
 static void grid_table(const struct collapse *c, uint64_t seed, struct report *r)
 {
     struct matrix plane = ruled_plane(), pictures[GRID_DEPTHS + 4];
-    size_t maps = c->layers < 2 ? 0 : c->nfunctions < GRID_MAPS ? c->nfunctions : GRID_MAPS, panels = 2 + maps, depths[GRID_DEPTHS + 4];
+    size_t maps = c->layers < 2               ? 0
+                  : c->nfunctions < GRID_MAPS ? c->nfunctions
+                                              : GRID_MAPS,
+           panels = 2 + maps, depths[GRID_DEPTHS + 4];
     size_t n = grid_depths(c, depths, r);
     struct table *t = report_table(r, "grid", (1 + (panels - 1) * n) * (plane.columns + 2 * RULES));
     struct grid_columns g = { .at = 0 };
@@ -317,7 +348,8 @@ static void grid_table(const struct collapse *c, uint64_t seed, struct report *r
     g.y = table_numbers(t, "y");
     grid_rows(&g, 1, 0, &plane, 0.5);
     for (size_t panel = 2; panel <= panels; panel++) {
-        stack_plane(c->stack, panel == 2 ? NULL : &c->maps[panel - 3].map, seed, &plane, depths, n, pictures);
+        stack_plane(c->stack, panel == 2 ? NULL : &c->maps[panel - 3].map, seed, &plane, depths, n,
+                    pictures);
         for (size_t i = 0; i < n; i++) {
             grid_rows(&g, panel, depths[i], &pictures[i], 1);
             matrix_free(&pictures[i]);

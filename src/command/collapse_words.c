@@ -1,4 +1,5 @@
-/* collapse: what it found, in sentences. Every number is this run's; a sentence that this run does not bear out is not said. */
+/* collapse: what it found, in sentences. Every number is this run's; a sentence that this run does
+ * not bear out is not said. */
 #include "command/collapse.h"
 
 #include <math.h>
@@ -8,7 +9,8 @@
 /* "ten", "11": small counts as words. */
 static const char *count_word(size_t n)
 {
-    static const char *const words[] = { "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten" };
+    static const char *const words[] = { "no",  "one",   "two",   "three", "four", "five",
+                                         "six", "seven", "eight", "nine",  "ten" };
     static char text[4][32];
     static unsigned turn;
     if (n < sizeof words / sizeof *words)
@@ -67,7 +69,8 @@ static char *shape_words(const struct collapse *c)
         bool last = k == c->layers;
         if (k > SHOWN && !last)
             continue;
-        char *longer = text_format("%s to %s%zu", shape, last && k > SHOWN + 1 ? "... to " : "", c->sizes[k]);
+        char *longer =
+            text_format("%s to %s%zu", shape, last && k > SHOWN + 1 ? "... to " : "", c->sizes[k]);
         free(shape);
         shape = longer;
     }
@@ -82,7 +85,8 @@ static const char *plural(size_t n)
 static void say_headline(const struct collapse *c, struct report *r)
 {
     char *count = capital(count_word(c->layers)), *shape = shape_words(c);
-    report_headline(r, "%s linear layer%s, %s%s", count, plural(c->layers), shape, c->layers == 1 ? "" : ", nothing between them");
+    report_headline(r, "%s linear layer%s, %s%s", count, plural(c->layers), shape,
+                    c->layers == 1 ? "" : ", nothing between them");
     free(count);
     free(shape);
 }
@@ -99,7 +103,8 @@ static char *times_words(double exponent)
     double whole = floor(exponent);
     if (exponent < 6) {
         double step = pow(10, fmax(whole - 1, 0));
-        return exponent < 1 ? text_copy(number_text_short(pow(10, exponent), 2).text) : thousands(step * round(pow(10, exponent) / step));
+        return exponent < 1 ? text_copy(number_text_short(pow(10, exponent), 2).text)
+                            : thousands(step * round(pow(10, exponent) / step));
     }
     char digits[32];
     struct buffer text = { 0 };
@@ -111,32 +116,38 @@ static char *times_words(double exponent)
 }
 
 /* What the picture shows, as its title: the message, with this run's numbers. */
-static void say_title(const struct collapse *c, const struct collapse_options *o, const char *figure, struct report *r)
+static void say_title(const struct collapse *c, const struct collapse_options *o,
+                      const char *figure, struct report *r)
 {
     char *count = capital(count_word(c->layers)), *shape = shape_words(c);
     const struct collapsed *last = &c->rows[c->ndepths - 1];
     const char *bend = NULL;
     double most = -1;
     for (size_t q = 0; q < c->nfunctions && c->layers > 1; q++)
-        if (last_meter(c, q).percent > 0.01 && (!bend || strcmp(figure, "meter") == 0) && last_meter(c, q).percent > most) {
+        if (last_meter(c, q).percent > 0.01 && (!bend || strcmp(figure, "meter") == 0) &&
+            last_meter(c, q).percent > most) {
             bend = c->functions[q].label;
             most = last_meter(c, q).percent;
         }
     if (strcmp(figure, "spectrum") == 0 && isfinite(last->log10_condition) && last->values > 1) {
         char *times = times_words(last->log10_condition);
         if (last->log10_condition < 0.01)
-            report_headline(r, "%s layer%s stretch%s no direction more than another", count, plural(c->layers), c->layers == 1 ? "es" : "");
+            report_headline(r, "%s layer%s stretch%s no direction more than another", count,
+                            plural(c->layers), c->layers == 1 ? "es" : "");
         else
-            report_headline(r, "%s layer%s stretch%s one direction %s times as much as another", count, plural(c->layers), c->layers == 1 ? "es" : "", times);
+            report_headline(r, "%s layer%s stretch%s one direction %s times as much as another",
+                            count, plural(c->layers), c->layers == 1 ? "es" : "", times);
         free(times);
-    }
-    else if (strcmp(figure, "meter") == 0 && bend)
-        report_headline(r, "With %s between, %s %% is out of every matrix's reach", bend, number_text_short(most, 2).text);
+    } else if (strcmp(figure, "meter") == 0 && bend)
+        report_headline(r, "With %s between, %s %% is out of every matrix's reach", bend,
+                        number_text_short(most, 2).text);
     else if (bend)
-        report_headline(r, "%s linear layers are one matrix; with %s between they are not", count, bend);
+        report_headline(r, "%s linear layers are one matrix; with %s between they are not", count,
+                        bend);
     else
         report_headline(r, "%s linear layer%s one matrix", count, c->layers == 1 ? " is" : "s are");
-    report_subtitle(r, "%s, %s, %s init, seed %llu", shape, c->bias ? "with biases" : "no biases", o->net.init, (unsigned long long)o->delivery.seed);
+    report_subtitle(r, "%s, %s, %s init, seed %llu", shape, c->bias ? "with biases" : "no biases",
+                    o->net.init, (unsigned long long)o->delivery.seed);
     free(count);
     free(shape);
 }
@@ -145,19 +156,32 @@ static void say_exactly(const struct collapse *c, struct report *r)
 {
     const struct exactly *e = &c->exactly;
     const char *count = count_word(c->layers);
-    char *equal = thousands((double)e->equal), *all = thousands((double)e->outputs), *largest = thousands(e->largest);
+    char *equal = thousands((double)e->equal), *all = thousands((double)e->outputs),
+         *largest = thousands(e->largest);
     if (e->out_of_reach)
-        report_say(r, "Exactly", "These layers are too wide for our whole numbers: nothing is proved exactly here.");
+        report_say(
+            r, "Exactly",
+            "These layers are too wide for our whole numbers: nothing is proved exactly here.");
     else if (e->equal != e->outputs)
-        report_say(r, "Exactly", "With whole-number weights the outputs should be equal, but only %s of %s are: a fault of this program or machine.", equal, all);
+        report_say(r, "Exactly",
+                   "With whole-number weights the outputs should be equal, but only %s of %s are: "
+                   "a fault of this program or machine.",
+                   equal, all);
     else if (e->modulus)
-        report_say(r, "Exactly", "With whole-number weights the %s layers and one %zu x %zu matrix give the same outputs: %s of %s numbers "
-                   "equal, counted modulo the prime %llu from layer %zu on, for the numbers themselves grow to some %.0f digits.", count,
-                   c->sizes[c->layers], c->sizes[0], equal, all, (unsigned long long)e->modulus, e->modulus_layer, floor(e->log10_size) + 1);
+        report_say(r, "Exactly",
+                   "With whole-number weights the %s layers and one %zu x %zu matrix give the same "
+                   "outputs: %s of %s numbers "
+                   "equal, counted modulo the prime %llu from layer %zu on, for the numbers "
+                   "themselves grow to some %.0f digits.",
+                   count, c->sizes[c->layers], c->sizes[0], equal, all,
+                   (unsigned long long)e->modulus, e->modulus_layer, floor(e->log10_size) + 1);
     else
-        report_say(r, "Exactly", "With whole-number weights the %s %s and one %zu x %zu matrix give the same outputs bit for bit: %s of %s "
-                   "numbers equal, and no sum beyond %s, where doubles are exact to 2^53.", count, c->layers == 1 ? "layer" : "layers",
-                   c->sizes[c->layers], c->sizes[0], equal, all, largest);
+        report_say(r, "Exactly",
+                   "With whole-number weights the %s %s and one %zu x %zu matrix give the same "
+                   "outputs bit for bit: %s of %s "
+                   "numbers equal, and no sum beyond %s, where doubles are exact to 2^53.",
+                   count, c->layers == 1 ? "layer" : "layers", c->sizes[c->layers], c->sizes[0],
+                   equal, all, largest);
     free(equal);
     free(all);
     free(largest);
@@ -167,41 +191,56 @@ static void say_floats(const struct collapse *c, struct report *r)
 {
     const struct collapsed *last = &c->rows[c->ndepths - 1];
     if (last->relative_error == 0)
-        report_say(r, "In floats", "They agree to the last bit (rounding could have made a difference of %s of the output's size, no more).",
+        report_say(r, "In floats",
+                   "They agree to the last bit (rounding could have made a difference of %s of the "
+                   "output's size, no more).",
                    number_text_short(last->error_bound, 2).text);
     else if (last->relative_error <= last->error_bound)
-        report_say(r, "In floats", "They differ by %s of the output's size, rounding alone (it cannot exceed %s).",
-                   number_text_short(last->relative_error, 2).text, number_text_short(last->error_bound, 2).text);
+        report_say(r, "In floats",
+                   "They differ by %s of the output's size, rounding alone (it cannot exceed %s).",
+                   number_text_short(last->relative_error, 2).text,
+                   number_text_short(last->error_bound, 2).text);
 }
 
 static void say_so(const struct collapse *c, struct report *r)
 {
-    double stacked = stack_parameters(c->sizes, c->layers, c->bias), one = (double)c->sizes[c->layers] * ((double)c->sizes[0] + c->bias);
-    char *many = thousands(stacked), *few = thousands(one), *bought = capital(count_word(c->layers - 1));
-    size_t least = narrowest(c), ends = c->sizes[0] < c->sizes[c->layers] ? c->sizes[0] : c->sizes[c->layers];
+    double stacked = stack_parameters(c->sizes, c->layers, c->bias),
+           one = (double)c->sizes[c->layers] * ((double)c->sizes[0] + c->bias);
+    char *many = thousands(stacked), *few = thousands(one),
+         *bought = capital(count_word(c->layers - 1));
+    size_t least = narrowest(c),
+           ends = c->sizes[0] < c->sizes[c->layers] ? c->sizes[0] : c->sizes[c->layers];
     if (c->layers == 1)
         report_say(r, "So", "One layer is one matrix: %s parameters.", many);
     else if (stacked > one && least == ends)
-        report_say(r, "So", "%s parameters do the work of %s. %s of the %s layers bought nothing.", many, few, bought, count_word(c->layers));
+        report_say(r, "So", "%s parameters do the work of %s. %s of the %s layers bought nothing.",
+                   many, few, bought, count_word(c->layers));
     else if (least < ends)
-        report_say(r, "So", "The matrix has %s entries, but its rank is at most %zu, the narrowest width: %s parameters reach only such matrices.",
+        report_say(r, "So",
+                   "The matrix has %s entries, but its rank is at most %zu, the narrowest width: "
+                   "%s parameters reach only such matrices.",
                    few, least, many);
     free(many);
     free(few);
     free(bought);
 }
 
-/* ---- act 3 -------------------------------------------------------------------------------------------------------*/
+/* ---- act 3 ---------------------------------------------------------------------------------- */
 /* One decimal where that says something, and "a trace" of nothing. */
 static char *percent_words(struct meter m)
 {
     if (isnan(m.error))
         return text_format("%s %%", number_text_short(m.percent, 2).text);
-    return text_format("%s %% (give or take %s)", number_text_short(m.percent, m.percent >= 1 ? 3 : 2).text, number_text_short(m.error, 1).text);
+    return text_format("%s %% (give or take %s)",
+                       number_text_short(m.percent, m.percent >= 1 ? 3 : 2).text,
+                       number_text_short(m.error, 1).text);
 }
 
 /* The activations, by what they do to the stack. */
-struct verdicts { struct buffer bends, straight, unused; const char *first; };
+struct verdicts {
+    struct buffer bends, straight, unused;
+    const char *first;
+};
 
 static void verdict_add(const struct collapse *c, size_t q, struct verdicts *v)
 {
@@ -230,13 +269,17 @@ static void say_but(const struct collapse *c, struct report *r)
     for (size_t q = 0; q < c->nfunctions * c->ninits && c->layers > 1; q++)
         verdict_add(c, q, &v);
     if (v.bends.length)
-        report_say(r, "But", "With %s between the layers no matrix will do: %s.", v.first, v.bends.bytes);
+        report_say(r, "But", "With %s between the layers no matrix will do: %s.", v.first,
+                   v.bends.bytes);
     if (v.straight.length)
-        report_say(r, v.bends.length ? "Except" : "Also", "With %s between the layers one matrix still does it all.",
-                   v.straight.bytes);
+        report_say(r, v.bends.length ? "Except" : "Also",
+                   "With %s between the layers one matrix still does it all.", v.straight.bytes);
     if (v.unused.length)
-        report_say(r, "Unused", "With %s between, these inputs stay where it is straight, and one matrix does it all: "
-                   "to have an activation is not to use it.", v.unused.bytes);
+        report_say(
+            r, "Unused",
+            "With %s between, these inputs stay where it is straight, and one matrix does it all: "
+            "to have an activation is not to use it.",
+            v.unused.bytes);
     free(v.bends.bytes);
     free(v.straight.bytes);
     free(v.unused.bytes);
@@ -244,27 +287,36 @@ static void say_but(const struct collapse *c, struct report *r)
 
 static char *sum_words(double a, double b)
 {
-    return text_format("%s %s %s", number_text_short(a, 4).text, b < 0 ? "-" : "+", number_text_short(fabs(b), 4).text);
+    return text_format("%s %s %s", number_text_short(a, 4).text, b < 0 ? "-" : "+",
+                       number_text_short(fabs(b), 4).text);
 }
 
-/* f(2) + f(-1) against f(1) + f(0): equal for every straight line, so one line of sums shows the bend. */
+/* f(2) + f(-1) against f(1) + f(0): equal for every straight line, so one line of sums shows the
+ * bend. */
 static void say_why(const struct collapse *c, struct report *r)
 {
     for (size_t q = 0; q < c->nfunctions && c->layers > 1; q++) {
         const struct function *g = &c->functions[q];
         if (g->vectorwise)
             continue;
-        double a = function_at(g, 2).f, b = function_at(g, -1).f, one = function_at(g, 1).f, zero = function_at(g, 0).f;
+        double a = function_at(g, 2).f, b = function_at(g, -1).f, one = function_at(g, 1).f,
+               zero = function_at(g, 0).f;
         const char *f = g->activation ? g->label : "f";
         if (!isfinite(a + b - one - zero) || fabs(a + b - one - zero) < 1e-3 * (fabs(a) + fabs(b)))
             continue;
         char *left = sum_words(a, b), *right = sum_words(one, zero);
         if (zero == 0)
-            report_say(r, "By hand", "%s(2) + %s(-1) = %s = %s, but %s(2 - 1) = %s: %s does not add up, as a matrix would.", f, f, left,
-                       number_text_short(a + b, 4).text, f, number_text_short(one, 4).text, f);
+            report_say(r, "By hand",
+                       "%s(2) + %s(-1) = %s = %s, but %s(2 - 1) = %s: %s does not add up, as a "
+                       "matrix would.",
+                       f, f, left, number_text_short(a + b, 4).text, f,
+                       number_text_short(one, 4).text, f);
         else
-            report_say(r, "By hand", "%s(2) + %s(-1) = %s = %s, but %s(1) + %s(0) = %s = %s: no straight line does that.", f, f, left,
-                       number_text_short(a + b, 4).text, f, f, right, number_text_short(one + zero, 4).text);
+            report_say(r, "By hand",
+                       "%s(2) + %s(-1) = %s = %s, but %s(1) + %s(0) = %s = %s: no straight line "
+                       "does that.",
+                       f, f, left, number_text_short(a + b, 4).text, f, f, right,
+                       number_text_short(one + zero, 4).text);
         free(left);
         free(right);
         return;
@@ -277,13 +329,18 @@ static void note_meters(const struct collapse *c, struct report *r)
         const struct metered *m = &c->metered[q];
         char *label = collapse_label(c, q / c->nfunctions, q % c->nfunctions);
         if (m->out_of_range)
-            report_note(r, "%s: the numbers leave double's range at layer %zu; nothing is measured from there on", label, m->out_of_range);
+            report_note(r,
+                        "%s: the numbers leave double's range at layer %zu; nothing is measured "
+                        "from there on",
+                        label, m->out_of_range);
         if (m->constant)
-            report_note(r, "%s: from layer %zu on the output no longer depends on the input, rounding aside; there is no variance to explain",
+            report_note(r,
+                        "%s: from layer %zu on the output no longer depends on the input, rounding "
+                        "aside; there is no variance to explain",
                         label, m->constant);
         if (m->too_few)
-            report_note(r, "%s: a fit to %zu inputs needs more than %zu samples; try --samples %zu", label, c->sizes[0], 4 * (c->sizes[0] + 1),
-                        4 * (c->sizes[0] + 1) + 4);
+            report_note(r, "%s: a fit to %zu inputs needs more than %zu samples; try --samples %zu",
+                        label, c->sizes[0], 4 * (c->sizes[0] + 1), 4 * (c->sizes[0] + 1) + 4);
         free(label);
     }
 }
@@ -303,7 +360,8 @@ static void note_next(const struct request *q, struct report *r)
     free(command.bytes);
 }
 
-void collapse_words(const struct collapse *c, const struct request *q, const char *figure, struct report *r)
+void collapse_words(const struct collapse *c, const struct request *q, const char *figure,
+                    struct report *r)
 {
     if (figure)
         say_title(c, q->options, figure, r);

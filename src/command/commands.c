@@ -1,4 +1,5 @@
-/* The list of commands: one for each `const struct command command_NAME` in this directory, gathered by the build. */
+/* The list of commands: one for each `const struct command command_NAME` in this directory,
+ * gathered by the build. */
 #include "cli/cli.h"
 #include "commands.h"
 

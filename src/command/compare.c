@@ -1,4 +1,5 @@
-/* compare: how far functions are apart; or, when the second operand is a file, how good a kernel is. */
+/* compare: how far functions are apart; or, when the second operand is a file, how good a kernel
+ * is. */
 #include "command/compare.h"
 #include "experiment/grading.h"
 #include "experiment/operand.h"
@@ -9,9 +10,10 @@
 
 enum { POINTS = 1001 };
 
-/* ---- the figure's tables: the curves, and each less the first ---------------------------------------*/
+/* ---- the figure's tables: the curves, and each less the first ------------------------------- */
 
-static bool values_fill(void *state, uint64_t first, size_t *count, double *const *cells, struct message *why)
+static bool values_fill(void *state, uint64_t first, size_t *count, double *const *cells,
+                        struct message *why)
 {
     const struct curves *c = state;
     double *x = c->scratch;
@@ -25,7 +27,8 @@ static bool values_fill(void *state, uint64_t first, size_t *count, double *cons
     return true;
 }
 
-static bool differences_fill(void *state, uint64_t first, size_t *count, double *const *cells, struct message *why)
+static bool differences_fill(void *state, uint64_t first, size_t *count, double *const *cells,
+                             struct message *why)
 {
     const struct curves *c = state;
     double *x = c->scratch, *base = x + TABLE_BLOCK;
@@ -63,16 +66,19 @@ static void figure_tables(struct curves *c, struct report *r)
     values->on_request = differences->on_request = true;
 }
 
-/* ---- the command ----------------------------------------------------------------------------------*/
+/* ---- the command ---------------------------------------------------------------------------- */
 
 static bool comparable(const struct curves *c, struct message *why)
 {
     if (c->nfunctions < 2)
-        return message_set(why, "%s: compare wants two functions, or a function and a file: actfn compare gelu silu",
-                           quote(c->functions[0].label).text);
+        return message_set(
+            why,
+            "%s: compare wants two functions, or a function and a file: actfn compare gelu silu",
+            quote(c->functions[0].label).text);
     for (size_t i = 0; i < c->nfunctions; i++)
         if (c->functions[i].vectorwise)
-            return message_set(why, "%s: acts on a whole vector; compare takes functions of one number",
+            return message_set(why,
+                               "%s: acts on a whole vector; compare takes functions of one number",
                                quote(c->functions[i].label).text);
     if (c->source != FROM_GRID)
         return message_set(why, "compare looks at a whole range; give it by --range LO:HI");
@@ -82,12 +88,16 @@ static bool comparable(const struct curves *c, struct message *why)
 static const char *file_operand(const struct request *q)
 {
     for (size_t i = 0; i < q->noperands; i++)
-        if (operand_is_file(q->operands[i]) && (q->noperands == 2 || strcmp(q->operands[i], "-") != 0))
+        if (operand_is_file(q->operands[i]) &&
+            (q->noperands == 2 || strcmp(q->operands[i], "-") != 0))
             return q->operands[i];
     return NULL;
 }
 
-struct compare_options { struct delivery delivery; struct range_options range; };
+struct compare_options {
+    struct delivery delivery;
+    struct range_options range;
+};
 #define S struct compare_options
 static const struct option_row rows[] = {
     OPT_RANGE(S, range.range, "-5:5"),
@@ -98,7 +108,8 @@ static const struct option_row rows[] = {
 };
 
 /* operands[0]: the function; operands[1]: the file. */
-static int grade_run(const struct request *q, const struct range_options *o, struct report *r, struct message *why)
+static int grade_run(const struct request *q, const struct range_options *o, struct report *r,
+                     struct message *why)
 {
     struct function g;
     struct kernel_grading s;
@@ -121,8 +132,11 @@ static int compare_run(const struct request *q, struct report *r, struct message
     if (file && q->noperands == 2 && file == q->operands[1])
         return grade_run(q, &o->range, r, why);
     if (file)
-        return message_set(why, "%s: a file is graded against one function, which stands before it: actfn compare gelu FILE",
-                           quote(file).text), STATUS_USAGE;
+        return message_set(why,
+                           "%s: a file is graded against one function, which stands before it: "
+                           "actfn compare gelu FILE",
+                           quote(file).text),
+               STATUS_USAGE;
     if (!curves_read(q, &o->range, NULL, POINTS, &c, why))
         return STATUS_USAGE;
     if (!comparable(c, why)) {
@@ -143,9 +157,12 @@ const struct command command_compare = {
     .about = "how far functions are apart; or grade a kernel's output in a file",
     .options = rows,
     .size = sizeof(S),
-    .details = "The largest differences are located on the whole range, not sampled; one-sided limits at corners "
-               "count. A second operand that is a file, .csv or .npy with two columns, x and f, or with two that are named so, is "
-               "graded against the first: errors in units in the last place of the file's format, or of --dtype. - reads a csv from "
+    .details = "The largest differences are located on the whole range, not sampled; one-sided "
+               "limits at corners "
+               "count. A second operand that is a file, .csv or .npy with two columns, x and f, or "
+               "with two that are named so, is "
+               "graded against the first: errors in units in the last place of the file's format, "
+               "or of --dtype. - reads a csv from "
                "standard input.",
     .examples = "actfn compare gelu gelu_tanh\n"
                 "actfn compare torch.hard_sigmoid onnx.hard_sigmoid --range -4:4\n"

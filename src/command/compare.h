@@ -8,6 +8,7 @@
 /* How far every two of the functions are apart: headline, sentences, table `pairs`. */
 void pairs_report(const struct curves *c, struct report *r);
 /* A file graded against g: headline, facts, table `errors`, figure. */
-void grading_report(const struct kernel_grading *s, const struct function *g, const char *path, struct report *r);
+void grading_report(const struct kernel_grading *s, const struct function *g, const char *path,
+                    struct report *r);
 
 #endif

@@ -5,9 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- pairs of functions ---------------------------------------------------------------------------*/
+/* ---- pairs of functions --------------------------------------------------------------------- */
 
-struct pair_row { const char *f, *g; struct difference d; };
+struct pair_row {
+    const char *f, *g;
+    struct difference d;
+};
 
 static const struct column_row pair_columns[] = {
     COLUMN(struct pair_row, f),
@@ -26,8 +29,8 @@ static void pairs_headline(const struct pair_row *p, struct report *r)
     if (p->d.max == 0)
         report_headline(r, "%s and %s are equal", p->f, p->g);
     else
-        report_headline(r, "%s and %s differ by at most %s, at x = %s", p->f, p->g, number_text_short(p->d.max, 4).text,
-                        number_text_short(p->d.at_x, 4).text);
+        report_headline(r, "%s and %s differ by at most %s, at x = %s", p->f, p->g,
+                        number_text_short(p->d.max, 4).text, number_text_short(p->d.at_x, 4).text);
 }
 
 static void say_pair(const struct pair_row *p, struct report *r)
@@ -37,12 +40,14 @@ static void say_pair(const struct pair_row *p, struct report *r)
     if (d->max == 0 && d->max_slope == 0)
         report_say(r, both, "give the same values and the same slopes on the whole range");
     else
-        report_say(r, both, "differ by at most %s (at x = %s), their slopes by %s (at %s); relative to %s by %s "
-                   "(at %s); root mean square for inputs from N(0,1): %s",
-                   number_text_short(d->max, 6).text, number_text_short(d->at_x, 6).text,
-                   number_text_short(d->max_slope, 6).text, number_text_short(d->slope_at_x, 6).text, p->f,
-                   number_text_short(d->max_relative, 6).text, number_text_short(d->relative_at_x, 6).text,
-                   number_text_short(d->rms, 6).text);
+        report_say(
+            r, both,
+            "differ by at most %s (at x = %s), their slopes by %s (at %s); relative to %s by %s "
+            "(at %s); root mean square for inputs from N(0,1): %s",
+            number_text_short(d->max, 6).text, number_text_short(d->at_x, 6).text,
+            number_text_short(d->max_slope, 6).text, number_text_short(d->slope_at_x, 6).text, p->f,
+            number_text_short(d->max_relative, 6).text, number_text_short(d->relative_at_x, 6).text,
+            number_text_short(d->rms, 6).text);
     free(both);
 }
 
@@ -60,13 +65,14 @@ void pairs_report(const struct curves *c, struct report *r)
         }
     pairs_headline(&rows[0], r);
     report_subtitle(r, "x from %s to %s", number_text(low).text, number_text(high).text);
-    report_rows(r, "pairs", pair_columns, COLUMNS(pair_columns), rows, count, sizeof *rows)->no_text = true;
+    report_rows(r, "pairs", pair_columns, COLUMNS(pair_columns), rows, count, sizeof *rows)
+        ->no_text = true;
     free(rows);
 }
 
-/* ---- a kernel's numbers -----------------------------------------------------------------------------*/
+/* ---- a kernel's numbers --------------------------------------------------------------------- */
 
-enum { ERRORS_SHOWN = 40 };                 /* rows that a reader of text is given */
+enum { ERRORS_SHOWN = 40 }; /* rows that a reader of text is given */
 
 static const struct column_row error_columns[] = {
     COLUMN(struct graded_row, x),
@@ -83,23 +89,31 @@ static const char *file_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-void grading_report(const struct kernel_grading *s, const struct function *g, const char *path, struct report *r)
+void grading_report(const struct kernel_grading *s, const struct function *g, const char *path,
+                    struct report *r)
 {
     report_headline(r, "%s against %s: worst error %s ulp of %s", file_name(path), g->label,
                     number_text_short(s->max, 4).text, s->dtype->name);
-    report_say(r, "", "%llu values; the worst is at x = %s, the mean error is %s ulp. A correctly rounded value is within "
-               "0.5.", (unsigned long long)s->count, number_text_short(s->max_x, 9).text,
+    report_say(r, "",
+               "%llu values; the worst is at x = %s, the mean error is %s ulp. A correctly rounded "
+               "value is within "
+               "0.5.",
+               (unsigned long long)s->count, number_text_short(s->max_x, 9).text,
                number_text_short(s->mean, 4).text);
     if (s->broken)
-        report_note(r, "%llu values are nan or infinite where the function is not, or the reverse; the mean leaves them "
-                       "out.", (unsigned long long)s->broken);
+        report_note(r,
+                    "%llu values are nan or infinite where the function is not, or the reverse; "
+                    "the mean leaves them "
+                    "out.",
+                    (unsigned long long)s->broken);
     if (s->dropped)
         report_note(r, "The table holds the worst %d rows.", GRADED_MOST);
     report_fact(r, "max_ulp", s->max);
     report_fact(r, "max_ulp_x", s->max_x);
     report_fact(r, "mean_ulp", s->mean);
     report_fact_text(r, "dtype", s->dtype->name);
-    struct table *t = report_rows(r, "errors", error_columns, COLUMNS(error_columns), s->rows, s->n, sizeof *s->rows);
+    struct table *t = report_rows(r, "errors", error_columns, COLUMNS(error_columns), s->rows, s->n,
+                                  sizeof *s->rows);
     t->no_text = s->n > ERRORS_SHOWN;
     report_figure(r, "grade");
 }

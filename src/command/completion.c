@@ -7,7 +7,8 @@ static int completion_run(const struct request *q, FILE *out, struct message *wh
     if (q->noperands != 1)
         return message_set(why, "name one shell: bash, zsh or fish"), STATUS_USAGE;
     if (!completion_print(q->operands[0], out))
-        return message_set(why, "%s: must be one of: bash zsh fish", quote(q->operands[0]).text), STATUS_USAGE;
+        return message_set(why, "%s: must be one of: bash zsh fish", quote(q->operands[0]).text),
+               STATUS_USAGE;
     return STATUS_DONE;
 }
 
@@ -17,7 +18,8 @@ const struct command command_completion = {
     .operands = "bash|zsh|fish",
     .names = &names_shells,
     .about = "a script that lets the shell complete actfn's words",
-    .details = "Completes commands, options, their values, activations by all their names, and the suffixes of files.",
+    .details = "Completes commands, options, their values, activations by all their names, and the "
+               "suffixes of files.",
     .examples = "source <(actfn completion bash)      # in ~/.bashrc\n"
                 "actfn completion zsh > ~/.zsh/_actfn  # a directory of $fpath\n"
                 "actfn completion fish > ~/.config/fish/completions/actfn.fish",

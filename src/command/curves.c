@@ -1,5 +1,6 @@
-/* Functions over a range of x, as a table of values made on demand: a hundred million rows need no more
- * memory than ten. Functions of a whole vector (softmax) need the whole column and are stored. */
+/* Functions over a range of x, as a table of values made on demand: a hundred million rows need no
+ * more memory than ten. Functions of a whole vector (softmax) need the whole column and are stored.
+ */
 #include "command/curves.h"
 
 #include <math.h>
@@ -16,8 +17,8 @@ static bool labels_differ(const struct curves *c, struct message *why)
     return true;
 }
 
-static bool source_read(const struct request *q, const struct range_options *o, uint64_t points, struct curves *c,
-                        struct message *why)
+static bool source_read(const struct request *q, const struct range_options *o, uint64_t points,
+                        struct curves *c, struct message *why)
 {
     for (size_t i = 0; i < q->noperands; i++)
         if (strcmp(q->operands[i], "-") == 0)
@@ -33,11 +34,15 @@ static bool source_read(const struct request *q, const struct range_options *o, 
         c->nlist = o->at.count;
         return true;
     }
-    return grid_make(&o->range, o->points ? o->points : o->range.has_step ? 0 : points, &c->grid, why);
+    return grid_make(&o->range,
+                     o->points           ? o->points
+                     : o->range.has_step ? 0
+                                         : points,
+                     &c->grid, why);
 }
 
-static bool functions_read(const struct request *q, const struct settings *set, const char *sweep, struct curves *c,
-                           struct message *why)
+static bool functions_read(const struct request *q, const struct settings *set, const char *sweep,
+                           struct curves *c, struct message *why)
 {
     if (!sweep)
         return curves_functions(q, set, &c->functions, &c->nfunctions, why);
@@ -47,7 +52,9 @@ static bool functions_read(const struct request *q, const struct settings *set, 
 
 static uint64_t rows(const struct curves *c)
 {
-    return c->source == FROM_INPUT ? ROWS_UNKNOWN : c->source == FROM_LIST ? c->nlist : c->grid.points;
+    return c->source == FROM_INPUT  ? ROWS_UNKNOWN
+           : c->source == FROM_LIST ? c->nlist
+                                    : c->grid.points;
 }
 
 static bool needs_whole_column(const struct curves *c)
@@ -63,20 +70,21 @@ static bool column_fits(const struct curves *c, struct message *why)
     double need = 8 * (double)rows(c) * (1 + (double)c->nfunctions * (c->order + 1));
     if (c->source == FROM_INPUT || !needs_whole_column(c) || need < memory_there())
         return true;
-    return message_set(why, "%s points: functions of the whole column need %.0f MB for so many, %s %.0f",
-                       number_text((double)rows(c)).text, need / 1e6, memory_whose(), memory_there() / 1e6);
+    return message_set(
+        why, "%s points: functions of the whole column need %.0f MB for so many, %s %.0f",
+        number_text((double)rows(c)).text, need / 1e6, memory_whose(), memory_there() / 1e6);
 }
 
-bool curves_read(const struct request *q, const struct range_options *o, const char *sweep, uint64_t points,
-                 struct curves **curves, struct message *why)
+bool curves_read(const struct request *q, const struct range_options *o, const char *sweep,
+                 uint64_t points, struct curves **curves, struct message *why)
 {
     struct curves *c = memory_new(1, sizeof *c);
-    bool family = sweep && !option_given(q, &o->derivatives);            /* is read by its f */
+    bool family = sweep && !option_given(q, &o->derivatives); /* is read by its f */
     c->order = family ? 0 : (unsigned)o->derivatives;
     c->scratch = memory_new(CURVES_SCRATCH * (size_t)TABLE_BLOCK, sizeof *c->scratch);
     c->dtype = o->dtype ? dtype_find(o->dtype) : NULL;
-    if (!source_read(q, o, points, c, why) || !functions_read(q, &o->set, sweep, c, why) || !labels_differ(c, why) ||
-        !column_fits(c, why)) {
+    if (!source_read(q, o, points, c, why) || !functions_read(q, &o->set, sweep, c, why) ||
+        !labels_differ(c, why) || !column_fits(c, why)) {
         curves_free(c);
         return false;
     }
@@ -94,7 +102,8 @@ void curves_free(void *curves)
     free(c);
 }
 
-static bool points_get(struct curves *c, uint64_t first, size_t *count, double *x, struct message *why)
+static bool points_get(struct curves *c, uint64_t first, size_t *count, double *x,
+                       struct message *why)
 {
     if (c->source == FROM_INPUT) {
         if (!numbers_read(&c->input, count, x, why))
@@ -115,9 +124,10 @@ static void round_all(const struct dtype *dtype, size_t n, double *y)
         y[i] = dtype_round(dtype, y[i]);
 }
 
-/* One function into its columns; a value nobody wants goes to scratch, as the loops always write lower orders. */
-static void function_fill(const struct curves *c, const struct function *g, size_t n, const double *x,
-                          double *const *cells, double *scratch)
+/* One function into its columns; a value nobody wants goes to scratch, as the loops always write
+ * lower orders. */
+static void function_fill(const struct curves *c, const struct function *g, size_t n,
+                          const double *x, double *const *cells, double *scratch)
 {
     double *y[3] = { NULL, NULL, NULL };
     int highest = -1;
@@ -133,7 +143,8 @@ static void function_fill(const struct curves *c, const struct function *g, size
         round_all(c->dtype, n, y[k]);
 }
 
-static bool values_fill(void *state, uint64_t first, size_t *count, double *const *cells, struct message *why)
+static bool values_fill(void *state, uint64_t first, size_t *count, double *const *cells,
+                        struct message *why)
 {
     struct curves *c = state;
     double *x = cells[0] ? cells[0] : c->scratch + 3 * TABLE_BLOCK;
@@ -179,7 +190,7 @@ static bool whole_table(struct curves *c, struct report *r, struct message *why)
     }
     n = (size_t)rows(c);
     t = report_table(r, "values", n);
-    t->state = c;   /* lives as long as the table, though the rows are stored */
+    t->state = c; /* lives as long as the table, though the rows are stored */
     t->state_free = curves_free;
     x = table_numbers(t, "x");
     if (!points_get(c, 0, &n, x, why))
@@ -249,7 +260,7 @@ static char *names(const struct curves *c)
     size_t n = c->sweep.count ? c->nfunctions / c->sweep.count : c->nfunctions;
     for (size_t i = 0; i < n; i++) {
         size_t length = strlen(c->functions[i].label);
-        if (c->sweep.count)   /* less " NAME=VALUE" */
+        if (c->sweep.count) /* less " NAME=VALUE" */
             length = (size_t)(strrchr(c->functions[i].label, ' ') - c->functions[i].label);
         buffer_item(&all, ", ", "%.*s", (int)length, c->functions[i].label);
     }
@@ -264,8 +275,9 @@ void curves_describe(const struct curves *c, struct report *r)
     report_headline(r, "%s", all);
     free(all);
     if (c->sweep.count)
-        report_subtitle(r, "%s%s%s from %s to %s", a ? a->formula : "", a ? ", " : "", c->sweep.name,
-                        number_text(c->sweep.value[0]).text, number_text(c->sweep.value[c->sweep.count - 1]).text);
+        report_subtitle(r, "%s%s%s from %s to %s", a ? a->formula : "", a ? ", " : "",
+                        c->sweep.name, number_text(c->sweep.value[0]).text,
+                        number_text(c->sweep.value[c->sweep.count - 1]).text);
     else if (c->nfunctions == 1 && a)
         report_subtitle(r, "%s", a->formula);
 }

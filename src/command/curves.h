@@ -1,4 +1,5 @@
-/* curves: functions over a range of x, as a table of values made on demand. Shared by eval, plot and compare. */
+/* curves: functions over a range of x, as a table of values made on demand. Shared by eval, plot
+ * and compare. */
 #ifndef ACTFN_CURVES_H
 #define ACTFN_CURVES_H
 
@@ -7,42 +8,51 @@
 #include "input/input.h"
 
 /* --sweep: the values of one parameter; count 0: no sweep. */
-struct sweep { char *name; double *value; uint64_t count; };
+struct sweep {
+    char *name;
+    double *value;
+    uint64_t count;
+};
 bool sweep_parse(const char *typed, struct sweep *s, struct message *why);
 void sweep_free(struct sweep *s);
 
 struct curves {
-    struct function *functions; size_t nfunctions;
-    unsigned order;                     /* derivatives shown: 0, 1, 2 */
-    const struct dtype *dtype;          /* NULL: float64 */
+    struct function *functions;
+    size_t nfunctions;
+    unsigned order;            /* derivatives shown: 0, 1, 2 */
+    const struct dtype *dtype; /* NULL: float64 */
     enum { FROM_GRID, FROM_LIST, FROM_INPUT } source;
     struct grid grid;
-    double *list; size_t nlist;
+    double *list;
+    size_t nlist;
     struct numbers input;
     struct sweep sweep;
-    double *scratch;                    /* CURVES_SCRATCH blocks for who fills a table: too much for a small stack */
+    double *scratch; /* CURVES_SCRATCH blocks for who fills a table: too much for a small stack */
 };
 enum { CURVES_SCRATCH = 4 };
 
-/* Operands and range options; sweep: NAME=LO:HI[:COUNT] or NULL; `points` where the user gave neither a count nor a
- * step. The curves are the caller's until curves_table takes them. On failure nothing is left to free. */
-bool curves_read(const struct request *q, const struct range_options *o, const char *sweep, uint64_t points,
-                 struct curves **curves, struct message *why);
+/* Operands and range options; sweep: NAME=LO:HI[:COUNT] or NULL; `points` where the user gave
+ * neither a count nor a step. The curves are the caller's until curves_table takes them. On failure
+ * nothing is left to free. */
+bool curves_read(const struct request *q, const struct range_options *o, const char *sweep,
+                 uint64_t points, struct curves **curves, struct message *why);
 void curves_free(void *curves);
 
-/* All operands, each a list, as functions (functions.c). A setting that none of them reads is refused. */
-bool curves_functions(const struct request *q, const struct settings *set, struct function **functions, size_t *count,
-                      struct message *why);
+/* All operands, each a list, as functions (functions.c). A setting that none of them reads is
+ * refused. */
+bool curves_functions(const struct request *q, const struct settings *set,
+                      struct function **functions, size_t *count, struct message *why);
 
 bool sweep_functions(const struct request *q, const struct settings *set, const struct sweep *s,
                      struct function **functions, size_t *count, struct message *why);
-void sweep_report(const struct curves *c, struct report *r);   /* table `sweep`: column, value; fact `sweep`: name */
+void sweep_report(const struct curves *c,
+                  struct report *r); /* table `sweep`: column, value; fact `sweep`: name */
 
-/* Adds table `values`: x, then LABEL, LABEL', LABEL'' of each function. The table owns the curves from here on, and they live
- * as long as the report. */
+/* Adds table `values`: x, then LABEL, LABEL', LABEL'' of each function. The table owns the curves
+ * from here on, and they live as long as the report. */
 bool curves_table(struct curves *c, struct report *r, struct message *why);
 
-void curves_describe(const struct curves *c, struct report *r);   /* headline and subtitle */
+void curves_describe(const struct curves *c, struct report *r); /* headline and subtitle */
 
 double curves_low(const struct curves *c);
 double curves_high(const struct curves *c);

@@ -1,4 +1,5 @@
-/* dead: the units of a net that no gradient reaches any more, layer by layer, before and after training. */
+/* dead: the units of a net that no gradient reaches any more, layer by layer, before and after
+ * training. */
 #include "command/dead.h"
 
 #include <string.h>
@@ -11,13 +12,24 @@ static const struct option_row rows[] = {
     OPT_SHAPE(S, net.shape),
     OPT_ACTIVATION(S, net.activation, "relu"),
     OPT_INIT(S, net.init, "he"),
-    { .name = "data", .argument = "NAME|FILE", .kind = &option_text, .place = offsetof(S, data), .preset = "spiral",
-      .names = &names_tasks, .path = PATH_INPUT,
+    { .name = "data",
+      .argument = "NAME|FILE",
+      .kind = &option_text,
+      .place = offsetof(S, data),
+      .preset = "spiral",
+      .names = &names_tasks,
+      .path = PATH_INPUT,
       .help = "what to learn: spiral, two-spirals, circles, moons, xor, noise, or a csv file" },
     OPT_TARGET(S, target),
-    { .name = "shift", .argument = "S", .kind = &option_number, .place = offsetof(S, shift),
+    { .name = "shift",
+      .argument = "S",
+      .kind = &option_number,
+      .place = offsetof(S, shift),
       .help = "add S to every input" },
-    { .name = "bias-init", .argument = "B", .kind = &option_number, .place = offsetof(S, bias_init),
+    { .name = "bias-init",
+      .argument = "B",
+      .kind = &option_number,
+      .place = offsetof(S, bias_init),
       .help = "start the hidden layers' biases at B instead of the init's own" },
     OPT_OPTIMIZER(S, training.optimizer),
     OPT_LR(S, training.lr),
@@ -25,16 +37,22 @@ static const struct option_row rows[] = {
     OPT_BATCH(S, training.batch),
     OPT_STEPS(S, training.steps, "1000"),
     OPT_BIG_STEP(S, training.big_step),
-    OPT_COUNT("probe", S, probe, 1, 100000000, "count on N fresh samples (default: the training data)"),
+    OPT_COUNT("probe", S, probe, 1, 100000000,
+              "count on N fresh samples (default: the training data)"),
     OPT_SEEDS(S, training.seeds, "1"),
     OPT_FLAG("post", S, post, "the file holds activations, not pre-activations"),
-    { .name = "axis", .argument = "N", .kind = &option_integer, .place = offsetof(S, axis), .high = 32,
+    { .name = "axis",
+      .argument = "N",
+      .kind = &option_integer,
+      .place = offsetof(S, axis),
+      .high = 32,
       .help = "which axis of the file counts the units, from 0 (default: the last)" },
     OPT_FIGURE(S, "all map training histogram"),
     { .name = NULL },
 };
 
-static bool dead_read(const struct request *q, const struct problem *s, struct runs *r, struct message *why)
+static bool dead_read(const struct request *q, const struct problem *s, struct runs *r,
+                      struct message *why)
 {
     const struct dead_options *o = q->options;
     if (!runs_read(r, &o->net, &o->training, o->delivery.seed, s->inputs, why))
@@ -81,8 +99,8 @@ static int dead_net(const struct request *q, struct report *report, struct messa
     return fits ? STATUS_DONE : STATUS_USAGE;
 }
 
-static int file_counted(const struct request *q, const struct function *functions, size_t nfunctions,
-                        struct report *report, struct message *why)
+static int file_counted(const struct request *q, const struct function *functions,
+                        size_t nfunctions, struct report *report, struct message *why)
 {
     const struct dead_options *o = q->options;
     const struct unit_counts_wish wish = {
@@ -115,7 +133,8 @@ static int dead_file(const struct request *q, struct report *report, struct mess
     struct function *functions;
     size_t nfunctions;
     if (q->delivery->figure && strcmp(q->delivery->figure, "training") == 0)
-        return message_set(why, "--figure training: a file was not trained here; map or histogram"), STATUS_USAGE;
+        return message_set(why, "--figure training: a file was not trained here; map or histogram"),
+               STATUS_USAGE;
     if (!runs_functions(&o->net, &functions, &nfunctions, why))
         return STATUS_USAGE;
     int status = file_counted(q, functions, nfunctions, report, why);
@@ -131,7 +150,8 @@ static int dead_run(const struct request *q, struct report *report, struct messa
     if (o->post && !q->noperands)
         return message_set(why, "--post: says what a file holds; give the file"), STATUS_USAGE;
     if (option_given(q, &o->axis) && !q->noperands)
-        return message_set(why, "--axis: says which axis of a file counts units; give the file"), STATUS_USAGE;
+        return message_set(why, "--axis: says which axis of a file counts units; give the file"),
+               STATUS_USAGE;
     return q->noperands ? dead_file(q, report, why) : dead_net(q, report, why);
 }
 
@@ -143,11 +163,15 @@ const struct command command_dead = {
     .about = "dead units: how many, in which layers, before and after training",
     .options = rows,
     .size = sizeof(S),
-    .details = "Trains a small net and looks at every hidden unit on a fixed set of samples. A unit is dead when the slope f'(z) is 0 "
-               "on all of them, always on when the slope is the same and not 0 on all of them, else mixed. Layers are numbered from 1; "
+    .details = "Trains a small net and looks at every hidden unit on a fixed set of samples. A "
+               "unit is dead when the slope f'(z) is 0 "
+               "on all of them, always on when the slope is the same and not 0 on all of them, "
+               "else mixed. Layers are numbered from 1; "
                "a linear head is added.\n\n"
-               "With FILE the same counts for a net of yours: an .npy of samples by units, or FILE.safetensors:TENSOR. Of images (four "
-               "axes) --axis says which one counts the channels: 1 in PyTorch, 3 in TensorFlow. From PyTorch, with your net and inputs:\n"
+               "With FILE the same counts for a net of yours: an .npy of samples by units, or "
+               "FILE.safetensors:TENSOR. Of images (four "
+               "axes) --axis says which one counts the channels: 1 in PyTorch, 3 in TensorFlow. "
+               "From PyTorch, with your net and inputs:\n"
                "    import numpy, torch\n"
                "    layer = next(m for m in net.modules() if isinstance(m, torch.nn.Linear))\n"
                "    kept = []\n"
@@ -156,13 +180,15 @@ const struct command command_dead = {
                "    net(inputs)\n"
                "    hook.remove()\n"
                "    numpy.save('z.npy', torch.cat(kept).numpy())\n"
-               "What the Linear (or Conv2d) layer gives is what the activation after it gets. It is copied at once, before an "
+               "What the Linear (or Conv2d) layer gives is what the activation after it gets. It "
+               "is copied at once, before an "
                "inplace activation overwrites it.",
     .examples = "actfn dead\n"
                 "actfn dead --lr 1                      # too large a learning rate\n"
                 "actfn dead --big-step 10               # one bad step, then careful ones\n"
                 "actfn dead --activation relu,leaky_relu,gelu --seeds 5\n"
                 "actfn dead z.npy --activation gelu       # pre-activations of your own net\n"
-                "actfn dead --data noise --shape 784,256,256,256,256,256,128,128,128,128,128 --init torch,he --steps 0",
+                "actfn dead --data noise --shape 784,256,256,256,256,256,128,128,128,128,128 "
+                "--init torch,he --steps 0",
     .run = dead_run,
 };

@@ -5,13 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- tables ----------------------------------------------------------------------------------------*/
+/* ---- tables --------------------------------------------------------------------------------- */
 
 /* What the layer is called: the tensor, or the file without its folder and suffix. */
 static char *layer_name(const char *typed)
 {
     static const char tensor[] = ".safetensors:", index[] = ".index.json:";
-    const char *colon = strstr(typed, tensor), *other = strstr(typed, index), *slash = strrchr(typed, '/'), *dot;
+    const char *colon = strstr(typed, tensor), *other = strstr(typed, index),
+               *slash = strrchr(typed, '/'), *dot;
     if (colon)
         return text_copy(colon + strlen(tensor));
     if (other)
@@ -64,7 +65,8 @@ static void file_map(const struct unit_counts *c, struct report *report)
     for (size_t k = 0; k < c->nfunctions; k++) {
         const struct function_counts *one = &c->counted[k];
         double percent = dead_percent(one->layer.dead, one->layer.units);
-        dead_map_panel(&map, text_format("%s: %s %% dead", one->function->label, percent_text(percent).text));
+        dead_map_panel(
+            &map, text_format("%s: %s %% dead", one->function->label, percent_text(percent).text));
         dead_map_layer(&map, 1, one->unit, c->units);
     }
     dead_map_tables(&map, report);
@@ -83,35 +85,46 @@ static void file_histogram(const struct unit_counts *c, struct report *report)
         };
     dead_histogram_table(report, rows, BINS_SHOWN);
     if (shown.beyond > 0)
-        report_note(report, "The histogram leaves out %.0f values (%s %%) beyond +-%s.", shown.beyond,
-                    number_text_short(100 * shown.beyond / c->bins.all, 2).text,
+        report_note(report, "The histogram leaves out %.0f values (%s %%) beyond +-%s.",
+                    shown.beyond, number_text_short(100 * shown.beyond / c->bins.all, 2).text,
                     number_text_short(shown.width * BINS_SHOWN / 2, 6).text);
 }
 
-/* ---- words -----------------------------------------------------------------------------------------*/
+/* ---- words ---------------------------------------------------------------------------------- */
 
 static void say_not_finite(const struct unit_counts *c, struct report *report)
 {
     char *place = array_place_text(c->array, c->first_not_finite);
-    report_say(report, "Beware", "%.0f values are not finite. The first is at %s, counted from 0. A unit that holds NaN "
-               "counts as mixed.", c->not_finite, place);
+    report_say(
+        report, "Beware",
+        "%.0f values are not finite. The first is at %s, counted from 0. A unit that holds NaN "
+        "counts as mixed.",
+        c->not_finite, place);
     free(place);
 }
 
-/* Does the file hold what it is taken to hold? Values that the function never gives are no activations of it. None
- * below its least value, and far above: so activations look, and pre-activations hardly ever. */
+/* Does the file hold what it is taken to hold? Values that the function never gives are no
+ * activations of it. None below its least value, and far above: so activations look, and
+ * pre-activations hardly ever. */
 static void say_doubtful(const struct unit_counts *c, struct report *report)
 {
     const char *f = c->counted[0].function->label;
     double finite = c->samples * (double)c->units - c->not_finite, least = c->taken.low;
     bool low = c->low < least;
     if (c->post && c->outside > 0)
-        report_note(report, "Beware: %s %% of the values are %s %s; outputs of %s cannot be. Are these pre-activations? "
-                    "Then leave out --post.", number_text_short(100 * c->outside / finite, 3).text, low ? "below" : "above",
+        report_note(report,
+                    "Beware: %s %% of the values are %s %s; outputs of %s cannot be. Are these "
+                    "pre-activations? "
+                    "Then leave out --post.",
+                    number_text_short(100 * c->outside / finite, 3).text, low ? "below" : "above",
                     number_text_short(low ? least : c->taken.high, 6).text, f);
-    else if (!c->post && isfinite(least) && c->outside == 0 && c->low >= least && c->high > 4 * fabs(least))
-        report_note(report, "Beware: no value is below %s, the least that %s gives. Are these its outputs, not what goes "
-                    "into it? Then say --post.", number_text_short(least, 3).text, f);
+    else if (!c->post && isfinite(least) && c->outside == 0 && c->low >= least &&
+             c->high > 4 * fabs(least))
+        report_note(report,
+                    "Beware: no value is below %s, the least that %s gives. Are these its outputs, "
+                    "not what goes "
+                    "into it? Then say --post.",
+                    number_text_short(least, 3).text, f);
 }
 
 /* "samples x units, from an array of 8 x 16 x 5 x 5, axis 1 the units" */
@@ -124,8 +137,9 @@ static char *taken_as(const struct unit_counts *c)
     else if (a->ndims == 1 && c->units == 1)
         text = text_format("samples of one unit, from an array of %s", shape);
     else
-        text = text_format("samples x units, %.0f x %zu, from an array of %s whose axis %zu counts the units", c->samples,
-                           c->units, shape, c->axis);
+        text = text_format(
+            "samples x units, %.0f x %zu, from an array of %s whose axis %zu counts the units",
+            c->samples, c->units, shape, c->axis);
     free(shape);
     return text;
 }
@@ -136,20 +150,27 @@ static void describe(const struct unit_counts *c, const struct request *q, struc
     const struct layer_units *u = &c->counted[0].layer;
     const char *what = c->post ? "activations" : "pre-activations";
     char *how = taken_as(c);
-    report_headline(report, "%zu of %zu units are dead: %s", u->dead, u->units, quote(q->operands[0]).text);
-    report_subtitle(report, "Dead: slope of %s 0 on all %.0f samples; nothing reaches its weights. Always on: the same "
-                    "slope on all.", c->counted[0].function->label, c->samples);
+    report_headline(report, "%zu of %zu units are dead: %s", u->dead, u->units,
+                    quote(q->operands[0]).text);
+    report_subtitle(
+        report,
+        "Dead: slope of %s 0 on all %.0f samples; nothing reaches its weights. Always on: the same "
+        "slope on all.",
+        c->counted[0].function->label, c->samples);
     report_say(report, "Units", "%zu dead (%s %%), %zu always on, %zu mixed.", u->dead,
                percent_text(dead_percent(u->dead, u->units)).text, u->always_on, u->mixed);
     dead_say_zeros(report, u->zero, u->zero_of_dead);
     if (u->near_dead > u->dead)
-        report_say(report, "Nearly", "%zu more never see a slope of 0.001.", u->near_dead - u->dead);
+        report_say(report, "Nearly", "%zu more never see a slope of 0.001.",
+                   u->near_dead - u->dead);
     if (c->not_finite > 0)
         say_not_finite(c, report);
     say_doubtful(c, report);
-    report_note(report, "The file is taken to hold %s of %s, %s%s%s.", what, c->counted[0].function->label, how,
-                c->post ? "" : "; --post says that it holds activations, --activation of which function",
-                c->array->ndims > 2 && !option_given(q, &o->axis) ? "; --axis N counts another axis" : "");
+    report_note(
+        report, "The file is taken to hold %s of %s, %s%s%s.", what, c->counted[0].function->label,
+        how,
+        c->post ? "" : "; --post says that it holds activations, --activation of which function",
+        c->array->ndims > 2 && !option_given(q, &o->axis) ? "; --axis N counts another axis" : "");
     free(how);
 }
 
@@ -178,5 +199,6 @@ void dead_file_report(const struct unit_counts *c, const struct request *q, stru
     file_units(c, report);
     file_map(c, report);
     file_histogram(c, report);
-    report_figure(report, figure && strcmp(figure, "histogram") == 0 ? "dead_histogram" : "dead_map");
+    report_figure(report,
+                  figure && strcmp(figure, "histogram") == 0 ? "dead_histogram" : "dead_map");
 }

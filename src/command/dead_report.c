@@ -8,11 +8,18 @@
 static const char *const moments[] = { "init", "trained" };
 
 /* --steps 0: there is nothing but the start. */
-static int last_moment(const struct runs *r) { return r->steps > 0 ? 1 : 0; }
+static int last_moment(const struct runs *r)
+{
+    return r->steps > 0 ? 1 : 0;
+}
 
-struct unit_totals { size_t units, dead, always_on, mixed, near_dead; double zero, zero_of_dead, saturated; };
+struct unit_totals {
+    size_t units, dead, always_on, mixed, near_dead;
+    double zero, zero_of_dead, saturated;
+};
 
-static struct unit_totals totals_of(const struct runs *r, const struct training_run *run, int moment)
+static struct unit_totals totals_of(const struct runs *r, const struct training_run *run,
+                                    int moment)
 {
     struct unit_totals t = { 0 };
     for (size_t l = 0; l < r->hidden; l++) {
@@ -32,7 +39,7 @@ static struct unit_totals totals_of(const struct runs *r, const struct training_
     return t;
 }
 
-/* ---- tables ------------------------------------------------------------------------------------*/
+/* ---- tables --------------------------------------------------------------------------------- */
 
 /* A net that diverged has no trained units: nothing to count. */
 static void no_units(struct dead_layer *row)
@@ -85,11 +92,18 @@ static void net_units(const struct runs *r, struct report *report)
     free(rows);
 }
 
-static size_t last_step(const struct training_run *run) { return run->record[run->records - 1].step; }
+static size_t last_step(const struct training_run *run)
+{
+    return run->record[run->records - 1].step;
+}
 
-struct by_layer { size_t layer, units, before, dead, always_on, mixed; double zero, saturated; };
+struct by_layer {
+    size_t layer, units, before, dead, always_on, mixed;
+    double zero, saturated;
+};
 
-/* For people, one net: its layers, the start beside the end, or beside the last moment with numbers. */
+/* For people, one net: its layers, the start beside the end, or beside the last moment with
+ * numbers. */
 static void table_by_layer(const struct runs *r, struct report *report)
 {
     const struct training_run *run = &r->run[0];
@@ -122,9 +136,18 @@ static void table_by_layer(const struct runs *r, struct report *report)
     free(rows);
 }
 
-static double dead_at_start(const struct training_run *run) { return dead_percent(run->record[0].dead, run->record[0].units); }
-static double dead_at_end(const struct training_run *run) { return dead_percent(run->record[run->records - 1].dead, run->record[0].units); }
-static double accuracy_of(const struct training_run *run) { return run->score.accuracy; }
+static double dead_at_start(const struct training_run *run)
+{
+    return dead_percent(run->record[0].dead, run->record[0].units);
+}
+static double dead_at_end(const struct training_run *run)
+{
+    return dead_percent(run->record[run->records - 1].dead, run->record[0].units);
+}
+static double accuracy_of(const struct training_run *run)
+{
+    return run->score.accuracy;
+}
 
 struct compared {
     const char *activation, *init;
@@ -149,7 +172,8 @@ static struct compared compared(const struct runs *r, size_t f, size_t i)
     };
 }
 
-/* For people, several nets: one row an activation and init, with the spread over the seeds, where there are several. */
+/* For people, several nets: one row an activation and init, with the spread over the seeds, where
+ * there are several. */
 static void table_compared(const struct runs *r, struct report *report)
 {
     size_t n = r->nfunctions * r->ninits;
@@ -172,14 +196,16 @@ static void table_compared(const struct runs *r, struct report *report)
     free(rows);
 }
 
-/* ---- tables behind the figures -------------------------------------------------------------------------*/
+/* ---- tables behind the figures -------------------------------------------------------------- */
 enum { MAPS_MOST = 8, BINS = 50 };
 
-/* "trained", "relu", "relu, step 10, then diverged": the net of one panel; pair: one net at two moments. */
+/* "trained", "relu", "relu, step 10, then diverged": the net of one panel; pair: one net at two
+ * moments. */
 static char *panel_name(const struct runs *r, const struct training_run *run, int moment, bool pair)
 {
     if (run->diverged && moment)
-        return text_format("%s%sstep %zu, then diverged", pair ? "" : run->function->label, pair ? "" : ", ", last_step(run));
+        return text_format("%s%sstep %zu, then diverged", pair ? "" : run->function->label,
+                           pair ? "" : ", ", last_step(run));
     if (pair)
         return text_copy(moment ? "trained" : "at the start");
     if (r->ninits > 1)
@@ -201,7 +227,9 @@ static void net_map(const struct runs *r, struct report *report)
         int moment = pair ? (int)k : last;
         struct unit_totals totals = totals_of(r, run, moment);
         char *who = panel_name(r, run, moment, pair);
-        dead_map_panel(&map, text_format("%s: %s %% dead", who, percent_text(dead_percent(totals.dead, totals.units)).text));
+        dead_map_panel(&map,
+                       text_format("%s: %s %% dead", who,
+                                   percent_text(dead_percent(totals.dead, totals.units)).text));
         free(who);
         const struct unit *unit = run->unit[moment];
         for (size_t l = 0; l < r->hidden; l++) {
@@ -237,52 +265,75 @@ static void net_histogram(const struct runs *r, const struct problem *s, struct 
     free(rows);
 }
 
-static void figure(const struct runs *r, const struct problem *s, const char *wish, struct report *report)
+static void figure(const struct runs *r, const struct problem *s, const char *wish,
+                   struct report *report)
 {
-    static const char *const figures[][2] = { { "all", "dead" }, { "map", "dead_map" }, { "training", "dead_training" }, { "histogram", "dead_histogram" } };
+    static const char *const figures[][2] = { { "all", "dead" },
+                                              { "map", "dead_map" },
+                                              { "training", "dead_training" },
+                                              { "histogram", "dead_histogram" } };
     const char *name = wish ? wish : r->count == 1 && r->steps > 0 ? "all" : "map";
     net_map(r, report);
     net_histogram(r, s, report);
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
-        if (strcmp(name, figures[i][0]) == 0) report_figure(report, figures[i][1]);
+        if (strcmp(name, figures[i][0]) == 0)
+            report_figure(report, figures[i][1]);
 }
 
-/* ---- words ---------------------------------------------------------------------------------------*/
+/* ---- words ---------------------------------------------------------------------------------- */
 
-enum { VERDICTS_MOST = 4 };                /* of a headline */
+enum { VERDICTS_MOST = 4 }; /* of a headline */
 
-static struct number_text short_number(double x) { return number_text_short(x, 3); }
+static struct number_text short_number(double x)
+{
+    return number_text_short(x, 3);
+}
 
 static void say_counts(struct report *report, const char *when, const struct unit_totals *t)
 {
-    report_say(report, when, "%zu of %zu units dead (%s %%), %zu always on, %zu mixed.", t->dead, t->units,
-               percent_text(dead_percent(t->dead, t->units)).text, t->always_on, t->mixed);
+    report_say(report, when, "%zu of %zu units dead (%s %%), %zu always on, %zu mixed.", t->dead,
+               t->units, percent_text(dead_percent(t->dead, t->units)).text, t->always_on,
+               t->mixed);
 }
 
-/* Deaths are counted between looks, so a unit that dies and comes back in between is missed: how far apart they are is said. */
+/* Deaths are counted between looks, so a unit that dies and comes back in between is missed: how
+ * far apart they are is said. */
 static void say_changes(const struct runs *r, const struct training_run *run, struct report *report)
 {
     char *looks = r->every > 1 ? text_format(" (looked every %zu steps)", r->every) : text_copy("");
     if (run->died + run->revived > 0)
-        report_say(report, "On the way", "%zu died and %zu came back%s%s", run->died, run->revived, looks,
-                   run->revived > 0 && r->hidden > 1 ? ": above the first layer a unit can, when the layers below it move." : ".");
+        report_say(report, "On the way", "%zu died and %zu came back%s%s", run->died, run->revived,
+                   looks,
+                   run->revived > 0 && r->hidden > 1
+                       ? ": above the first layer a unit can, when the layers below it move."
+                       : ".");
     free(looks);
 }
 
-static void say_trained(const struct runs *r, const struct training_run *run, const struct unit_totals *end, struct report *report)
+static void say_trained(const struct runs *r, const struct training_run *run,
+                        const struct unit_totals *end, struct report *report)
 {
     const struct layer_units *top = &run->layer[1][r->hidden - 1];
     if (end->dead > 0 && run->score.accuracy > 0.9)
-        report_say(report, "And yet", "it gets %s %% of the training samples right: dead units waste room, they need not spoil the answer.",
+        report_say(report, "And yet",
+                   "it gets %s %% of the training samples right: dead units waste room, they need "
+                   "not spoil the answer.",
                    percent_text(100 * run->score.accuracy).text);
-    /* slope 0 is not yet constant: a step's slope is 0 on either side. Constant for certain: always 0. */
+    /* slope 0 is not yet constant: a step's slope is 0 on either side. Constant for certain: always
+     * 0. */
     bool constant = top->zero_of_dead > (1 - 1e-9) * (double)top->dead / (double)top->units;
-    if (top->mixed > 0 || top->dead == 0) return;
+    if (top->mixed > 0 || top->dead == 0)
+        return;
     if (constant)
-        report_say(report, "So", "on these samples no unit of the last hidden layer does anything nonlinear now%s.",
-                   top->dead < top->units ? "" : ", none does anything at all: every sample gets the same answer");
+        report_say(
+            report, "So",
+            "on these samples no unit of the last hidden layer does anything nonlinear now%s.",
+            top->dead < top->units
+                ? ""
+                : ", none does anything at all: every sample gets the same answer");
     else if (top->dead == top->units)
-        report_say(report, "So", "no gradient gets through the last hidden layer: only the head learns.");
+        report_say(report, "So",
+                   "no gradient gets through the last hidden layer: only the head learns.");
 }
 
 static void say_death(const struct runs *r, const struct training_run *run, struct report *report)
@@ -296,12 +347,17 @@ static void say_death(const struct runs *r, const struct training_run *run, stru
         say_changes(r, run, report);
     }
     if (run->diverged)
-        report_say(report, "No numbers", "dead, always_on and mixed are nan: of the trained net there are no units to count. Died and revived "
-                   "were counted up to step %zu, the last look before; the table by layer shows that step.", last_step(run));
+        report_say(report, "No numbers",
+                   "dead, always_on and mixed are nan: of the trained net there are no units to "
+                   "count. Died and revived "
+                   "were counted up to step %zu, the last look before; the table by layer shows "
+                   "that step.",
+                   last_step(run));
     else
         dead_say_zeros(report, end.zero, end.zero_of_dead);
     if (end.near_dead > end.dead && !run->diverged)
-        report_say(report, "Nearly", "%zu more never see a slope of 0.001.", end.near_dead - end.dead);
+        report_say(report, "Nearly", "%zu more never see a slope of 0.001.",
+                   end.near_dead - end.dead);
     if (trained)
         say_trained(r, run, &end, report);
     free(when);
@@ -327,18 +383,28 @@ static char *verdicts(const struct runs *r)
     return buffer_take(&all);
 }
 
-static void describe_training(const struct runs *r, const struct dead_options *o, struct report *report)
+static void describe_training(const struct runs *r, const struct dead_options *o,
+                              struct report *report)
 {
-    char *first = r->steps > 0 && r->learning.big_step > 0 ? text_format(", of the first step %s", short_number(r->learning.big_step).text) : text_copy("");
-    char *decay = r->learning.decay > 0 ? text_format(", weight decay %s", short_number(r->learning.decay).text) : text_copy("");
-    report_note(report, "%s, %zu hidden layer%s, %s init, %s%s, %zu step%s of %s, learning rate %s%s%s.", o->data, r->hidden, r->hidden == 1 ? "" : "s",
-                o->net.init, r->has_bias ? "first biases " : "the init's own biases", r->has_bias ? short_number(r->bias).text : "",
-                r->steps, r->steps == 1 ? "" : "s", optimizer_name(r->learning.optimizer), short_number(r->learning.rate).text, first, decay);
+    char *first =
+        r->steps > 0 && r->learning.big_step > 0
+            ? text_format(", of the first step %s", short_number(r->learning.big_step).text)
+            : text_copy("");
+    char *decay = r->learning.decay > 0
+                      ? text_format(", weight decay %s", short_number(r->learning.decay).text)
+                      : text_copy("");
+    report_note(
+        report, "%s, %zu hidden layer%s, %s init, %s%s, %zu step%s of %s, learning rate %s%s%s.",
+        o->data, r->hidden, r->hidden == 1 ? "" : "s", o->net.init,
+        r->has_bias ? "first biases " : "the init's own biases",
+        r->has_bias ? short_number(r->bias).text : "", r->steps, r->steps == 1 ? "" : "s",
+        optimizer_name(r->learning.optimizer), short_number(r->learning.rate).text, first, decay);
     free(first);
     free(decay);
 }
 
-static void describe(const struct runs *r, const struct problem *s, const struct request *q, struct report *report)
+static void describe(const struct runs *r, const struct problem *s, const struct request *q,
+                     struct report *report)
 {
     const struct training_run *run = &r->run[0];
     struct unit_totals end = totals_of(r, run, last_moment(r));
@@ -346,20 +412,28 @@ static void describe(const struct runs *r, const struct problem *s, const struct
     size_t samples = s->probe > 0 ? s->probe : s->rows;
     char *verdict = verdicts(r);
     if (r->count == 1 && run->diverged)
-        report_headline(report, "Training diverged at step %zu: no trained %s net to look at", run->diverged, run->function->label);
+        report_headline(report, "Training diverged at step %zu: no trained %s net to look at",
+                        run->diverged, run->function->label);
     else if (r->count == 1)
-        report_headline(report, "%zu of %zu %s units are dead%s", end.dead, end.units, run->function->label,
+        report_headline(report, "%zu of %zu %s units are dead%s", end.dead, end.units,
+                        run->function->label,
                         r->steps > 0 ? " after training" : " before any training");
     else
-        report_headline(report, "Dead units%s: %s", r->steps > 0 ? " after training" : " before any training", verdict);
+        report_headline(report, "Dead units%s: %s",
+                        r->steps > 0 ? " after training" : " before any training", verdict);
     free(verdict);
-    report_subtitle(report, "Dead: slope 0 on all %zu %ssamples; nothing reaches its weights. Always on: the same slope on all.",
+    report_subtitle(report,
+                    "Dead: slope 0 on all %zu %ssamples; nothing reaches its weights. Always on: "
+                    "the same slope on all.",
                     samples, s->probe > 0 ? "fresh " : "");
     runs_diverged(r, report);
     if (r->count == 1)
         say_death(r, run, report);
     report_note(report, "See it: --plot%s    Why: actfn lesson dying",
-                option_given(q, &o->training.lr) || r->steps == 0 || r->learning.optimizer != SGD || r->learning.rate >= 1 || r->learning.big_step > 0 ? "" : "    Try: --lr 1");
+                option_given(q, &o->training.lr) || r->steps == 0 || r->learning.optimizer != SGD ||
+                        r->learning.rate >= 1 || r->learning.big_step > 0
+                    ? ""
+                    : "    Try: --lr 1");
     describe_training(r, o, report);
     runs_whose_facts(r, report);
 }
@@ -383,7 +457,8 @@ static void facts(const struct runs *r, const struct problem *s, struct report *
     report_fact(report, "seed", (double)r->seed);
 }
 
-void dead_net_report(const struct runs *r, const struct problem *s, const struct request *q, struct report *report)
+void dead_net_report(const struct runs *r, const struct problem *s, const struct request *q,
+                     struct report *report)
 {
     describe(r, s, q, report);
     facts(r, s, report);

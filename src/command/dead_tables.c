@@ -1,5 +1,5 @@
-/* What the reports of dead have in common, whether a net was trained here or a file came from elsewhere: the columns of
- * the tables, and what is said of outputs that are 0. */
+/* What the reports of dead have in common, whether a net was trained here or a file came from
+ * elsewhere: the columns of the tables, and what is said of outputs that are 0. */
 #include "command/dead.h"
 
 #include <math.h>
@@ -11,7 +11,7 @@ double dead_percent(size_t part, size_t whole)
     return whole ? 100 * (double)part / (double)whole : NAN;
 }
 
-/* ---- layers and units ------------------------------------------------------------------------------*/
+/* ---- layers and units ----------------------------------------------------------------------- */
 
 static const struct column_row layer_columns[] = {
     COLUMN(struct dead_layer, name),
@@ -31,12 +31,9 @@ static const struct column_row layer_columns[] = {
 };
 
 static const struct column_row unit_columns[] = {
-    COLUMN(struct dead_unit, activation),
-    COLUMN(struct dead_unit, init),
-    COLUMN(struct dead_unit, seed),
-    COLUMN(struct dead_unit, layer),
-    COLUMN(struct dead_unit, unit),
-    COLUMN(struct dead_unit, active_percent),
+    COLUMN(struct dead_unit, activation),    COLUMN(struct dead_unit, init),
+    COLUMN(struct dead_unit, seed),          COLUMN(struct dead_unit, layer),
+    COLUMN(struct dead_unit, unit),          COLUMN(struct dead_unit, active_percent),
     COLUMN(struct dead_unit, max_abs_slope),
 };
 
@@ -57,15 +54,17 @@ struct dead_layer dead_layer(const struct layer_units *u)
 struct table *dead_layers_table(struct report *report, const struct dead_layer *rows, size_t n)
 {
     bool named = n > 0 && rows[0].name;
-    return report_rows(report, "layers", layer_columns + !named, COLUMNS(layer_columns) - !named, rows, n, sizeof *rows);
+    return report_rows(report, "layers", layer_columns + !named, COLUMNS(layer_columns) - !named,
+                       rows, n, sizeof *rows);
 }
 
 void dead_units_table(struct report *report, const struct dead_unit *rows, size_t n)
 {
-    report_rows(report, "units", unit_columns, COLUMNS(unit_columns), rows, n, sizeof *rows)->no_text = true;
+    report_rows(report, "units", unit_columns, COLUMNS(unit_columns), rows, n, sizeof *rows)
+        ->no_text = true;
 }
 
-/* ---- figures ---------------------------------------------------------------------------------------*/
+/* ---- figures -------------------------------------------------------------------------------- */
 
 static const struct column_row cell_columns[] = {
     COLUMN(struct dead_cell, panel),
@@ -84,7 +83,8 @@ static const struct column_row bin_columns[] = {
 
 void dead_map_new(struct dead_map *m, size_t panels, size_t cells)
 {
-    *m = (struct dead_map){ .cell = memory_new(cells, sizeof *m->cell), .title = memory_new(panels, sizeof *m->title) };
+    *m = (struct dead_map){ .cell = memory_new(cells, sizeof *m->cell),
+                            .title = memory_new(panels, sizeof *m->title) };
 }
 
 void dead_map_panel(struct dead_map *m, char *title)
@@ -122,7 +122,8 @@ void dead_map_layer(struct dead_map *m, size_t layer, const struct unit *unit, s
 
 void dead_map_tables(struct dead_map *m, struct report *report)
 {
-    struct table *cells = report_rows(report, "map", cell_columns, COLUMNS(cell_columns), m->cell, m->cells, sizeof *m->cell);
+    struct table *cells = report_rows(report, "map", cell_columns, COLUMNS(cell_columns), m->cell,
+                                      m->cells, sizeof *m->cell);
     struct table *titles = report_table(report, "maps", m->panels);
     memcpy(table_texts(titles, "title"), m->title, m->panels * sizeof *m->title);
     cells->no_text = cells->on_request = titles->no_text = titles->on_request = true;
@@ -132,29 +133,39 @@ void dead_map_tables(struct dead_map *m, struct report *report)
 
 void dead_histogram_table(struct report *report, const struct dead_bin *rows, size_t n)
 {
-    struct table *t = report_rows(report, "histogram", bin_columns, COLUMNS(bin_columns), rows, n, sizeof *rows);
+    struct table *t =
+        report_rows(report, "histogram", bin_columns, COLUMNS(bin_columns), rows, n, sizeof *rows);
     t->no_text = t->on_request = true;
 }
 
-/* ---- words -----------------------------------------------------------------------------------------*/
+/* ---- words ---------------------------------------------------------------------------------- */
 
-/* Zeros are what one hopes for as long as they are spread over units that work; below a hundredth there is nothing to
- * explain. */
+/* Zeros are what one hopes for as long as they are spread over units that work; below a hundredth
+ * there is nothing to explain. */
 void dead_say_zeros(struct report *report, double zero, double of_dead)
 {
     double part = of_dead / zero;
     if (!(zero >= 0.01))
         return;
     if (part < 1e-9)
-        report_say(report, "Not the same", "%s %% of all outputs are exactly 0, none of them from a dead unit. That is "
-                   "sparse, not dead: a healthy unit is off for some samples and on for others.", percent_text(100 * zero).text);
+        report_say(report, "Not the same",
+                   "%s %% of all outputs are exactly 0, none of them from a dead unit. That is "
+                   "sparse, not dead: a healthy unit is off for some samples and on for others.",
+                   percent_text(100 * zero).text);
     else if (part < 0.25)
-        report_say(report, "Not the same", "%s %% of all outputs are exactly 0, but only %s %% of these zeros come from "
-                   "dead units. The rest is sparse, not dead: a healthy unit is off for some samples and on for others.", percent_text(100 * zero).text,
-                   percent_text(100 * part).text);
+        report_say(report, "Not the same",
+                   "%s %% of all outputs are exactly 0, but only %s %% of these zeros come from "
+                   "dead units. The rest is sparse, not dead: a healthy unit is off for some "
+                   "samples and on for others.",
+                   percent_text(100 * zero).text, percent_text(100 * part).text);
     else if (part > 1 - 1e-9)
-        report_say(report, "Zeros", "%s %% of all outputs are exactly 0, all of them from dead units.", percent_text(100 * zero).text);
+        report_say(report, "Zeros",
+                   "%s %% of all outputs are exactly 0, all of them from dead units.",
+                   percent_text(100 * zero).text);
     else
-        report_say(report, "Zeros", "%s %% of all outputs are exactly 0; dead units give %s %% of these zeros, units that a gradient still "
-                   "reaches the others.", percent_text(100 * zero).text, percent_text(100 * part).text);
+        report_say(report, "Zeros",
+                   "%s %% of all outputs are exactly 0; dead units give %s %% of these zeros, "
+                   "units that a gradient still "
+                   "reaches the others.",
+                   percent_text(100 * zero).text, percent_text(100 * part).text);
 }

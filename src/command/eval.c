@@ -3,7 +3,10 @@
 
 enum { POINTS_TEXT = 21, POINTS = 1001 };
 
-struct eval_options { struct delivery delivery; struct range_options range; };
+struct eval_options {
+    struct delivery delivery;
+    struct range_options range;
+};
 #define S struct eval_options
 static const struct option_row rows[] = {
     OPT_RANGE(S, range.range, "-5:5"),
@@ -40,8 +43,10 @@ const struct command command_eval = {
     .about = "values of functions and their derivatives over a range",
     .options = rows,
     .size = sizeof(S),
-    .details = "Grid points are the doubles nearest to the decimal grid. With '-' the points are read from standard "
-               "input, one a line or separated by blanks. Functions of a vector (softmax) take all points as one.",
+    .details = "Grid points are the doubles nearest to the decimal grid. With '-' the points are "
+               "read from standard "
+               "input, one a line or separated by blanks. Functions of a vector (softmax) take all "
+               "points as one.",
     .examples = "actfn eval gelu --range -3:3:0.5\n"
                 "actfn eval 'x*sigmoid(1.702*x)' jax.gelu --at -6,-1,0,1 --derivatives 2\n"
                 "actfn eval softmax --at 1000,1001,1002\n"

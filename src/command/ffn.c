@@ -1,5 +1,5 @@
-/* ffn: the transformer's feedforward block, with real sizes and, where there is a file, real weights: where the
- * activation sits, what it costs, what it buys. */
+/* ffn: the transformer's feedforward block, with real sizes and, where there is a file, real
+ * weights: where the activation sits, what it costs, what it buys. */
 #include "command/ffn.h"
 
 #include <stdlib.h>
@@ -11,7 +11,11 @@ static const struct option_row rows[] = {
     OPT_ACTIVATION(S, activation, NULL),
     OPT_INIT(S, init, "lecun"),
     OPT_SAMPLES(S, samples, "256"),
-    { .name = "block", .argument = "NAME", .kind = &option_text, .place = offsetof(S, block), .preset = "gpt2",
+    { .name = "block",
+      .argument = "NAME",
+      .kind = &option_text,
+      .place = offsetof(S, block),
+      .preset = "gpt2",
       .choices = "gpt2 bert llama t5 gemma",
       .help = "whose sizes: gpt2 (XL), bert (base), llama (2 7B), t5 (v1.0 base) or gemma (2B)" },
     OPT_COUNT("dim", S, dim, 1, 1 << 20, "width of the model instead"),
@@ -19,22 +23,35 @@ static const struct option_row rows[] = {
     OPT_FLAG("gated", S, gated, "down(f(gate x) * up x), whatever the block"),
     OPT_FLAG("ungated", S, ungated, "down(f(up x)), whatever the block"),
     OPT_FLAG("check", S, check, "which parts of a transformer are linear"),
-    { .name = "layer", .argument = "N", .kind = &option_count, .place = offsetof(S, layer), .high = 100000, .preset = "0",
+    { .name = "layer",
+      .argument = "N",
+      .kind = &option_count,
+      .place = offsetof(S, layer),
+      .high = 100000,
+      .preset = "0",
       .help = "which layer of the file, from 0" },
-    { .name = "inputs", .argument = "FILE", .kind = &option_text, .place = offsetof(S, inputs), .path = PATH_INPUT,
+    { .name = "inputs",
+      .argument = "FILE",
+      .kind = &option_text,
+      .place = offsetof(S, inputs),
+      .path = PATH_INPUT,
       .help = "inputs to measure on (.npy, rows of the model's width)" },
     { .name = NULL },
 };
 
-/* ---- the block that was asked for -------------------------------------------------------------------*/
+/* ---- the block that was asked for ----------------------------------------------------------- */
 
-static bool activation_read(const struct ffn_options *o, const char *otherwise, struct function *g, struct message *why)
+static bool activation_read(const struct ffn_options *o, const char *otherwise, struct function *g,
+                            struct message *why)
 {
-    if (!function_parse(g, o->activation ? o->activation : otherwise, o->set.value, o->set.count, why))
+    if (!function_parse(g, o->activation ? o->activation : otherwise, o->set.value, o->set.count,
+                        why))
         return false;
     if (!g->vectorwise)
         return true;
-    message_set(why, "--activation %s: acts on a whole vector; the block needs a function of one number", quote(g->label).text);
+    message_set(why,
+                "--activation %s: acts on a whole vector; the block needs a function of one number",
+                quote(g->label).text);
     function_free(g);
     return false;
 }
@@ -42,11 +59,12 @@ static bool activation_read(const struct ffn_options *o, const char *otherwise, 
 static bool fits_memory(const struct ffn *block, struct message *why)
 {
     double have = memory_there();
-    double need = 12 * (double)ffn_parameters(block);   /* the weights, and one matrix in double while it is made */
+    double need = 12 * (double)ffn_parameters(
+                           block); /* the weights, and one matrix in double while it is made */
     if (need < have)
         return true;
-    return message_set(why, "--dim %zu --hidden %zu: needs %.0f MB, %s %.0f; choose smaller ones", block->dim,
-                       block->hidden, need / 1e6, memory_whose(), have / 1e6);
+    return message_set(why, "--dim %zu --hidden %zu: needs %.0f MB, %s %.0f; choose smaller ones",
+                       block->dim, block->hidden, need / 1e6, memory_whose(), have / 1e6);
 }
 
 /* Two numbers a sample are kept. */
@@ -55,7 +73,8 @@ static bool samples_fit(const struct ffn_options *o, struct message *why)
     return memory_allows("samples", "so many", 16 * (double)o->samples, why);
 }
 
-static int random_block(const struct request *q, const struct ffn_options *o, struct ffn_found *found, struct message *why)
+static int random_block(const struct request *q, const struct ffn_options *o,
+                        struct ffn_found *found, struct message *why)
 {
     const struct ffn_row *row = ffn_find(o->block);
     struct init init;
@@ -63,7 +82,8 @@ static int random_block(const struct request *q, const struct ffn_options *o, st
     if (o->gated && o->ungated)
         return message_set(why, "--gated --ungated: only one of the two"), STATUS_USAGE;
     if (option_given(q, &o->layer) || o->inputs)
-        return message_set(why, "--%s: goes with a model's file", o->inputs ? "inputs" : "layer"), STATUS_USAGE;
+        return message_set(why, "--%s: goes with a model's file", o->inputs ? "inputs" : "layer"),
+               STATUS_USAGE;
     if (!init_parse(o->init, &init, &what))
         return message_set(why, "--init %s", what.text), STATUS_USAGE;
     found->block = (struct ffn){
@@ -73,17 +93,20 @@ static int random_block(const struct request *q, const struct ffn_options *o, st
         .bias = row->bias && !o->no_bias,
     };
     found->name = o->dim || o->hidden || o->gated || o->ungated ? "your own sizes" : row->model;
-    if (!fits_memory(&found->block, why) || !activation_read(o, row->activation, &found->activation, why))
+    if (!fits_memory(&found->block, why) ||
+        !activation_read(o, row->activation, &found->activation, why))
         return STATUS_USAGE;
     ffn_random(&found->block, &init, o->delivery.seed);
     return STATUS_DONE;
 }
 
-static int file_block(const struct request *q, const struct ffn_options *o, struct ffn_found *found, struct message *why)
+static int file_block(const struct request *q, const struct ffn_options *o, struct ffn_found *found,
+                      struct message *why)
 {
     bool ok;
     if (o->dim || o->hidden || o->gated || o->ungated || o->no_bias)
-        return message_set(why, "--dim, --hidden, --gated, --no-bias: the file has its own"), STATUS_USAGE;
+        return message_set(why, "--dim, --hidden, --gated, --no-bias: the file has its own"),
+               STATUS_USAGE;
     if (!model_read(q->operands[0], o->layer, o->activation, &found->block, &found->model, why))
         return STATUS_FAILED;
     found->real = true;
@@ -96,7 +119,7 @@ static int file_block(const struct request *q, const struct ffn_options *o, stru
     return ok ? STATUS_DONE : STATUS_USAGE;
 }
 
-/* ---- the recipe ----------------------------------------------------------------------------------------*/
+/* ---- the recipe ----------------------------------------------------------------------------- */
 
 static int check_run(const struct ffn_options *o, struct report *r, struct message *why)
 {
@@ -108,7 +131,8 @@ static int check_run(const struct ffn_options *o, struct report *r, struct messa
     return STATUS_DONE;
 }
 
-/* All rows of --inputs, as far as the memory goes; no more than --samples, where the user gave it. */
+/* All rows of --inputs, as far as the memory goes; no more than --samples, where the user gave it.
+ */
 static bool inputs_read(const struct request *q, struct ffn_found *found, struct message *why)
 {
     const struct ffn_options *o = q->options;
@@ -120,7 +144,8 @@ static bool inputs_read(const struct request *q, struct ffn_found *found, struct
     return model_inputs_read(o->inputs, found->block.dim, most, &found->given, why);
 }
 
-static bool measure(const struct request *q, struct ffn_found *found, struct report *r, struct message *why)
+static bool measure(const struct request *q, struct ffn_found *found, struct report *r,
+                    struct message *why)
 {
     const struct ffn_options *o = q->options;
     struct quoted file = quote(q->noperands ? q->operands[0] : "");
@@ -174,10 +199,14 @@ const struct command command_ffn = {
     .about = "the transformer's feedforward block: where the activation sits and what it buys",
     .options = rows,
     .size = sizeof(S),
-    .details = "Sizes are the real ones. With --check, the parts of a transformer are measured one by one: which are "
-               "linear, which scale, which neither. With a model's file (HuggingFace names of GPT-2, BERT, Llama, Gemma "
-               "or T5; also sharded, by its index.json) the weights are the real ones too. With --inputs every number is "
-               "measured on the rows of your .npy file (all of them, or the first --samples); the best affine map is then fitted "
+    .details = "Sizes are the real ones. With --check, the parts of a transformer are measured one "
+               "by one: which are "
+               "linear, which scale, which neither. With a model's file (HuggingFace names of "
+               "GPT-2, BERT, Llama, Gemma "
+               "or T5; also sharded, by its index.json) the weights are the real ones too. With "
+               "--inputs every number is "
+               "measured on the rows of your .npy file (all of them, or the first --samples); the "
+               "best affine map is then fitted "
                "to them by least squares.",
     .examples = "actfn ffn\n"
                 "actfn ffn --block llama --samples 64\n"

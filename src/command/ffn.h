@@ -13,7 +13,7 @@ struct ffn_options {
     char *activation, *init;
     uint64_t samples;
     char *block;
-    uint64_t dim, hidden;              /* 0: the block's own */
+    uint64_t dim, hidden; /* 0: the block's own */
     bool gated, ungated, check;
     uint64_t layer;
     char *inputs;
@@ -23,10 +23,10 @@ struct ffn_options {
 struct ffn_found {
     struct ffn block;
     struct function activation;
-    const char *name;                  /* "GPT-2 XL" */
-    bool real;                         /* weights from a file */
-    struct model model;                /* then: what its names and config.json told */
-    struct model_inputs given;         /* --inputs; x NULL: N(0,1) */
+    const char *name;          /* "GPT-2 XL" */
+    bool real;                 /* weights from a file */
+    struct model model;        /* then: what its names and config.json told */
+    struct model_inputs given; /* --inputs; x NULL: N(0,1) */
     struct block_measured measured;
 };
 

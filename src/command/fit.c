@@ -33,9 +33,10 @@ static const struct option_row rows[] = {
     { .name = NULL },
 };
 
-/* Plain gradient descent takes minutes for a curve with a few bends (its error surface is a long valley): adam does
- * it in a second. */
-static struct training_options training_of(const struct request *q, const struct fit_options *o, bool numbers)
+/* Plain gradient descent takes minutes for a curve with a few bends (its error surface is a long
+ * valley): adam does it in a second. */
+static struct training_options training_of(const struct request *q, const struct fit_options *o,
+                                           bool numbers)
 {
     static char adam[] = "adam";
     struct training_options how = o->training;
@@ -48,7 +49,8 @@ static struct training_options training_of(const struct request *q, const struct
     return how;
 }
 
-static bool fit_read(const struct request *q, const struct problem *s, struct runs *r, struct message *why)
+static bool fit_read(const struct request *q, const struct problem *s, struct runs *r,
+                     struct message *why)
 {
     const struct fit_options *o = q->options;
     struct training_options how = training_of(q, o, s->classes == 0);
@@ -68,21 +70,28 @@ static int fit_run(const struct request *q, struct report *report, struct messag
 {
     const struct fit_options *o = q->options;
     const struct counts *shape = &o->net.shape;
-    const struct problem_curve curve = { o->range.range, o->range.points, o->net.set.value, o->net.set.count };
-    struct problem_options wish = { .curve = &curve, .target = o->target, .inputs = shape->count ? shape->value[0] : 0 };
+    const struct problem_curve curve = { o->range.range, o->range.points, o->net.set.value,
+                                         o->net.set.count };
+    struct problem_options wish = { .curve = &curve,
+                                    .target = o->target,
+                                    .inputs = shape->count ? shape->value[0] : 0 };
     struct problem s;
     struct runs r;
     int status = STATUS_USAGE;
     if (q->noperands != 1)
-        return message_set(why, "%s: give one task: 'sin(3*x)', spiral, two-spirals, circles, moons, xor, noise or a csv file",
-                           q->noperands ? quote(q->operands[1]).text : "nothing to fit"), STATUS_USAGE;
+        return message_set(why,
+                           "%s: give one task: 'sin(3*x)', spiral, two-spirals, circles, moons, "
+                           "xor, noise or a csv file",
+                           q->noperands ? quote(q->operands[1]).text : "nothing to fit"),
+               STATUS_USAGE;
     if (!problem_read(&s, q->operands[0], &wish, &status, why))
         return status;
     if (!fit_read(q, &s, &r, why)) {
         problem_free(&s);
         return STATUS_USAGE;
     }
-    bool fits = runs_fit(&r, &o->net, o->range.points > 0, s.inputs, s.classes ? s.classes : 1, s.rows, why) &&
+    bool fits = runs_fit(&r, &o->net, o->range.points > 0, s.inputs, s.classes ? s.classes : 1,
+                         s.rows, why) &&
                 problem_look(&s, q->operands[0], why);
     if (fits) {
         runs_train(&r, "training");
@@ -101,18 +110,25 @@ const struct command command_fit = {
     .about = "what nets can learn with this activation or that, and without one",
     .options = rows,
     .size = sizeof(S),
-    .details = "TASK is an expression in x, learnt on --range, or a data set: spiral, two-spirals, circles, moons, xor, noise, or a csv file whose "
-               "last column is the target or class (- is standard input). A first column without a name that counts the rows, as pandas "
-               "writes it, is left out. Words in the last column are classes; so are whole numbers, at most 20 different ones with "
+    .details = "TASK is an expression in x, learnt on --range, or a data set: spiral, two-spirals, "
+               "circles, moons, xor, noise, or a csv file whose "
+               "last column is the target or class (- is standard input). A first column without a "
+               "name that counts the rows, as pandas "
+               "writes it, is left out. Words in the last column are classes; so are whole "
+               "numbers, at most 20 different ones with "
                "5 rows or more for each on average; --target decides otherwise. Classes are "
-               "learnt by cross-entropy, numbers by mean squared error; inputs are scaled to [-1, 1]. Nets of one seed have the same data, "
+               "learnt by cross-entropy, numbers by mean squared error; inputs are scaled to [-1, "
+               "1]. Nets of one seed have the same data, "
                "the same first weights and the same order of samples.\n\n"
-               "Where nothing else is asked for: an expression or a file of numbers is learnt by adam in 5000 steps, an expression at 256 points "
-               "(-n); classes by sgd in 3000 steps. Weight decay is 0, for spiral 0.001. The accuracy or r2 is that of the samples learnt.",
+               "Where nothing else is asked for: an expression or a file of numbers is learnt by "
+               "adam in 5000 steps, an expression at 256 points "
+               "(-n); classes by sgd in 3000 steps. Weight decay is 0, for spiral 0.001. The "
+               "accuracy or r2 is that of the samples learnt.",
     .examples = "actfn fit spiral --plot\n"
                 "actfn fit 'sin(3*x)' --range -2:2 --plot\n"
                 "actfn fit two-spirals --layers 3 --width 4,8,16,32 --activation identity,relu\n"
-                "actfn fit 'sin(x)' --width 2,4,8,16,32 --activation identity,relu --seeds 3 --figure width --plot\n"
+                "actfn fit 'sin(x)' --width 2,4,8,16,32 --activation identity,relu --seeds 3 "
+                "--figure width --plot\n"
                 "actfn fit moons --activation relu,gelu,silu --seeds 10",
     .run = fit_run,
 };

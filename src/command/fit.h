@@ -6,6 +6,7 @@
 #include "experiment/problem.h"
 
 /* Losses in the runs are brought to the units of the target. */
-void fit_report(struct runs *r, const struct problem *s, const struct request *q, struct report *report);
+void fit_report(struct runs *r, const struct problem *s, const struct request *q,
+                struct report *report);
 
 #endif

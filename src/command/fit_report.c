@@ -5,10 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CURVE_POINTS = 401, GRID = 141 };   /* of the tables `prediction` */
+enum { CURVE_POINTS = 401, GRID = 141 }; /* of the tables `prediction` */
 
-static double quality_of(const struct training_run *run) { return isnan(run->score.accuracy) ? run->score.r2 : run->score.accuracy; }
-static double loss_of(const struct training_run *run) { return run->score.loss; }
+static double quality_of(const struct training_run *run)
+{
+    return isnan(run->score.accuracy) ? run->score.r2 : run->score.accuracy;
+}
+static double loss_of(const struct training_run *run)
+{
+    return run->score.loss;
+}
 
 struct fit_result {
     const char *activation, *init;
@@ -45,48 +51,72 @@ static void table_results(const struct runs *r, const struct problem *s, struct 
             .steps_per_second = run->seconds > 0 ? steps / run->seconds : NAN,
         };
     }
-    report_rows(report, "results", columns, COLUMNS(columns), rows, r->count, sizeof *rows)->no_text = true;
+    report_rows(report, "results", columns, COLUMNS(columns), rows, r->count, sizeof *rows)
+        ->no_text = true;
     free(rows);
 }
 
-static double three_digits(double x) { return strtod(number_text_short(x, 3).text, NULL); }
+static double three_digits(double x)
+{
+    return strtod(number_text_short(x, 3).text, NULL);
+}
 
-/* A part of 1 in percent. Below 1e-5 a part of the variance is what arithmetic in float makes of 0. */
-static double in_percent(double part) { return fabs(part) < 1e-5 ? 0 : 100 * part; }
-static double rounded(double part) { return percent_rounded(in_percent(part)) / 100; }
+/* A part of 1 in percent. Below 1e-5 a part of the variance is what arithmetic in float makes of 0.
+ */
+static double in_percent(double part)
+{
+    return fabs(part) < 1e-5 ? 0 : 100 * part;
+}
+static double rounded(double part)
+{
+    return percent_rounded(in_percent(part)) / 100;
+}
 
 /* For people: one row a net, over the seeds the mean and the ends. */
 static void table_nets(const struct runs *r, const struct problem *s, struct report *report)
 {
     struct table *t = report_table(report, "nets", r->nfunctions * r->ninits * r->nwidths);
-    char **activation = table_texts(t, "activation"), **init = r->ninits > 1 ? table_texts(t, "init") : NULL;
+    char **activation = table_texts(t, "activation"),
+         **init = r->ninits > 1 ? table_texts(t, "init") : NULL;
     double *width = r->nwidths > 1 ? table_numbers(t, "width") : NULL;
     double *parameters = table_numbers(t, "parameters"), *loss = table_numbers(t, "loss");
-    double *low = r->seeds > 1 ? table_numbers(t, "least") : NULL, *high = r->seeds > 1 ? table_numbers(t, "most") : NULL;
+    double *low = r->seeds > 1 ? table_numbers(t, "least") : NULL,
+           *high = r->seeds > 1 ? table_numbers(t, "most") : NULL;
     double *quality = table_numbers(t, s->classes ? "accuracy" : "r2");
-    double *worst = r->seeds > 1 ? table_numbers(t, "worst") : NULL, *best = r->seeds > 1 ? table_numbers(t, "best") : NULL;
+    double *worst = r->seeds > 1 ? table_numbers(t, "worst") : NULL,
+           *best = r->seeds > 1 ? table_numbers(t, "best") : NULL;
     size_t row = 0;
     for (size_t f = 0; f < r->nfunctions; f++)
         for (size_t i = 0; i < r->ninits; i++)
             for (size_t w = 0; w < r->nwidths; w++, row++) {
-                struct seed_spread l = runs_spread(r, f, i, w, loss_of), q = runs_spread(r, f, i, w, quality_of);
+                struct seed_spread l = runs_spread(r, f, i, w, loss_of),
+                                   q = runs_spread(r, f, i, w, quality_of);
                 activation[row] = text_copy(r->functions[f].label);
-                if (init) init[row] = text_copy(r->inits[i].name);
-                if (width) width[row] = (double)r->widths[w];
+                if (init)
+                    init[row] = text_copy(r->inits[i].name);
+                if (width)
+                    width[row] = (double)r->widths[w];
                 parameters[row] = (double)runs_at(r, f, i, w, 0)->parameters;
                 loss[row] = three_digits(l.mean);
                 quality[row] = rounded(q.mean);
-                if (!low || !high || !worst || !best) continue;      /* one seed: no ends */
+                if (!low || !high || !worst || !best)
+                    continue; /* one seed: no ends */
                 low[row] = three_digits(l.low), high[row] = three_digits(l.high);
                 worst[row] = rounded(q.low), best[row] = rounded(q.high);
             }
 }
 
-/* ---- predictions: of the first seed's nets ---------------------------------------------------------*/
+/* ---- predictions: of the first seed's nets -------------------------------------------------- */
 
-static size_t nets(const struct runs *r) { return r->count / r->seeds; }
+static size_t nets(const struct runs *r)
+{
+    return r->count / r->seeds;
+}
 
-struct titles { char **activation, **init; double *width; };
+struct titles {
+    char **activation, **init;
+    double *width;
+};
 
 static struct titles name_columns(struct table *t)
 {
@@ -105,20 +135,24 @@ static void name_row(const struct titles *n, size_t row, const struct training_r
 }
 
 /* For the figure: the target and what each net makes of it, side by side. */
-static void table_curves(const struct runs *r, const struct table *prediction, struct report *report)
+static void table_curves(const struct runs *r, const struct table *prediction,
+                         struct report *report)
 {
     struct table *t = report_table(report, "curves", CURVE_POINTS);
     t->no_text = t->on_request = true;
-    const double *x = prediction->columns[3].numbers, *target = prediction->columns[4].numbers, *y = prediction->columns[5].numbers;
+    const double *x = prediction->columns[3].numbers, *target = prediction->columns[4].numbers,
+                 *y = prediction->columns[5].numbers;
     memcpy(table_numbers(t, "x"), x, CURVE_POINTS * sizeof *x);
     for (size_t k = 0; k < nets(r); k++) {
         const struct training_run *run = &r->run[k * r->seeds];
-        char *name = r->nwidths > 1 ? text_format("%s, %zu wide", run->function->label, run->width)
-                   : r->ninits > 1 ? text_format("%s %s", run->function->label, run->init->name) : text_copy(run->function->label);
+        char *name = r->nwidths > 1  ? text_format("%s, %zu wide", run->function->label, run->width)
+                     : r->ninits > 1 ? text_format("%s %s", run->function->label, run->init->name)
+                                     : text_copy(run->function->label);
         memcpy(table_numbers(t, name), y + k * CURVE_POINTS, CURVE_POINTS * sizeof *y);
         free(name);
     }
-    memcpy(table_numbers(t, "target"), target, CURVE_POINTS * sizeof *x);      /* last: the nets' colours are those of the loss */
+    memcpy(table_numbers(t, "target"), target,
+           CURVE_POINTS * sizeof *x); /* last: the nets' colours are those of the loss */
 }
 
 static void predict_curve(const struct runs *r, const struct problem *s, struct report *report)
@@ -126,7 +160,8 @@ static void predict_curve(const struct runs *r, const struct problem *s, struct 
     struct table *t = report_table(report, "prediction", nets(r) * CURVE_POINTS);
     t->no_text = true;
     struct titles names = name_columns(t);
-    double *x = table_numbers(t, "x"), *target = table_numbers(t, "target"), *y = table_numbers(t, "prediction");
+    double *x = table_numbers(t, "x"), *target = table_numbers(t, "target"),
+           *y = table_numbers(t, "prediction");
     double point[CURVE_POINTS], input[CURVE_POINTS];
     for (size_t i = 0; i < CURVE_POINTS; i++) {
         point[i] = s->range.low + (s->range.high - s->range.low) * (double)i / (CURVE_POINTS - 1);
@@ -149,7 +184,8 @@ static size_t largest(size_t n, const double *z)
 {
     size_t best = 0;
     for (size_t c = 1; c < n; c++)
-        if (z[c] > z[best]) best = c;
+        if (z[c] > z[best])
+            best = c;
     return best;
 }
 
@@ -159,19 +195,24 @@ static double margin(size_t n, const double *z)
     size_t best = largest(n, z);
     double next = -INFINITY;
     for (size_t c = 0; c < n; c++)
-        if (c != best) next = fmax(next, z[c]);
+        if (c != best)
+            next = fmax(next, z[c]);
     return tanh(0.5 * (z[best] - next));
 }
 
 /* The plane that the data live in, cell by cell: which class each net gives it. */
-static void predict_plane(const struct runs *r, const struct problem *s, const struct data *d, struct report *report)
+static void predict_plane(const struct runs *r, const struct problem *s, const struct data *d,
+                          struct report *report)
 {
     struct table *t = report_table(report, "prediction", nets(r) * GRID * GRID);
     t->no_text = t->on_request = true;
     struct titles names = name_columns(t);
-    double *x = table_numbers(t, "x"), *y = table_numbers(t, "y"), *class = table_numbers(t, "class"), *sure = table_numbers(t, "margin");
-    double *border = table_numbers(t, "border");           /* 1 where the cell to the left or below is another class's */
-    double *input = memory_new(2 * GRID * GRID, sizeof *input), *z = memory_new(s->classes * GRID * GRID, sizeof *z);
+    double *x = table_numbers(t, "x"), *y = table_numbers(t, "y"),
+           *class = table_numbers(t, "class"), *sure = table_numbers(t, "margin");
+    double *border =
+        table_numbers(t, "border"); /* 1 where the cell to the left or below is another class's */
+    double *input = memory_new(2 * GRID * GRID, sizeof *input),
+           *z = memory_new(s->classes * GRID * GRID, sizeof *z);
     double low[2] = { INFINITY, INFINITY }, high[2] = { -INFINITY, -INFINITY };
     for (size_t i = 0; i < 2 * d->rows; i++) {
         low[i % 2] = fmin(low[i % 2], d->x[i]);
@@ -179,7 +220,8 @@ static void predict_plane(const struct runs *r, const struct problem *s, const s
     }
     for (size_t i = 0; i < GRID * GRID; i++)
         for (size_t j = 0; j < 2; j++) {
-            double edge = 0.05 * (high[j] - low[j]), at = (double)(j == 0 ? i % GRID : i / GRID) / (GRID - 1);
+            double edge = 0.05 * (high[j] - low[j]),
+                   at = (double)(j == 0 ? i % GRID : i / GRID) / (GRID - 1);
             input[2 * i + j] = low[j] - edge + at * (high[j] - low[j] + 2 * edge);
         }
     for (size_t k = 0, row = 0; k < nets(r); k++) {
@@ -191,7 +233,8 @@ static void predict_plane(const struct runs *r, const struct problem *s, const s
             y[row] = input[2 * i + 1];
             class[row] = (double)largest(s->classes, z + i * s->classes);
             sure[row] = margin(s->classes, z + i * s->classes);
-            border[row] = (i % GRID > 0 && class[row] != class[row - 1]) || (i >= GRID && class[row] != class[row - GRID]);
+            border[row] = (i % GRID > 0 && class[row] != class[row - 1]) ||
+                          (i >= GRID && class[row] != class[row - GRID]);
         }
     }
     free(input);
@@ -199,12 +242,14 @@ static void predict_plane(const struct runs *r, const struct problem *s, const s
 }
 
 /* More inputs than a plane has: the training samples one by one. */
-static void predict_rows(const struct runs *r, const struct problem *s, const struct data *d, struct report *report)
+static void predict_rows(const struct runs *r, const struct problem *s, const struct data *d,
+                         struct report *report)
 {
     struct table *t = report_table(report, "prediction", nets(r) * d->rows);
     t->no_text = t->on_request = true;
     struct titles names = name_columns(t);
-    double *sample = table_numbers(t, "sample"), *target = table_numbers(t, "target"), *y = table_numbers(t, "prediction");
+    double *sample = table_numbers(t, "sample"), *target = table_numbers(t, "target"),
+           *y = table_numbers(t, "prediction");
     size_t outputs = s->classes ? s->classes : 1;
     double *z = memory_new(d->rows * outputs, sizeof *z);
     for (size_t k = 0, row = 0; k < nets(r); k++) {
@@ -214,7 +259,8 @@ static void predict_rows(const struct runs *r, const struct problem *s, const st
             name_row(&names, row, run);
             sample[row] = (double)(i + 1);
             target[row] = s->classes ? (double)d->class[i] : s->mean + s->scale * d->target[i];
-            y[row] = s->classes ? (double)largest(outputs, z + i * outputs) : s->mean + s->scale * z[i];
+            y[row] =
+                s->classes ? (double)largest(outputs, z + i * outputs) : s->mean + s->scale * z[i];
         }
     }
     free(z);
@@ -229,8 +275,11 @@ static void table_titles(const struct runs *r, struct report *report)
     for (size_t k = 0; k < nets(r); k++) {
         const struct training_run *run = &r->run[k * r->seeds];
         char *width = r->nwidths > 1 ? text_format(", %zu wide", run->width) : text_copy("");
-        char *share = run->diverged ? text_copy("diverged") : text_format("%s %%", percent_text(100 * run->score.accuracy).text);
-        title[k] = text_format("%s%s%s%s: %s", run->function->label, r->ninits > 1 ? " " : "", r->ninits > 1 ? run->init->name : "", width, share);
+        char *share = run->diverged
+                          ? text_copy("diverged")
+                          : text_format("%s %%", percent_text(100 * run->score.accuracy).text);
+        title[k] = text_format("%s%s%s%s: %s", run->function->label, r->ninits > 1 ? " " : "",
+                               r->ninits > 1 ? run->init->name : "", width, share);
         free(share);
         free(width);
     }
@@ -241,7 +290,8 @@ static void table_data(const struct data *d, struct report *report)
 {
     struct table *t = report_table(report, "data", d->rows);
     t->no_text = t->on_request = true;
-    double *x = table_numbers(t, "x"), *y = table_numbers(t, "y"), *class = table_numbers(t, "class");
+    double *x = table_numbers(t, "x"), *y = table_numbers(t, "y"),
+           *class = table_numbers(t, "class");
     for (size_t i = 0; i < d->rows; i++) {
         x[i] = d->x[2 * i];
         y[i] = d->x[2 * i + 1];
@@ -267,9 +317,12 @@ static void predict(const struct runs *r, const struct problem *s, struct report
     dataset_free(&d);
 }
 
-/* ---- words -----------------------------------------------------------------------------------------*/
+/* ---- words ---------------------------------------------------------------------------------- */
 
-static struct number_text short_number(double x) { return number_text_short(x, 3); }
+static struct number_text short_number(double x)
+{
+    return number_text_short(x, 3);
+}
 
 /* "identity 53 %, relu 99 %": of the widest nets, the first init. */
 static char *verdicts(const struct runs *r)
@@ -292,26 +345,32 @@ static void say_widths(const struct runs *r, size_t f, struct report *report)
     struct seed_spread loss = { 0, INFINITY, -INFINITY, 0 };
     for (size_t w = 0; w < r->nwidths; w++) {
         double l = runs_spread(r, f, 0, w, loss_of).mean;
-        if (isnan(l)) return;              /* all diverged, which is said elsewhere */
+        if (isnan(l))
+            return; /* all diverged, which is said elsewhere */
         loss.low = fmin(loss.low, l);
         loss.high = fmax(loss.high, l);
     }
     report_say(report, r->functions[f].label, "loss %s at width %zu, %s at width %zu%s.",
                short_number(runs_spread(r, f, 0, 0, loss_of).mean).text, r->widths[0],
-               short_number(runs_spread(r, f, 0, r->nwidths - 1, loss_of).mean).text, r->widths[r->nwidths - 1],
+               short_number(runs_spread(r, f, 0, r->nwidths - 1, loss_of).mean).text,
+               r->widths[r->nwidths - 1],
                loss.high - loss.low < 0.001 * loss.high ? ": more units bought nothing" : "");
 }
 
-static void describe(const struct runs *r, const struct problem *s, const char *task, struct report *report)
+static void describe(const struct runs *r, const struct problem *s, const char *task,
+                     struct report *report)
 {
     char *verdict = verdicts(r);
     report_headline(report, "%s: %s", task, verdict);
     free(verdict);
-    report_subtitle(report, "%s; %zu samples, %zu hidden layer%s, %zu step%s of %s at rate %s%s%s%s",
-                    s->classes ? "Share of right answers" : "Share of the variance explained", s->rows, r->hidden, r->hidden == 1 ? "" : "s",
-                    r->steps, r->steps == 1 ? "" : "s", optimizer_name(r->learning.optimizer), short_number(r->learning.rate).text,
-                    r->learning.decay > 0 ? ", weight decay " : "", r->learning.decay > 0 ? short_number(r->learning.decay).text : "",
-                    r->seeds > 1 ? "; mean over the seeds" : "");
+    report_subtitle(
+        report, "%s; %zu samples, %zu hidden layer%s, %zu step%s of %s at rate %s%s%s%s",
+        s->classes ? "Share of right answers" : "Share of the variance explained", s->rows,
+        r->hidden, r->hidden == 1 ? "" : "s", r->steps, r->steps == 1 ? "" : "s",
+        optimizer_name(r->learning.optimizer), short_number(r->learning.rate).text,
+        r->learning.decay > 0 ? ", weight decay " : "",
+        r->learning.decay > 0 ? short_number(r->learning.decay).text : "",
+        r->seeds > 1 ? "; mean over the seeds" : "");
     for (size_t f = 0; f < r->nfunctions && r->nwidths > 1; f++)
         say_widths(r, f, report);
     runs_diverged(r, report);
@@ -355,7 +414,8 @@ static void choose_figure(const char *figure, const struct problem *s, struct re
         report_figure(report, "training");
 }
 
-void fit_report(struct runs *r, const struct problem *s, const struct request *q, struct report *report)
+void fit_report(struct runs *r, const struct problem *s, const struct request *q,
+                struct report *report)
 {
     rescale(r, s->scale * s->scale);
     describe(r, s, q->operands[0], report);

@@ -4,7 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct flow_options { struct delivery delivery; struct net_options net; uint64_t samples; };
+struct flow_options {
+    struct delivery delivery;
+    struct net_options net;
+    uint64_t samples;
+};
 
 static bool is_histogram(const char *name)
 {
@@ -30,7 +34,9 @@ static bool streams_read(struct streams *s, const struct flow_options *o, struct
     s->stream = memory_new(s->count, sizeof *s->stream);
     for (size_t k = 0; k < s->count; k++) {
         const struct function *g = &s->functions[k / s->ninits];
-        s->stream[k] = (struct stream){ .function = g, .init = &s->inits[k % s->ninits], .gain = function_gain(g),
+        s->stream[k] = (struct stream){ .function = g,
+                                        .init = &s->inits[k % s->ninits],
+                                        .gain = function_gain(g),
                                         .layer = memory_new(s->hidden, sizeof(struct flow)) };
     }
     return true;
@@ -65,7 +71,9 @@ static int flow_run(const struct request *q, struct report *r, struct message *w
     const struct flow_options *o = q->options;
     struct streams s;
     if (q->noperands)
-        return message_set(why, "%s: flow takes no argument; see 'actfn flow --help'", quote(q->operands[0]).text), STATUS_USAGE;
+        return message_set(why, "%s: flow takes no argument; see 'actfn flow --help'",
+                           quote(q->operands[0]).text),
+               STATUS_USAGE;
     if (!streams_read(&s, o, why))
         return STATUS_USAGE;
     if (!samples_fit(&s, &o->net, why)) {
@@ -86,8 +94,10 @@ const struct command command_flow = {
     .about = "how signals and gradients grow or vanish with depth, before training",
     .options = rows,
     .size = sizeof(S),
-    .details = "Feeds N(0,1) inputs forward and an N(0,1) gradient backward from the last hidden layer's output. backward_rms is the "
-               "gradient at a layer's output, weight_gradient_rms that of its weights, averaged over the samples. he means variance "
+    .details = "Feeds N(0,1) inputs forward and an N(0,1) gradient backward from the last hidden "
+               "layer's output. backward_rms is the "
+               "gradient at a layer's output, weight_gradient_rms that of its weights, averaged "
+               "over the samples. he means variance "
                "2/fan_in for every activation.",
     .examples = "actfn flow\n"
                 "actfn flow --activation relu,gelu,silu --init torch --layers 30 --plot\n"

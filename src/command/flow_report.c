@@ -39,16 +39,19 @@ static void table_layers(const struct streams *s, struct report *r)
             .gain = stream->gain,
         };
     }
-    report_rows(r, "layers", columns, COLUMNS(columns), rows, n, sizeof *rows)->no_text = s->count > 1;
+    report_rows(r, "layers", columns, COLUMNS(columns), rows, n, sizeof *rows)->no_text =
+        s->count > 1;
     free(rows);
 }
 
 static void table_histogram(const struct streams *s, struct report *r)
 {
-    struct table *t = report_table(r, "histogram", s->histograms ? s->count * s->hidden * STREAM_BINS : 0);
+    struct table *t =
+        report_table(r, "histogram", s->histograms ? s->count * s->hidden * STREAM_BINS : 0);
     t->no_text = t->on_request = true;
     char **activation = table_texts(t, "activation"), **init = table_texts(t, "init");
-    double *layer = table_numbers(t, "layer"), *z = table_numbers(t, "z"), *percent = table_numbers(t, "percent");
+    double *layer = table_numbers(t, "layer"), *z = table_numbers(t, "z"),
+           *percent = table_numbers(t, "percent");
     for (size_t row = 0; row < t->rows; row++) {
         const struct stream *stream = &s->stream[row / STREAM_BINS / s->hidden];
         activation[row] = text_copy(stream->function->label);
@@ -59,7 +62,10 @@ static void table_histogram(const struct streams *s, struct report *r)
     }
 }
 
-struct flow_ends { const char *activation, *init; double out, first, ratio, saturated, gain; };
+struct flow_ends {
+    const char *activation, *init;
+    double out, first, ratio, saturated, gain;
+};
 
 /* For people: the two ends of every net. */
 static void table_ends(const struct streams *s, struct report *r)
@@ -81,7 +87,9 @@ static void table_ends(const struct streams *s, struct report *r)
             .init = s->stream[k].init->name,
             .out = last->forward_std,
             .first = first->backward_rms,
-            .ratio = s->hidden > 1 ? pow(first->backward_rms / last->backward_rms, 1 / (double)(s->hidden - 1)) : NAN,
+            .ratio = s->hidden > 1 ? pow(first->backward_rms / last->backward_rms,
+                                         1 / (double)(s->hidden - 1))
+                                   : NAN,
             .saturated = 100 * last->saturated,
             .gain = s->stream[k].gain,
         };
@@ -90,65 +98,94 @@ static void table_ends(const struct streams *s, struct report *r)
     free(rows);
 }
 
-static struct number_text short_number(double x) { return number_text_short(x, 2); }
+static struct number_text short_number(double x)
+{
+    return number_text_short(x, 2);
+}
 
 /* The gradient that is left at layer 1 of what was 1 at the last. */
-static double left_of(const struct stream *stream) { return stream->layer[0].backward_rms; }
-static double minus(double x) { return -x; }
-static double plus(double x) { return x; }
-static double off_one(double x) { return fabs(log(x)); }
+static double left_of(const struct stream *stream)
+{
+    return stream->layer[0].backward_rms;
+}
+static double minus(double x)
+{
+    return -x;
+}
+static double plus(double x)
+{
+    return x;
+}
+static double off_one(double x)
+{
+    return fabs(log(x));
+}
 
 /* The net that `badness` of what is left makes the least of; NULL: none is finite. */
 static const struct stream *least(const struct streams *s, double (*badness)(double left))
 {
     const struct stream *best = NULL;
     for (size_t k = 0; k < s->count; k++)
-        if (isfinite(left_of(&s->stream[k])) && (!best || badness(left_of(&s->stream[k])) < badness(left_of(best))))
+        if (isfinite(left_of(&s->stream[k])) &&
+            (!best || badness(left_of(&s->stream[k])) < badness(left_of(best))))
             best = &s->stream[k];
     return best;
 }
 
-static void headline(const struct streams *s, struct report *r, const struct stream *low, const struct stream *high)
+static void headline(const struct streams *s, struct report *r, const struct stream *low,
+                     const struct stream *high)
 {
     if (s->hidden == 1)
         report_headline(r, "One hidden layer: a gradient has no layer to go back through");
     else if (!low)
         report_headline(r, "No gradient stays within float's range over %zu layers", s->hidden);
     else if (strcmp(short_number(left_of(low)).text, short_number(left_of(high)).text) == 0)
-        report_headline(r, "From layer %zu to 1 a gradient of 1 becomes %s", s->hidden, short_number(left_of(low)).text);
+        report_headline(r, "From layer %zu to 1 a gradient of 1 becomes %s", s->hidden,
+                        short_number(left_of(low)).text);
     else
-        report_headline(r, "From layer %zu to 1 a gradient of 1 becomes %s to %s", s->hidden, short_number(left_of(low)).text,
-                        short_number(left_of(high)).text);
+        report_headline(r, "From layer %zu to 1 a gradient of 1 becomes %s to %s", s->hidden,
+                        short_number(left_of(low)).text, short_number(left_of(high)).text);
 }
 
 static void say_gradient(struct report *r, const char *term, const struct stream *stream)
 {
     double left = left_of(stream);
-    report_say(r, term, "%s with %s init: %s at layer 1%s.", stream->function->label, stream->init->name, short_number(left).text,
-               left < 1e-3 ? "; plain gradient descent hardly moves the first layers" : left > 1e3 ? "; the first layers' steps are far too large" : "");
+    report_say(r, term, "%s with %s init: %s at layer 1%s.", stream->function->label,
+               stream->init->name, short_number(left).text,
+               left < 1e-3  ? "; plain gradient descent hardly moves the first layers"
+               : left > 1e3 ? "; the first layers' steps are far too large"
+                            : "");
 }
 
 static void describe(const struct streams *s, struct report *r)
 {
     const struct stream *low = least(s, plus), *high = least(s, minus), *steady = least(s, off_one);
     headline(s, r, low, high);
-    report_subtitle(r, "N(0,1) inputs, %zu of them; a gradient of size 1 at the last layer's output, followed back to the first.", s->samples);
+    report_subtitle(r,
+                    "N(0,1) inputs, %zu of them; a gradient of size 1 at the last layer's output, "
+                    "followed back to the first.",
+                    s->samples);
     if (s->hidden > 1 && low) {
         say_gradient(r, s->count > 1 ? "Smallest" : "Gradient", low);
-        if (high != low && high != steady) say_gradient(r, "Largest", high);
-        if (steady != low) say_gradient(r, "Nearest to 1", steady);
+        if (high != low && high != steady)
+            say_gradient(r, "Largest", high);
+        if (steady != low)
+            say_gradient(r, "Nearest to 1", steady);
     }
     for (size_t k = 0; k < s->count; k++)
         for (size_t l = 0; l < s->hidden; l++)
             if (!isfinite(s->stream[k].layer[l].forward_std)) {
-                report_say(r, "Overflow", "%s with %s init leaves float's range at layer %zu.", s->stream[k].function->label,
-                           s->stream[k].init->name, l + 1);
+                report_say(r, "Overflow", "%s with %s init leaves float's range at layer %zu.",
+                           s->stream[k].function->label, s->stream[k].init->name, l + 1);
                 break;
             }
     report_note(r, "See it: actfn flow --plot    Why: actfn lesson saturation");
-    report_note(r, "gain: 1/sqrt(E f(z)^2), z ~ N(0,1), the factor on 1/sqrt(fan_in) that keeps a signal's size.");
+    report_note(r, "gain: 1/sqrt(E f(z)^2), z ~ N(0,1), the factor on 1/sqrt(fan_in) that keeps a "
+                   "signal's size.");
     if (s->count > 1 && s->hidden > 2)
-        report_note(r, "a layer: what one layer back multiplies the gradient by, on average: (gradient at 1 / gradient at %zu)^(1/%zu).",
+        report_note(r,
+                    "a layer: what one layer back multiplies the gradient by, on average: "
+                    "(gradient at 1 / gradient at %zu)^(1/%zu).",
                     s->hidden, s->hidden - 1);
 }
 

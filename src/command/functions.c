@@ -11,8 +11,8 @@ static void functions_drop(struct function **functions, size_t *count)
     *count = 0;
 }
 
-static bool functions_all(const struct request *q, const struct settings *set, struct function **functions,
-                          size_t *count, struct message *why)
+static bool functions_all(const struct request *q, const struct settings *set,
+                          struct function **functions, size_t *count, struct message *why)
 {
     *functions = NULL;
     *count = 0;
@@ -31,19 +31,21 @@ static bool functions_all(const struct request *q, const struct settings *set, s
         free(more);
     }
     if (*count == 0)
-        return message_set(why, "no function given; 'actfn list' names them: actfn %s gelu", q->command->name);
+        return message_set(why, "no function given; 'actfn list' names them: actfn %s gelu",
+                           q->command->name);
     return true;
 }
 
-bool curves_functions(const struct request *q, const struct settings *set, struct function **functions, size_t *count,
-                      struct message *why)
+bool curves_functions(const struct request *q, const struct settings *set,
+                      struct function **functions, size_t *count, struct message *why)
 {
     if (!functions_all(q, set, functions, count, why))
         return false;
     for (size_t i = 0; i < set->count; i++)
-        if (!*set->value[i].used) {            /* what nothing reads is a typing mistake */
+        if (!*set->value[i].used) { /* what nothing reads is a typing mistake */
             functions_drop(functions, count);
-            return message_set(why, "%s: no function here has such a parameter; 'actfn list' names them",
+            return message_set(why,
+                               "%s: no function here has such a parameter; 'actfn list' names them",
                                quote(set->value[i].name).text);
         }
     return true;

@@ -1,4 +1,5 @@
-/* info: all about one function. What can be computed is computed; the rest are the words of its row. */
+/* info: all about one function. What can be computed is computed; the rest are the words of its
+ * row. */
 #include "activation/property.h"
 #include "activation/vectorwise.h"
 #include "command/marks.h"
@@ -9,7 +10,7 @@
 
 enum { POINTS = 401 };
 
-/* ---- words ----------------------------------------------------------------------------------------*/
+/* ---- words ---------------------------------------------------------------------------------- */
 
 /* Says a gathered list, if there is anything in it. */
 static void say_list(struct report *r, const char *term, const char *before, struct buffer *list)
@@ -37,7 +38,8 @@ static bool same_function(const struct function *a, const struct function *b)
 }
 
 /* "slope=0.2": the parameters that are not those of g. */
-static char *other_parameters(const struct activation *row, const double *param, const struct function *g)
+static char *other_parameters(const struct activation *row, const double *param,
+                              const struct function *g)
 {
     struct buffer all = { 0 };
     for (size_t i = 0; i < activation_params(row); i++)
@@ -46,7 +48,8 @@ static char *other_parameters(const struct activation *row, const double *param,
     return buffer_take(&all);
 }
 
-static void add_framework(const struct function *g, const char *name, struct buffer *same, struct buffer *other)
+static void add_framework(const struct function *g, const char *name, struct buffer *same,
+                          struct buffer *other)
 {
     struct function h;
     struct message unused;
@@ -62,7 +65,8 @@ static void add_framework(const struct function *g, const char *name, struct buf
     function_free(&h);
 }
 
-/* Every framework name is read as a user's word would be, so this cannot say anything else than eval computes. */
+/* Every framework name is read as a user's word would be, so this cannot say anything else than
+ * eval computes. */
 static void say_frameworks(struct report *r, const struct function *g)
 {
     const struct framework_name *f;
@@ -109,11 +113,16 @@ static void say_row(struct report *r, const struct function *g)
     else if (row->paper)
         report_say(r, "Paper", "%s", row->paper);
     say_corners(r, g);
-    report_say(r, "Accuracy", "%s", row->accuracy ? row->accuracy
-               : "f within 2 units in the last place, f' and f'' within 4 of |y| + |x y'|");
+    report_say(r, "Accuracy", "%s",
+               row->accuracy
+                   ? row->accuracy
+                   : "f within 2 units in the last place, f' and f'' within 4 of |y| + |x y'|");
     if (row->slice)
-        report_note(r, "%s is a function of two inputs, gate and value; this is its slice with gate w*x + b and value "
-                       "v*x + c.", row->name);
+        report_note(r,
+                    "%s is a function of two inputs, gate and value; this is its slice with gate "
+                    "w*x + b and value "
+                    "v*x + c.",
+                    row->name);
 }
 
 static const struct framework_name *framework_of(const struct function *g)
@@ -121,7 +130,8 @@ static const struct framework_name *framework_of(const struct function *g)
     const struct framework_name *f;
     size_t length = strcspn(g->label, "(");
     for (size_t i = 0; (f = framework_name(i)); i++) {
-        char *name = text_format("%s.%s", f->framework, f->name), *typed = text_part(g->label, length);
+        char *name = text_format("%s.%s", f->framework, f->name),
+             *typed = text_part(g->label, length);
         bool same = name_equal(name, typed);
         free(name);
         free(typed);
@@ -139,8 +149,10 @@ static void say_expression(struct report *r, const struct function *g)
         report_subtitle(r, "f(x) = %s", g->label);
         return;
     }
-    report_subtitle(r, "f(x) = %s", g->label[strlen(f->framework) + 1 + strlen(f->name)] && f->general ? f->general
-                                                                                                       : f->meaning);
+    report_subtitle(r, "f(x) = %s",
+                    g->label[strlen(f->framework) + 1 + strlen(f->name)] && f->general
+                        ? f->general
+                        : f->meaning);
     if (f->parameters)
         report_say(r, "Parameters", "%s", f->parameters);
 }
@@ -154,11 +166,14 @@ static void say_vectorwise(struct report *r, const struct function *g)
     say_frameworks(r, g);
     if (v->year)
         report_say(r, "Paper", "%s, %d", v->paper, v->year);
-    report_note(r, "Not elementwise: every output depends on every input. actfn eval %s --at 1,2,3 shows it; its slope "
-                   "column is the diagonal of the Jacobian.", v->name);
+    report_note(r,
+                "Not elementwise: every output depends on every input. actfn eval %s --at 1,2,3 "
+                "shows it; its slope "
+                "column is the diagonal of the Jacobian.",
+                v->name);
 }
 
-/* ---- numbers --------------------------------------------------------------------------------------*/
+/* ---- numbers -------------------------------------------------------------------------------- */
 
 /* What does not exist is left out. */
 static void fact(struct report *r, const char *name, double value)
@@ -204,12 +219,13 @@ static void report_places(struct report *r, const char *name, const double *x, s
     t->no_text = n == 0;
 }
 
-/* At a jump left, right and used are values of f; elsewhere of the derivative that breaks: f' or f''. */
+/* At a jump left, right and used are values of f; elsewhere of the derivative that breaks: f' or
+ * f''. */
 static void report_kinks(struct report *r, const struct properties *p)
 {
     struct table *t = report_table(r, "kinks", p->nkinks);
-    double *x = table_numbers(t, "x"), *left = table_numbers(t, "left"), *right = table_numbers(t, "right"),
-           *used = table_numbers(t, "used");
+    double *x = table_numbers(t, "x"), *left = table_numbers(t, "left"),
+           *right = table_numbers(t, "right"), *used = table_numbers(t, "used");
     char **what = table_texts(t, "of");
     for (size_t i = 0; i < p->nkinks; i++) {
         const struct kink *k = &p->kinks[i];
@@ -244,13 +260,17 @@ static void report_properties(struct report *r, const struct function *g)
     report_kinks(r, p);
     report_series(r, p);
     if (p->endless)
-        report_note(r, "Zeros of the slope or of the curvature go on without end; those within 10 of 0 are listed.");
+        report_note(r, "Zeros of the slope or of the curvature go on without end; those within 10 "
+                       "of 0 are listed.");
     free(p);
 }
 
-/* ---- the command ----------------------------------------------------------------------------------*/
+/* ---- the command ---------------------------------------------------------------------------- */
 
-struct info_options { struct delivery delivery; struct range_options range; };
+struct info_options {
+    struct delivery delivery;
+    struct range_options range;
+};
 #define S struct info_options
 static const struct option_row rows[] = {
     OPT_RANGE(S, range.range, "-5:5"),
@@ -300,10 +320,14 @@ const struct command command_info = {
     .about = "all about one function: formula, names, range, extremes, gains, series",
     .options = rows,
     .size = sizeof(S),
-    .details = "Facts and tables are computed, to 12 digits, over all x; what does not exist is left out; at a corner "
-               "the slope is the one the program uses. gain_forward is 1/sqrt(E f(z)^2) and gain_backward 1/sqrt(E f'(z)^2) "
-               "for z ~ N(0,1): what keeps the size of a signal and of a gradient. not_affine_percent is the share of the "
-               "variance of f(z) that no straight line explains; underflow_x is where f, rounded correctly, becomes 0. The "
+    .details = "Facts and tables are computed, to 12 digits, over all x; what does not exist is "
+               "left out; at a corner "
+               "the slope is the one the program uses. gain_forward is 1/sqrt(E f(z)^2) and "
+               "gain_backward 1/sqrt(E f'(z)^2) "
+               "for z ~ N(0,1): what keeps the size of a signal and of a gradient. "
+               "not_affine_percent is the share of the "
+               "variance of f(z) that no straight line explains; underflow_x is where f, rounded "
+               "correctly, becomes 0. The "
                "range and the derivatives are those of the picture.",
     .examples = "actfn info gelu\n"
                 "actfn info 'leaky_relu(slope=0.2)' --format json\n"

@@ -1,4 +1,5 @@
-/* lesson: narrated walk-throughs. The guide room reads the Markdown; the commands in it are run here, live. */
+/* lesson: narrated walk-throughs. The guide room reads the Markdown; the commands in it are run
+ * here, live. */
 #include "cli/cli.h"
 #include "cli/names.h"
 #include "cli/session.h"
@@ -11,17 +12,20 @@
 #include <unistd.h>
 
 /* A file of the pages, kept until all are done: a run that ends early leaves nothing. */
-struct sheet { char *name, *bytes; size_t length; };
+struct sheet {
+    char *name, *bytes;
+    size_t length;
+};
 
 struct classroom {
     struct session session;
     struct sheet *sheets;
     size_t nsheets;
-    const char *dir, *stem;        /* of the page being written: "02-collapse" */
+    const char *dir, *stem; /* of the page being written: "02-collapse" */
     size_t pictures;
 };
 
-/* ---- answers for the guide -----------------------------------------------------------------------*/
+/* ---- answers for the guide ------------------------------------------------------------------ */
 
 static void live_run(void *state, const char *line, FILE *out)
 {
@@ -51,9 +55,10 @@ static void live_check(void *state, const char *claim)
     c->session.failed++;
 }
 
-/* ---- a key from the reader -----------------------------------------------------------------------*/
+/* ---- a key from the reader ------------------------------------------------------------------ */
 
-/* One byte without waiting for Enter; what else came with it (an arrow key) is thrown away. -1: no more input. */
+/* One byte without waiting for Enter; what else came with it (an arrow key) is thrown away. -1: no
+ * more input. */
 static int key_read(const char *prompt)
 {
     unsigned char key;
@@ -71,7 +76,8 @@ static bool live_wait(void *state, const char *prompt)
 {
     enum { CTRL_D = 4 };
     const struct classroom *c = state;
-    char *shown = text_format(c->session.colour ? "\n\033[33m  %s (q leaves) \033[0m" : "\n  %s (q leaves) ", prompt);
+    char *shown = text_format(
+        c->session.colour ? "\n\033[33m  %s (q leaves) \033[0m" : "\n  %s (q leaves) ", prompt);
     int key;
     fputs(shown, stdout);
     fflush(stdout);
@@ -81,7 +87,7 @@ static bool live_wait(void *state, const char *prompt)
     return !(key < 0 || key == CTRL_D || key == 'q' || key == 'Q');
 }
 
-/* ---- pages -------------------------------------------------------------------------------------*/
+/* ---- pages ---------------------------------------------------------------------------------- */
 
 /* The bytes are the classroom's from here on. */
 static void sheet_add(struct classroom *c, const char *name, char *bytes, size_t length)
@@ -112,7 +118,8 @@ static bool sheet_write(const char *dir, const struct sheet *sheet, struct messa
     return good;
 }
 
-static bool picture_write(struct classroom *c, const struct asked *a, const char *theme, char **name, struct message *why)
+static bool picture_write(struct classroom *c, const struct asked *a, const char *theme,
+                          char **name, struct message *why)
 {
     struct look look = look_of(a->request.delivery);
     char *bytes = NULL;
@@ -129,7 +136,8 @@ static bool picture_write(struct classroom *c, const struct asked *a, const char
 /* The picture's headline and sentences: what a reader who cannot see it gets. */
 static char *words_of(const struct report *r)
 {
-    char *words = text_format("%s%s%s", r->headline ? r->headline : "", r->subtitle ? ". " : "", r->subtitle ? r->subtitle : "");
+    char *words = text_format("%s%s%s", r->headline ? r->headline : "", r->subtitle ? ". " : "",
+                              r->subtitle ? r->subtitle : "");
     for (size_t i = 0; i < r->nsentences; i++) {
         char *more = text_format("%s. %s %s", words, r->sentences[i].term, r->sentences[i].text);
         free(words);
@@ -148,7 +156,8 @@ static bool live_draw(void *state, const char *line, struct drawn *drawn)
     a = session_ask(&c->session, line);
     c->pictures++;
     drawn->words = words_of(&a->report);
-    if (picture_write(c, a, "light", &drawn->light, &why) && picture_write(c, a, "dark", &drawn->dark, &why))
+    if (picture_write(c, a, "light", &drawn->light, &why) &&
+        picture_write(c, a, "dark", &drawn->dark, &why))
         return true;
     fprintf(stderr, "%s: %s\n", line, why.text);
     c->session.failed++;
@@ -160,8 +169,11 @@ static bool live_draw(void *state, const char *line, struct drawn *drawn)
 
 static void page_make(struct classroom *c, const struct lesson *l, bool alone)
 {
-    const struct live live = { .state = c, .run = live_run, .fact = live_fact, .check = live_check, .draw = live_draw };
-    char *file = site_file(l), *stem = text_part(file, strlen(file) - strlen(".html")), *body, *page = NULL;
+    const struct live live = {
+        .state = c, .run = live_run, .fact = live_fact, .check = live_check, .draw = live_draw
+    };
+    char *file = site_file(l), *stem = text_part(file, strlen(file) - strlen(".html")), *body,
+         *page = NULL;
     size_t length = 0;
     FILE *out = memory_stream(&page, &length);
     c->stem = stem;
@@ -180,7 +192,8 @@ static void index_make(struct classroom *c)
     char *page = NULL;
     size_t length = 0;
     FILE *out = memory_stream(&page, &length);
-    site_index(out, "Guess first, then run it: each lesson asks a question, lets the program answer it, and explains.");
+    site_index(out, "Guess first, then run it: each lesson asks a question, lets the program "
+                    "answer it, and explains.");
     memory_stream_close(out, &page);
     sheet_add(c, "index.html", page, length);
 }
@@ -225,18 +238,19 @@ static bool site_write(const struct classroom *c, struct message *why)
     for (size_t i = 0; good && i < c->nsheets; i++)
         good = sheet_write(c->dir, &c->sheets[i], why);
     if (made && !good)
-        (void)rmdir(c->dir);       /* where nothing could be written into it */
+        (void)rmdir(c->dir); /* where nothing could be written into it */
     return good;
 }
 
-/* ---- the command -------------------------------------------------------------------------------*/
+/* ---- the command ---------------------------------------------------------------------------- */
 
 static void list_lessons(FILE *out)
 {
     const struct lesson *l;
     bool colour = colour_wanted(out);
     for (size_t i = 0; (l = lesson_row(i)); i++)
-        fprintf(out, colour ? "%3zu  \033[1m%-14s\033[0m %s\n" : "%3zu  %-14s %s\n", l->number, l->name, l->title);
+        fprintf(out, colour ? "%3zu  \033[1m%-14s\033[0m %s\n" : "%3zu  %-14s %s\n", l->number,
+                l->name, l->title);
     fprintf(out, "\nactfn lesson 1 begins; actfn lesson --html DIR writes them all as pages.\n");
 }
 
@@ -262,22 +276,38 @@ static int some_failed(const struct classroom *c, struct message *why)
     return STATUS_FAILED;
 }
 
-struct lesson_options { struct delivery delivery; bool no_pause, notes; char *html; };
+struct lesson_options {
+    struct delivery delivery;
+    bool no_pause, notes;
+    char *html;
+};
 #define S struct lesson_options
 static const struct option_row rows[] = {
     OPT_FLAG("no-pause", S, no_pause, "do not stop at questions"),
-    { .name = "html", .argument = "DIR", .kind = &option_text, .place = offsetof(S, html), .path = PATH_DIRECTORY,
+    { .name = "html",
+      .argument = "DIR",
+      .kind = &option_text,
+      .place = offsetof(S, html),
+      .path = PATH_DIRECTORY,
       .help = "write the lessons there as pages to read offline" },
     OPT_FLAG("notes", S, notes, "with what is for the instructor"),
     { .name = NULL },
 };
 
-static int lesson_show(const struct lesson_options *o, const struct lesson *l, FILE *out, struct message *why)
+static int lesson_show(const struct lesson_options *o, const struct lesson *l, FILE *out,
+                       struct message *why)
 {
     bool stop = !o->no_pause && isatty(STDIN_FILENO) && fileno(out) >= 0 && isatty(fileno(out));
-    struct classroom c = { .session = { .columns = screen_columns(out), .colour = colour_wanted(out) } };
-    const struct screen screen = { .out = out, .columns = c.session.columns, .colour = c.session.colour, .notes = o->notes };
-    const struct live live = { .state = &c, .run = live_run, .fact = live_fact, .check = live_check, .wait = stop ? live_wait : NULL };
+    struct classroom c = { .session = { .columns = screen_columns(out),
+                                        .colour = colour_wanted(out) } };
+    const struct screen screen = {
+        .out = out, .columns = c.session.columns, .colour = c.session.colour, .notes = o->notes
+    };
+    const struct live live = { .state = &c,
+                               .run = live_run,
+                               .fact = live_fact,
+                               .check = live_check,
+                               .wait = stop ? live_wait : NULL };
     const struct lesson *next = lesson_row(l->number);
     int status;
     bool whole;
@@ -293,7 +323,8 @@ static int lesson_show(const struct lesson_options *o, const struct lesson *l, F
 }
 
 /* A page with a hole in it is none: nothing is written where a command failed. */
-static int lesson_pages(const struct lesson_options *o, const struct lesson *only, FILE *out, struct message *why)
+static int lesson_pages(const struct lesson_options *o, const struct lesson *only, FILE *out,
+                        struct message *why)
 {
     struct classroom c = { .dir = o->html, .session = { .columns = 80 } };
     int status = STATUS_FAILED;
@@ -318,7 +349,8 @@ static int lesson_print(const struct request *q, FILE *out, struct message *why)
     bool named = q->noperands > 0;
     const struct lesson *l = named ? lesson_find(q->operands[0]) : NULL;
     if (q->noperands > 1)
-        return message_set(why, "%s: one lesson at a time", quote(q->operands[1]).text), STATUS_USAGE;
+        return message_set(why, "%s: one lesson at a time", quote(q->operands[1]).text),
+               STATUS_USAGE;
     if (named && !l)
         return no_lesson(q->operands[0], why), STATUS_USAGE;
     if (o->html)
@@ -338,8 +370,10 @@ const struct command command_lesson = {
     .about = "narrated walk-throughs: guess first, then see it run",
     .options = rows,
     .size = sizeof(S),
-    .details = "Without a name, the list. A lesson asks, waits for a key, and runs its commands: every number in it comes "
-               "from that run. With --html it becomes a page that needs no network, figures and all.",
+    .details =
+        "Without a name, the list. A lesson asks, waits for a key, and runs its commands: every "
+        "number in it comes "
+        "from that run. With --html it becomes a page that needs no network, figures and all.",
     .examples = "actfn lesson\n"
                 "actfn lesson collapse\n"
                 "actfn lesson 9 --no-pause --notes\n"

@@ -21,9 +21,11 @@ static bool entry_get(size_t i, struct list_entry *e)
     const struct activation *a = i < n ? activation_row(i) : NULL;
     const struct vectorwise *v = a ? NULL : vectorwise_row(i - n);
     if (a)
-        *e = (struct list_entry){ a->name, a->family, a->formula, a->aliases, a->params, a->year, false };
+        *e = (struct list_entry){ a->name,   a->family, a->formula, a->aliases,
+                                  a->params, a->year,   false };
     else if (v)
-        *e = (struct list_entry){ v->name, "vector-wise", v->formula, v->aliases, v->params, v->year, true };
+        *e = (struct list_entry){ v->name,   "vector-wise", v->formula, v->aliases,
+                                  v->params, v->year,       true };
     return a || v;
 }
 
@@ -56,11 +58,13 @@ static void shape_find(const struct list_entry *e, char **smoothness, char **mon
     *monotone = text_copy(p.monotone);
 }
 
-/* "jax.silu", "torch.silu", ... whatever stands for this row: a name of it, with parameters or without. */
+/* "jax.silu", "torch.silu", ... whatever stands for this row: a name of it, with parameters or
+ * without. */
 static bool means(const struct framework_name *f, const struct list_entry *a)
 {
     size_t length = strlen(a->name);
-    return strncmp(f->meaning, a->name, length) == 0 && (f->meaning[length] == 0 || f->meaning[length] == '(');
+    return strncmp(f->meaning, a->name, length) == 0 &&
+           (f->meaning[length] == 0 || f->meaning[length] == '(');
 }
 
 static char *frameworks(const struct list_entry *a)
@@ -82,13 +86,24 @@ static bool has_framework(const struct list_entry *a, const char *name)
     return false;
 }
 
-struct list_options { struct delivery delivery; char *family, *framework; };
+struct list_options {
+    struct delivery delivery;
+    char *family, *framework;
+};
 #define S struct list_options
 static const struct option_row rows[] = {
-    { .name = "family", .argument = "NAME", .kind = &option_text, .place = offsetof(S, family), .names = &names_families,
+    { .name = "family",
+      .argument = "NAME",
+      .kind = &option_text,
+      .place = offsetof(S, family),
+      .names = &names_families,
       .help = "only this family" },
-    { .name = "framework", .argument = "NAME", .kind = &option_text, .place = offsetof(S, framework),
-      .names = &names_frameworks, .help = "only what this framework has" },
+    { .name = "framework",
+      .argument = "NAME",
+      .kind = &option_text,
+      .place = offsetof(S, framework),
+      .names = &names_frameworks,
+      .help = "only what this framework has" },
     { .name = NULL },
 };
 
@@ -102,13 +117,16 @@ static bool known(const struct names *names, const char *typed, struct message *
 
 static bool wanted(const struct list_options *o, const struct list_entry *a)
 {
-    return (!o->family || name_equal(o->family, a->family)) && (!o->framework || has_framework(a, o->framework));
+    return (!o->family || name_equal(o->family, a->family)) &&
+           (!o->framework || has_framework(a, o->framework));
 }
 
 static void list_rows(const struct list_options *o, struct table *t, struct report *r)
 {
-    char **name = table_texts(t, "name"), **family = table_texts(t, "family"), **formula = table_texts(t, "formula");
-    char **params = table_texts(t, "parameters"), **smoothness = table_texts(t, "smoothness"), **monotone = table_texts(t, "monotone");
+    char **name = table_texts(t, "name"), **family = table_texts(t, "family"),
+         **formula = table_texts(t, "formula");
+    char **params = table_texts(t, "parameters"), **smoothness = table_texts(t, "smoothness"),
+         **monotone = table_texts(t, "monotone");
     double *year = table_numbers(t, "year");
     char **framework = table_texts(t, "frameworks"), **aliases = table_texts(t, "aliases");
     const char *last = "";
@@ -121,7 +139,7 @@ static void list_rows(const struct list_options *o, struct table *t, struct repo
         formula[row] = text_copy(e.formula);
         params[row] = parameters(&e, 0);
         shape_find(&e, &smoothness[row], &monotone[row]);
-        year[row] = e.year ? (double)e.year : (double)NAN;   /* classical: nobody's */
+        year[row] = e.year ? (double)e.year : (double)NAN; /* classical: nobody's */
         framework[row] = frameworks(&e);
         aliases[row] = text_copy(e.aliases ? e.aliases : "");
         if (strcmp(last, e.family) != 0)
@@ -140,7 +158,9 @@ static int list_run(const struct request *q, struct report *r, struct message *w
     struct table *t;
     size_t n = 0;
     if (q->noperands)
-        return message_set(why, "%s: list takes no argument; see 'actfn info gelu'", quote(q->operands[0]).text), STATUS_USAGE;
+        return message_set(why, "%s: list takes no argument; see 'actfn info gelu'",
+                           quote(q->operands[0]).text),
+               STATUS_USAGE;
     if (!known(&names_families, o->family, why) || !known(&names_frameworks, o->framework, why))
         return STATUS_USAGE;
     for (size_t i = 0; entry_get(i, &e); i++)
@@ -149,7 +169,8 @@ static int list_run(const struct request *q, struct report *r, struct message *w
     t->no_text = true;
     list_rows(o, t, r);
     report_headline(r, n == 1 ? "One activation function" : "%zu activation functions", n);
-    report_note(r, "actfn info NAME tells all about one; --format csv has their frameworks, years and aliases.");
+    report_note(r, "actfn info NAME tells all about one; --format csv has their frameworks, years "
+                   "and aliases.");
     return STATUS_DONE;
 }
 

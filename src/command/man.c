@@ -4,7 +4,9 @@
 static int man_run(const struct request *q, FILE *out, struct message *why)
 {
     if (q->noperands)
-        return message_set(why, "%s: takes no argument; try 'actfn help plot'", quote(q->operands[0]).text), STATUS_USAGE;
+        return message_set(why, "%s: takes no argument; try 'actfn help plot'",
+                           quote(q->operands[0]).text),
+               STATUS_USAGE;
     manual_print(out);
     return STATUS_DONE;
 }

@@ -1,5 +1,5 @@
-/* What a lecturer would point at: minima, corners, where the slope is zero, steepest, negative. As tables that the
- * figure draws (marks, regions) and as sentences for those who read instead. */
+/* What a lecturer would point at: minima, corners, where the slope is zero, steepest, negative. As
+ * tables that the figure draws (marks, regions) and as sentences for those who read instead. */
 #include "command/marks.h"
 #include "activation/property.h"
 
@@ -9,7 +9,8 @@
 
 enum { MARKS_MOST = 24, FEW_FUNCTIONS = 4, REGIONS_MOST = 3 };
 
-/* "−0.752": three decimals and a real minus sign, as on a blackboard; whole numbers without decimals. */
+/* "−0.752": three decimals and a real minus sign, as on a blackboard; whole numbers without
+ * decimals. */
 static char *figure(double x)
 {
     double size = fabs(x);
@@ -20,12 +21,19 @@ static char *figure(double x)
 }
 
 /* A point of one curve, with its words. */
-struct marked_point { double x, y; char *label, *series; const char *kind; };
-struct marked_points { struct marked_point *row; size_t count; };
+struct marked_point {
+    double x, y;
+    char *label, *series;
+    const char *kind;
+};
+struct marked_points {
+    struct marked_point *row;
+    size_t count;
+};
 
 /* Takes over label (NULL: a point without words). */
-static void point_add(struct marked_points *p, double x, double y, char *label, const struct function *g, unsigned order,
-                      const char *kind)
+static void point_add(struct marked_points *p, double x, double y, char *label,
+                      const struct function *g, unsigned order, const char *kind)
 {
     static const char *const primes[] = { "", "'", "''" };
     p->row = memory_resize(p->row, p->count + 1, sizeof *p->row);
@@ -42,14 +50,13 @@ static void point_add(struct marked_points *p, double x, double y, char *label, 
 static void points_table(struct marked_points *p, struct report *r)
 {
     static const struct column_row columns[] = {
-        COLUMN(struct marked_point, x),
-        COLUMN(struct marked_point, y),
-        COLUMN(struct marked_point, label),
-        COLUMN(struct marked_point, series),
+        COLUMN(struct marked_point, x),     COLUMN(struct marked_point, y),
+        COLUMN(struct marked_point, label), COLUMN(struct marked_point, series),
         COLUMN(struct marked_point, kind),
     };
     if (p->count)
-        report_rows(r, "marks", columns, COLUMNS(columns), p->row, p->count, sizeof *p->row)->no_text = true;
+        report_rows(r, "marks", columns, COLUMNS(columns), p->row, p->count, sizeof *p->row)
+            ->no_text = true;
     for (size_t i = 0; i < p->count; i++) {
         free(p->row[i].label);
         free(p->row[i].series);
@@ -65,7 +72,8 @@ static bool is_extreme(const struct mark *m)
 /* The words beside a mark; in company they are short, since each curve brings its own. */
 static char *words(const struct mark *m, bool alone)
 {
-    char *x = figure(m->x), *f = figure(m->f), *left = figure(m->left), *right = figure(m->right), *text = NULL;
+    char *x = figure(m->x), *f = figure(m->f), *left = figure(m->left), *right = figure(m->right),
+         *text = NULL;
     if (is_extreme(m) && alone)
         text = text_format("%s %s at x = %s", mark_name(m->kind), f, x);
     else if (is_extreme(m))
@@ -84,15 +92,18 @@ static char *words(const struct mark *m, bool alone)
 static void mark_slope(struct marked_points *p, const struct function *g, const struct mark *m)
 {
     char *x = figure(m->x), *slope = figure(m->df);
-    if ((is_extreme(m) && fabs(m->df) < 1e-6) || m->kind == MARK_FLAT)   /* located to the last bit: nearly 0 */
+    if ((is_extreme(m) && fabs(m->df) < 1e-6) ||
+        m->kind == MARK_FLAT) /* located to the last bit: nearly 0 */
         point_add(p, m->x, 0, text_copy("slope 0"), g, 1, "slope_zero");
     else if (m->kind == MARK_STEEPEST)
-        point_add(p, m->x, m->df, text_format("steepest: slope %s at x = %s", slope, x), g, 1, "steepest");
+        point_add(p, m->x, m->df, text_format("steepest: slope %s at x = %s", slope, x), g, 1,
+                  "steepest");
     free(x);
     free(slope);
 }
 
-static void mark_function(struct marked_points *p, const struct function *g, const struct mark *marks, size_t n, unsigned order, bool alone)
+static void mark_function(struct marked_points *p, const struct function *g,
+                          const struct mark *marks, size_t n, unsigned order, bool alone)
 {
     for (size_t i = 0; i < n; i++) {
         const struct mark *m = &marks[i];
@@ -103,16 +114,18 @@ static void mark_function(struct marked_points *p, const struct function *g, con
             mark_slope(p, g, m);
         if (order >= 2 && alone && (m->kind == MARK_INFLECTION || m->kind == MARK_STEEPEST))
             point_add(p, m->x, 0, text_copy("inflection"), g, 2, "inflection");
-        if (order >= 1 && m->kind == MARK_CORNER && m->left != m->right) {   /* both ends of the slope's jump */
+        if (order >= 1 && m->kind == MARK_CORNER &&
+            m->left != m->right) { /* both ends of the slope's jump */
             point_add(p, m->x, m->left, NULL, g, 1, "corner");
             point_add(p, m->x, m->right, NULL, g, 1, "corner");
         }
     }
 }
 
-/* ---- where the slope is negative -----------------------------------------------------------------------*/
+/* ---- where the slope is negative ------------------------------------------------------------ */
 
-static void regions_table(const struct function *g, const struct mark *marks, size_t n, double low, double high, struct report *r)
+static void regions_table(const struct function *g, const struct mark *marks, size_t n, double low,
+                          double high, struct report *r)
 {
     double from[REGIONS_MOST], to[REGIONS_MOST], edge = low;
     size_t count = 0, extremes = 0;
@@ -129,7 +142,7 @@ static void regions_table(const struct function *g, const struct mark *marks, si
         }
         edge = next;
     }
-    if (!extremes || !count)   /* falling everywhere is no news */
+    if (!extremes || !count) /* falling everywhere is no news */
         return;
     struct table *t = report_table(r, "regions", count);
     memcpy(table_numbers(t, "low"), from, count * sizeof *from);
@@ -140,7 +153,7 @@ static void regions_table(const struct function *g, const struct mark *marks, si
     t->no_text = true;
 }
 
-/* ---- where the function goes to -----------------------------------------------------------------------*/
+/* ---- where the function goes to ------------------------------------------------------------- */
 
 static void levels_table(const struct function *g, struct report *r)
 {
@@ -156,7 +169,7 @@ static void levels_table(const struct function *g, struct report *r)
     t->no_text = true;
 }
 
-/* ---- the same in words --------------------------------------------------------------------------------*/
+/* ---- the same in words ---------------------------------------------------------------------- */
 
 /* A mark as a part of the sentence; nothing of those that only the figure shows. */
 static void say_mark(struct buffer *all, const struct mark *m)
@@ -164,21 +177,25 @@ static void say_mark(struct buffer *all, const struct mark *m)
     struct number_text x = number_text_short(m->x, 6), df = number_text_short(m->df, 6);
     struct number_text left = number_text_short(m->left, 6), right = number_text_short(m->right, 6);
     if (is_extreme(m))
-        buffer_print(all, "; %s %s at x = %s", mark_name(m->kind), number_text_short(m->f, 6).text, x.text);
+        buffer_print(all, "; %s %s at x = %s", mark_name(m->kind), number_text_short(m->f, 6).text,
+                     x.text);
     else if (m->kind == MARK_CORNER)
-        buffer_print(all, "; corner at x = %s, slope %s left and %s right, %s used", x.text, left.text, right.text, df.text);
+        buffer_print(all, "; corner at x = %s, slope %s left and %s right, %s used", x.text,
+                     left.text, right.text, df.text);
     else if (m->kind == MARK_JUMP)
         buffer_print(all, "; jump at x = %s from %s to %s", x.text, left.text, right.text);
     else if (m->kind == MARK_STEEPEST)
         buffer_print(all, "; steepest at x = %s, slope %s", x.text, df.text);
 }
 
-static void say(const struct function *g, const struct mark *marks, size_t n, double low, double high, struct report *r)
+static void say(const struct function *g, const struct mark *marks, size_t n, double low,
+                double high, struct report *r)
 {
     struct jet a = function_at(g, low), b = function_at(g, high);
     struct buffer all = { 0 };
-    buffer_print(&all, "goes from %s at %s to %s at %s", number_text_short(a.f, 6).text, number_text_short(low, 6).text,
-                 number_text_short(b.f, 6).text, number_text_short(high, 6).text);
+    buffer_print(&all, "goes from %s at %s to %s at %s", number_text_short(a.f, 6).text,
+                 number_text_short(low, 6).text, number_text_short(b.f, 6).text,
+                 number_text_short(high, 6).text);
     for (size_t i = 0; i < n; i++)
         say_mark(&all, &marks[i]);
     report_say(r, g->label, "%s.", all.bytes);
@@ -199,7 +216,7 @@ void marks_report(const struct curves *c, struct report *r)
         if (g->vectorwise)
             continue;
         n = function_marks(g, low, high, marks, MARKS_MOST);
-        if (n > MARKS_MOST)   /* sin(30*x): a forest of marks shows nothing */
+        if (n > MARKS_MOST) /* sin(30*x): a forest of marks shows nothing */
             n = 0;
         mark_function(&p, g, marks, n, c->order, alone);
         if (alone) {

@@ -4,15 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A function of a whole vector would mix the units of a layer; everything here looks at units one by one. */
-bool runs_functions(const struct net_options *net, struct function **functions, size_t *count, struct message *why)
+/* A function of a whole vector would mix the units of a layer; everything here looks at units one
+ * by one. */
+bool runs_functions(const struct net_options *net, struct function **functions, size_t *count,
+                    struct message *why)
 {
     struct message what;
     if (!functions_parse(net->activation, net->set.value, net->set.count, functions, count, &what))
         return message_set(why, "--activation %s", what.text);
     for (size_t i = 0; i < *count; i++)
         if ((*functions)[i].vectorwise) {
-            message_set(why, "--activation %s: mixes the units of a layer; give functions of one number",
+            message_set(why,
+                        "--activation %s: mixes the units of a layer; give functions of one number",
                         quote((*functions)[i].label).text);
             functions_free(*functions, *count);
             *functions = NULL;
@@ -22,7 +25,8 @@ bool runs_functions(const struct net_options *net, struct function **functions, 
     return true;
 }
 
-bool runs_inits(const struct net_options *net, struct init **inits, size_t *count, struct message *why)
+bool runs_inits(const struct net_options *net, struct init **inits, size_t *count,
+                struct message *why)
 {
     char **items;
     struct message what;
@@ -33,28 +37,35 @@ bool runs_inits(const struct net_options *net, struct init **inits, size_t *coun
     for (size_t i = 0; i < *count && good; i++)
         good = init_parse(items[i], &(*inits)[i], &what);
     list_free(items, *count);
-    if (good) return true;
+    if (good)
+        return true;
     free(*inits);
     *inits = NULL;
     return message_set(why, "--init %s", what.text);
 }
 
-/* Learning rates that suit our data sets: with one hidden layer, and with more, where the same step does more. By optimizer. */
-static const double usual_rate[][2] = { [SGD] = { 1, 0.1 }, [MOMENTUM] = { 0.1, 0.02 }, [ADAM] = { 0.01, 0.003 } };
+/* Learning rates that suit our data sets: with one hidden layer, and with more, where the same step
+ * does more. By optimizer. */
+static const double usual_rate[][2] = {
+    [SGD] = { 1, 0.1 }, [MOMENTUM] = { 0.1, 0.02 }, [ADAM] = { 0.01, 0.003 }
+};
 
-bool runs_read(struct runs *r, const struct net_options *net, const struct training_options *how, uint64_t seed,
-               size_t inputs, struct message *why)
+bool runs_read(struct runs *r, const struct net_options *net, const struct training_options *how,
+               uint64_t seed, size_t inputs, struct message *why)
 {
     const struct counts *shape = &net->shape;
     *r = (struct runs){ .seed = seed, .seeds = how->seeds, .steps = (size_t)how->steps };
     r->hidden = shape->count ? shape->count - 1 : (size_t)net->layers;
-    r->learning = (struct learning){ .decay = how->weight_decay, .batch = (size_t)how->batch, .big_step = how->big_step };
+    r->learning = (struct learning){ .decay = how->weight_decay,
+                                     .batch = (size_t)how->batch,
+                                     .big_step = how->big_step };
     if (how->optimizer && !optimizer_parse(how->optimizer, &r->learning.optimizer, why))
         return false;
     r->learning.rate = usual_rate[r->learning.optimizer][r->hidden > 1];
     if (shape->count && inputs > 0 && shape->value[0] != inputs)
-        return message_set(why, "--shape: begins with %zu, but the data have %zu input%s; write --shape %zu,...",
-                           shape->value[0], inputs, inputs == 1 ? "" : "s", inputs);
+        return message_set(
+            why, "--shape: begins with %zu, but the data have %zu input%s; write --shape %zu,...",
+            shape->value[0], inputs, inputs == 1 ? "" : "s", inputs);
     if (!runs_functions(net, &r->functions, &r->nfunctions, why))
         return false;
     if (!runs_inits(net, &r->inits, &r->ninits, why)) {
@@ -78,12 +89,15 @@ const char *net_size(const struct net_options *net)
     return net->shape.count ? "shape" : net->layers > 1000 ? "layers" : "width";
 }
 
-bool runs_fit(const struct runs *r, const struct net_options *net, bool points, size_t inputs, size_t outputs,
-              size_t rows, struct message *why)
+bool runs_fit(const struct runs *r, const struct net_options *net, bool points, size_t inputs,
+              size_t outputs, size_t rows, struct message *why)
 {
     const struct runs_bytes b = runs_bytes(r, inputs, outputs, rows);
     const char *size = net_size(net);
-    const struct { const char *option, *what; double bytes; } parts[] = {
+    const struct {
+        const char *option, *what;
+        double bytes;
+    } parts[] = {
         { size, b.at_once > 1 ? "such nets" : "such a net", b.nets },
         { points ? "points" : size, "all samples at once", b.samples },
         { "probe", "so many fresh samples", b.probe },

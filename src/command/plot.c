@@ -3,7 +3,11 @@
 
 enum { POINTS_TEXT = 21, POINTS = 1001 };
 
-struct plot_options { struct delivery delivery; struct range_options range; char *sweep; };
+struct plot_options {
+    struct delivery delivery;
+    struct range_options range;
+    char *sweep;
+};
 #define S struct plot_options
 static const struct option_row rows[] = {
     OPT_RANGE(S, range.range, "-5:5"),
@@ -20,7 +24,8 @@ static int plot_run(const struct request *q, struct report *r, struct message *w
 {
     const struct plot_options *o = q->options;
     struct curves *curves;
-    if (!curves_read(q, &o->range, o->sweep, q->destination.text ? POINTS_TEXT : POINTS, &curves, why))
+    if (!curves_read(q, &o->range, o->sweep, q->destination.text ? POINTS_TEXT : POINTS, &curves,
+                     why))
         return STATUS_USAGE;
     curves_describe(curves, r);
     report_figure(r, "curves");
@@ -38,7 +43,8 @@ const struct command command_plot = {
     .about = "draw functions and their derivatives, minima and corners marked",
     .options = rows,
     .size = sizeof(S),
-    .details = "Draws in a window where there is a display, else in the terminal. With --output the figure, or the "
+    .details = "Draws in a window where there is a display, else in the terminal. With --output "
+               "the figure, or the "
                "table behind it, is written to a file; with --format the table is printed.",
     .examples = "actfn plot gelu\n"
                 "actfn plot relu gelu --derivatives 2 --output corners.svg\n"

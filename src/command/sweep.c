@@ -7,9 +7,10 @@
 enum { COUNT = 9, COUNT_MOST = 1000 };
 
 /* The part after NAME=, split at its colons: LO, HI and perhaps COUNT. */
-static bool values_parse(const char *typed, const char *values, struct sweep *s, struct message *why)
+static bool values_parse(const char *typed, const char *values, struct sweep *s,
+                         struct message *why)
 {
-    struct range range = {0};
+    struct range range = { 0 };
     struct grid grid;
     const char *first = strchr(values, ':'), *second = first ? strchr(first + 1, ':') : NULL;
     char *ends = second ? text_part(values, (size_t)(second - values)) : text_copy(values);
@@ -29,9 +30,10 @@ static bool values_parse(const char *typed, const char *values, struct sweep *s,
 bool sweep_parse(const char *typed, struct sweep *s, struct message *why)
 {
     const char *equals = strchr(typed, '=');
-    *s = (struct sweep){0};
+    *s = (struct sweep){ 0 };
     if (!equals || equals == typed)
-        return message_set(why, "--sweep %s: write NAME=LO:HI or NAME=LO:HI:COUNT: beta=0:10:9", quote(typed).text);
+        return message_set(why, "--sweep %s: write NAME=LO:HI or NAME=LO:HI:COUNT: beta=0:10:9",
+                           quote(typed).text);
     s->name = text_part(typed, (size_t)(equals - typed));
     if (values_parse(typed, equals + 1, s, why))
         return true;
@@ -43,7 +45,7 @@ void sweep_free(struct sweep *s)
 {
     free(s->name);
     free(s->value);
-    *s = (struct sweep){0};
+    *s = (struct sweep){ 0 };
 }
 
 /* The settings with the swept one behind them; the caller frees value. */
@@ -75,7 +77,8 @@ bool sweep_functions(const struct request *q, const struct settings *set, const 
         }
         *functions = memory_resize(*functions, *count + n, sizeof **functions);
         for (size_t k = 0; k < n; k++) {
-            char *label = text_format("%s %s=%s", more[k].label, s->name, number_text(s->value[i]).text);
+            char *label =
+                text_format("%s %s=%s", more[k].label, s->name, number_text(s->value[i]).text);
             free(more[k].label);
             more[k].label = label;
             (*functions)[(*count)++] = more[k];

@@ -7,17 +7,18 @@
 #include <string.h>
 
 enum { HALF = BINS_FINE / 2 };
-static const double may_lie_beyond = 1e-3; /* of the numbers: a few outliers do not squeeze the rest into one bin */
+static const double may_lie_beyond =
+    1e-3; /* of the numbers: a few outliers do not squeeze the rest into one bin */
 
 void bins_new(struct growing_bins *b)
 {
-    *b = (struct growing_bins){.count = memory_new(BINS_FINE, sizeof *b->count)};
+    *b = (struct growing_bins){ .count = memory_new(BINS_FINE, sizeof *b->count) };
 }
 
 void bins_free(struct growing_bins *b)
 {
     free(b->count);
-    *b = (struct growing_bins){0};
+    *b = (struct growing_bins){ 0 };
 }
 
 /* Two bins become one, and the outer halves are empty. From the middle outwards nothing is
@@ -90,7 +91,7 @@ void bins_show(const struct growing_bins *b, struct bins_shown *s)
         span /= 2;
         power--;
     }
-    *s = (struct bins_shown){.width = ldexp(1, power - 5), .beyond = beyond};
+    *s = (struct bins_shown){ .width = ldexp(1, power - 5), .beyond = beyond };
     each = 2 * span / BINS_SHOWN;
     for (size_t i = 0; i < BINS_SHOWN; i++)
         for (size_t k = 0; k < each; k++)

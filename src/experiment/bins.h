@@ -18,7 +18,8 @@ struct growing_bins {
 
 void bins_new(struct growing_bins *b);
 void bins_free(struct growing_bins *b);
-void bins_add(struct growing_bins *b, size_t n, const double *x); /* what is not finite is left out */
+void bins_add(struct growing_bins *b, size_t n,
+              const double *x); /* what is not finite is left out */
 
 /* What to show: the smallest range (a power of two) outside of which at most a thousandth of the
  * numbers lie. */

@@ -4,8 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { AT_ONCE = 256 };                /* inputs: as many as the middle's memory should hold */
-enum { STREAM_INPUTS = 6 };            /* of random numbers */
+enum { AT_ONCE = 256 };     /* inputs: as many as the middle's memory should hold */
+enum { STREAM_INPUTS = 6 }; /* of random numbers */
 
 struct block_pass {
     const struct block_wish *wish;
@@ -16,30 +16,40 @@ struct block_pass {
 
 size_t block_inputs_most(size_t dim)
 {
-    double fit = memory_there() / 4 / (5 * sizeof(double) * (double)dim);     /* five doubles a number */
+    double fit =
+        memory_there() / 4 / (5 * sizeof(double) * (double)dim); /* five doubles a number */
     if (fit > 1e6)
         return 1000000;
     return fit < AT_ONCE ? AT_ONCE : (size_t)fit;
 }
 
-/* ---- where the numbers of a forward pass stop being finite, if they do ------------------------------------*/
+/* ---- where the numbers of a forward pass stop being finite, if they do ---------------------- */
 
-struct block_stage { const char *what; const float *at; size_t width; };
+struct block_stage {
+    const char *what;
+    const float *at;
+    size_t width;
+};
 
-static bool stays_finite(const struct block_wish *wish, size_t n, size_t first, const struct block_stage *stage,
-                         size_t nstages, struct message *why)
+static bool stays_finite(const struct block_wish *wish, size_t n, size_t first,
+                         const struct block_stage *stage, size_t nstages, struct message *why)
 {
     for (size_t s = 0; s < nstages; s++)
         for (size_t i = 0; i < n * stage[s].width; i++)
             if (!isfinite(stage[s].at[i]))
-                return message_set(why, "%s: the output overflows float at %s %zu on input %zu (from 0, %s): it is %s",
-                                   wish->whose, stage[s].what, i % stage[s].width, first + i / stage[s].width,
-                                   wish->given->x ? "--inputs" : "N(0,1)", number_text((double)stage[s].at[i]).text);
+                return message_set(
+                    why,
+                    "%s: the output overflows float at %s %zu on input %zu (from 0, %s): it is %s",
+                    wish->whose, stage[s].what, i % stage[s].width, first + i / stage[s].width,
+                    wish->given->x ? "--inputs" : "N(0,1)",
+                    number_text((double)stage[s].at[i]).text);
     return true;
 }
 
-/* An activation that has no finite value where it is asked for one: the function's fault, not the weights'. */
-static bool activation_finite(const struct ffn *block, size_t n, const float *pre, struct message *why)
+/* An activation that has no finite value where it is asked for one: the function's fault, not the
+ * weights'. */
+static bool activation_finite(const struct ffn *block, size_t n, const float *pre,
+                              struct message *why)
 {
     double x[BLOCK], f[BLOCK];
     for (size_t i = 0; i < n * block->hidden; i += BLOCK) {
@@ -49,17 +59,20 @@ static bool activation_finite(const struct ffn *block, size_t n, const float *pr
         function_map(block->activation, m, x, f, NULL, NULL);
         for (size_t k = 0; k < m; k++)
             if (!isfinite(f[k]))
-                return message_set(why, "%s: is %s at %s, which unit %zu gets", quote(block->activation->label).text,
-                                   number_text(f[k]).text, number_text_short(x[k], 6).text, (i + k) % block->hidden);
+                return message_set(why, "%s: is %s at %s, which unit %zu gets",
+                                   quote(block->activation->label).text, number_text(f[k]).text,
+                                   number_text_short(x[k], 6).text, (i + k) % block->hidden);
     }
     return true;
 }
 
-static bool pass_finite(const struct block_pass *p, size_t first, size_t n, const float *y, struct message *why)
+static bool pass_finite(const struct block_pass *p, size_t first, size_t n, const float *y,
+                        struct message *why)
 {
     const struct ffn *block = p->wish->block;
     const struct block_stage before = { "the pre-activation of unit", p->pre, block->hidden };
-    const struct block_stage after[] = { { "unit", p->middle, block->hidden }, { "output", y, block->dim } };
+    const struct block_stage after[] = { { "unit", p->middle, block->hidden },
+                                         { "output", y, block->dim } };
     struct message function;
     if (!stays_finite(p->wish, n, first, &before, 1, why))
         return false;
@@ -70,10 +83,11 @@ static bool pass_finite(const struct block_pass *p, size_t first, size_t n, cons
     return false;
 }
 
-/* ---- forward ---------------------------------------------------------------------------------------------*/
+/* ---- forward -------------------------------------------------------------------------------- */
 
 /* AT_ONCE inputs or fewer: times, units, histogram. y is where the outputs go. */
-static bool pass_some(struct block_pass *p, const float *x, size_t first, size_t n, float *y, struct message *why)
+static bool pass_some(struct block_pass *p, const float *x, size_t first, size_t n, float *y,
+                      struct message *why)
 {
     const struct ffn *block = p->wish->block;
     double activating, wide[BLOCK];
@@ -104,13 +118,15 @@ static bool pass_all(struct block_pass *p, float *outputs, struct message *why)
         size_t n = all - first < AT_ONCE ? all - first : AT_ONCE;
         for (size_t i = 0; !given && i < n * dim; i++)
             p->x[i] = (float)random_normal(&chance);
-        ok = pass_some(p, given ? given + first * dim : p->x, first, n, outputs ? outputs + first * dim : p->y, why);
+        ok = pass_some(p, given ? given + first * dim : p->x, first, n,
+                       outputs ? outputs + first * dim : p->y, why);
         progress_step((double)(first + n), NULL);
     }
     return ok;
 }
 
-static bool forward(const struct block_wish *wish, struct block_measured *m, float *outputs, struct message *why)
+static bool forward(const struct block_wish *wish, struct block_measured *m, float *outputs,
+                    struct message *why)
 {
     const struct ffn *block = wish->block;
     size_t most = m->inputs < AT_ONCE ? m->inputs : AT_ONCE;

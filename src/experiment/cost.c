@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { ROUNDS = 15 };                      /* COST_POINTS, four arrays: in the cache of any processor */
+enum { ROUNDS = 15 }; /* COST_POINTS, four arrays: in the cache of any processor */
 
 static double seconds(void)
 {
@@ -16,15 +16,17 @@ static double seconds(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-struct cost_arrays { double x[COST_POINTS], f[COST_POINTS], df[COST_POINTS], ddf[COST_POINTS]; };
+struct cost_arrays {
+    double x[COST_POINTS], f[COST_POINTS], df[COST_POINTS], ddf[COST_POINTS];
+};
 
 static void evaluate(const struct function *g, int order, struct cost_arrays *a)
 {
     function_map(g, COST_POINTS, a->x, a->f, order > 0 ? a->df : NULL, order > 1 ? a->ddf : NULL);
 }
 
-/* Nanoseconds a value: the least of several rounds, each long enough for the clock; what else the machine does can only
- * add to it. order -1: copying, the least that any function costs. */
+/* Nanoseconds a value: the least of several rounds, each long enough for the clock; what else the
+ * machine does can only add to it. order -1: copying, the least that any function costs. */
 static double nanoseconds(const struct function *g, int order, struct cost_arrays *a)
 {
     double best = INFINITY;
@@ -36,7 +38,7 @@ static double nanoseconds(const struct function *g, int order, struct cost_array
                 evaluate(g, order, a);
             else
                 memcpy(a->f, a->x, sizeof a->f);
-            __asm__ volatile("" : : "r"(a) : "memory");      /* the results are wanted */
+            __asm__ volatile("" : : "r"(a) : "memory"); /* the results are wanted */
         }
         spent = seconds() - start;
         if (spent < 2e-4) {
@@ -49,8 +51,8 @@ static double nanoseconds(const struct function *g, int order, struct cost_array
     return best;
 }
 
-/* Units: for f of a row, of its last place; for slopes, for expressions and for rows that say so (info), 2^-52 (|y| +
- * |x y'|), since beside a zero where terms cancel no digits can be held. */
+/* Units: for f of a row, of its last place; for slopes, for expressions and for rows that say so
+ * (info), 2^-52 (|y| + |x y'|), since beside a zero where terms cancel no digits can be held. */
 static long double unit_of(const struct function *g, int order, double x, const long double *y)
 {
     long double size = fabsl(y[order]) + fabsl(x * y[order + 1]);
@@ -76,7 +78,8 @@ static void worst_errors(const struct function *g, const struct cost_arrays *a, 
     exact_free(r);
 }
 
-static void cost_rows(const struct function *g, double copy, struct cost_arrays *a, struct function_cost *rows)
+static void cost_rows(const struct function *g, double copy, struct cost_arrays *a,
+                      struct function_cost *rows)
 {
     double worst[3] = { NAN, NAN, NAN };
     if (!g->vectorwise) {
@@ -96,7 +99,8 @@ static void cost_rows(const struct function *g, double copy, struct cost_arrays 
     }
 }
 
-double cost_measure(const struct function *functions, size_t n, const struct grid *grid, struct function_cost *rows)
+double cost_measure(const struct function *functions, size_t n, const struct grid *grid,
+                    struct function_cost *rows)
 {
     struct cost_arrays *a = memory_new(1, sizeof *a);
     grid_points(grid, 0, COST_POINTS, a->x);

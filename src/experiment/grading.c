@@ -6,17 +6,18 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { AT_ONCE = 4096 };                    /* rows of the file */
+enum { AT_ONCE = 4096 }; /* rows of the file */
 
 struct grader {
     struct kernel_grading *found;
     const struct function *g;
-    struct exact *reference;                /* NULL: of a function of a vector there is none */
+    struct exact *reference; /* NULL: of a function of a vector there is none */
     size_t room;
-    double sum;                             /* of the errors that are numbers */
+    double sum; /* of the errors that are numbers */
 };
 
-/* The kernel's double is within 2 ulp. Where the definition in long double agrees with it, it is the better one. */
+/* The kernel's double is within 2 ulp. Where the definition in long double agrees with it, it is
+ * the better one. */
 static long double wanted(const struct grader *s, double x, double f)
 {
     long double y;
@@ -73,7 +74,8 @@ static void grade(struct grader *s, double x, double got, double f)
 {
     struct kernel_grading *found = s->found;
     long double want = wanted(s, x, f);
-    struct graded_row row = { x, got, dtype_round(found->dtype, (double)want), error(found->dtype, got, want) };
+    struct graded_row row = { x, got, dtype_round(found->dtype, (double)want),
+                              error(found->dtype, got, want) };
     found->count++;
     if (isinf(row.ulp))
         found->broken++;
@@ -86,7 +88,7 @@ static void grade(struct grader *s, double x, double got, double f)
     row_keep(s, &row);
 }
 
-/* ---- the file -------------------------------------------------------------------------------------*/
+/* ---- the file ------------------------------------------------------------------------------- */
 
 static void grade_block(struct grader *s, size_t n, const double *x, const double *got)
 {
@@ -110,7 +112,8 @@ static void grade_vector(struct grader *s, size_t n, const double *x, const doub
     free(f);
 }
 
-static bool read_blocks(struct grader *s, struct columns *c, size_t xcolumn, size_t fcolumn, struct message *why)
+static bool read_blocks(struct grader *s, struct columns *c, size_t xcolumn, size_t fcolumn,
+                        struct message *why)
 {
     double **cells = memory_new(c->count, sizeof *cells), *x = NULL, *got = NULL;
     size_t n = 0, room = 0, count;
@@ -138,13 +141,15 @@ static bool read_blocks(struct grader *s, struct columns *c, size_t xcolumn, siz
     return ok;
 }
 
-/* "its columns are 'index', 'x', 'y'" or, without names, the shape: what is there instead of x and f. */
+/* "its columns are 'index', 'x', 'y'" or, without names, the shape: what is there instead of x and
+ * f. */
 static char *columns_there(const struct columns *c)
 {
     enum { SHOWN = 5 };
     if (!c->named)
         return c->rows == UINT64_MAX ? text_format("has %zu columns without names", c->count)
-                                     : text_format("is an array of shape %llu x %zu", (unsigned long long)c->rows, c->count);
+                                     : text_format("is an array of shape %llu x %zu",
+                                                   (unsigned long long)c->rows, c->count);
     struct buffer all = { 0 };
     buffer_text(&all, "has the columns");
     for (size_t i = 0; i < c->count && i < SHOWN; i++)
@@ -154,8 +159,10 @@ static char *columns_there(const struct columns *c)
     return buffer_take(&all);
 }
 
-/* By their names; of two columns the first is x where nothing else is said. More are not guessed at. */
-static bool columns_choose(const struct columns *c, const char *path, size_t *x, size_t *f, struct message *why)
+/* By their names; of two columns the first is x where nothing else is said. More are not guessed
+ * at. */
+static bool columns_choose(const struct columns *c, const char *path, size_t *x, size_t *f,
+                           struct message *why)
 {
     size_t none = c->count;
     *x = columns_find(c, "x", none);
@@ -167,8 +174,11 @@ static bool columns_choose(const struct columns *c, const char *path, size_t *x,
     if (*x < none && *f < none)
         return true;
     char *there = columns_there(c);
-    (void)message_set(why, "%s: %s; wanted are two columns (rows x 2), x and f, or more with a header that names two "
-                      "of them x and f%s", quote(path).text, there, c->rows == 2 && !c->named ? ": save a.T" : "");
+    (void)message_set(
+        why,
+        "%s: %s; wanted are two columns (rows x 2), x and f, or more with a header that names two "
+        "of them x and f%s",
+        quote(path).text, there, c->rows == 2 && !c->named ? ": save a.T" : "");
     free(there);
     return false;
 }
@@ -185,17 +195,18 @@ static bool file_grade(struct grader *s, const char *path, struct message *why)
             s->found->dtype = c.dtypes && c.dtypes[f] ? c.dtypes[f] : dtype_find("float64");
         ok = read_blocks(s, &c, x, f, why);
     }
-    if (ok && c.nclasses > 0 && (x > f ? x : f) == c.count - 1)   /* words would be graded by their numbers */
-        ok = message_set(why, "%s: column %s: %s: not a number", quote(path).text, quote(c.names[c.count - 1]).text,
-                         quote(c.classes[0]).text);
+    if (ok && c.nclasses > 0 &&
+        (x > f ? x : f) == c.count - 1) /* words would be graded by their numbers */
+        ok = message_set(why, "%s: column %s: %s: not a number", quote(path).text,
+                         quote(c.names[c.count - 1]).text, quote(c.classes[0]).text);
     columns_close(&c);
     if (ok && !s->found->count)
         ok = message_set(why, "%s: has no rows", quote(path).text);
     return ok;
 }
 
-bool grading_file(struct kernel_grading *found, const struct function *g, const char *path, const struct dtype *dtype,
-                  struct message *why)
+bool grading_file(struct kernel_grading *found, const struct function *g, const char *path,
+                  const struct dtype *dtype, struct message *why)
 {
     struct grader s = { .found = found, .g = g, .reference = g->vectorwise ? NULL : exact_new(g) };
     *found = (struct kernel_grading){ .dtype = dtype, .max = -1 };
@@ -207,7 +218,8 @@ bool grading_file(struct kernel_grading *found, const struct function *g, const 
         return false;
     }
     keep_worst(found);
-    found->mean = found->count > found->broken ? s.sum / (double)(found->count - found->broken) : NAN;
+    found->mean =
+        found->count > found->broken ? s.sum / (double)(found->count - found->broken) : NAN;
     return true;
 }
 

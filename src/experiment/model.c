@@ -5,23 +5,55 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* %N is the layer. Names may have anything ending in '.' before them ("transformer.", "model.", "bert."). `norm` is as long as
- * the model is wide. `other`: whose checkpoints have these names and the other order of rows and columns, and what they use. */
+/* %N is the layer. Names may have anything ending in '.' before them ("transformer.", "model.",
+ * "bert."). `norm` is as long as the model is wide. `other`: whose checkpoints have these names and
+ * the other order of rows and columns, and what they use. */
 static const struct naming {
     const char *model, *up, *gate, *down, *norm, *activation;
     enum storage layout;
-    struct { const char *model, *activation; } other;
+    struct {
+        const char *model, *activation;
+    } other;
 } namings[] = {
-    { "GPT-2", "h.%N.mlp.c_fc", NULL, "h.%N.mlp.c_proj", "h.%N.ln_2", "gelu_tanh", STORED_IN_OUT,
+    { "GPT-2",
+      "h.%N.mlp.c_fc",
+      NULL,
+      "h.%N.mlp.c_proj",
+      "h.%N.ln_2",
+      "gelu_tanh",
+      STORED_IN_OUT,
       { "nanoGPT", "gelu" } },
-    { "BERT", "encoder.layer.%N.intermediate.dense", NULL, "encoder.layer.%N.output.dense",
-      "encoder.layer.%N.output.LayerNorm", "gelu", STORED_OUT_IN, { NULL, NULL } },
-    { "Llama", "layers.%N.mlp.up_proj", "layers.%N.mlp.gate_proj", "layers.%N.mlp.down_proj",
-      "layers.%N.post_attention_layernorm", "silu", STORED_OUT_IN, { NULL, NULL } },
-    { "T5 v1.0", "encoder.block.%N.layer.1.DenseReluDense.wi", NULL, "encoder.block.%N.layer.1.DenseReluDense.wo",
-      "encoder.block.%N.layer.1.layer_norm", "relu", STORED_OUT_IN, { NULL, NULL } },
-    { "T5 v1.1", "encoder.block.%N.layer.1.DenseReluDense.wi_1", "encoder.block.%N.layer.1.DenseReluDense.wi_0",
-      "encoder.block.%N.layer.1.DenseReluDense.wo", "encoder.block.%N.layer.1.layer_norm", "gelu_tanh", STORED_OUT_IN,
+    { "BERT",
+      "encoder.layer.%N.intermediate.dense",
+      NULL,
+      "encoder.layer.%N.output.dense",
+      "encoder.layer.%N.output.LayerNorm",
+      "gelu",
+      STORED_OUT_IN,
+      { NULL, NULL } },
+    { "Llama",
+      "layers.%N.mlp.up_proj",
+      "layers.%N.mlp.gate_proj",
+      "layers.%N.mlp.down_proj",
+      "layers.%N.post_attention_layernorm",
+      "silu",
+      STORED_OUT_IN,
+      { NULL, NULL } },
+    { "T5 v1.0",
+      "encoder.block.%N.layer.1.DenseReluDense.wi",
+      NULL,
+      "encoder.block.%N.layer.1.DenseReluDense.wo",
+      "encoder.block.%N.layer.1.layer_norm",
+      "relu",
+      STORED_OUT_IN,
+      { NULL, NULL } },
+    { "T5 v1.1",
+      "encoder.block.%N.layer.1.DenseReluDense.wi_1",
+      "encoder.block.%N.layer.1.DenseReluDense.wi_0",
+      "encoder.block.%N.layer.1.DenseReluDense.wo",
+      "encoder.block.%N.layer.1.layer_norm",
+      "gelu_tanh",
+      STORED_OUT_IN,
       { NULL, NULL } },
 };
 
@@ -30,7 +62,8 @@ enum { NAMINGS = sizeof namings / sizeof *namings };
 static char *pattern_fill(const char *pattern, uint64_t layer, const char *what)
 {
     const char *at = strstr(pattern, "%N");
-    return text_format("%.*s%llu%s.%s", (int)(at - pattern), pattern, (unsigned long long)layer, at + 2, what);
+    return text_format("%.*s%llu%s.%s", (int)(at - pattern), pattern, (unsigned long long)layer,
+                       at + 2, what);
 }
 
 /* The tensor whose name is, or ends in a '.' and, this. */
@@ -46,7 +79,8 @@ static const struct tensor *tensor_ending(const struct tensors *t, const char *n
     return NULL;
 }
 
-static const struct tensor *tensor_named(const struct tensors *t, const char *pattern, uint64_t layer, const char *what)
+static const struct tensor *tensor_named(const struct tensors *t, const char *pattern,
+                                         uint64_t layer, const char *what)
 {
     char *name;
     const struct tensor *found;
@@ -61,20 +95,23 @@ static const struct tensor *tensor_named(const struct tensors *t, const char *pa
 /* The embedding of words: its rows are as long as the model is wide. */
 static const struct tensor *embedding(const struct tensors *t)
 {
-    static const char *const names[] = { "wte.weight", "embed_tokens.weight", "word_embeddings.weight", "shared.weight" };
+    static const char *const names[] = { "wte.weight", "embed_tokens.weight",
+                                         "word_embeddings.weight", "shared.weight" };
     const struct tensor *found = NULL;
     for (size_t i = 0; i < sizeof names / sizeof *names && !found; i++)
         found = tensor_ending(t, names[i]);
     return found;
 }
 
-/* Whose names these are, by the layer asked for; where it is not there *layers counts those that are. */
+/* Whose names these are, by the layer asked for; where it is not there *layers counts those that
+ * are. */
 static const struct naming *naming_find(const struct tensors *t, uint64_t layer, uint64_t *layers)
 {
     *layers = 0;
     for (size_t i = 0; i < NAMINGS; i++) {
         uint64_t n = 0;
-        while (n <= layer && tensor_named(t, namings[i].up, n, "weight") && tensor_named(t, namings[i].down, n, "weight") &&
+        while (n <= layer && tensor_named(t, namings[i].up, n, "weight") &&
+               tensor_named(t, namings[i].down, n, "weight") &&
                (!namings[i].gate || tensor_named(t, namings[i].gate, n, "weight")))
             n++;
         *layers = n > *layers ? n : *layers;
@@ -84,20 +121,24 @@ static const struct naming *naming_find(const struct tensors *t, uint64_t layer,
     return NULL;
 }
 
-static bool has_shape(const struct tensor *t, uint64_t out, uint64_t in, bool turned, struct message *why)
+static bool has_shape(const struct tensor *t, uint64_t out, uint64_t in, bool turned,
+                      struct message *why)
 {
     if (t->ndims == 2 && t->shape[0] == (turned ? in : out) && t->shape[1] == (turned ? out : in))
         return true;
-    return message_set(why, "%s: its shape does not fit the other matrices of the block", quote(t->name).text);
+    return message_set(why, "%s: its shape does not fit the other matrices of the block",
+                       quote(t->name).text);
 }
 
 static bool has_length(const struct tensor *t, uint64_t n, struct message *why)
 {
     return !t || (t->ndims == 1 && t->shape[0] == n) ||
-           message_set(why, "%s: a bias of %llu numbers is expected", quote(t->name).text, (unsigned long long)n);
+           message_set(why, "%s: a bias of %llu numbers is expected", quote(t->name).text,
+                       (unsigned long long)n);
 }
 
-static bool shapes_fit(const struct block_tensors *w, struct ffn *block, bool turned, struct message *why)
+static bool shapes_fit(const struct block_tensors *w, struct ffn *block, bool turned,
+                       struct message *why)
 {
     uint64_t out, in;
     out = w->up->shape[turned ? 1 : 0];
@@ -108,8 +149,10 @@ static bool shapes_fit(const struct block_tensors *w, struct ffn *block, bool tu
     block->dim = in;
     block->gated = w->gate != NULL;
     block->bias = w->up_bias != NULL;
-    return has_shape(w->down, in, out, turned, why) && (!w->gate || has_shape(w->gate, out, in, turned, why)) &&
-           has_length(w->up_bias, out, why) && has_length(w->gate_bias, out, why) && has_length(w->down_bias, in, why);
+    return has_shape(w->down, in, out, turned, why) &&
+           (!w->gate || has_shape(w->gate, out, in, turned, why)) &&
+           has_length(w->up_bias, out, why) && has_length(w->gate_bias, out, why) &&
+           has_length(w->down_bias, in, why);
 }
 
 /* "[3, 5]": where the i-th number of a tensor is. */
@@ -117,7 +160,7 @@ static char *place_of(const struct tensor *t, uint64_t i)
 {
     uint64_t index[DIMENSIONS_MAX];
     struct buffer text = { 0 };
-    for (size_t k = t->ndims; k-- > 0; ) {
+    for (size_t k = t->ndims; k-- > 0;) {
         uint64_t size = t->shape[k] ? t->shape[k] : 1;
         index[k] = i % size;
         i /= size;
@@ -129,18 +172,21 @@ static char *place_of(const struct tensor *t, uint64_t i)
     return place;
 }
 
-/* Why a number that was read is not finite: NaN, infinite, or (of a tensor in doubles) beyond what a float holds. */
+/* Why a number that was read is not finite: NaN, infinite, or (of a tensor in doubles) beyond what
+ * a float holds. */
 static const char *fault_of(const struct tensors *t, const struct tensor *from, uint64_t i, float x)
 {
     double wide = 0;
     struct message unused;
     if (isnan(x))
         return "hold NaN";
-    return tensor_read(t, from, i, 1, &wide, &unused) && isfinite(wide) ? "overflow float" : "hold infinity";
+    return tensor_read(t, from, i, 1, &wide, &unused) && isfinite(wide) ? "overflow float"
+                                                                        : "hold infinity";
 }
 
 /* One number that is not finite makes every output NaN: better no report than one of them. */
-static bool all_finite(const char *path, const struct tensors *t, const struct tensor *from, const float *x, struct message *why)
+static bool all_finite(const char *path, const struct tensors *t, const struct tensor *from,
+                       const float *x, struct message *why)
 {
     uint64_t first = from->elements, count = 0;
     for (uint64_t i = 0; i < from->elements; i++)
@@ -150,33 +196,43 @@ static bool all_finite(const char *path, const struct tensors *t, const struct t
     if (count == 0)
         return true;
     char *place = place_of(from, first);
-    (void)message_set(why, "%s: the weights %s: %llu of the %llu numbers of tensor %s are not finite, the first at %s",
-                      quote(path).text, fault_of(t, from, first, x[first]), (unsigned long long)count, (unsigned long long)from->elements,
-                      quote(from->name).text, place);
+    (void)message_set(
+        why,
+        "%s: the weights %s: %llu of the %llu numbers of tensor %s are not finite, the first at %s",
+        quote(path).text, fault_of(t, from, first, x[first]), (unsigned long long)count,
+        (unsigned long long)from->elements, quote(from->name).text, place);
     free(place);
     return false;
 }
 
-static bool load(const char *path, const struct tensors *t, const struct tensor *from, float **at, const float **where,
-                 struct message *why)
+static bool load(const char *path, const struct tensors *t, const struct tensor *from, float **at,
+                 const float **where, struct message *why)
 {
     float *to = *at;
     if (!from)
         return true;
     if (!from->dtype)
-        return message_set(why, "%s: is of type %s; only F16, BF16, F32 and F64 can be read", quote(from->name).text, from->type);
+        return message_set(why, "%s: is of type %s; only F16, BF16, F32 and F64 can be read",
+                           quote(from->name).text, from->type);
     *where = to;
     *at += from->elements;
     return tensor_read_float(t, from, 0, (size_t)from->elements, to, why) &&
            all_finite(path, t, from, to, why);
 }
 
-static bool load_all(const char *path, const struct tensors *t, const struct block_tensors *w, struct ffn *block, bool turned,
-                     struct message *why)
+static bool load_all(const char *path, const struct tensors *t, const struct block_tensors *w,
+                     struct ffn *block, bool turned, struct message *why)
 {
-    const struct { const struct tensor *from; const float **where; } all[] = {
-        { w->up, &block->up.at },        { w->gate, &block->gate.at },        { w->down, &block->down.at },
-        { w->up_bias, &block->up.bias }, { w->gate_bias, &block->gate.bias }, { w->down_bias, &block->down.bias },
+    const struct {
+        const struct tensor *from;
+        const float **where;
+    } all[] = {
+        { w->up, &block->up.at },
+        { w->gate, &block->gate.at },
+        { w->down, &block->down.at },
+        { w->up_bias, &block->up.bias },
+        { w->gate_bias, &block->gate.bias },
+        { w->down_bias, &block->down.bias },
     };
     size_t count = 0;
     float *at;
@@ -190,33 +246,37 @@ static bool load_all(const char *path, const struct tensors *t, const struct blo
     return ok;
 }
 
-/* ---- the activation ------------------------------------------------------------------------------------*/
+/* ---- the activation ------------------------------------------------------------------------- */
 
-/* Families whose config.json does not say what they compute: Gemma's says gelu, or nothing, and means the tanh form
- * (transformers, modeling_gemma.py). */
-static const struct { const char *family, *said, *means; } corrections[] = {
+/* Families whose config.json does not say what they compute: Gemma's says gelu, or nothing, and
+ * means the tanh form (transformers, modeling_gemma.py). */
+static const struct {
+    const char *family, *said, *means;
+} corrections[] = {
     { "gemma", "gelu", "gelu_tanh" },
     { "gemma", NULL, "gelu_tanh" },
-    { "", "gated-gelu", "gelu_tanh" },     /* T5 v1.1's feed_forward_proj (configuration_t5.py) */
+    { "", "gated-gelu", "gelu_tanh" }, /* T5 v1.1's feed_forward_proj (configuration_t5.py) */
 };
 
 static const char *corrected(const char *type, const char *said)
 {
     for (size_t i = 0; i < sizeof corrections / sizeof *corrections; i++) {
         const char *wrong = corrections[i].said;
-        if (strncmp(type, corrections[i].family, strlen(corrections[i].family)) == 0 && (said && wrong ? strcmp(said, wrong) == 0 : said == wrong))
+        if (strncmp(type, corrections[i].family, strlen(corrections[i].family)) == 0 &&
+            (said && wrong ? strcmp(said, wrong) == 0 : said == wrong))
             return corrections[i].means;
     }
     return NULL;
 }
 
-/* A name as transformers knows it, else as the catalogue does ("relu_squared"); NULL: nobody. Names only: what a file says is
- * never read as an expression. */
+/* A name as transformers knows it, else as the catalogue does ("relu_squared"); NULL: nobody. Names
+ * only: what a file says is never read as an expression. */
 static char *function_named(const char *said)
 {
     struct function g;
     struct message unused;
-    if (!*said || said[strspn(said, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")])
+    if (!*said ||
+        said[strspn(said, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")])
         return NULL;
     char *name = text_format("hf.%s", said);
     if (function_parse(&g, name, NULL, 0, &unused)) {
@@ -227,11 +287,14 @@ static char *function_named(const char *said)
     return activation_find(said) ? text_copy(said) : NULL;
 }
 
-/* What config.json says, as a FUNCTION we know; else, where it says nothing, what models of these names use. */
+/* What config.json says, as a FUNCTION we know; else, where it says nothing, what models of these
+ * names use. */
 static bool activation_of(const char *path, const char *usual, struct model *m, struct message *why)
 {
-    static const char *const keys[] = { "hidden_activation", "hidden_act", "activation_function", "dense_act_fn", "mlp_hidden_act",
-                                        "feed_forward_proj", "activation", NULL };
+    static const char *const keys[] = { "hidden_activation",   "hidden_act",
+                                        "activation_function", "dense_act_fn",
+                                        "mlp_hidden_act",      "feed_forward_proj",
+                                        "activation",          NULL };
     static const char gated[] = "gated-";
     struct config_text c;
     if (!config_find(path, keys, &c, why))
@@ -240,12 +303,16 @@ static bool activation_of(const char *path, const char *usual, struct model *m, 
     if (right || !c.text)
         m->activation = text_copy(right ? right : usual);
     else
-        m->activation = function_named(strncmp(c.text, gated, strlen(gated)) == 0 ? c.text + strlen(gated) : c.text);
+        m->activation = function_named(
+            strncmp(c.text, gated, strlen(gated)) == 0 ? c.text + strlen(gated) : c.text);
     if (!m->activation)
-        (void)message_set(why, "%s: its config.json says %s: %s, an activation that is not known here; --activation NAME decides",
+        (void)message_set(why,
+                          "%s: its config.json says %s: %s, an activation that is not known here; "
+                          "--activation NAME decides",
                           quote(path).text, quote(c.key).text, quote(c.text).text);
     else if (c.text || right)
-        m->activation_from = text_format("config.json (%s)", c.text ? quote(c.key).text : "model_type");
+        m->activation_from =
+            text_format("config.json (%s)", c.text ? quote(c.key).text : "model_type");
     else
         m->activation_from = text_copy("the tensors' names");
     config_text_free(&c);
@@ -255,9 +322,11 @@ static bool activation_of(const char *path, const char *usual, struct model *m, 
 static bool no_layer(const char *path, uint64_t layer, uint64_t layers, struct message *why)
 {
     if (!layers)
-        return message_set(why, "%s: no feedforward block with the names of GPT-2, BERT, Llama, Gemma or T5", quote(path).text);
-    return message_set(why, "--layer %llu: %s has layers 0 to %llu", (unsigned long long)layer, quote(path).text,
-                       (unsigned long long)layers - 1);
+        return message_set(
+            why, "%s: no feedforward block with the names of GPT-2, BERT, Llama, Gemma or T5",
+            quote(path).text);
+    return message_set(why, "--layer %llu: %s has layers 0 to %llu", (unsigned long long)layer,
+                       quote(path).text, (unsigned long long)layers - 1);
 }
 
 void model_free(struct model *m)
@@ -268,18 +337,20 @@ void model_free(struct model *m)
     *m = (struct model){ 0 };
 }
 
-/* The tensors of one layer by their names; how they lie, what they hold, what stands between them. */
-static bool layer_read(const struct tensors *t, const struct naming *n, const char *path, uint64_t layer, const char *activation,
-                       struct ffn *block, struct model *m, struct message *why)
+/* The tensors of one layer by their names; how they lie, what they hold, what stands between them.
+ */
+static bool layer_read(const struct tensors *t, const struct naming *n, const char *path,
+                       uint64_t layer, const char *activation, struct ffn *block, struct model *m,
+                       struct message *why)
 {
     const struct block_tensors w = {
-        tensor_named(t, n->up, layer, "weight"), tensor_named(t, n->gate, layer, "weight"),
+        tensor_named(t, n->up, layer, "weight"),   tensor_named(t, n->gate, layer, "weight"),
         tensor_named(t, n->down, layer, "weight"), tensor_named(t, n->up, layer, "bias"),
-        tensor_named(t, n->gate, layer, "bias"), tensor_named(t, n->down, layer, "bias"),
+        tensor_named(t, n->gate, layer, "bias"),   tensor_named(t, n->down, layer, "bias"),
         tensor_named(t, n->norm, layer, "weight"), embedding(t),
     };
     enum storage layout = n->layout;
-    if (w.up->ndims != 2)     /* naming_find has seen it. NOLINT(clang-analyzer-core.NullDereference) */
+    if (w.up->ndims != 2) /* naming_find has seen it. NOLINT(clang-analyzer-core.NullDereference) */
         return message_set(why, "%s: not a matrix", quote(w.up->name).text);
     if (!layout_find(&w, n->other.model != NULL, &layout, &m->layout, why))
         return false;
@@ -295,7 +366,8 @@ static bool layer_read(const struct tensors *t, const struct naming *n, const ch
     return true;
 }
 
-bool model_read(const char *path, uint64_t layer, const char *activation, struct ffn *block, struct model *m, struct message *why)
+bool model_read(const char *path, uint64_t layer, const char *activation, struct ffn *block,
+                struct model *m, struct message *why)
 {
     struct tensors t;
     uint64_t layers;
@@ -305,7 +377,8 @@ bool model_read(const char *path, uint64_t layer, const char *activation, struct
     if (!tensors_open(&t, path, why))
         return false;
     const struct naming *n = naming_find(&t, layer, &layers);
-    ok = n ? layer_read(&t, n, path, layer, activation, block, m, why) : no_layer(path, layer, layers, why);
+    ok = n ? layer_read(&t, n, path, layer, activation, block, m, why)
+           : no_layer(path, layer, layers, why);
     if (!ok) {
         ffn_free(block);
         model_free(m);
@@ -314,33 +387,36 @@ bool model_read(const char *path, uint64_t layer, const char *activation, struct
     return ok;
 }
 
-/* ---- inputs ---------------------------------------------------------------------------------------------*/
+/* ---- inputs --------------------------------------------------------------------------------- */
 
 static bool inputs_fit(const char *path, const struct array *a, size_t dim, struct message *why)
 {
     if (a->columns != dim)
-        return message_set(why, "--inputs %s: rows of %llu numbers; this block takes %zu", quote(path).text,
-                           (unsigned long long)a->columns, dim);
+        return message_set(why, "--inputs %s: rows of %llu numbers; this block takes %zu",
+                           quote(path).text, (unsigned long long)a->columns, dim);
     return a->rows > 0 || message_set(why, "--inputs %s: has no rows", quote(path).text);
 }
 
 /* What of one piece belongs to the first `rows` rows. */
-static bool tile_take(const char *path, const struct tile *t, size_t dim, size_t rows, float *x, struct message *why)
+static bool tile_take(const char *path, const struct tile *t, size_t dim, size_t rows, float *x,
+                      struct message *why)
 {
     for (size_t i = 0; i < t->rows && t->row + i < rows; i++)
         for (size_t k = 0; k < t->columns; k++) {
             float value = (float)t->values[i * t->columns + k];
             if (!isfinite(value))
-                return message_set(why, "--inputs %s: row %llu, column %llu (from 0) is %s%s", quote(path).text,
-                                   (unsigned long long)(t->row + i), (unsigned long long)(t->column + k),
-                                   number_text_short(t->values[i * t->columns + k], 6).text,
-                                   isfinite(t->values[i * t->columns + k]) ? ", beyond what a float holds" : "");
+                return message_set(
+                    why, "--inputs %s: row %llu, column %llu (from 0) is %s%s", quote(path).text,
+                    (unsigned long long)(t->row + i), (unsigned long long)(t->column + k),
+                    number_text_short(t->values[i * t->columns + k], 6).text,
+                    isfinite(t->values[i * t->columns + k]) ? ", beyond what a float holds" : "");
             x[(t->row + i) * dim + t->column + k] = value;
         }
     return true;
 }
 
-bool model_inputs_read(const char *path, size_t dim, size_t most, struct model_inputs *in, struct message *why)
+bool model_inputs_read(const char *path, size_t dim, size_t most, struct model_inputs *in,
+                       struct message *why)
 {
     struct array a;
     struct tile tile;

@@ -30,12 +30,14 @@ static const char *order(enum storage layout)
     return layout == STORED_OUT_IN ? "out x in (nn.Linear)" : "in x out (Conv1D)";
 }
 
-static char *sentence(enum storage layout, const struct layout_evidence *decided, bool square, bool by_size)
+static char *sentence(enum storage layout, const struct layout_evidence *decided, bool square,
+                      bool by_size)
 {
     const char *custom = "as these names are used to";
     if (decided)
         return text_format("Matrices are stored %s, as %s has %llu %s.", order(layout),
-                           quote(decided->tensor->name).text, (unsigned long long)decided->tensor->shape[decided->axis],
+                           quote(decided->tensor->name).text,
+                           (unsigned long long)decided->tensor->shape[decided->axis],
                            decided->axis ? "columns" : "numbers");
     if (by_size)
         custom = "taking the larger size for the hidden one: no bias, norm or embedding tells it";
@@ -44,12 +46,13 @@ static char *sentence(enum storage layout, const struct layout_evidence *decided
     return text_format("Matrices are taken as stored %s, %s.", order(layout), custom);
 }
 
-bool layout_find(const struct block_tensors *w, bool either, enum storage *layout, char **told, struct message *why)
+bool layout_find(const struct block_tensors *w, bool either, enum storage *layout, char **told,
+                 struct message *why)
 {
     uint64_t a = w->up->shape[0], b = w->up->shape[1];
     const struct layout_evidence all[] = {
-        {w->up_bias, 0, true}, {w->gate_bias, 0, true},  {w->down_bias, 0, false},
-        {w->norm, 0, false},   {w->embedding, 1, false},
+        { w->up_bias, 0, true }, { w->gate_bias, 0, true },  { w->down_bias, 0, false },
+        { w->norm, 0, false },   { w->embedding, 1, false },
     };
     const struct layout_evidence *decided = NULL;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
@@ -57,10 +60,12 @@ bool layout_find(const struct block_tensors *w, bool either, enum storage *layou
         if (!speaks(&all[i], a, b, &says))
             continue;
         if (decided && says != *layout)
-            return message_set(
-                why, "%s: is %llu x %llu; by the size of %s it is stored %s, by that of %s the other way round",
-                quote(w->up->name).text, (unsigned long long)a, (unsigned long long)b,
-                quote(decided->tensor->name).text, order(*layout), quote(all[i].tensor->name).text);
+            return message_set(why,
+                               "%s: is %llu x %llu; by the size of %s it is stored %s, by that of "
+                               "%s the other way round",
+                               quote(w->up->name).text, (unsigned long long)a,
+                               (unsigned long long)b, quote(decided->tensor->name).text,
+                               order(*layout), quote(all[i].tensor->name).text);
         decided = decided ? decided : &all[i];
         *layout = says;
     }

@@ -4,7 +4,8 @@
 
 #include <stdbool.h>
 
-/* Written like a file's name, or one is there with a '.' in its name that begins with no framework's. */
+/* Written like a file's name, or one is there with a '.' in its name that begins with no
+ * framework's. */
 bool operand_is_file(const char *word);
 
 #endif

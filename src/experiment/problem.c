@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { POINTS = 256 };                     /* of an expression's training data */
+enum { POINTS = 256 }; /* of an expression's training data */
 
 static const char *next_task(const void *state, size_t i)
 {
@@ -20,37 +20,47 @@ static bool unknown(const char *typed, bool expressions, struct message *why)
 {
     const char *near = name_nearest(typed, next_task, NULL);
     if (near)
-        return message_set(why, "%s: no such data set; did you mean '%s'?", quote(typed).text, near);
-    return message_set(why, "%s: no such data set; there are spiral, two-spirals, circles, moons, xor, noise, csv files%s", quote(typed).text,
-                       expressions ? " and expressions in x: 'sin(3*x)'" : "");
+        return message_set(why, "%s: no such data set; did you mean '%s'?", quote(typed).text,
+                           near);
+    return message_set(why,
+                       "%s: no such data set; there are spiral, two-spirals, circles, moons, xor, "
+                       "noise, csv files%s",
+                       quote(typed).text, expressions ? " and expressions in x: 'sin(3*x)'" : "");
 }
 
 static bool only_a_name(const char *typed)
 {
     for (; *typed; typed++)
-        if (!isalnum((unsigned char)*typed) && *typed != '-' && *typed != '_') return false;
+        if (!isalnum((unsigned char)*typed) && *typed != '-' && *typed != '_')
+            return false;
     return true;
 }
 
 static bool constant(size_t rows, const double *target)
 {
     for (size_t i = 1; i < rows; i++)
-        if (target[i] != target[0]) return false;
+        if (target[i] != target[0])
+            return false;
     return true;
 }
 
-/* Can a net learn it? Finite everywhere, and not the same everywhere: a target that never changes has no variance to explain. */
-static bool curve_suits(size_t rows, const double *x, const double *y, const char *typed, struct message *why)
+/* Can a net learn it? Finite everywhere, and not the same everywhere: a target that never changes
+ * has no variance to explain. */
+static bool curve_suits(size_t rows, const double *x, const double *y, const char *typed,
+                        struct message *why)
 {
     for (size_t i = 0; i < rows; i++)
         if (!isfinite(y[i]))
-            return message_set(why, "%s: is %s at x = %s; choose a --range on which it is finite", quote(typed).text,
-                               number_text(y[i]).text, number_text_short(x[i], 6).text);
-    return !constant(rows, y) || message_set(why, "%s: is %s at every x of the range; there is nothing to learn", quote(typed).text,
-                                             number_text(y[0]).text);
+            return message_set(why, "%s: is %s at x = %s; choose a --range on which it is finite",
+                               quote(typed).text, number_text(y[i]).text,
+                               number_text_short(x[i], 6).text);
+    return !constant(rows, y) ||
+           message_set(why, "%s: is %s at every x of the range; there is nothing to learn",
+                       quote(typed).text, number_text(y[0]).text);
 }
 
-static bool read_expression(struct problem *s, const char *typed, const struct problem_curve *o, struct message *why)
+static bool read_expression(struct problem *s, const char *typed, const struct problem_curve *o,
+                            struct message *why)
 {
     struct function g;
     if (!function_parse(&g, typed, o->set, o->nset, why))
@@ -76,8 +86,10 @@ bool problem_look(struct problem *s, const char *typed, struct message *why)
         x[i] = s->range.low + (s->range.high - s->range.low) * (double)i / (double)(s->rows - 1);
     function_map(s->target, s->rows, x, y, NULL, NULL);
     double square = 0;
-    for (size_t i = 0; i < s->rows; i++) s->mean += y[i] / (double)s->rows;
-    for (size_t i = 0; i < s->rows; i++) square += (y[i] - s->mean) * (y[i] - s->mean) / (double)s->rows;
+    for (size_t i = 0; i < s->rows; i++)
+        s->mean += y[i] / (double)s->rows;
+    for (size_t i = 0; i < s->rows; i++)
+        square += (y[i] - s->mean) * (y[i] - s->mean) / (double)s->rows;
     s->scale = square > 0 ? sqrt(square) : 1;
     bool good = curve_suits(s->rows, x, y, typed, why);
     free(x);
@@ -85,9 +97,10 @@ bool problem_look(struct problem *s, const char *typed, struct message *why)
     return good;
 }
 
-/* ---- a file: inputs, and in the last column the target or the class ------------------------------------*/
+/* ---- a file: inputs, and in the last column the target or the class ------------------------- */
 
-/* Whole numbers, few of them and each many times: classes. --target says otherwise, up to so many classes. */
+/* Whole numbers, few of them and each many times: classes. --target says otherwise, up to so many
+ * classes. */
 enum { CLASSES_MOST = 20, SAMPLES_EACH = 5, CLASSES_ASKED_MOST = 1000 };
 
 /* The different numbers in order, the caller's. */
@@ -98,14 +111,16 @@ static double *distinct(size_t rows, const double *target, size_t *n)
     qsort(found, rows, sizeof *found, number_ascending);
     *n = 0;
     for (size_t i = 0; i < rows; i++)
-        if (i == 0 || found[i] != found[i - 1]) found[(*n)++] = found[i];
+        if (i == 0 || found[i] != found[i - 1])
+            found[(*n)++] = found[i];
     return found;
 }
 
 static bool all_whole(size_t n, const double *values)
 {
     for (size_t i = 0; i < n; i++)
-        if (values[i] != floor(values[i])) return false;
+        if (values[i] != floor(values[i]))
+            return false;
     return true;
 }
 
@@ -122,49 +137,66 @@ static void set_classes(struct data *d, size_t n, const double *values)
 /* "target 'y'", or without a name. */
 static char *target_name(const struct columns *c)
 {
-    return c->named ? text_format("The target %s", quote(c->names[c->count - 1]).text) : text_copy("The target, the last column,");
+    return c->named ? text_format("The target %s", quote(c->names[c->count - 1]).text)
+                    : text_copy("The target, the last column,");
 }
 
 /* What the rule makes of the target, and why: the rule of the help, with this file's numbers. */
 static char *rule_said(const char *target, size_t rows, size_t n, bool whole, bool classes)
 {
-    const char *other = classes ? "--target numbers learns them as numbers" : "--target classes tells them apart";
+    const char *other =
+        classes ? "--target numbers learns them as numbers" : "--target classes tells them apart";
     if (!whole)
         return text_format("%s has values that are not whole: numbers.", target);
     if (n > CLASSES_MOST)
-        return text_format("%s has %zu distinct whole values, more than %d: numbers (%s).", target, n, CLASSES_MOST, other);
-    return text_format("%s has %zu distinct whole values in %zu rows, %s %d rows for each: %s (%s).", target, n, rows,
-                       classes ? "at least" : "less than", SAMPLES_EACH, classes ? "classes" : "numbers", other);
+        return text_format("%s has %zu distinct whole values, more than %d: numbers (%s).", target,
+                           n, CLASSES_MOST, other);
+    return text_format(
+        "%s has %zu distinct whole values in %zu rows, %s %d rows for each: %s (%s).", target, n,
+        rows, classes ? "at least" : "less than", SAMPLES_EACH, classes ? "classes" : "numbers",
+        other);
 }
 
-/* Classes or numbers: as --target says, else by the rule. Words, which came as 0, 1, 2 ..., are always classes. */
-static bool find_classes(struct problem *s, struct data *d, const struct columns *c, const char *wish, const char *typed, struct message *why)
+/* Classes or numbers: as --target says, else by the rule. Words, which came as 0, 1, 2 ..., are
+ * always classes. */
+static bool find_classes(struct problem *s, struct data *d, const struct columns *c,
+                         const char *wish, const char *typed, struct message *why)
 {
     size_t n, words = c->nclasses;
     bool asked = wish && strcmp(wish, "classes") == 0;
     if (words > 0 && wish && !asked)
-        return message_set(why, "%s: --target numbers: the last column holds words, like %s", quote(typed).text, quote(c->classes[0]).text);
+        return message_set(why, "%s: --target numbers: the last column holds words, like %s",
+                           quote(typed).text, quote(c->classes[0]).text);
     double *values = distinct(d->rows, d->target, &n);
-    bool whole = all_whole(n, values), fits = whole && n <= CLASSES_MOST && n * SAMPLES_EACH <= d->rows;
+    bool whole = all_whole(n, values),
+         fits = whole && n <= CLASSES_MOST && n * SAMPLES_EACH <= d->rows;
     bool good = !asked || n <= CLASSES_ASKED_MOST ||
-                message_set(why, "%s: --target classes: the last column has %zu different values; at most %d are told apart", quote(typed).text,
-                            n, CLASSES_ASKED_MOST);
+                message_set(why,
+                            "%s: --target classes: the last column has %zu different values; at "
+                            "most %d are told apart",
+                            quote(typed).text, n, CLASSES_ASKED_MOST);
     char *target = target_name(c);
-    if (good && (words > 0 || asked || (!wish && fits))) set_classes(d, n, values);
-    s->said[0] = words > 0 ? text_format("%s has %zu different words: classes.", target, n)
-                 : wish    ? text_format("%s has %zu distinct values: %s, as --target says.", target, n, wish)
-                           : rule_said(target, d->rows, n, whole, d->classes > 0);
+    if (good && (words > 0 || asked || (!wish && fits)))
+        set_classes(d, n, values);
+    s->said[0] =
+        words > 0 ? text_format("%s has %zu different words: classes.", target, n)
+        : wish ? text_format("%s has %zu distinct values: %s, as --target says.", target, n, wish)
+               : rule_said(target, d->rows, n, whole, d->classes > 0);
     free(target);
     free(values);
     return good;
 }
 
-/* pandas and R write the numbers of the rows into a first column without a name: whole numbers, each once. */
+/* pandas and R write the numbers of the rows into a first column without a name: whole numbers,
+ * each once. */
 static bool is_index(const struct columns *c, const struct data *d)
 {
-    if (!c->named || d->inputs < 2 || (c->names[0][0] != '\0' && !name_equal(c->names[0], "Unnamed: 0"))) return false;
+    if (!c->named || d->inputs < 2 ||
+        (c->names[0][0] != '\0' && !name_equal(c->names[0], "Unnamed: 0")))
+        return false;
     double *first = memory_new(d->rows, sizeof *first);
-    for (size_t i = 0; i < d->rows; i++) first[i] = d->x[i * d->inputs];
+    for (size_t i = 0; i < d->rows; i++)
+        first[i] = d->x[i * d->inputs];
     size_t n;
     double *values = distinct(d->rows, first, &n);
     bool index = n == d->rows && n > 0 && all_whole(n, values) && values[0] >= 0;
@@ -176,17 +208,21 @@ static bool is_index(const struct columns *c, const struct data *d)
 static void leave_out_first(struct data *d)
 {
     size_t inputs = d->inputs - 1;
-    for (size_t i = 0; i < d->rows; i++) memmove(d->x + i * inputs, d->x + i * d->inputs + 1, inputs * sizeof *d->x);
+    for (size_t i = 0; i < d->rows; i++)
+        memmove(d->x + i * inputs, d->x + i * d->inputs + 1, inputs * sizeof *d->x);
     d->inputs = inputs;
 }
 
 static void scale_target(struct problem *s, struct data *d)
 {
     double square = 0;
-    for (size_t i = 0; i < d->rows; i++) s->mean += d->target[i] / (double)d->rows;
-    for (size_t i = 0; i < d->rows; i++) square += (d->target[i] - s->mean) * (d->target[i] - s->mean) / (double)d->rows;
+    for (size_t i = 0; i < d->rows; i++)
+        s->mean += d->target[i] / (double)d->rows;
+    for (size_t i = 0; i < d->rows; i++)
+        square += (d->target[i] - s->mean) * (d->target[i] - s->mean) / (double)d->rows;
     s->scale = square > 0 ? sqrt(square) : 1;
-    for (size_t i = 0; i < d->rows; i++) d->target[i] = (d->target[i] - s->mean) / s->scale;
+    for (size_t i = 0; i < d->rows; i++)
+        d->target[i] = (d->target[i] - s->mean) / s->scale;
 }
 
 static bool read_rows(struct columns *c, struct data *d, const char *typed, struct message *why)
@@ -195,7 +231,8 @@ static bool read_rows(struct columns *c, struct data *d, const char *typed, stru
     double **cell = memory_new(c->count, sizeof *cell);
     size_t count = AT_ONCE, room = 0;
     bool good = true;
-    for (size_t k = 0; k < c->count; k++) cell[k] = memory_new(AT_ONCE, sizeof **cell);
+    for (size_t k = 0; k < c->count; k++)
+        cell[k] = memory_new(AT_ONCE, sizeof **cell);
     while (good && count == AT_ONCE && (good = columns_read(c, &count, cell, why))) {
         if (d->rows + count > room) {
             room = 2 * (d->rows + count);
@@ -204,23 +241,32 @@ static bool read_rows(struct columns *c, struct data *d, const char *typed, stru
         }
         for (size_t i = 0; i < count && good; i++, d->rows++) {
             for (size_t k = 0; k < c->count && good; k++)
-                good = isfinite(cell[k][i]) || message_set(why, "%s: row %zu, column %zu is %s; nets learn from finite numbers",
-                                                           quote(typed).text, d->rows + 1, k + 1, number_text(cell[k][i]).text);
-            for (size_t j = 0; j < d->inputs; j++) d->x[d->rows * d->inputs + j] = cell[j][i];
+                good = isfinite(cell[k][i]) ||
+                       message_set(
+                           why, "%s: row %zu, column %zu is %s; nets learn from finite numbers",
+                           quote(typed).text, d->rows + 1, k + 1, number_text(cell[k][i]).text);
+            for (size_t j = 0; j < d->inputs; j++)
+                d->x[d->rows * d->inputs + j] = cell[j][i];
             d->target[d->rows] = cell[d->inputs][i];
         }
     }
-    for (size_t k = 0; k < c->count; k++) free(cell[k]);
+    for (size_t k = 0; k < c->count; k++)
+        free(cell[k]);
     free(cell);
     return good;
 }
 
 static bool file_suits(const struct data *d, size_t words, const char *typed, struct message *why)
 {
-    if (!constant(d->rows, d->target)) return true;
-    return words > 0 ? message_set(why, "%s: every row is of one class; there is nothing to tell apart", quote(typed).text)
-                     : message_set(why, "%s: the target, its last column, is %s in every row; there is nothing to learn", quote(typed).text,
-                                   number_text(d->target[0]).text);
+    if (!constant(d->rows, d->target))
+        return true;
+    return words > 0
+               ? message_set(why, "%s: every row is of one class; there is nothing to tell apart",
+                             quote(typed).text)
+               : message_set(why,
+                             "%s: the target, its last column, is %s in every row; there is "
+                             "nothing to learn",
+                             quote(typed).text, number_text(d->target[0]).text);
 }
 
 static bool read_file(struct problem *s, const char *typed, const char *wish, struct message *why)
@@ -234,16 +280,23 @@ static bool read_file(struct problem *s, const char *typed, const char *wish, st
     s->file = d;
     d->name = text_copy(typed);
     d->inputs = c.count - 1;
-    bool good = c.count >= 2 || message_set(why, "%s: has one column; the last one is the target, those before it are inputs", quote(typed).text);
+    bool good =
+        c.count >= 2 ||
+        message_set(why,
+                    "%s: has one column; the last one is the target, those before it are inputs",
+                    quote(typed).text);
     good = good && read_rows(&c, d, typed, why) &&
-           (d->rows >= 2 || message_set(why, "%s: has %zu row%s; there is nothing to learn", quote(typed).text, d->rows, d->rows == 1 ? "" : "s")) &&
+           (d->rows >= 2 || message_set(why, "%s: has %zu row%s; there is nothing to learn",
+                                        quote(typed).text, d->rows, d->rows == 1 ? "" : "s")) &&
            file_suits(d, c.nclasses, typed, why) && find_classes(s, d, &c, wish, typed, why);
     if (good && is_index(&c, d)) {
         leave_out_first(d);
-        s->said[1] = text_copy("Its first column has no name and counts the rows: it is left out of the inputs.");
+        s->said[1] = text_copy(
+            "Its first column has no name and counts the rows: it is left out of the inputs.");
     }
     if (good) {
-        if (!d->classes) scale_target(s, d);
+        if (!d->classes)
+            scale_target(s, d);
         dataset_scale(d);
         s->inputs = d->inputs;
         s->classes = d->classes;
@@ -253,23 +306,27 @@ static bool read_file(struct problem *s, const char *typed, const char *wish, st
     return good;
 }
 
-static bool read_named_file(struct problem *s, const char *typed, const struct problem_options *o, int *status, struct message *why)
+static bool read_named_file(struct problem *s, const char *typed, const struct problem_options *o,
+                            int *status, struct message *why)
 {
     if (o->probe > 0)
-        return message_set(why, "%s: a file has no fresh samples; leave out --probe", quote(typed).text);
-    if (read_file(s, typed, o->target, why)) return true;
+        return message_set(why, "%s: a file has no fresh samples; leave out --probe",
+                           quote(typed).text);
+    if (read_file(s, typed, o->target, why))
+        return true;
     *status = 1;
     problem_free(s);
     return false;
 }
 
-bool problem_read(struct problem *s, const char *typed, const struct problem_options *o, int *status,
-                  struct message *why)
+bool problem_read(struct problem *s, const char *typed, const struct problem_options *o,
+                  int *status, struct message *why)
 {
     *s = (struct problem){ .shift = o->shift, .probe = (size_t)o->probe, .scale = 1 };
     s->task = task_find(typed);
     if (o->target && (s->task || !operand_is_file(typed)))
-        return message_set(why, "%s: has a target of its own; --target is for files", quote(typed).text);
+        return message_set(why, "%s: has a target of its own; --target is for files",
+                           quote(typed).text);
     if (s->task) {
         s->inputs = s->task->inputs > 0 ? s->task->inputs : o->inputs > 0 ? o->inputs : 2;
         s->classes = s->task->classes;
@@ -280,7 +337,8 @@ bool problem_read(struct problem *s, const char *typed, const struct problem_opt
         return read_named_file(s, typed, o, status, why);
     if (!o->curve || (only_a_name(typed) && name_nearest(typed, next_task, NULL)))
         return unknown(typed, o->curve != NULL, why);
-    if (read_expression(s, typed, o->curve, why)) return true;
+    if (read_expression(s, typed, o->curve, why))
+        return true;
     problem_free(s);
     return false;
 }
@@ -302,13 +360,15 @@ void problem_free(struct problem *s)
 
 double problem_input(const struct problem *s, double x)
 {
-    double middle = 0.5 * s->range.low + 0.5 * s->range.high, half = 0.5 * s->range.high - 0.5 * s->range.low;
+    double middle = 0.5 * s->range.low + 0.5 * s->range.high,
+           half = 0.5 * s->range.high - 0.5 * s->range.low;
     return (x - middle) / half + s->shift;
 }
 
 static void shift(const struct problem *s, struct data *d)
 {
-    for (size_t i = 0; i < d->rows * d->inputs && s->shift != 0; i++) d->x[i] += s->shift;
+    for (size_t i = 0; i < d->rows * d->inputs && s->shift != 0; i++)
+        d->x[i] += s->shift;
 }
 
 static void curve(const struct problem *s, struct data *d)
@@ -334,7 +394,8 @@ static void copy_file(const struct data *file, struct data *d)
     memcpy(d->x, file->x, d->rows * d->inputs * sizeof *d->x);
     d->target = memory_new(d->rows, sizeof *d->target);
     memcpy(d->target, file->target, d->rows * sizeof *d->target);
-    if (!file->class) return;
+    if (!file->class)
+        return;
     d->class = memory_new(d->rows, sizeof *d->class);
     memcpy(d->class, file->class, d->rows * sizeof *d->class);
 }

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { RECORDS = 100 };                     /* of one run, at most */
+enum { RECORDS = 100 }; /* of one run, at most */
 
 /* One run for each of activations x inits x widths x seeds, seeds fastest. */
 void runs_plan(struct runs *r)
@@ -18,7 +18,8 @@ void runs_plan(struct runs *r)
     r->count = r->nfunctions * r->ninits * r->nwidths * r->seeds;
     r->run = memory_new(r->count, sizeof *r->run);
     for (size_t k = 0; k < r->count; k++) {
-        size_t s = k % r->seeds, w = k / r->seeds % r->nwidths, i = k / r->seeds / r->nwidths % r->ninits;
+        size_t s = k % r->seeds, w = k / r->seeds % r->nwidths,
+               i = k / r->seeds / r->nwidths % r->ninits;
         r->run[k] = (struct training_run){
             .function = &r->functions[k / r->seeds / r->nwidths / r->ninits],
             .init = &r->inits[i],
@@ -44,7 +45,8 @@ static size_t *shape_of(const struct runs *r, size_t width, size_t inputs)
 }
 
 /* The hidden units of the largest net, and the bytes of training it. */
-static double largest_net(const struct runs *r, size_t inputs, size_t outputs, size_t batch, double *units)
+static double largest_net(const struct runs *r, size_t inputs, size_t outputs, size_t batch,
+                          double *units)
 {
     double largest = 0;
     *units = 0;
@@ -65,7 +67,8 @@ static double kept_bytes(const struct runs *r, double units)
 {
     double records = fmin((double)r->steps, RECORDS) + 2;
     double census = units * sizeof(struct unit) + (double)r->hidden * sizeof(struct layer_units);
-    return sizeof(struct training_run) + records * sizeof(struct training_record) + (r->census ? 2 * census : 0);
+    return sizeof(struct training_run) + records * sizeof(struct training_record) +
+           (r->census ? 2 * census : 0);
 }
 
 struct runs_bytes runs_bytes(const struct runs *r, size_t inputs, size_t outputs, size_t rows)
@@ -83,7 +86,7 @@ struct runs_bytes runs_bytes(const struct runs *r, size_t inputs, size_t outputs
     };
 }
 
-/* ---- training -----------------------------------------------------------------------------------*/
+/* ---- training ------------------------------------------------------------------------------- */
 
 static double now(void)
 {
@@ -94,9 +97,9 @@ static double now(void)
 
 struct training_all {
     struct runs *runs;
-    struct pool *pool;                     /* inside a run, when there is one run only */
-    pthread_mutex_t lock;                  /* of the progress line */
-    _Atomic size_t done;                   /* steps, of all runs */
+    struct pool *pool;    /* inside a run, when there is one run only */
+    pthread_mutex_t lock; /* of the progress line */
+    _Atomic size_t done;  /* steps, of all runs */
 };
 
 static void show(struct training_all *t, size_t step, double loss)
@@ -107,7 +110,8 @@ static void show(struct training_all *t, size_t step, double loss)
     if (t->runs->count == 1)
         progress_step((double)done, "step %zu, loss %.4g", step, loss);
     else
-        progress_step((double)done, "%zu of %zu steps of %zu nets, loss %.4g", done, t->runs->steps * t->runs->count, t->runs->count, loss);
+        progress_step((double)done, "%zu of %zu steps of %zu nets, loss %.4g", done,
+                      t->runs->steps * t->runs->count, t->runs->count, loss);
     pthread_mutex_unlock(&t->lock);
 }
 
@@ -116,31 +120,34 @@ struct training_bench {
     struct training_all *training;
     struct training_run *run;
     struct data data, probe;
-    const struct data *counted;            /* data or probe */
+    const struct data *counted; /* data or probe */
     double steepest;
-    struct unit *before;                   /* the units at the last record, and their layers */
+    struct unit *before; /* the units at the last record, and their layers */
     struct layer_units *layer_before;
     size_t units;
 };
 
 static void look(struct training_bench *b, struct layer_units *layer, struct unit *unit)
 {
-    network_census(&b->run->net, b->counted->x, b->counted->rows, b->steepest, layer, unit, b->training->pool);
+    network_census(&b->run->net, b->counted->x, b->counted->rows, b->steepest, layer, unit,
+                   b->training->pool);
 }
 
 static void take_record(struct training_bench *b, size_t step)
 {
     const struct runs *all = b->training->runs;
     struct training_run *run = b->run;
-    struct training_record r = { .step = step, .score = network_score(&run->net, &b->data, b->training->pool) };
+    struct training_record r = { .step = step,
+                                 .score = network_score(&run->net, &b->data, b->training->pool) };
     if (step > 0 && !isfinite(r.score.loss))
-        return;                            /* no numbers any more: nothing to count */
+        return; /* no numbers any more: nothing to count */
     if (all->census) {
         struct unit *unit = memory_new(b->units, sizeof *unit);
         struct layer_units *layer = memory_new(all->hidden, sizeof *layer);
         look(b, layer, unit);
         for (size_t u = 0; u < b->units; u++) {
-            bool dead = unit[u].kind == UNIT_DEAD, was = b->before && b->before[u].kind == UNIT_DEAD;
+            bool dead = unit[u].kind == UNIT_DEAD,
+                 was = b->before && b->before[u].kind == UNIT_DEAD;
             r.dead += dead;
             r.died += b->before && dead && !was;
             r.revived += was && !dead;
@@ -162,7 +169,8 @@ static void keep_units(struct training_bench *b, int moment)
 {
     struct training_run *run = b->run;
     size_t hidden = b->training->runs->hidden;
-    if (!b->training->runs->census) return;
+    if (!b->training->runs->census)
+        return;
     run->layer[moment] = memory_new(hidden, sizeof *run->layer[moment]);
     run->unit[moment] = memory_new(b->units, sizeof *run->unit[moment]);
     memcpy(run->layer[moment], b->layer_before, hidden * sizeof *run->layer[moment]);
@@ -176,7 +184,8 @@ static void spread_biases(struct network *n, uint64_t seed)
     random_seed(&r, seed, STREAM_BIASES);
     for (size_t l = 0; l < n->count; l++)
         for (size_t u = 0; u < n->layer[l].out && n->layer[l].activation; u++)
-            network_set(n, l, n->layer[l].in, u, (real)((2 * random_uniform(&r) - 1) / sqrt((double)n->layer[l].in)));
+            network_set(n, l, n->layer[l].in, u,
+                        (real)((2 * random_uniform(&r) - 1) / sqrt((double)n->layer[l].in)));
 }
 
 static void prepare(struct training_bench *b)
@@ -191,7 +200,8 @@ static void prepare(struct training_bench *b)
     }
     b->steepest = function_steepest(run->function);
     size_t *shape = shape_of(all, run->width, b->data.inputs);
-    network_new(&run->net, shape, all->hidden + 1, b->data.classes ? b->data.classes : 1, run->function);
+    network_new(&run->net, shape, all->hidden + 1, b->data.classes ? b->data.classes : 1,
+                run->function);
     free(shape);
     run->parameters = run->net.parameters;
     network_init(&run->net, run->init, all->has_bias, all->bias, run->seed);
@@ -233,7 +243,7 @@ static void train_one(void *state, size_t k)
     b.run->score = network_score(&b.run->net, &b.data, t->pool);
     if (!b.run->diverged && !isfinite(b.run->score.loss))
         b.run->diverged = t->runs->steps;
-    if (b.run->seed != t->runs->seed)      /* figures show the first seed's nets */
+    if (b.run->seed != t->runs->seed) /* figures show the first seed's nets */
         network_free(&b.run->net);
     free(b.before);
     free(b.layer_before);
@@ -277,13 +287,15 @@ void runs_free(struct runs *r)
     *r = (struct runs){ 0 };
 }
 
-struct seed_spread runs_spread(const struct runs *r, size_t f, size_t i, size_t w, double (*value)(const struct training_run *run))
+struct seed_spread runs_spread(const struct runs *r, size_t f, size_t i, size_t w,
+                               double (*value)(const struct training_run *run))
 {
     struct seed_spread s = { 0, INFINITY, -INFINITY, 0 };
     for (size_t k = 0; k < r->seeds; k++) {
         const struct training_run *run = runs_at(r, f, i, w, k);
         s.diverged += run->diverged > 0;
-        if (run->diverged) continue;
+        if (run->diverged)
+            continue;
         double v = value(run);
         s.mean += v;
         s.low = fmin(s.low, v);

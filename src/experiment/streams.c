@@ -26,7 +26,8 @@ void streams_measure(struct streams *s)
         struct network n;
         network_new(&n, s->shape, s->hidden + 1, 0, stream->function);
         network_init(&n, stream->init, false, 0, s->seed);
-        network_flow(&n, s->samples, s->seed, function_steepest(stream->function), stream->layer, pool);
+        network_flow(&n, s->samples, s->seed, function_steepest(stream->function), stream->layer,
+                     pool);
         if (s->histograms)
             histograms_fill(s, &n, stream);
         network_free(&n);

@@ -4,11 +4,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* ---- from an activation back to its slope -----------------------------------------------------------
- * A function that never falls has one slope for each value it takes, apart from flat stretches, where the
- * slope is 0. Tabulated; a value between two entries has the slope of the upper one, so relu's is 1 from the
- * smallest positive number on. */
-enum { HALF = 8000, ENTRIES = 2 * HALF + 1 };   /* -40 .. 40 by 0.005, 0 among them */
+/* ---- from an activation back to its slope -----------------------------------------------------
+ * A function that never falls has one slope for each value it takes, apart from flat stretches,
+ * where the slope is 0. Tabulated; a value between two entries has the slope of the upper one, so
+ * relu's is 1 from the smallest positive number on. */
+enum { HALF = 8000, ENTRIES = 2 * HALF + 1 }; /* -40 .. 40 by 0.005, 0 among them */
 
 static void inverse_free(struct inverse_table *v)
 {
@@ -20,7 +20,8 @@ static void inverse_free(struct inverse_table *v)
 static bool inverse_make(struct inverse_table *v, const struct function *g, struct message *why)
 {
     double *z = memory_new(ENTRIES, sizeof *z);
-    *v = (struct inverse_table){ memory_new(ENTRIES, sizeof *v->f), memory_new(ENTRIES, sizeof *v->df) };
+    *v = (struct inverse_table){ memory_new(ENTRIES, sizeof *v->f),
+                                 memory_new(ENTRIES, sizeof *v->df) };
     for (size_t i = 0; i < ENTRIES; i++)
         z[i] = ((double)i - HALF) / 200;
     function_map(g, ENTRIES, z, v->f, v->df, NULL);
@@ -28,8 +29,11 @@ static bool inverse_make(struct inverse_table *v, const struct function *g, stru
     for (size_t i = 1; i < ENTRIES; i++)
         if (v->f[i] < v->f[i - 1]) {
             inverse_free(v);
-            return message_set(why, "--post %s: falls somewhere, so its activations do not tell where it was; give the "
-                               "pre-activations", quote(g->label).text);
+            return message_set(
+                why,
+                "--post %s: falls somewhere, so its activations do not tell where it was; give the "
+                "pre-activations",
+                quote(g->label).text);
         }
     return true;
 }
@@ -56,7 +60,7 @@ static struct values_taken values_taken(const struct function *g)
             t.high = fmax(t.high, f[k]);
         }
     }
-    t.low -= 0x1p-8 * fabs(t.low);         /* half an ulp of bfloat16: files hold rounded numbers */
+    t.low -= 0x1p-8 * fabs(t.low); /* half an ulp of bfloat16: files hold rounded numbers */
     t.high += 0x1p-8 * fabs(t.high);
     return t;
 }
@@ -66,7 +70,7 @@ static double inverse_slope(const struct inverse_table *v, double f)
     size_t low = 0, high = ENTRIES - 1;
     if (isnan(f))
         return f;
-    while (low < high) {                   /* the first entry that is not below f */
+    while (low < high) { /* the first entry that is not below f */
         size_t middle = (low + high) / 2;
         if (v->f[middle] < f)
             low = middle + 1;
@@ -74,11 +78,11 @@ static double inverse_slope(const struct inverse_table *v, double f)
             high = middle;
     }
     if (low + 1 < ENTRIES && v->f[low] == f && v->f[low + 1] == f)
-        return 0;                          /* on a flat stretch */
+        return 0; /* on a flat stretch */
     return v->df[low];
 }
 
-/* ---- the file, for several functions at once ---------------------------------------------------------*/
+/* ---- the file, for several functions at once ------------------------------------------------ */
 
 static void count_values(struct unit_counts *c, const struct tile *t, uint64_t first)
 {
@@ -96,14 +100,16 @@ static void count_values(struct unit_counts *c, const struct tile *t, uint64_t f
     bins_add(&c->bins, n, t->values);
 }
 
-/* Values as the file has them, from the first-th on: as many of one unit in turn as there are numbers between two units. */
-static void count_runs(const struct unit_counts *c, struct function_counts *one, uint64_t first, size_t n, const double *value,
-                       const double *slope)
+/* Values as the file has them, from the first-th on: as many of one unit in turn as there are
+ * numbers between two units. */
+static void count_runs(const struct unit_counts *c, struct function_counts *one, uint64_t first,
+                       size_t n, const double *value, const double *slope)
 {
     for (size_t done = 0; done < n;) {
         uint64_t at = first + done, left = c->inner - at % c->inner;
         size_t run = left < n - done ? (size_t)left : n - done;
-        census_add_part(&one->census, (size_t)(at / c->inner % c->units), run, 1, value + done, slope + done);
+        census_add_part(&one->census, (size_t)(at / c->inner % c->units), run, 1, value + done,
+                        slope + done);
         done += run;
     }
 }
@@ -160,7 +166,7 @@ bool unit_counts_read(struct unit_counts *c, struct array *a, struct message *wh
     return ok;
 }
 
-/* ---- which axis counts units ---------------------------------------------------------------------------*/
+/* ---- which axis counts units ---------------------------------------------------------------- */
 
 char *array_shape_text(const struct array *a)
 {
@@ -186,20 +192,25 @@ char *array_place_text(const struct array *a, uint64_t at)
     return place;
 }
 
-/* Images come with their channels second (PyTorch) or last (TensorFlow), and their shape does not tell which. */
+/* Images come with their channels second (PyTorch) or last (TensorFlow), and their shape does not
+ * tell which. */
 static bool ask_back(const struct array *a, const char *typed, struct message *why)
 {
     char *shape = array_shape_text(a);
-    (void)message_set(why, "%s: %s, %zu axes: --axis 1 counts %llu channels (PyTorch), --axis %zu counts "
-                      "%llu channels (TensorFlow)", quote(typed).text, shape, a->ndims, (unsigned long long)a->shape[1], a->ndims - 1,
-                      (unsigned long long)a->shape[a->ndims - 1]);
+    (void)message_set(
+        why,
+        "%s: %s, %zu axes: --axis 1 counts %llu channels (PyTorch), --axis %zu counts "
+        "%llu channels (TensorFlow)",
+        quote(typed).text, shape, a->ndims, (unsigned long long)a->shape[1], a->ndims - 1,
+        (unsigned long long)a->shape[a->ndims - 1]);
     free(shape);
     return false;
 }
 
-/* The axis that was asked for, else the last; one dimension alone is so many samples of one unit. */
-static bool axis_choose(struct unit_counts *c, const int64_t *wish, const struct array *a, const char *typed,
-                        struct message *why)
+/* The axis that was asked for, else the last; one dimension alone is so many samples of one unit.
+ */
+static bool axis_choose(struct unit_counts *c, const int64_t *wish, const struct array *a,
+                        const char *typed, struct message *why)
 {
     enum { AMBIGUOUS = 4 };
     c->array = a;
@@ -213,8 +224,8 @@ static bool axis_choose(struct unit_counts *c, const int64_t *wish, const struct
     }
     int64_t axes = (int64_t)a->ndims, axis = *wish < 0 ? *wish + axes : *wish;
     if (axis < 0 || axis >= axes)
-        return message_set(why, "--axis %lld: %s has axes 0 to %lld", (long long)*wish, quote(typed).text,
-                           (long long)axes - 1);
+        return message_set(why, "--axis %lld: %s has axes 0 to %lld", (long long)*wish,
+                           quote(typed).text, (long long)axes - 1);
     c->axis = (size_t)axis;
     c->units = (size_t)a->shape[axis];
     c->samples = (double)a->rows * (double)a->columns / (double)c->units;
@@ -224,8 +235,8 @@ static bool axis_choose(struct unit_counts *c, const int64_t *wish, const struct
     return true;
 }
 
-bool unit_counts_start(struct unit_counts *c, const struct unit_counts_wish *wish, const struct array *a,
-                       const char *typed, struct message *why)
+bool unit_counts_start(struct unit_counts *c, const struct unit_counts_wish *wish,
+                       const struct array *a, const char *typed, struct message *why)
 {
     *c = (struct unit_counts){ .post = wish->post, .low = INFINITY, .high = -INFINITY };
     if (!axis_choose(c, wish->axis, a, typed, why))

@@ -1,29 +1,38 @@
-/* guide: lessons and manual. Markdown (CommonMark, read by cmark) to the terminal, to HTML and to mdoc. What only a
- * run can tell - what a command prints, a number in a sentence - is asked for through struct live, so this room knows
- * no command, no activation and no gnuplot.
+/* guide: lessons and manual. Markdown (CommonMark, read by cmark) to the terminal, to HTML and to
+ * mdoc. What only a run can tell - what a command prints, a number in a sentence - is asked for
+ * through struct live, so this room knows no command, no activation and no gnuplot.
  *
  * A lesson is plain Markdown with five habits:
- *   ## Predict, ## Run, ## Reveal, ## Explain, ## Try, ## For the instructor   name the parts by their first words;
- *   ```console blocks hold lines "$ actfn ..." and nothing else: they are run, their output is what is shown;
+ *   ## Predict, ## Run, ## Reveal, ## Explain, ## Try, ## For the instructor   name the parts by
+ * their first words;
+ *   ```console blocks hold lines "$ actfn ..." and nothing else: they are run, their output is what
+ * is shown;
  *   ```console 2 shows the first two paragraphs of it, and says that there is more;
- *   `{{info gelu | minimum_x}}` in a sentence is a number from a run, `{{| minimum_x}}` from the command last shown;
- *   a paragraph that begins with **Answer.** is hidden until it is asked for, with all that follows it there;
- *   <!-- holds {{info gelu | minimum}} < 0 --> is not shown: it guards what the sentence above it claims;
- *   <!-- name --> alone in its paragraph is a place where the caller puts text of its own (the manual's tables). */
+ *   `{{info gelu | minimum_x}}` in a sentence is a number from a run, `{{| minimum_x}}` from the
+ * command last shown; a paragraph that begins with **Answer.** is hidden until it is asked for,
+ * with all that follows it there;
+ *   <!-- holds {{info gelu | minimum}} < 0 --> is not shown: it guards what the sentence above it
+ * claims;
+ *   <!-- name --> alone in its paragraph is a place where the caller puts text of its own (the
+ * manual's tables). */
 #ifndef ACTFN_GUIDE_H
 #define ACTFN_GUIDE_H
 
 #include "base/base.h"
 
 /* A picture that a command drew for a page: files beside it, and what it shows in words. */
-struct drawn { char *light, *dark, *words; };
+struct drawn {
+    char *light, *dark, *words;
+};
 
-/* Answers from outside. Any function may be NULL: commands are then shown and not run, facts left blank. */
+/* Answers from outside. Any function may be NULL: commands are then shown and not run, facts left
+ * blank. */
 struct live {
     void *state;
     /* One line of a console block without its "$ ": writes what it prints. */
     void (*run)(void *state, const char *line, FILE *out);
-    /* Pages only, asked before run: true if the line draws; its parts are then the page's to free. */
+    /* Pages only, asked before run: true if the line draws; its parts are then the page's to free.
+     */
     bool (*draw)(void *state, const char *line, struct drawn *drawn);
     /* The text that `{{words}}` stands for; the caller frees. */
     char *(*fact)(void *state, const char *words);
@@ -35,32 +44,40 @@ struct live {
     void (*insert)(void *state, const char *name, FILE *out);
 };
 
-/* ---- lessons -----------------------------------------------------------------------------------*/
+/* ---- lessons -------------------------------------------------------------------------------- */
 struct lesson {
-    size_t number;             /* from 1 */
-    char name[40];             /* "collapse", from docs/lessons/02-collapse.md */
-    char title[120];           /* its first line */
-    char about[300];           /* its first paragraph */
+    size_t number;   /* from 1 */
+    char name[40];   /* "collapse", from docs/lessons/02-collapse.md */
+    char title[120]; /* its first line */
+    char about[300]; /* its first paragraph */
     const char *text;
 };
-const struct lesson *lesson_row(size_t i);             /* NULL after the last */
-const struct lesson *lesson_find(const char *typed);   /* by name or number; NULL */
-const char *guide_page(const char *name);              /* "manual.md", "style.css"; NULL: no such page */
+const struct lesson *lesson_row(size_t i);           /* NULL after the last */
+const struct lesson *lesson_find(const char *typed); /* by name or number; NULL */
+const char *guide_page(const char *name); /* "manual.md", "style.css"; NULL: no such page */
 
-/* ---- one document, three ways --------------------------------------------------------------------
+/* ---- one document, three ways -----------------------------------------------------------------
  * Any text is a document; broken UTF-8 and control characters are replaced or left out. */
-struct screen { FILE *out; int columns; bool colour, notes; };    /* notes: show what is for the instructor */
-bool guide_terminal(const char *markdown, const struct screen *screen, const struct live *live);   /* false: left */
-char *guide_html(const char *markdown, const struct live *live);  /* what stands in <main>; the caller frees */
+struct screen {
+    FILE *out;
+    int columns;
+    bool colour, notes;
+}; /* notes: show what is for the instructor */
+bool guide_terminal(const char *markdown, const struct screen *screen,
+                    const struct live *live); /* false: left */
+char *guide_html(const char *markdown,
+                 const struct live *live); /* what stands in <main>; the caller frees */
 void guide_mdoc(const char *markdown, FILE *out, const struct live *live);
 
-/* Text as mdoc wants it: one sentence a line, no line beyond 78 bytes, nothing taken for a macro. */
+/* Text as mdoc wants it: one sentence a line, no line beyond 78 bytes, nothing taken for a macro.
+ */
 void mdoc_text(FILE *out, const char *text);
-void mdoc_literal(FILE *out, const char *text);        /* verbatim lines, escaped */
+void mdoc_literal(FILE *out, const char *text); /* verbatim lines, escaped */
 
-/* ---- the site: a page a lesson, a first page ------------------------------------------------------ */
-void site_lesson(FILE *out, const struct lesson *lesson, const char *body, bool alone);   /* body: of guide_html; alone: no links */
+/* ---- the site: a page a lesson, a first page ------------------------------------------------ */
+void site_lesson(FILE *out, const struct lesson *lesson, const char *body,
+                 bool alone); /* body: of guide_html; alone: no links */
 void site_index(FILE *out, const char *how);
-char *site_file(const struct lesson *lesson);          /* "02-collapse.html"; the caller frees */
+char *site_file(const struct lesson *lesson); /* "02-collapse.html"; the caller frees */
 
 #endif

@@ -1,5 +1,5 @@
-/* A document as a page: cmark's tree is changed - parts become sections, answers are folded, commands are run - and
- * cmark writes it, so that escaping is cmark's own. */
+/* A document as a page: cmark's tree is changed - parts become sections, answers are folded,
+ * commands are run - and cmark writes it, so that escaping is cmark's own. */
 #include "guide/markdown.h"
 
 #include <stdlib.h>
@@ -24,15 +24,24 @@ static void escaped(FILE *out, const char *text)
 {
     for (; *text; text++)
         switch (*text) {
-        case '&': fputs("&amp;", out); break;
-        case '<': fputs("&lt;", out); break;
-        case '>': fputs("&gt;", out); break;
-        case '"': fputs("&quot;", out); break;
-        default: putc(*text, out);
+        case '&':
+            fputs("&amp;", out);
+            break;
+        case '<':
+            fputs("&lt;", out);
+            break;
+        case '>':
+            fputs("&gt;", out);
+            break;
+        case '"':
+            fputs("&quot;", out);
+            break;
+        default:
+            putc(*text, out);
         }
 }
 
-/* ---- facts -------------------------------------------------------------------------------------*/
+/* ---- facts ---------------------------------------------------------------------------------- */
 
 static bool is_paragraph(cmark_node_type type)
 {
@@ -41,10 +50,12 @@ static bool is_paragraph(cmark_node_type type)
 
 static bool is_live(cmark_node_type type)
 {
-    return type == CMARK_NODE_CODE || type == CMARK_NODE_CODE_BLOCK || type == CMARK_NODE_HTML_BLOCK;
+    return type == CMARK_NODE_CODE || type == CMARK_NODE_CODE_BLOCK ||
+           type == CMARK_NODE_HTML_BLOCK;
 }
 
-/* The nodes of a kind in their order, before any of them is changed: the iterator does not like its tree to move. */
+/* The nodes of a kind in their order, before any of them is changed: the iterator does not like its
+ * tree to move. */
 static cmark_node **collect(cmark_node *root, bool (*wanted)(cmark_node_type), size_t *count)
 {
     cmark_iter *iter = cmark_iter_new(root);
@@ -80,9 +91,13 @@ static void put_fact(cmark_node *node, const struct live *live)
     free(text);
 }
 
-/* ---- commands ----------------------------------------------------------------------------------*/
+/* ---- commands ------------------------------------------------------------------------------- */
 
-struct running { FILE *html; const struct live *live; size_t paragraphs; };
+struct running {
+    FILE *html;
+    const struct live *live;
+    size_t paragraphs;
+};
 
 static void picture(FILE *html, const struct drawn *d)
 {
@@ -113,7 +128,7 @@ static void output(const struct running *r, const char *line)
 static void run_line(void *state, const char *line)
 {
     struct running *r = state;
-    struct drawn drawn = {0};
+    struct drawn drawn = { 0 };
     if (strncmp(line, "$ ", 2) != 0)
         return;
     fputs("<pre class=\"command\"><code>", r->html);
@@ -145,9 +160,10 @@ static void put_run(cmark_node *node, const struct live *live)
     free(html);
 }
 
-/* ---- parts and answers ---------------------------------------------------------------------------*/
+/* ---- parts and answers ---------------------------------------------------------------------- */
 
-/* Moves the nodes from `first` up to the one that stops() into `into`, which takes the place of the first. */
+/* Moves the nodes from `first` up to the one that stops() into `into`, which takes the place of the
+ * first. */
 static void gather(cmark_node *first, cmark_node *into, bool (*stops)(cmark_node *))
 {
     cmark_node *node = cmark_node_next(first);
@@ -183,8 +199,10 @@ static void fold_answers(cmark_node *document)
     cmark_node **nodes = collect(document, is_paragraph, &count);
     for (size_t i = 0; i < count; i++)
         if (markdown_is_answer(nodes[i])) {
-            gather(nodes[i], wrapper("<details class=\"answer\"><summary>Answer</summary>", "</details>"), ends_answer);
-            cmark_node_free(cmark_node_first_child(nodes[i]));     /* the summary says it */
+            gather(nodes[i],
+                   wrapper("<details class=\"answer\"><summary>Answer</summary>", "</details>"),
+                   ends_answer);
+            cmark_node_free(cmark_node_first_child(nodes[i])); /* the summary says it */
         }
     free(nodes);
 }
@@ -200,7 +218,8 @@ static void part_sections(cmark_node *document)
             continue;
         }
         if (part == PART_NOTES)
-            section = wrapper("<details class=\"notes\"><summary>For the instructor</summary>", "</details>");
+            section = wrapper("<details class=\"notes\"><summary>For the instructor</summary>",
+                              "</details>");
         else {
             char *open = text_format("<section class=\"%s\">", part_names[part]);
             section = wrapper(open, "</section>");
@@ -209,11 +228,12 @@ static void part_sections(cmark_node *document)
         gather(node, section, is_break);
         next = cmark_node_next(section);
         if (part == PART_NOTES)
-            cmark_node_free(node);                                 /* so does this summary */
+            cmark_node_free(node); /* so does this summary */
     }
 }
 
-/* Run and reveal that follow a prediction, in one fold. Their headings are still the document's children. */
+/* Run and reveal that follow a prediction, in one fold. Their headings are still the document's
+ * children. */
 static void fold_reveals(cmark_node *document)
 {
     cmark_node *node = cmark_node_first_child(document), *next;
@@ -222,7 +242,8 @@ static void fold_reveals(cmark_node *document)
         enum part part = markdown_part(node);
         next = cmark_node_next(node);
         if (predicted && (part == PART_RUN || part == PART_REVEAL)) {
-            cmark_node *fold = wrapper("<details class=\"reveal\"><summary>Run it and see</summary>", "</details>");
+            cmark_node *fold = wrapper(
+                "<details class=\"reveal\"><summary>Run it and see</summary>", "</details>");
             gather(node, fold, ends_reveal);
             part_sections(fold);
             next = cmark_node_next(fold);
@@ -245,9 +266,15 @@ static void bring_to_life(cmark_node *document, const struct live *live)
     cmark_node **nodes = collect(document, is_live, &count);
     for (size_t i = 0; i < count; i++)
         switch (cmark_node_get_type(nodes[i])) {
-        case CMARK_NODE_CODE: put_fact(nodes[i], live); break;
-        case CMARK_NODE_CODE_BLOCK: put_run(nodes[i], live); break;
-        default: put_to_the_test(nodes[i], live); break;
+        case CMARK_NODE_CODE:
+            put_fact(nodes[i], live);
+            break;
+        case CMARK_NODE_CODE_BLOCK:
+            put_run(nodes[i], live);
+            break;
+        default:
+            put_to_the_test(nodes[i], live);
+            break;
         }
     free(nodes);
 }

@@ -1,10 +1,13 @@
-/* The documents that travel in the binary: docs/lessons/NN-name.md, and the pages behind the manual and the site. */
+/* The documents that travel in the binary: docs/lessons/NN-name.md, and the pages behind the manual
+ * and the site. */
 #include "guide/guide.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct document { const char *name, *text; };
+struct document {
+    const char *name, *text;
+};
 static const struct document lessons[] = {
 #include "lessons.h"
     { NULL, NULL },

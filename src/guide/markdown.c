@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const part_names[PARTS] = { "", "predict", "run", "reveal", "explain", "try", "for the instructor" };
+const char *const part_names[PARTS] = { "",    "predict",           "run", "reveal", "explain",
+                                        "try", "for the instructor" };
 
 static void *resize(void *old, size_t size)
 {
@@ -29,7 +30,8 @@ cmark_node *markdown_parse(const char *text)
 
 bool markdown_is_heading(cmark_node *node, int level)
 {
-    return cmark_node_get_type(node) == CMARK_NODE_HEADING && cmark_node_get_heading_level(node) == level;
+    return cmark_node_get_type(node) == CMARK_NODE_HEADING &&
+           cmark_node_get_heading_level(node) == level;
 }
 
 static bool begins(const char *text, const char *word)
@@ -58,7 +60,8 @@ bool markdown_is_answer(cmark_node *node)
 {
     cmark_node *first = cmark_node_first_child(node), *word;
     const char *text;
-    if (cmark_node_get_type(node) != CMARK_NODE_PARAGRAPH || !first || cmark_node_get_type(first) != CMARK_NODE_STRONG)
+    if (cmark_node_get_type(node) != CMARK_NODE_PARAGRAPH || !first ||
+        cmark_node_get_type(first) != CMARK_NODE_STRONG)
         return false;
     word = cmark_node_first_child(first);
     text = word ? cmark_node_get_literal(word) : NULL;
@@ -127,12 +130,16 @@ static char *between(const char *text, const char *open, const char *close)
 
 char *markdown_fact(cmark_node *node)
 {
-    return cmark_node_get_type(node) == CMARK_NODE_CODE ? between(cmark_node_get_literal(node), "{{", "}}") : NULL;
+    return cmark_node_get_type(node) == CMARK_NODE_CODE
+               ? between(cmark_node_get_literal(node), "{{", "}}")
+               : NULL;
 }
 
 char *markdown_comment(cmark_node *node)
 {
-    return cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK ? between(cmark_node_get_literal(node), "<!--", "-->") : NULL;
+    return cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK
+               ? between(cmark_node_get_literal(node), "<!--", "-->")
+               : NULL;
 }
 
 void markdown_check(cmark_node *node, const struct live *live)

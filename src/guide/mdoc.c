@@ -6,10 +6,15 @@
 
 enum { LINE = 78 };
 
-/* ---- text --------------------------------------------------------------------------------------*/
+/* ---- text ----------------------------------------------------------------------------------- */
 
 /* Gathers words into lines; a sentence ends its line, as mdoc wants it. */
-struct filling { FILE *out; size_t column; char *word; size_t length, room; };
+struct filling {
+    FILE *out;
+    size_t column;
+    char *word;
+    size_t length, room;
+};
 
 static void put(struct filling *f, const char *bytes)
 {
@@ -55,17 +60,25 @@ static void end_word(struct filling *f)
         end_line(f);
 }
 
-/* groff turns a bare - into a hyphen and ' ^ ~ ` into typographic marks; in code they must stay what they are. */
+/* groff turns a bare - into a hyphen and ' ^ ~ ` into typographic marks; in code they must stay
+ * what they are. */
 static const char *escape(unsigned char c, bool code)
 {
     switch (c) {
-    case '\\': return "\\e";
-    case '-':  return code ? "\\-" : NULL;
-    case '\'': return code ? "\\(aq" : NULL;
-    case '`':  return code ? "\\(ga" : NULL;
-    case '^':  return code ? "\\(ha" : NULL;
-    case '~':  return code ? "\\(ti" : NULL;
-    default:   return NULL;
+    case '\\':
+        return "\\e";
+    case '-':
+        return code ? "\\-" : NULL;
+    case '\'':
+        return code ? "\\(aq" : NULL;
+    case '`':
+        return code ? "\\(ga" : NULL;
+    case '^':
+        return code ? "\\(ha" : NULL;
+    case '~':
+        return code ? "\\(ti" : NULL;
+    default:
+        return NULL;
     }
 }
 
@@ -127,16 +140,21 @@ void mdoc_literal(FILE *out, const char *text)
     lines_each(text, literal_line, out);
 }
 
-/* ---- blocks ------------------------------------------------------------------------------------*/
+/* ---- blocks --------------------------------------------------------------------------------- */
 
-struct mdoc_walk { struct filling text; const struct live *live; bool fresh; };   /* fresh: right under a heading or an item */
+struct mdoc_walk {
+    struct filling text;
+    const struct live *live;
+    bool fresh;
+}; /* fresh: right under a heading or an item */
 
 static void heading(struct mdoc_walk *w, cmark_node *node)
 {
     char *plain = markdown_plain(node);
     fprintf(w->text.out, ".%s ", cmark_node_get_heading_level(node) <= 2 ? "Sh" : "Ss");
     for (const char *c = plain; *c; c++) {
-        bool big = cmark_node_get_heading_level(node) <= 2 && *c >= 'a' && *c <= 'z';   /* sections are in capitals */
+        bool big = cmark_node_get_heading_level(node) <= 2 && *c >= 'a' &&
+                   *c <= 'z'; /* sections are in capitals */
         size_t control = control_length(c);
         int byte = (unsigned char)*c;
         if (control)
@@ -181,15 +199,17 @@ static void insertion(struct mdoc_walk *w, cmark_node *node)
 
 static void begin_list(struct mdoc_walk *w, cmark_node *node)
 {
-    fprintf(w->text.out, ".Bl -%s%s\n", cmark_node_get_list_type(node) == CMARK_ORDERED_LIST ? "enum" : "bullet",
+    fprintf(w->text.out, ".Bl -%s%s\n",
+            cmark_node_get_list_type(node) == CMARK_ORDERED_LIST ? "enum" : "bullet",
             cmark_node_get_list_tight(node) ? " -compact" : "");
 }
 
-/* ---- inlines: font escapes, so that punctuation may follow at once ------------------------------------ */
+/* ---- inlines: font escapes, so that punctuation may follow at once -------------------------- */
 
 static void code(struct mdoc_walk *w, cmark_node *node)
 {
-    char *words = markdown_fact(node), *text = words && w->live->fact ? w->live->fact(w->live->state, words) : NULL;
+    char *words = markdown_fact(node),
+         *text = words && w->live->fact ? w->live->fact(w->live->state, words) : NULL;
     if (!words)
         put(&w->text, "\\fB");
     fill(&w->text, text ? text : cmark_node_get_literal(node), !words);
@@ -202,32 +222,74 @@ static void code(struct mdoc_walk *w, cmark_node *node)
 static void enter(struct mdoc_walk *w, cmark_node *node)
 {
     switch (cmark_node_get_type(node)) {
-    case CMARK_NODE_HEADING:    heading(w, node); break;
-    case CMARK_NODE_PARAGRAPH:  space(w); break;
-    case CMARK_NODE_CODE_BLOCK: code_block(w, node); break;
-    case CMARK_NODE_HTML_BLOCK: insertion(w, node); break;
-    case CMARK_NODE_LIST:       begin_list(w, node); break;
-    case CMARK_NODE_ITEM:       fputs(".It\n", w->text.out); w->fresh = true; break;
-    case CMARK_NODE_BLOCK_QUOTE: fputs(".Bd -ragged -offset indent\n", w->text.out); w->fresh = true; break;
-    case CMARK_NODE_TEXT:       fill(&w->text, cmark_node_get_literal(node), false); break;
-    case CMARK_NODE_CODE:       code(w, node); break;
-    case CMARK_NODE_SOFTBREAK:  fill(&w->text, " ", false); break;
-    case CMARK_NODE_LINEBREAK:  end_word(&w->text); end_line(&w->text); fputs(".br\n", w->text.out); break;
-    case CMARK_NODE_STRONG:     put(&w->text, "\\fB"); break;
-    case CMARK_NODE_EMPH:       put(&w->text, "\\fI"); break;
-    default: break;
+    case CMARK_NODE_HEADING:
+        heading(w, node);
+        break;
+    case CMARK_NODE_PARAGRAPH:
+        space(w);
+        break;
+    case CMARK_NODE_CODE_BLOCK:
+        code_block(w, node);
+        break;
+    case CMARK_NODE_HTML_BLOCK:
+        insertion(w, node);
+        break;
+    case CMARK_NODE_LIST:
+        begin_list(w, node);
+        break;
+    case CMARK_NODE_ITEM:
+        fputs(".It\n", w->text.out);
+        w->fresh = true;
+        break;
+    case CMARK_NODE_BLOCK_QUOTE:
+        fputs(".Bd -ragged -offset indent\n", w->text.out);
+        w->fresh = true;
+        break;
+    case CMARK_NODE_TEXT:
+        fill(&w->text, cmark_node_get_literal(node), false);
+        break;
+    case CMARK_NODE_CODE:
+        code(w, node);
+        break;
+    case CMARK_NODE_SOFTBREAK:
+        fill(&w->text, " ", false);
+        break;
+    case CMARK_NODE_LINEBREAK:
+        end_word(&w->text);
+        end_line(&w->text);
+        fputs(".br\n", w->text.out);
+        break;
+    case CMARK_NODE_STRONG:
+        put(&w->text, "\\fB");
+        break;
+    case CMARK_NODE_EMPH:
+        put(&w->text, "\\fI");
+        break;
+    default:
+        break;
     }
 }
 
 static void leave(struct mdoc_walk *w, cmark_node *node)
 {
     switch (cmark_node_get_type(node)) {
-    case CMARK_NODE_PARAGRAPH:   filled(&w->text); break;
-    case CMARK_NODE_LIST:        fputs(".El\n", w->text.out); w->fresh = false; break;
-    case CMARK_NODE_BLOCK_QUOTE: fputs(".Ed\n", w->text.out); w->fresh = false; break;
+    case CMARK_NODE_PARAGRAPH:
+        filled(&w->text);
+        break;
+    case CMARK_NODE_LIST:
+        fputs(".El\n", w->text.out);
+        w->fresh = false;
+        break;
+    case CMARK_NODE_BLOCK_QUOTE:
+        fputs(".Ed\n", w->text.out);
+        w->fresh = false;
+        break;
     case CMARK_NODE_STRONG:
-    case CMARK_NODE_EMPH:        put(&w->text, "\\fR"); break;
-    default: break;
+    case CMARK_NODE_EMPH:
+        put(&w->text, "\\fR");
+        break;
+    default:
+        break;
     }
 }
 
@@ -244,7 +306,7 @@ void guide_mdoc(const char *markdown, FILE *out, const struct live *live)
         else
             enter(&w, node);
         if (event == CMARK_EVENT_ENTER && cmark_node_get_type(node) == CMARK_NODE_HEADING)
-            cmark_iter_reset(iter, node, CMARK_EVENT_EXIT);    /* a heading is plain text */
+            cmark_iter_reset(iter, node, CMARK_EVENT_EXIT); /* a heading is plain text */
     }
     filled(&w.text);
     cmark_iter_free(iter);

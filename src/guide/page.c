@@ -1,15 +1,21 @@
-/* Words into lines. A word is gathered with its marks until a blank ends it, so that marks may begin inside it. */
+/* Words into lines. A word is gathered with its marks until a blank ends it, so that marks may
+ * begin inside it. */
 #include "guide/page.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MEASURE = 80, LEAST = 24 };   /* longer lines of prose tire the eye; narrower ones hold no words */
+enum {
+    MEASURE = 80,
+    LEAST = 24
+}; /* longer lines of prose tire the eye; narrower ones hold no words */
 
 void page_init(struct page *p, FILE *out, int columns, bool colour)
 {
-    *p = (struct page){ .out = out, .width = columns < MEASURE ? (size_t)columns : MEASURE, .colour = colour };
+    *p = (struct page){ .out = out,
+                        .width = columns < MEASURE ? (size_t)columns : MEASURE,
+                        .colour = colour };
     buffer_text(&p->indent, "");
     buffer_text(&p->word, "");
 }
@@ -46,7 +52,8 @@ static void start_line(struct page *p)
 {
     size_t columns = text_columns(p->indent.bytes), length = p->indent.length;
     size_t marker = p->marker ? text_columns(p->marker) + 1 : 0;
-    if (marker && marker <= columns && length >= marker && strspn(p->indent.bytes + length - marker, " ") >= marker)
+    if (marker && marker <= columns && length >= marker &&
+        strspn(p->indent.bytes + length - marker, " ") >= marker)
         fprintf(p->out, "%.*s%s ", (int)(length - marker), p->indent.bytes, p->marker);
     else
         fputs(p->indent.bytes, p->out);
@@ -96,7 +103,8 @@ static void begin_mark(struct page *p, unsigned style, const char *colour)
     buffer_text(&p->word, "m");
 }
 
-/* The character that starts here: its bytes and columns. Control characters and broken bytes are not shown. */
+/* The character that starts here: its bytes and columns. Control characters and broken bytes are
+ * not shown. */
 static bool shown(const char *text, size_t *length, size_t *columns)
 {
     uint32_t point;

@@ -1,4 +1,5 @@
-/* The frame of the site's pages. One style sheet beside them; no script, no font, nothing from the net. */
+/* The frame of the site's pages. One style sheet beside them; no script, no font, nothing from the
+ * net. */
 #include "guide/guide.h"
 
 #include <stdlib.h>
@@ -18,15 +19,18 @@ static void head(FILE *out, const char *title)
 {
     fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-          "<meta name=\"color-scheme\" content=\"light dark\">\n<title>", out);
+          "<meta name=\"color-scheme\" content=\"light dark\">\n<title>",
+          out);
     escaped(out, title);
     fputs("</title>\n<link rel=\"stylesheet\" href=\"style.css\">\n</head>\n<body>\n", out);
 }
 
 static void foot(FILE *out)
 {
-    fputs("<footer>Every number and picture here was made by actfn " ACTFN_VERSION " when this page was written.</footer>\n"
-          "</body>\n</html>\n", out);
+    fputs("<footer>Every number and picture here was made by actfn " ACTFN_VERSION
+          " when this page was written.</footer>\n"
+          "</body>\n</html>\n",
+          out);
 }
 
 char *site_file(const struct lesson *lesson)
@@ -51,7 +55,8 @@ void site_lesson(FILE *out, const struct lesson *lesson, const char *body, bool 
 {
     head(out, lesson->title);
     if (!alone)
-        fprintf(out, "<nav><a href=\"index.html\">Lessons</a> <span>%zu</span></nav>\n", lesson->number);
+        fprintf(out, "<nav><a href=\"index.html\">Lessons</a> <span>%zu</span></nav>\n",
+                lesson->number);
     fprintf(out, "<main>\n%s</main>\n", body);
     if (!alone) {
         fputs("<nav class=\"turn\">\n", out);

@@ -1,5 +1,5 @@
-/* A document on a screen, block by block, so that a lesson can stop for its reader between them. Walks cmark's tree
- * with its iterator: no recursion, whatever is nested in whatever. */
+/* A document on a screen, block by block, so that a lesson can stop for its reader between them.
+ * Walks cmark's tree with its iterator: no recursion, whatever is nested in whatever. */
 #include "guide/markdown.h"
 #include "guide/page.h"
 
@@ -13,14 +13,15 @@ struct terminal_walk {
     cmark_iter *iter;
     enum part part;
     unsigned style;
-    const char *colour;        /* of the heading being written */
-    bool begun;                /* something stands on the page: a gap before the next block */
-    size_t paragraphs;         /* how much of the output is wanted */
-    bool between;              /* in a console block, behind its first command */
-    bool left;                 /* the reader wants no more */
+    const char *colour; /* of the heading being written */
+    bool begun;         /* something stands on the page: a gap before the next block */
+    size_t paragraphs;  /* how much of the output is wanted */
+    bool between;       /* in a console block, behind its first command */
+    bool left;          /* the reader wants no more */
 };
 
-/* SGR numbers of the parts' headings; the terminal's own sixteen colours, so that they suit its background. */
+/* SGR numbers of the parts' headings; the terminal's own sixteen colours, so that they suit its
+ * background. */
 static const char *const part_colours[PARTS] = { "34", "35", "36", "32", "34", "33", "90" };
 
 static bool in_tight_list(cmark_node *node)
@@ -28,7 +29,8 @@ static bool in_tight_list(cmark_node *node)
     cmark_node *parent = cmark_node_parent(node);
     if (cmark_node_get_type(node) == CMARK_NODE_ITEM)
         return cmark_node_get_list_tight(parent);
-    return cmark_node_get_type(parent) == CMARK_NODE_ITEM && cmark_node_get_list_tight(cmark_node_parent(parent));
+    return cmark_node_get_type(parent) == CMARK_NODE_ITEM &&
+           cmark_node_get_list_tight(cmark_node_parent(parent));
 }
 
 /* Between a block and what stands before it. */
@@ -54,7 +56,7 @@ static void skip(struct terminal_walk *w, cmark_node *node)
     cmark_iter_reset(w->iter, node, CMARK_EVENT_EXIT);
 }
 
-/* ---- headings: a part ends with the pause that belongs to it ---------------------------------------- */
+/* ---- headings: a part ends with the pause that belongs to it -------------------------------- */
 
 static void part_ends(struct terminal_walk *w, enum part next)
 {
@@ -68,7 +70,7 @@ static void rule(struct terminal_walk *w)
 {
     char line[3 * 80 + 1] = "";
     for (size_t i = 0; i < w->page.width && i < 80; i++)
-        memcpy(line + 3 * i, "\xe2\x94\x80", 4);   /* U+2500 */
+        memcpy(line + 3 * i, "\xe2\x94\x80", 4); /* U+2500 */
     page_verbatim(&w->page, line, "90");
 }
 
@@ -98,7 +100,7 @@ static void heading_ends(struct terminal_walk *w, cmark_node *node)
     w->colour = NULL;
 }
 
-/* ---- blocks ------------------------------------------------------------------------------------*/
+/* ---- blocks --------------------------------------------------------------------------------- */
 
 static void *keep(size_t number)
 {
@@ -125,7 +127,8 @@ static void item_begins(struct terminal_walk *w, cmark_node *item)
     w->begun = false;
 }
 
-/* Code that has blanks in it would run into the sentence where there is no colour to set it apart. */
+/* Code that has blanks in it would run into the sentence where there is no colour to set it apart.
+ */
 static void code(struct terminal_walk *w, const char *literal)
 {
     bool quoted = !w->page.colour && strchr(literal, ' ');
@@ -198,7 +201,7 @@ static void enter_block(struct terminal_walk *w, cmark_node *node)
     case CMARK_NODE_BLOCK_QUOTE:
         gap(w, node);
         w->begun = false;
-        cmark_node_set_user_data(node, keep(page_indent(&w->page, "\xe2\x94\x82 ")));   /* U+2502 */
+        cmark_node_set_user_data(node, keep(page_indent(&w->page, "\xe2\x94\x82 "))); /* U+2502 */
         break;
     case CMARK_NODE_CODE_BLOCK:
         code_block(w, node);
@@ -244,7 +247,7 @@ static void leave(struct terminal_walk *w, cmark_node *node)
     }
 }
 
-/* ---- what stands in a line ------------------------------------------------------------------------- */
+/* ---- what stands in a line ------------------------------------------------------------------ */
 
 static void fact(struct terminal_walk *w, const char *words)
 {
@@ -290,7 +293,8 @@ static void enter_inline(struct terminal_walk *w, cmark_node *node)
 
 static bool hidden(const struct terminal_walk *w, cmark_node *node)
 {
-    return w->part == PART_NOTES && !w->screen->notes && cmark_node_get_type(node) != CMARK_NODE_DOCUMENT &&
+    return w->part == PART_NOTES && !w->screen->notes &&
+           cmark_node_get_type(node) != CMARK_NODE_DOCUMENT &&
            cmark_node_get_type(cmark_node_parent(node)) == CMARK_NODE_DOCUMENT &&
            (!markdown_is_heading(node, 2) || markdown_part(node) == PART_NOTES);
 }
@@ -307,7 +311,7 @@ static void visit(struct terminal_walk *w, cmark_event_type event, cmark_node *n
     }
     enter_block(w, node);
     if (hidden(w, node))
-        skip(w, node);     /* the heading of the instructor's part, just found */
+        skip(w, node); /* the heading of the instructor's part, just found */
     else if (!w->left)
         enter_inline(w, node);
 }

@@ -5,14 +5,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Values come in the order of the file: `lines` of `length` values each, rows in C order, columns in Fortran order. */
+/* Values come in the order of the file: `lines` of `length` values each, rows in C order, columns
+ * in Fortran order. */
 struct array_state {
-    struct source source;          /* npy */
+    struct source source; /* npy */
     struct npy npy;
-    struct tensors tensors;        /* or a tensor */
+    struct tensors tensors; /* or a tensor */
     const struct tensor *tensor;
     bool fortran;
-    uint64_t line, length, at;     /* at: values of this line that are done */
+    uint64_t line, length, at; /* at: values of this line that are done */
     unsigned char *raw;
     double *values;
 };
@@ -22,7 +23,8 @@ static void lay_out(struct array *a, uint64_t elements)
     a->columns = a->ndims > 1 ? a->shape[a->ndims - 1] : 1;
     a->rows = a->columns > 0 ? elements / a->columns : 0;
     a->state->length = a->state->fortran ? a->rows : a->columns;
-    a->state->values = memory_resize(NULL, elements < TILE_MOST ? (size_t)elements : TILE_MOST, sizeof(double));
+    a->state->values =
+        memory_resize(NULL, elements < TILE_MOST ? (size_t)elements : TILE_MOST, sizeof(double));
 }
 
 static bool npy_array(struct array *a, const char *path, struct message *why)
@@ -33,14 +35,18 @@ static bool npy_array(struct array *a, const char *path, struct message *why)
     }
     struct element e = s->npy.fields[0].element;
     if (s->npy.structured) {
-        return message_set(why, "%s: has named fields; one plain array is wanted, like a['f']", s->source.name);
+        return message_set(why, "%s: has named fields; one plain array is wanted, like a['f']",
+                           s->source.name);
     }
     if (e.kind == ELEMENT_NONE) {
-        return message_set(why, "%s: its type is neither a float of 2, 4, 8 bytes nor a whole number; save a.astype('float32')",
+        return message_set(why,
+                           "%s: its type is neither a float of 2, 4, 8 bytes nor a whole number; "
+                           "save a.astype('float32')",
                            s->source.name);
     }
     if (s->npy.ndims == 0) {
-        return message_set(why, "%s: is a single number; rows of numbers are wanted", s->source.name);
+        return message_set(why, "%s: is a single number; rows of numbers are wanted",
+                           s->source.name);
     }
     a->ndims = s->npy.ndims;
     memcpy(a->shape, s->npy.shape, sizeof a->shape);
@@ -51,7 +57,7 @@ static bool npy_array(struct array *a, const char *path, struct message *why)
     return true;
 }
 
-/* ---- tensors -----------------------------------------------------------------------------------*/
+/* ---- tensors -------------------------------------------------------------------------------- */
 
 static bool is_there(const char *path)
 {
@@ -59,7 +65,8 @@ static bool is_there(const char *path)
     return stat(path, &about) == 0;
 }
 
-/* The colon behind the first part that is a file, where the whole is none: FILE:TENSOR whatever FILE's suffix. */
+/* The colon behind the first part that is a file, where the whole is none: FILE:TENSOR whatever
+ * FILE's suffix. */
 static const char *colon_after_file(const char *typed)
 {
     for (const char *colon = strchr(typed, ':'); colon != NULL; colon = strchr(colon + 1, ':')) {
@@ -73,11 +80,11 @@ static const char *colon_after_file(const char *typed)
     return NULL;
 }
 
-/* The colon between file and tensor. Tensor names may have colons too: the file is what is there, or what ends in a known
- * suffix. */
+/* The colon between file and tensor. Tensor names may have colons too: the file is what is there,
+ * or what ends in a known suffix. */
 static const char *tensor_colon(const char *typed)
 {
-    static const char *const ends[] = {".safetensors:", ".index.json:"};
+    static const char *const ends[] = { ".safetensors:", ".index.json:" };
     const char *colon = is_there(typed) ? NULL : colon_after_file(typed);
     for (size_t i = 0; i < 2 && colon == NULL && !is_there(typed); i++) {
         const char *found = strstr(typed, ends[i]);
@@ -100,16 +107,19 @@ static const char *next_tensor(const void *state, size_t i)
     return i < t->count ? t->tensor[i].name : NULL;
 }
 
-static bool no_tensor(const struct tensors *t, const char *path, const char *name, struct message *why)
+static bool no_tensor(const struct tensors *t, const char *path, const char *name,
+                      struct message *why)
 {
     const char *near = name_nearest(name, next_tensor, t);
     struct quoted file = quote(path);
     if (near != NULL) {
-        return message_set(why, "%s: no tensor %s; did you mean %s?", file.text, quote(name).text, quote(near).text);
+        return message_set(why, "%s: no tensor %s; did you mean %s?", file.text, quote(name).text,
+                           quote(near).text);
     }
-    return t->count > 0 ? message_set(why, "%s: no tensor %s; it has %zu, the first is %s", file.text, quote(name).text,
-                                      t->count, quote(t->tensor[0].name).text)
-                        : message_set(why, "%s: no tensor %s; it has none", file.text, quote(name).text);
+    return t->count > 0
+               ? message_set(why, "%s: no tensor %s; it has %zu, the first is %s", file.text,
+                             quote(name).text, t->count, quote(t->tensor[0].name).text)
+               : message_set(why, "%s: no tensor %s; it has none", file.text, quote(name).text);
 }
 
 static bool tensor_array(struct array *a, const char *path, const char *name, struct message *why)
@@ -123,11 +133,12 @@ static bool tensor_array(struct array *a, const char *path, const char *name, st
         return no_tensor(&s->tensors, path, name, why);
     }
     if (s->tensor->dtype == NULL) {
-        return message_set(why, "%s: %s is of type %s; F16, BF16, F32 and F64 can be read", quote(path).text,
-                           quote(name).text, quote(s->tensor->type).text);
+        return message_set(why, "%s: %s is of type %s; F16, BF16, F32 and F64 can be read",
+                           quote(path).text, quote(name).text, quote(s->tensor->type).text);
     }
     if (s->tensor->ndims == 0) {
-        return message_set(why, "%s: %s is a single number; rows of numbers are wanted", quote(path).text, quote(name).text);
+        return message_set(why, "%s: %s is a single number; rows of numbers are wanted",
+                           quote(path).text, quote(name).text);
     }
     a->ndims = s->tensor->ndims;
     memcpy(a->shape, s->tensor->shape, sizeof a->shape);
@@ -139,7 +150,7 @@ static bool tensor_array(struct array *a, const char *path, const char *name, st
 bool array_open(struct array *a, const char *typed, struct message *why)
 {
     const char *colon = tensor_colon(typed);
-    *a = (struct array){.state = memory_new(1, sizeof *a->state)};
+    *a = (struct array){ .state = memory_new(1, sizeof *a->state) };
     bool good;
     if (colon != NULL) {
         char *path = text_part(typed, (size_t)(colon - typed));
@@ -169,7 +180,7 @@ void array_close(struct array *a)
     }
 }
 
-/* ---- tiles -------------------------------------------------------------------------------------*/
+/* ---- tiles ---------------------------------------------------------------------------------- */
 
 static bool fetch(struct array_state *s, uint64_t first, size_t count, struct message *why)
 {
@@ -193,18 +204,19 @@ static bool nothing_left(const struct array_state *s, struct message *why)
         return true;
     }
     return source_read(&s->source, &byte, 1, &got, why) &&
-           (got == 0 || message_set(why, "%s: more numbers follow than its header says", s->source.name));
+           (got == 0 ||
+            message_set(why, "%s: more numbers follow than its header says", s->source.name));
 }
 
 bool array_next(struct array *a, struct tile *t, struct message *why)
 {
     struct array_state *s = a->state;
     uint64_t lines = s->length == 0 ? 0 : s->fortran ? a->columns : a->rows;
-    *t = (struct tile){.values = s->values};
+    *t = (struct tile){ .values = s->values };
     if (s->line == lines) {
         return nothing_left(s, why);
     }
-    size_t take = 1, length;       /* whole lines where they are short, else a piece of one */
+    size_t take = 1, length; /* whole lines where they are short, else a piece of one */
     if (s->at == 0 && s->length > 0 && s->length <= TILE_MOST && !s->fortran) {
         uint64_t fit = TILE_MOST / s->length, left = lines - s->line;
         take = (size_t)(left < fit ? left : fit);

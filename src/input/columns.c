@@ -10,13 +10,13 @@ enum { CLASSES_MOST = 1000, COLUMNS_MOST = 1 << 16, BUFFER = 1 << 18 };
 struct columns_state {
     bool is_csv;
     struct csv csv;
-    bool commas, points;           /* csv: numbers came with a decimal comma, with a decimal point */
-    bool pending;                  /* csv: the first row is data and has been read */
+    bool commas, points; /* csv: numbers came with a decimal comma, with a decimal point */
+    bool pending;        /* csv: the first row is data and has been read */
     struct source source;
     struct npy npy;
-    uint64_t rows, done;           /* npy */
-    size_t stride;                 /* npy: bytes a row */
-    const struct npy_field **field;    /* npy: of each column of a structured array */
+    uint64_t rows, done;            /* npy */
+    size_t stride;                  /* npy: bytes a row */
+    const struct npy_field **field; /* npy: of each column of a structured array */
     unsigned char *raw;
 };
 
@@ -32,13 +32,15 @@ static void make_room(struct columns *c, size_t count)
     c->dtypes = memory_new(count, sizeof(struct dtype *));
 }
 
-/* ---- csv ---------------------------------------------------------------------------------------*/
+/* ---- csv ------------------------------------------------------------------------------------ */
 
-/* Where commas do not separate, one in a number is a decimal comma. The cell with a point in its place; false: there is none. */
+/* Where commas do not separate, one in a number is a decimal comma. The cell with a point in its
+ * place; false: there is none. */
 static bool decimal_comma(const struct csv *csv, const char *cell, char with_point[64])
 {
     const char *comma = csv->separator == ',' ? NULL : strchr(cell, ',');
-    if (comma == NULL || strchr(comma + 1, ',') != NULL || strchr(cell, '.') != NULL || strlen(cell) > 63) {
+    if (comma == NULL || strchr(comma + 1, ',') != NULL || strchr(cell, '.') != NULL ||
+        strlen(cell) > 63) {
         return false;
     }
     memcpy(with_point, cell, strlen(cell) + 1);
@@ -64,11 +66,15 @@ static bool cell_number(struct columns_state *s, const char *cell, double *x, st
     s->commas = s->commas || comma;
     s->points = s->points || (s->csv.separator != ',' && strchr(cell, '.') != NULL);
     return !s->commas || !s->points ||
-           message_set(why, "%s: some numbers here have a decimal comma and others a point; write all alike", quote(cell).text);
+           message_set(
+               why,
+               "%s: some numbers here have a decimal comma and others a point; write all alike",
+               quote(cell).text);
 }
 
-/* The first row names the columns where its first cell is no number. An empty one may be a missing value too: then the others
- * must be no numbers either, or 0, 1, 2 ..., as pandas calls columns that have no names. */
+/* The first row names the columns where its first cell is no number. An empty one may be a missing
+ * value too: then the others must be no numbers either, or 0, 1, 2 ..., as pandas calls columns
+ * that have no names. */
 static bool is_header(const struct csv *csv)
 {
     const char *first = csv_cell(csv, 0);
@@ -104,7 +110,8 @@ static bool csv_columns(struct columns *c, const struct source *source, struct m
         return false;
     }
     s->pending = csv->cells > 0;
-    bool words = s->pending && c->count > 1 && csv->cells == c->count && csv_cell(csv, c->count - 1)[0] != '\0' &&
+    bool words = s->pending && c->count > 1 && csv->cells == c->count &&
+                 csv_cell(csv, c->count - 1)[0] != '\0' &&
                  !is_number(csv, csv_cell(csv, c->count - 1));
     if (words) {
         c->classes = memory_new(CLASSES_MOST, sizeof *c->classes);
@@ -120,8 +127,8 @@ static bool class_number(struct columns *c, const char *word, double *x, struct 
         i++;
     }
     if (i == CLASSES_MOST) {
-        return message_set(why, "%s: line %llu: more than %d different words in the last column", csv->source.name,
-                           (unsigned long long)csv->row_line, CLASSES_MOST);
+        return message_set(why, "%s: line %llu: more than %d different words in the last column",
+                           csv->source.name, (unsigned long long)csv->row_line, CLASSES_MOST);
     }
     if (i == c->nclasses) {
         c->classes[c->nclasses++] = text_copy(word);
@@ -136,7 +143,8 @@ static bool csv_numbers(struct columns *c, double *const *cells, size_t row, str
     const char *file = csv->source.name;
     unsigned long long line = csv->row_line;
     if (csv->cells != c->count) {
-        return message_set(why, "%s: line %llu has %zu cells, the first row has %zu", file, line, csv->cells, c->count);
+        return message_set(why, "%s: line %llu has %zu cells, the first row has %zu", file, line,
+                           csv->cells, c->count);
     }
     for (size_t k = 0; k < c->count; k++) {
         const char *cell = csv_cell(csv, k);
@@ -147,7 +155,8 @@ static bool csv_numbers(struct columns *c, double *const *cells, size_t row, str
                 return false;
             }
         } else if (!cell_number(c->state, cell, &x, &wrong)) {
-            return message_set(why, "%s: line %llu, column %s: %s", file, line, quote(c->names[k]).text, wrong.text);
+            return message_set(why, "%s: line %llu, column %s: %s", file, line,
+                               quote(c->names[k]).text, wrong.text);
         }
         if (cells[k] != NULL) {
             cells[k][row] = x;
@@ -176,7 +185,7 @@ static bool csv_read(struct columns *c, size_t *count, double *const *cells, str
     return true;
 }
 
-/* ---- npy ---------------------------------------------------------------------------------------*/
+/* ---- npy ------------------------------------------------------------------------------------ */
 
 static bool no_number(const struct source *s, const char *name, struct message *why)
 {
@@ -190,7 +199,8 @@ static bool structured(struct columns *c, struct message *why)
     struct columns_state *s = c->state;
     const struct npy *n = &s->npy;
     if (n->ndims != 1) {
-        return message_set(why, "%s: has named fields and %zu dimensions; one is wanted", s->source.name, n->ndims);
+        return message_set(why, "%s: has named fields and %zu dimensions; one is wanted",
+                           s->source.name, n->ndims);
     }
     make_room(c, n->nfields);
     s->field = memory_new(n->nfields, sizeof *s->field);
@@ -222,18 +232,21 @@ static bool plain(struct columns *c, struct message *why)
         return no_number(&s->source, "", why);
     }
     if (n->ndims < 1 || n->ndims > 2) {
-        return message_set(why, "%s: has %zu dimensions; rows and columns are wanted", s->source.name, n->ndims);
+        return message_set(why, "%s: has %zu dimensions; rows and columns are wanted",
+                           s->source.name, n->ndims);
     }
     uint64_t columns = n->ndims == 2 ? n->shape[1] : 1;
     if (columns == 0) {
         return message_set(why, "%s: has no columns", s->source.name);
     }
     if (columns > COLUMNS_MOST) {
-        return message_set(why, "%s: has %llu columns; at most %d are read", s->source.name, (unsigned long long)columns,
-                           COLUMNS_MOST);
+        return message_set(why, "%s: has %llu columns; at most %d are read", s->source.name,
+                           (unsigned long long)columns, COLUMNS_MOST);
     }
     if (n->fortran && columns > 1 && s->source.size == SIZE_UNKNOWN) {
-        return message_set(why, "%s: is in Fortran order, which cannot be read from a pipe; save it to a file", s->source.name);
+        return message_set(
+            why, "%s: is in Fortran order, which cannot be read from a pipe; save it to a file",
+            s->source.name);
     }
     make_room(c, (size_t)columns);
     for (size_t i = 0; i < c->count; i++) {
@@ -261,7 +274,8 @@ static bool npy_columns(struct columns *c, const struct source *source, struct m
 }
 
 /* Column by column, from as many places of the file. */
-static bool fortran_read(struct columns *c, size_t count, double *const *cells, size_t at, struct message *why)
+static bool fortran_read(struct columns *c, size_t count, double *const *cells, size_t at,
+                         struct message *why)
 {
     struct columns_state *s = c->state;
     struct element e = s->npy.fields[0].element;
@@ -277,7 +291,8 @@ static bool fortran_read(struct columns *c, size_t count, double *const *cells, 
     return true;
 }
 
-static bool rows_read(struct columns *c, size_t count, double *const *cells, size_t at, struct message *why)
+static bool rows_read(struct columns *c, size_t count, double *const *cells, size_t at,
+                      struct message *why)
 {
     struct columns_state *s = c->state;
     if (!source_exact(&s->source, s->raw, count * s->stride, why)) {
@@ -312,18 +327,19 @@ static bool npy_read(struct columns *c, size_t *count, double *const *cells, str
     return true;
 }
 
-/* ---- public ------------------------------------------------------------------------------------*/
+/* ---- public --------------------------------------------------------------------------------- */
 
 bool columns_open(struct columns *c, const char *path, struct message *why)
 {
     struct source source;
-    *c = (struct columns){0};
+    *c = (struct columns){ 0 };
     if (!source_open(&source, path, WANT_TABLE, why)) {
         return false;
     }
     c->state = memory_new(1, sizeof *c->state);
-    size_t length = strlen(path);  /* bytes that nobody knows are what the name says */
-    bool npy = source.kind == KIND_NPY || (source.kind == KIND_UNKNOWN && length > 4 && strcmp(path + length - 4, ".npy") == 0);
+    size_t length = strlen(path); /* bytes that nobody knows are what the name says */
+    bool npy = source.kind == KIND_NPY || (source.kind == KIND_UNKNOWN && length > 4 &&
+                                           strcmp(path + length - 4, ".npy") == 0);
     bool good = (npy ? npy_columns : csv_columns)(c, &source, why);
     if (!good) {
         columns_close(c);
@@ -351,7 +367,7 @@ void columns_close(struct columns *c)
         free(s->raw);
         free(s);
     }
-    *c = (struct columns){0};
+    *c = (struct columns){ 0 };
 }
 
 bool columns_read(struct columns *c, size_t *count, double *const *cells, struct message *why)

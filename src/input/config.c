@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { CONFIG_MOST = 1 << 24 };    /* bytes */
+enum { CONFIG_MOST = 1 << 24 }; /* bytes */
 
 /* A model that is not there may be the name of what only an index has. */
 static char *path_of(const char *model, struct message *why)
@@ -20,7 +20,8 @@ static char *path_of(const char *model, struct message *why)
         return message_set(why, "%s: %s", quote(model).text, strerror(errno)), NULL;
     if (there && S_ISDIR(is.st_mode))
         return text_format("%s/config.json", model);
-    return slash ? text_format("%.*s/config.json", (int)(slash - model), model) : text_copy("config.json");
+    return slash ? text_format("%.*s/config.json", (int)(slash - model), model)
+                 : text_copy("config.json");
 }
 
 /* NULL and a message: the file is there, but no JSON comes out of it. */
@@ -28,7 +29,10 @@ static json_t *read_json(const struct source *s, struct message *why)
 {
     json_error_t error;
     if (s->size > CONFIG_MOST)
-        return message_set(why, "%s: is no config.json of a model: more than %d bytes, or no plain file", s->name, CONFIG_MOST), NULL;
+        return message_set(why,
+                           "%s: is no config.json of a model: more than %d bytes, or no plain file",
+                           s->name, CONFIG_MOST),
+               NULL;
     char *bytes = memory_new((size_t)s->size, 1);
     json_t *root = NULL;
     if (source_exact(s, bytes, (size_t)s->size, why)) {
@@ -40,11 +44,12 @@ static json_t *read_json(const struct source *s, struct message *why)
     return root;
 }
 
-/* ---- looking for a key ---------------------------------------------------------------------------*/
+/* ---- looking for a key ---------------------------------------------------------------------- */
 
-enum { DEPTH_MOST = 4 };       /* configurations within configurations */
+enum { DEPTH_MOST = 4 }; /* configurations within configurations */
 
-/* What the key's value is worth: a text, nothing (null is how a key is left out), or no text where one belongs. */
+/* What the key's value is worth: a text, nothing (null is how a key is left out), or no text where
+ * one belongs. */
 enum worth { WORTH_NOTHING, WORTH_TEXT, WORTH_REFUSED };
 
 struct config_search {
@@ -68,10 +73,12 @@ static enum worth take_key(const struct config_search *s, const json_t *object, 
         char *where = key_within(within, *key);
         if (json_is_string(value)) {
             const char *type = json_string_value(json_object_get(object, "model_type"));
-            *s->found = (struct config_text){ text_copy(json_string_value(value)), where, type ? text_copy(type) : NULL };
+            *s->found = (struct config_text){ text_copy(json_string_value(value)), where,
+                                              type ? text_copy(type) : NULL };
             return WORTH_TEXT;
         }
-        (void)message_set(s->why, "%s: %s is no text; --activation NAME decides", s->file, quote(where).text);
+        (void)message_set(s->why, "%s: %s is no text; --activation NAME decides", s->file,
+                          quote(where).text);
         free(where);
         return WORTH_REFUSED;
     }
@@ -79,7 +86,8 @@ static enum worth take_key(const struct config_search *s, const json_t *object, 
 }
 
 /* The part of a model of several parts that its feedforward layers most likely are of. */
-static const char *const text_parts[] = { "text_config", "language_config", "llm_config", "thinker_config", NULL };
+static const char *const text_parts[] = { "text_config", "language_config", "llm_config",
+                                          "thinker_config", NULL };
 
 static bool ends_in(const char *text, const char *end)
 {
@@ -89,20 +97,24 @@ static bool ends_in(const char *text, const char *end)
 
 static bool is_part(const char *key)
 {
-    return (ends_in(key, "_config") && strcmp(key, "quantization_config") != 0) || strcmp(key, "encoder") == 0 ||
-           strcmp(key, "decoder") == 0;
+    return (ends_in(key, "_config") && strcmp(key, "quantization_config") != 0) ||
+           strcmp(key, "encoder") == 0 || strcmp(key, "decoder") == 0;
 }
 
-static enum worth look(const struct config_search *s, const json_t *object, const char *within, int depth);
+static enum worth look(const struct config_search *s, const json_t *object, const char *within,
+                       int depth);
 
-/* The parts that are no text parts must agree: which of them the layer is of, nobody can tell from here. */
-static enum worth look_in_parts(const struct config_search *s, json_t *object, const char *within, int depth)
+/* The parts that are no text parts must agree: which of them the layer is of, nobody can tell from
+ * here. */
+static enum worth look_in_parts(const struct config_search *s, json_t *object, const char *within,
+                                int depth)
 {
     struct config_text first = { 0 };
     enum worth worth = WORTH_NOTHING;
     const char *key;
     json_t *value;
-    json_object_foreach(object, key, value) {
+    json_object_foreach(object, key, value)
+    {
         if (!json_is_object(value) || !is_part(key) || worth == WORTH_REFUSED)
             continue;
         char *inside = key_within(within, key);
@@ -115,8 +127,8 @@ static enum worth look_in_parts(const struct config_search *s, json_t *object, c
             *s->found = (struct config_text){ 0 };
             worth = one;
         } else if (one == WORTH_TEXT && strcmp(first.text, s->found->text) != 0) {
-            (void)message_set(s->why, "%s: %s and %s differ; --activation NAME decides", s->file, quote(first.key).text,
-                              quote(s->found->key).text);
+            (void)message_set(s->why, "%s: %s and %s differ; --activation NAME decides", s->file,
+                              quote(first.key).text, quote(s->found->key).text);
             worth = WORTH_REFUSED;
         }
         config_text_free(one == WORTH_TEXT ? s->found : &(struct config_text){ 0 });
@@ -128,10 +140,12 @@ static enum worth look_in_parts(const struct config_search *s, json_t *object, c
     return worth;
 }
 
-static enum worth look(const struct config_search *s, const json_t *object, const char *within, int depth)
+static enum worth look(const struct config_search *s, const json_t *object, const char *within,
+                       int depth)
 {
     enum worth worth = depth < DEPTH_MOST ? take_key(s, object, within) : WORTH_NOTHING;
-    for (const char *const *part = text_parts; depth < DEPTH_MOST && *part && worth == WORTH_NOTHING; part++) {
+    for (const char *const *part = text_parts;
+         depth < DEPTH_MOST && *part && worth == WORTH_NOTHING; part++) {
         const json_t *value = json_object_get(object, *part);
         char *inside = key_within(within, *part);
         worth = json_is_object(value) ? look(s, value, inside, depth + 1) : WORTH_NOTHING;
@@ -162,7 +176,8 @@ void config_text_free(struct config_text *t)
     *t = (struct config_text){ 0 };
 }
 
-bool config_find(const char *model, const char *const *keys, struct config_text *found, struct message *why)
+bool config_find(const char *model, const char *const *keys, struct config_text *found,
+                 struct message *why)
 {
     char *path = path_of(model, why);
     struct stat is;

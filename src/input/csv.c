@@ -1,5 +1,5 @@
-/* csv by RFC 4180 and what programs write instead of it: tabs, semicolons or blanks between the cells, any line ends,
- * a byte order mark, remarks that begin with #. */
+/* csv by RFC 4180 and what programs write instead of it: tabs, semicolons or blanks between the
+ * cells, any line ends, a byte order mark, remarks that begin with #. */
 #include "input/csv.h"
 
 #include <stdlib.h>
@@ -9,7 +9,7 @@ enum { BUFFER = 1 << 16, ROW_MOST = 1 << 24, CELLS_MOST = 1 << 16 };
 
 void csv_open(struct csv *c, const struct source *s)
 {
-    *c = (struct csv){.source = *s, .line = 1};
+    *c = (struct csv){ .source = *s, .line = 1 };
     c->buffer = memory_resize(NULL, BUFFER, 1);
 }
 
@@ -19,10 +19,10 @@ void csv_close(struct csv *c)
     free(c->buffer);
     free(c->text);
     free(c->start);
-    *c = (struct csv){0};
+    *c = (struct csv){ 0 };
 }
 
-/* ---- bytes -------------------------------------------------------------------------------------*/
+/* ---- bytes ---------------------------------------------------------------------------------- */
 
 enum { END = -1, BROKEN = -2 };
 
@@ -55,19 +55,22 @@ static int next(struct csv *c, struct message *why)
         c->line += byte == '\n';
     }
     if (byte == 0) {
-        (void)message_set(why, "%s: line %llu holds a zero byte: not a text file, or one in UTF-16; save it in UTF-8", c->source.name, (unsigned long long)c->line);
+        (void)message_set(
+            why,
+            "%s: line %llu holds a zero byte: not a text file, or one in UTF-16; save it in UTF-8",
+            c->source.name, (unsigned long long)c->line);
         return BROKEN;
     }
     return byte;
 }
 
-/* ---- a row under construction -------------------------------------------------------------------- */
+/* ---- a row under construction --------------------------------------------------------------- */
 
 static bool put(struct csv *c, char byte, struct message *why)
 {
     if (c->length == ROW_MOST) {
-        return message_set(why, "%s: line %llu is longer than 16 MB: not a table of numbers", c->source.name,
-                           (unsigned long long)c->row_line);
+        return message_set(why, "%s: line %llu is longer than 16 MB: not a table of numbers",
+                           c->source.name, (unsigned long long)c->row_line);
     }
     if (c->length == c->room) {
         c->room = 2 * c->room + 1024;
@@ -80,7 +83,8 @@ static bool put(struct csv *c, char byte, struct message *why)
 static bool cell_begin(struct csv *c, struct message *why)
 {
     if (c->cells == CELLS_MOST) {
-        return message_set(why, "%s: line %llu has more than %d cells", c->source.name, (unsigned long long)c->row_line, CELLS_MOST);
+        return message_set(why, "%s: line %llu has more than %d cells", c->source.name,
+                           (unsigned long long)c->row_line, CELLS_MOST);
     }
     if (c->cells == c->cells_room) {
         c->cells_room = 2 * c->cells_room + 16;
@@ -100,7 +104,7 @@ static bool cell_end(struct csv *c, struct message *why)
     return put(c, '\0', why);
 }
 
-/* ---- the shape of the file ----------------------------------------------------------------------- */
+/* ---- the shape of the file ------------------------------------------------------------------ */
 
 /* Moves what is left to the front of the buffer and fills the rest. */
 static bool top_up(struct csv *c, struct message *why)
@@ -129,7 +133,8 @@ static size_t count_in_line(const struct csv *c, size_t i, char wanted, size_t *
     return n;
 }
 
-/* Up to the last semicolon nothing but what numbers are made of, with at most one comma between two semicolons. */
+/* Up to the last semicolon nothing but what numbers are made of, with at most one comma between two
+ * semicolons. */
 static bool numbers_with_commas(const struct csv *c, size_t i, size_t end)
 {
     size_t commas = 0, last = end;
@@ -146,8 +151,8 @@ static bool numbers_with_commas(const struct csv *c, size_t i, size_t end)
     return true;
 }
 
-/* Commas and semicolons both: 1,5;2,5 has decimal commas, where the line below has as many semicolons. The second line is
- * looked at where there is one, as the first may be of names. */
+/* Commas and semicolons both: 1,5;2,5 has decimal commas, where the line below has as many
+ * semicolons. The second line is looked at where there is one, as the first may be of names. */
 static char comma_or_semicolon(const struct csv *c)
 {
     size_t first = c->at, end, last, line = first;
@@ -163,7 +168,8 @@ static char comma_or_semicolon(const struct csv *c)
     return below == semicolons && numbers_with_commas(c, line, last) ? ';' : ',';
 }
 
-/* What stands between the cells of the first row, quotes apart; a row of one cell leaves it at ','. */
+/* What stands between the cells of the first row, quotes apart; a row of one cell leaves it at ','.
+ */
 static char find_separator(const struct csv *c)
 {
     bool quoted = false, comma = false, semicolon = false, blank = false, seen = false;
@@ -178,7 +184,11 @@ static char find_separator(const struct csv *c)
         blank = blank || (!quoted && seen && byte == ' ');
         seen = seen || byte != ' ';
     }
-    return comma && semicolon ? comma_or_semicolon(c) : comma ? ',' : semicolon ? ';' : blank ? ' ' : ',';
+    return comma && semicolon ? comma_or_semicolon(c)
+           : comma            ? ','
+           : semicolon        ? ';'
+           : blank            ? ' '
+                              : ',';
 }
 
 static bool skip_line(struct csv *c, struct message *why)
@@ -218,7 +228,7 @@ static bool skip_mark(struct csv *c, struct message *why)
     return true;
 }
 
-/* ---- cells -------------------------------------------------------------------------------------*/
+/* ---- cells ---------------------------------------------------------------------------------- */
 
 /* After the opening quote; doubled quotes stand for one. */
 static bool quoted_cell(struct csv *c, struct message *why)
@@ -229,7 +239,8 @@ static bool quoted_cell(struct csv *c, struct message *why)
             return false;
         }
         if (byte == END) {
-            return message_set(why, "%s: line %llu: a quote is not closed", c->source.name, (unsigned long long)c->row_line);
+            return message_set(why, "%s: line %llu: a quote is not closed", c->source.name,
+                               (unsigned long long)c->row_line);
         }
         if (byte == '"' && peek(c, why) != '"') {
             return true;
@@ -276,13 +287,14 @@ static bool cell_take(struct csv *c, int *after, struct message *why)
             break;
         }
         if (quoted) {
-            return message_set(why, "%s: line %llu: text after a closing quote", c->source.name, (unsigned long long)c->line);
+            return message_set(why, "%s: line %llu: text after a closing quote", c->source.name,
+                               (unsigned long long)c->line);
         }
         if (!put(c, (char)byte, why)) {
             return false;
         }
     }
-    if (byte == '\r') {            /* CR LF, or the CR alone of old Macs */
+    if (byte == '\r') { /* CR LF, or the CR alone of old Macs */
         byte = peek(c, why) == '\n' ? next(c, why) : '\n';
     }
     *after = byte;

@@ -13,7 +13,8 @@ const struct dtype *element_dtype(struct element e)
     return NULL;
 }
 
-/* Put together byte by byte, so that it means the same on any machine; compilers make one load of it. */
+/* Put together byte by byte, so that it means the same on any machine; compilers make one load of
+ * it. */
 static inline uint16_t load2(const unsigned char *p, bool big)
 {
     return (uint16_t)(big ? p[0] << 8 | p[1] : p[1] << 8 | p[0]);
@@ -21,12 +22,14 @@ static inline uint16_t load2(const unsigned char *p, bool big)
 
 static inline uint32_t load4(const unsigned char *p, bool big)
 {
-    return big ? (uint32_t)load2(p, true) << 16 | load2(p + 2, true) : (uint32_t)load2(p + 2, false) << 16 | load2(p, false);
+    return big ? (uint32_t)load2(p, true) << 16 | load2(p + 2, true)
+               : (uint32_t)load2(p + 2, false) << 16 | load2(p, false);
 }
 
 static inline uint64_t load8(const unsigned char *p, bool big)
 {
-    return big ? (uint64_t)load4(p, true) << 32 | load4(p + 4, true) : (uint64_t)load4(p + 4, false) << 32 | load4(p, false);
+    return big ? (uint64_t)load4(p, true) << 32 | load4(p + 4, true)
+               : (uint64_t)load4(p + 4, false) << 32 | load4(p, false);
 }
 
 static inline float float_from(uint32_t bits)
@@ -43,8 +46,8 @@ static inline double double_from(uint64_t bits)
     return x;
 }
 
-/* binary16: the bits moved to binary32's places read as the number times 2^-112 (the difference of the biases),
- * subnormals too; the largest exponent means inf and nan in both. */
+/* binary16: the bits moved to binary32's places read as the number times 2^-112 (the difference of
+ * the biases), subnormals too; the largest exponent means inf and nan in both. */
 static inline float half_from(uint16_t h)
 {
     uint32_t magnitude = (uint32_t)(h & 0x7fff) << 13, sign = (uint32_t)(h & 0x8000) << 16;
@@ -57,43 +60,45 @@ static inline float half_from(uint16_t h)
     return float_from(bits | sign);
 }
 
-#define LOOP(value) \
-    for (size_t i = 0; i < count; i++) { \
+#define LOOP(value)                                 \
+    for (size_t i = 0; i < count; i++) {            \
         const unsigned char *p = from + i * stride; \
-        to[i] = (value); \
-    } \
+        to[i] = (value);                            \
+    }                                               \
     return
 /* One loop a format, so that nothing is decided inside; `type` is the target's. */
-#define FLOATS(type) \
-    if (e.kind == ELEMENT_BFLOAT) { \
+#define FLOATS(type)                                           \
+    if (e.kind == ELEMENT_BFLOAT) {                            \
         LOOP((type)float_from((uint32_t)load2(p, big) << 16)); \
-    } \
-    if (e.size == 2) { \
-        LOOP((type)half_from(load2(p, big))); \
-    } \
-    if (e.size == 4) { \
-        LOOP((type)float_from(load4(p, big))); \
-    } \
+    }                                                          \
+    if (e.size == 2) {                                         \
+        LOOP((type)half_from(load2(p, big)));                  \
+    }                                                          \
+    if (e.size == 4) {                                         \
+        LOOP((type)float_from(load4(p, big)));                 \
+    }                                                          \
     LOOP((type)double_from(load8(p, big)));
-#define WHOLES(one, two, four, eight) \
-    if (e.size == 1) { \
-        LOOP((double)(one)*p); \
-    } \
-    if (e.size == 2) { \
-        LOOP((double)(two)load2(p, big)); \
-    } \
-    if (e.size == 4) { \
+#define WHOLES(one, two, four, eight)      \
+    if (e.size == 1) {                     \
+        LOOP((double)(one)*p);             \
+    }                                      \
+    if (e.size == 2) {                     \
+        LOOP((double)(two)load2(p, big));  \
+    }                                      \
+    if (e.size == 4) {                     \
         LOOP((double)(four)load4(p, big)); \
-    } \
+    }                                      \
     LOOP((double)(eight)load8(p, big));
 
-static void floats_to_doubles(struct element e, const unsigned char *from, size_t stride, size_t count, double *to)
+static void floats_to_doubles(struct element e, const unsigned char *from, size_t stride,
+                              size_t count, double *to)
 {
     bool big = e.big;
     FLOATS(double)
 }
 
-void element_doubles(struct element e, const unsigned char *from, size_t stride, size_t count, double *to)
+void element_doubles(struct element e, const unsigned char *from, size_t stride, size_t count,
+                     double *to)
 {
     bool big = e.big;
     if (e.kind == ELEMENT_SIGNED) {
@@ -105,7 +110,8 @@ void element_doubles(struct element e, const unsigned char *from, size_t stride,
     floats_to_doubles(e, from, stride, count, to);
 }
 
-void element_floats(struct element e, const unsigned char *from, size_t stride, size_t count, float *to)
+void element_floats(struct element e, const unsigned char *from, size_t stride, size_t count,
+                    float *to)
 {
     bool big = e.big;
     FLOATS(float)

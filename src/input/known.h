@@ -5,24 +5,38 @@
 #include "base/base.h"
 
 /* Kinds that some command reads, one bit each, and all others. */
-enum known_kind { KIND_FOREIGN = 0, KIND_TEXT = 1, KIND_NPY = 2, KIND_SAFETENSORS = 4, KIND_JSON = 8, KIND_UNKNOWN = 16 };
+enum known_kind {
+    KIND_FOREIGN = 0,
+    KIND_TEXT = 1,
+    KIND_NPY = 2,
+    KIND_SAFETENSORS = 4,
+    KIND_JSON = 8,
+    KIND_UNKNOWN = 16
+};
 /* What a reader takes. */
-enum { WANT_TABLE = KIND_TEXT | KIND_NPY, WANT_ARRAY = KIND_NPY, WANT_MODEL = KIND_SAFETENSORS | KIND_JSON, WANT_CONFIG = KIND_JSON };
+enum {
+    WANT_TABLE = KIND_TEXT | KIND_NPY,
+    WANT_ARRAY = KIND_NPY,
+    WANT_MODEL = KIND_SAFETENSORS | KIND_JSON,
+    WANT_CONFIG = KIND_JSON
+};
 
-enum { HEAD_SIZE = 512 };          /* so many first bytes are looked at; tar has its magic at 257 */
+enum { HEAD_SIZE = 512 }; /* so many first bytes are looked at; tar has its magic at 257 */
 
-/* `name` follows "is"; `cure` says what would make the wanted file of it, `model` the same where a model is wanted (NULL:
- * the cure too). FILE in a cure stands for the file's name. */
+/* `name` follows "is"; `cure` says what would make the wanted file of it, `model` the same where a
+ * model is wanted (NULL: the cure too). FILE in a cure stands for the file's name. */
 struct known {
     enum known_kind kind;
-    const char *magic; size_t length, offset;   /* '?' in magic: any byte */
-    const char *inside;                         /* must also stand in the first bytes; or NULL */
-    bool words;                                 /* text: blanks before it and the case of letters do not count */
+    const char *magic;
+    size_t length, offset; /* '?' in magic: any byte */
+    const char *inside;    /* must also stand in the first bytes; or NULL */
+    bool words;            /* text: blanks before it and the case of letters do not count */
     const char *name, *cure, *model;
 };
 /* Never NULL: there are rows for text and for the unknown. */
 const struct known *known_find(const unsigned char *head, size_t length);
-/* false, with "NAME: is ...; cure", where `wanted` takes no such file. name: quoted, as messages show it. */
+/* false, with "NAME: is ...; cure", where `wanted` takes no such file. name: quoted, as messages
+ * show it. */
 bool known_suits(const struct known *k, unsigned wanted, const char *name, struct message *why);
 bool known_is_zip(const struct known *k);
 

@@ -1,5 +1,5 @@
-/* The header is a Python dictionary: {'descr': '<f8' or [('x', '<f8'), ...], 'fortran_order': False, 'shape': (3, 2)}.
- * A small parser for just that; whatever else stands there is refused. */
+/* The header is a Python dictionary: {'descr': '<f8' or [('x', '<f8'), ...], 'fortran_order':
+ * False, 'shape': (3, 2)}. A small parser for just that; whatever else stands there is refused. */
 #include "input/npy.h"
 
 #include <stdlib.h>
@@ -7,7 +7,11 @@
 
 enum { HEADER_MOST = 16 << 20, STRIDE_MOST = 16 << 20, NAME_MOST = 65536 };
 
-struct literal { const char *at, *end; bool latin1; const char *wrong; };   /* wrong: the first thing that was */
+struct literal {
+    const char *at, *end;
+    bool latin1;
+    const char *wrong;
+}; /* wrong: the first thing that was */
 
 static bool fault(struct literal *l, const char *what)
 {
@@ -19,7 +23,8 @@ static bool fault(struct literal *l, const char *what)
 
 static void skip(struct literal *l)
 {
-    while (l->at < l->end && (*l->at == ' ' || *l->at == '\n' || *l->at == '\t' || *l->at == '\r')) {
+    while (l->at < l->end &&
+           (*l->at == ' ' || *l->at == '\n' || *l->at == '\t' || *l->at == '\r')) {
         l->at++;
     }
 }
@@ -45,7 +50,7 @@ static bool want(struct literal *l, char c)
     return take(l, c) || fault(l, "it is not what numpy writes");
 }
 
-/* ---- strings -----------------------------------------------------------------------------------*/
+/* ---- strings -------------------------------------------------------------------------------- */
 
 static size_t put_utf8(char *to, uint32_t point)
 {
@@ -78,7 +83,10 @@ static bool hex(struct literal *l, int digits, uint32_t *point)
 {
     for (*point = 0; digits > 0; digits--) {
         char c = l->at < l->end ? *l->at++ : '\0';
-        int d = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+        int d = c >= '0' && c <= '9'   ? c - '0'
+                : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                       : -1;
         if (d < 0) {
             return fault(l, "a name has a broken escape");
         }
@@ -122,7 +130,7 @@ static char *string(struct literal *l)
 {
     char c = peek(l);
     if ((c == 'u' || c == 'b') && l->at + 1 < l->end && (l->at[1] == '\'' || l->at[1] == '"')) {
-        l->at++;                   /* Python 2 */
+        l->at++; /* Python 2 */
     }
     char mark = peek(l);
     if (mark != '\'' && mark != '"') {
@@ -170,14 +178,15 @@ static bool whole(struct literal *l, uint64_t *x)
         *x = 10 * *x + digit;
     }
     if (l->at < l->end && *l->at == 'L') {
-        l->at++;                   /* Python 2 */
+        l->at++; /* Python 2 */
     }
     return true;
 }
 
-/* ---- types -------------------------------------------------------------------------------------*/
+/* ---- types ---------------------------------------------------------------------------------- */
 
-/* "<f4" and its like. Types that are no numbers get their size, so that they can be stepped over. */
+/* "<f4" and its like. Types that are no numbers get their size, so that they can be stepped over.
+ */
 static bool type_parse(struct literal *l, const char *text, struct element *e)
 {
     const char *s = text;
@@ -197,17 +206,18 @@ static bool type_parse(struct literal *l, const char *text, struct element *e)
     if (kind == 'O') {
         return fault(l, "it holds Python objects, not numbers");
     }
-    if (strchr("?biufcSaUVMm", kind) == NULL || kind == '\0' || size > STRIDE_MOST || (*s != '\0' && !dated)) {
+    if (strchr("?biufcSaUVMm", kind) == NULL || kind == '\0' || size > STRIDE_MOST ||
+        (*s != '\0' && !dated)) {
         return fault(l, "its type is unknown");
     }
     size = kind == '?' && size == 0 ? 1 : kind == 'U' ? 4 * size : size;
     bool power = size == 1 || size == 2 || size == 4 || size == 8;
-    enum element_kind what = kind == 'f' && power && size > 1       ? ELEMENT_FLOAT
-                             : kind == 'i' && power                 ? ELEMENT_SIGNED
-                             : kind == 'u' && power                 ? ELEMENT_UNSIGNED
+    enum element_kind what = kind == 'f' && power && size > 1            ? ELEMENT_FLOAT
+                             : kind == 'i' && power                      ? ELEMENT_SIGNED
+                             : kind == 'u' && power                      ? ELEMENT_UNSIGNED
                              : (kind == 'b' || kind == '?') && size == 1 ? ELEMENT_UNSIGNED
-                                                                    : ELEMENT_NONE;
-    *e = (struct element){.kind = what, .size = (size_t)size, .big = big};
+                                                                         : ELEMENT_NONE;
+    *e = (struct element){ .kind = what, .size = (size_t)size, .big = big };
     return true;
 }
 
@@ -218,7 +228,7 @@ static bool field_add(struct literal *l, struct npy *n, char *name, struct eleme
         return fault(l, "its rows are very long");
     }
     n->fields = memory_resize(n->fields, n->nfields + 1, sizeof *n->fields);
-    n->fields[n->nfields++] = (struct npy_field){.name = name, .element = e, .offset = n->stride};
+    n->fields[n->nfields++] = (struct npy_field){ .name = name, .element = e, .offset = n->stride };
     n->stride += e.size;
     return true;
 }
@@ -300,11 +310,11 @@ static bool shape_take(struct literal *l, struct npy *n)
     return true;
 }
 
-/* ---- the whole ---------------------------------------------------------------------------------*/
+/* ---- the whole ------------------------------------------------------------------------------ */
 
 static bool entry_take(struct literal *l, struct npy *n, unsigned *seen)
 {
-    static const char *const keys[] = {"descr", "fortran_order", "shape"};
+    static const char *const keys[] = { "descr", "fortran_order", "shape" };
     char *key = string(l);
     unsigned which = 0;
     while (key != NULL && which < 3 && strcmp(key, keys[which]) != 0) {
@@ -316,7 +326,9 @@ static bool entry_take(struct literal *l, struct npy *n, unsigned *seen)
         return fault(l, "it is not what numpy writes");
     }
     *seen |= 1U << which;
-    return want(l, ':') && (which == 0 ? descr_take(l, n) : which == 1 ? boolean_take(l, &n->fortran) : shape_take(l, n));
+    return want(l, ':') && (which == 0   ? descr_take(l, n)
+                            : which == 1 ? boolean_take(l, &n->fortran)
+                                         : shape_take(l, n));
 }
 
 static bool dictionary_take(struct literal *l, struct npy *n)
@@ -338,7 +350,8 @@ static bool dictionary_take(struct literal *l, struct npy *n)
 }
 
 /* 1.0 has two bytes of length, 2.0 and 3.0 four; 3.0 is UTF-8, the others Latin-1. */
-static bool preamble(const struct source *s, unsigned char *version, size_t *length, struct message *why)
+static bool preamble(const struct source *s, unsigned char *version, size_t *length,
+                     struct message *why)
 {
     unsigned char start[12];
     if (!source_exact(s, start, 8, why)) {
@@ -349,7 +362,8 @@ static bool preamble(const struct source *s, unsigned char *version, size_t *len
     }
     *version = start[6];
     if (*version < 1 || *version > 3 || start[7] != 0) {
-        return message_set(why, "%s: npy version %d.%d is not known; 1.0, 2.0 and 3.0 are", s->name, start[6], start[7]);
+        return message_set(why, "%s: npy version %d.%d is not known; 1.0, 2.0 and 3.0 are", s->name,
+                           start[6], start[7]);
     }
     size_t bytes = *version == 1 ? 2 : 4;
     if (!source_exact(s, start + 8, bytes, why)) {
@@ -360,7 +374,8 @@ static bool preamble(const struct source *s, unsigned char *version, size_t *len
         *length |= (size_t)start[10] << 16 | (size_t)start[11] << 24;
     }
     if (*length > HEADER_MOST) {
-        return message_set(why, "%s: its header claims %zu bytes; numpy never writes that many", s->name, *length);
+        return message_set(why, "%s: its header claims %zu bytes; numpy never writes that many",
+                           s->name, *length);
     }
     return true;
 }
@@ -375,32 +390,35 @@ static bool sizes_fit(struct npy *n, const struct source *s, struct message *why
         over = over || __builtin_mul_overflow(n->elements, n->shape[i], &n->elements);
     }
     n->elements = empty ? 0 : n->elements;
-    over = !empty && (over || __builtin_mul_overflow(n->elements, bytes, &bytes) || bytes > INT64_MAX - n->data);
+    over = !empty && (over || __builtin_mul_overflow(n->elements, bytes, &bytes) ||
+                      bytes > INT64_MAX - n->data);
     if (over) {
         return message_set(why, "%s: its shape claims more bytes than any file has", s->name);
     }
     uint64_t wanted = n->elements * n->stride + n->data;
     if (s->size != SIZE_UNKNOWN && s->size != wanted) {
-        return message_set(why, "%s: %sits header claims %llu bytes, the file has %llu%s", s->name, s->size < wanted ? "is cut off: " : "",
-                           (unsigned long long)wanted, (unsigned long long)s->size, s->size < wanted ? "; fetch it or save it again" : "");
+        return message_set(why, "%s: %sits header claims %llu bytes, the file has %llu%s", s->name,
+                           s->size < wanted ? "is cut off: " : "", (unsigned long long)wanted,
+                           (unsigned long long)s->size,
+                           s->size < wanted ? "; fetch it or save it again" : "");
     }
     return true;
 }
 
 bool npy_open(struct npy *n, const struct source *s, struct message *why)
 {
-    *n = (struct npy){0};
+    *n = (struct npy){ 0 };
     unsigned char version = 0;
     size_t length = 0;
     if (!preamble(s, &version, &length, why)) {
         return false;
     }
     if (s->size != SIZE_UNKNOWN && length > s->size) {
-        return message_set(why, "%s: its header claims %zu bytes, the file has %llu", s->name, length,
-                           (unsigned long long)s->size);
+        return message_set(why, "%s: its header claims %zu bytes, the file has %llu", s->name,
+                           length, (unsigned long long)s->size);
     }
     char *header = memory_new(length + 1, 1);
-    struct literal l = {.at = header, .end = header + length, .latin1 = version < 3};
+    struct literal l = { .at = header, .end = header + length, .latin1 = version < 3 };
     n->data = (version == 1 ? 10 : 12) + length;
     bool good = source_exact(s, header, length, why);
     if (good && !dictionary_take(&l, n)) {

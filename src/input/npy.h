@@ -6,19 +6,25 @@
 #include "input/input.h"
 #include "input/source.h"
 
-struct npy_field { char *name; struct element element; size_t offset; };   /* offset within a row of bytes */
+struct npy_field {
+    char *name;
+    struct element element;
+    size_t offset;
+}; /* offset within a row of bytes */
 struct npy {
-    bool structured;               /* else one nameless field */
-    struct npy_field *fields; size_t nfields;
-    size_t stride;                 /* bytes an element */
+    bool structured; /* else one nameless field */
+    struct npy_field *fields;
+    size_t nfields;
+    size_t stride; /* bytes an element */
     bool fortran;
     size_t ndims;
     uint64_t shape[DIMENSIONS_MAX];
     uint64_t elements;
-    uint64_t data;                 /* where the numbers begin */
+    uint64_t data; /* where the numbers begin */
 };
 
-/* Reads the header and checks it against the file's size; the source then stands at the first number. */
+/* Reads the header and checks it against the file's size; the source then stands at the first
+ * number. */
 bool npy_open(struct npy *n, const struct source *s, struct message *why);
 void npy_close(struct npy *n);
 

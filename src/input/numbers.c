@@ -1,6 +1,7 @@
-/* Numbers as people type them or programs print them: separated by blanks, line ends, semicolons or commas. A comma may also be
- * a decimal comma. 1,5,2 and 1, 5 and 1,-5 and 0.5,1.5 can only be lists, and 1,5;2,5 can only be 1.5 and 2.5; what could be both,
- * a lone 1,5, is refused and never guessed at. */
+/* Numbers as people type them or programs print them: separated by blanks, line ends, semicolons or
+ * commas. A comma may also be a decimal comma. 1,5,2 and 1, 5 and 1,-5 and 0.5,1.5 can only be
+ * lists, and 1,5;2,5 can only be 1.5 and 2.5; what could be both, a lone 1,5, is refused and never
+ * guessed at. */
 #include "input/input.h"
 
 #include <errno.h>
@@ -40,7 +41,8 @@ static void skip_mark(struct numbers *in)
     in->begun = true;
 }
 
-/* The next word, 0-terminated, and what ended it; false at the end. A word too long is cut, which no number survives. */
+/* The next word, 0-terminated, and what ended it; false at the end. A word too long is cut, which
+ * no number survives. */
 static bool next_word(struct numbers *in, char *word, int *after)
 {
     size_t length = 0;
@@ -59,7 +61,7 @@ static bool next_word(struct numbers *in, char *word, int *after)
         c = getc_unlocked(in->file);
     } while (!separates(c));
     if (c == '\n' || c == ';')
-        ungetc(c, in->file);   /* counted when it is skipped */
+        ungetc(c, in->file); /* counted when it is skipped */
     word[length] = 0;
     *after = c;
     return true;
@@ -76,16 +78,20 @@ static bool could_be_one(const char *whole, const char *part)
 static bool parse(const struct numbers *in, const char *word, double *x, struct message *why)
 {
     struct message what;
-    return number_parse(word, x, &what) ||
-           message_set(why, "%s: line %llu: %s", in->name, (unsigned long long)in->line + 1, what.text);
+    return number_parse(word, x, &what) || message_set(why, "%s: line %llu: %s", in->name,
+                                                       (unsigned long long)in->line + 1, what.text);
 }
 
-static bool ambiguous(const struct numbers *in, const char *whole, const char *part, struct message *why)
+static bool ambiguous(const struct numbers *in, const char *whole, const char *part,
+                      struct message *why)
 {
     char both[WORD_MOST];
     (void)snprintf(both, sizeof both, "%.500s,%.500s", whole, part);
-    return message_set(why, "%s: line %llu: %s: one number with a decimal comma, or two? write %.40s.%.40s, or %.40s %.40s", in->name,
-                       (unsigned long long)in->line + 1, quote(both).text, whole, part, whole, part);
+    return message_set(why,
+                       "%s: line %llu: %s: one number with a decimal comma, or two? write "
+                       "%.40s.%.40s, or %.40s %.40s",
+                       in->name, (unsigned long long)in->line + 1, quote(both).text, whole, part,
+                       whole, part);
 }
 
 /* `word` came before a comma that a word follows at once. */

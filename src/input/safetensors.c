@@ -1,6 +1,7 @@
-/* safetensors: eight bytes of length, a JSON header of names, types, shapes and places, then the numbers. What the
- * format demands is checked here before anything is read (github.com/huggingface/safetensors, "Format"): the
- * tensors' bytes follow each other without a gap or an overlap from the header to the end of the file. */
+/* safetensors: eight bytes of length, a JSON header of names, types, shapes and places, then the
+ * numbers. What the format demands is checked here before anything is read
+ * (github.com/huggingface/safetensors, "Format"): the tensors' bytes follow each other without a
+ * gap or an overlap from the header to the end of the file. */
 #include "input/element.h"
 #include "input/input.h"
 #include "input/source.h"
@@ -10,20 +11,32 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const uint64_t HEADER_MOST = 100000000;    /* the format's own limit */
+static const uint64_t HEADER_MOST = 100000000; /* the format's own limit */
 enum { FILES_MOST = 1000, CHUNK = 1 << 16 };
 
-struct file { struct source source; char *base; uint64_t data; };
-struct tensors_state { struct file *file; size_t files; };
+struct file {
+    struct source source;
+    char *base;
+    uint64_t data;
+};
+struct tensors_state {
+    struct file *file;
+    size_t files;
+};
 
-/* ---- one entry ---------------------------------------------------------------------------------*/
+/* ---- one entry ------------------------------------------------------------------------------ */
 
-struct type { const char *name; size_t size; enum element_kind kind; };   /* kind NONE: known, not read */
+struct type {
+    const char *name;
+    size_t size;
+    enum element_kind kind;
+}; /* kind NONE: known, not read */
 static const struct type types[] = {
-    {"F32", 4, ELEMENT_FLOAT}, {"F16", 2, ELEMENT_FLOAT}, {"BF16", 2, ELEMENT_BFLOAT}, {"F64", 8, ELEMENT_FLOAT},
-    {"BOOL", 1, ELEMENT_NONE}, {"U8", 1, ELEMENT_NONE},   {"I8", 1, ELEMENT_NONE},     {"F8_E5M2", 1, ELEMENT_NONE},
-    {"F8_E4M3", 1, ELEMENT_NONE}, {"I16", 2, ELEMENT_NONE}, {"U16", 2, ELEMENT_NONE},  {"I32", 4, ELEMENT_NONE},
-    {"U32", 4, ELEMENT_NONE},  {"I64", 8, ELEMENT_NONE},  {"U64", 8, ELEMENT_NONE},
+    { "F32", 4, ELEMENT_FLOAT }, { "F16", 2, ELEMENT_FLOAT },    { "BF16", 2, ELEMENT_BFLOAT },
+    { "F64", 8, ELEMENT_FLOAT }, { "BOOL", 1, ELEMENT_NONE },    { "U8", 1, ELEMENT_NONE },
+    { "I8", 1, ELEMENT_NONE },   { "F8_E5M2", 1, ELEMENT_NONE }, { "F8_E4M3", 1, ELEMENT_NONE },
+    { "I16", 2, ELEMENT_NONE },  { "U16", 2, ELEMENT_NONE },     { "I32", 4, ELEMENT_NONE },
+    { "U32", 4, ELEMENT_NONE },  { "I64", 8, ELEMENT_NONE },     { "U64", 8, ELEMENT_NONE },
 };
 
 static const struct type *type_find(const char *name)
@@ -38,9 +51,11 @@ static const struct type *type_find(const char *name)
 
 static struct element tensor_element(const struct tensor *t)
 {
-    static const struct type bytes = {"", 1, ELEMENT_NONE};   /* none: opening refuses types that are not known */
+    static const struct type bytes = {
+        "", 1, ELEMENT_NONE
+    }; /* none: opening refuses types that are not known */
     const struct type *known = type_find(t->type), *type = known == NULL ? &bytes : known;
-    return (struct element){.kind = type->kind, .size = type->size, .big = false};
+    return (struct element){ .kind = type->kind, .size = type->size, .big = false };
 }
 
 static bool bad(const struct file *f, const char *name, const char *what, struct message *why)
@@ -48,7 +63,8 @@ static bool bad(const struct file *f, const char *name, const char *what, struct
     return message_set(why, "%s: tensor %s: %s", f->source.name, quote(name).text, what);
 }
 
-static bool shape_take(const struct file *f, struct tensor *t, const json_t *shape, struct message *why)
+static bool shape_take(const struct file *f, struct tensor *t, const json_t *shape,
+                       struct message *why)
 {
     if (!json_is_array(shape)) {
         return bad(f, t->name, "it has no shape", why);
@@ -73,7 +89,8 @@ static bool shape_take(const struct file *f, struct tensor *t, const json_t *sha
 }
 
 /* Where it lies, begin and end counted from the first byte after the header. */
-static bool place_take(const struct file *f, struct tensor *t, const json_t *offsets, uint64_t *end, struct message *why)
+static bool place_take(const struct file *f, struct tensor *t, const json_t *offsets, uint64_t *end,
+                       struct message *why)
 {
     const json_t *from = json_array_get(offsets, 0), *to = json_array_get(offsets, 1);
     if (json_array_size(offsets) != 2 || !json_is_integer(from) || !json_is_integer(to)) {
@@ -81,7 +98,8 @@ static bool place_take(const struct file *f, struct tensor *t, const json_t *off
     }
     json_int_t first = json_integer_value(from), last = json_integer_value(to);
     if (first >= 0 && last >= first && (uint64_t)last > f->source.size - f->data) {
-        return bad(f, t->name, "its data_offsets lie outside the file; is it cut off? fetch it again", why);
+        return bad(f, t->name,
+                   "its data_offsets lie outside the file; is it cut off? fetch it again", why);
     }
     if (first < 0 || last < first) {
         return bad(f, t->name, "its data_offsets lie outside the file", why);
@@ -91,23 +109,28 @@ static bool place_take(const struct file *f, struct tensor *t, const json_t *off
     const struct type *type = type_find(t->type);
     uint64_t bytes;
     if (type == NULL) {
-        return true;               /* a type younger than this program: its place counts, its size cannot */
+        return true; /* a type younger than this program: its place counts, its size cannot */
     }
-    if (__builtin_mul_overflow(t->elements, (uint64_t)type->size, &bytes) || bytes != *end - t->offset) {
+    if (__builtin_mul_overflow(t->elements, (uint64_t)type->size, &bytes) ||
+        bytes != *end - t->offset) {
         return bad(f, t->name, "its shape and its data_offsets do not agree", why);
     }
     if (type->kind != ELEMENT_NONE) {
-        t->dtype = element_dtype((struct element){.kind = type->kind, .size = type->size});
+        t->dtype = element_dtype((struct element){ .kind = type->kind, .size = type->size });
     }
     return true;
 }
 
-struct tensor_place { struct tensor tensor; uint64_t end; };
+struct tensor_place {
+    struct tensor tensor;
+    uint64_t end;
+};
 
-static bool entry_take(const struct file *f, const char *name, const json_t *value, struct tensor_place *p, struct message *why)
+static bool entry_take(const struct file *f, const char *name, const json_t *value,
+                       struct tensor_place *p, struct message *why)
 {
     const char *type = json_string_value(json_object_get(value, "dtype"));
-    *p = (struct tensor_place){.tensor = {.name = name}};
+    *p = (struct tensor_place){ .tensor = { .name = name } };
     if (type == NULL) {
         return bad(f, name, "it has no dtype", why);
     }
@@ -116,7 +139,7 @@ static bool entry_take(const struct file *f, const char *name, const json_t *val
            place_take(f, &p->tensor, json_object_get(value, "data_offsets"), &p->end, why);
 }
 
-/* ---- one file ----------------------------------------------------------------------------------*/
+/* ---- one file ------------------------------------------------------------------------------- */
 
 static int by_place(const void *a, const void *b)
 {
@@ -127,7 +150,8 @@ static int by_place(const void *a, const void *b)
     return (x->end > y->end) - (x->end < y->end);
 }
 
-static bool no_gaps(const struct file *f, struct tensor_place *places, size_t count, struct message *why)
+static bool no_gaps(const struct file *f, struct tensor_place *places, size_t count,
+                    struct message *why)
 {
     uint64_t at = 0;
     qsort(places, count, sizeof *places, by_place);
@@ -163,13 +187,15 @@ static bool header_read(struct file *f, char **header, uint64_t *length, struct 
         *length |= (uint64_t)bytes[i] << 8 * i;
     }
     if (*length > f->source.size - 8 || *length < 2) {
-        return message_set(why, "%s: %s: its header claims %llu bytes, the file has %llu",
-                           name, f->source.kind == KIND_SAFETENSORS ? "is cut off" : "not a safetensors file, or cut off",
+        return message_set(why, "%s: %s: its header claims %llu bytes, the file has %llu", name,
+                           f->source.kind == KIND_SAFETENSORS
+                               ? "is cut off"
+                               : "not a safetensors file, or cut off",
                            (unsigned long long)*length, (unsigned long long)f->source.size);
     }
     if (*length >= HEADER_MOST) {
-        return message_set(why, "%s: its header claims %llu bytes; less than 100 MB are allowed", name,
-                           (unsigned long long)*length);
+        return message_set(why, "%s: its header claims %llu bytes; less than 100 MB are allowed",
+                           name, (unsigned long long)*length);
     }
     *header = memory_new((size_t)*length, 1);
     f->data = 8 + *length;
@@ -221,7 +247,8 @@ static bool entries_take(struct tensors *t, size_t file, json_t *root, struct me
     const char *name;
     json_t *value;
     bool good = true;
-    json_object_foreach(root, name, value) {
+    json_object_foreach(root, name, value)
+    {
         if (strcmp(name, "__metadata__") != 0) {
             good = good && entry_take(f, name, value, &places[count], why);
             count++;
@@ -246,16 +273,18 @@ static bool file_take(struct tensors *t, const struct source *source, struct mes
     uint64_t length = 0;
     s->file = memory_resize(s->file, s->files + 1, sizeof *s->file);
     struct file *f = &s->file[s->files];
-    *f = (struct file){.source = *source};
+    *f = (struct file){ .source = *source };
     s->files++;
-    json_t *root = header_read(f, &header, &length, why) ? json_take(header, (size_t)length, f->source.name, why) : NULL;
+    json_t *root = header_read(f, &header, &length, why)
+                       ? json_take(header, (size_t)length, f->source.name, why)
+                       : NULL;
     free(header);
     bool good = root != NULL && entries_take(t, s->files - 1, root, why);
     json_decref(root);
     return good;
 }
 
-/* ---- several files: model.safetensors.index.json ---------------------------------------------------- */
+/* ---- several files: model.safetensors.index.json -------------------------------------------- */
 
 static char *beside(const char *path, const char *name)
 {
@@ -264,7 +293,8 @@ static char *beside(const char *path, const char *name)
 }
 
 /* The shard's number; opened where it is new. */
-static bool shard_open(struct tensors *t, const char *index, const char *name, size_t *number, struct message *why)
+static bool shard_open(struct tensors *t, const char *index, const char *name, size_t *number,
+                       struct message *why)
 {
     struct tensors_state *s = t->state;
     for (*number = 0; *number < s->files; ++*number) {
@@ -273,8 +303,10 @@ static bool shard_open(struct tensors *t, const char *index, const char *name, s
         }
     }
     if (name[0] == '\0' || name[0] == '.' || strchr(name, '/') != NULL || s->files == FILES_MOST) {
-        return message_set(why, "%s: its weight_map names %s; plain names of files beside it are allowed, at most %d",
-                           quote(index).text, quote(name).text, FILES_MOST);
+        return message_set(
+            why,
+            "%s: its weight_map names %s; plain names of files beside it are allowed, at most %d",
+            quote(index).text, quote(name).text, FILES_MOST);
     }
     char *path = beside(index, name);
     struct source source;
@@ -299,21 +331,25 @@ static bool settle(struct tensors *t, const char *path, struct message *why)
     }
     for (size_t i = 1; i < t->count; i++) {
         if (by_name(&t->tensor[i - 1], &t->tensor[i]) == 0) {
-            return message_set(why, "%s: tensor %s comes twice", quote(path).text, quote(t->tensor[i].name).text);
+            return message_set(why, "%s: tensor %s comes twice", quote(path).text,
+                               quote(t->tensor[i].name).text);
         }
     }
     return true;
 }
 
-static bool map_holds(const struct tensors *t, const char *path, const json_t *map, struct message *why)
+static bool map_holds(const struct tensors *t, const char *path, const json_t *map,
+                      struct message *why)
 {
     const char *name;
     json_t *value;
-    json_object_foreach((json_t *)(uintptr_t)map, name, value) {
+    json_object_foreach((json_t *)(uintptr_t)map, name, value)
+    {
         const struct tensor *found = tensors_find(t, name);
-        if (found == NULL || strcmp(t->state->file[found->file].base, json_string_value(value)) != 0) {
-            return message_set(why, "%s: tensor %s is not in %s", quote(path).text, quote(name).text,
-                               quote(json_string_value(value)).text);
+        if (found == NULL ||
+            strcmp(t->state->file[found->file].base, json_string_value(value)) != 0) {
+            return message_set(why, "%s: tensor %s is not in %s", quote(path).text,
+                               quote(name).text, quote(json_string_value(value)).text);
         }
     }
     return true;
@@ -323,10 +359,12 @@ static bool shards_open(struct tensors *t, const char *path, const json_t *map, 
 {
     const char *name;
     json_t *value;
-    json_object_foreach((json_t *)(uintptr_t)map, name, value) {
+    json_object_foreach((json_t *)(uintptr_t)map, name, value)
+    {
         size_t number;
         if (!json_is_string(value)) {
-            return message_set(why, "%s: its weight_map names no file for %s", quote(path).text, quote(name).text);
+            return message_set(why, "%s: its weight_map names no file for %s", quote(path).text,
+                               quote(name).text);
         }
         if (!shard_open(t, path, json_string_value(value), &number, why)) {
             return false;
@@ -335,11 +373,13 @@ static bool shards_open(struct tensors *t, const char *path, const json_t *map, 
     return settle(t, path, why) && map_holds(t, path, map, why);
 }
 
-static bool index_take(struct tensors *t, const char *path, const struct source *source, struct message *why)
+static bool index_take(struct tensors *t, const char *path, const struct source *source,
+                       struct message *why)
 {
     json_t *root = NULL;
     if (source->size >= HEADER_MOST) {
-        (void)message_set(why, "%s: 100 MB and more, or no regular file; an index is smaller", source->name);
+        (void)message_set(why, "%s: 100 MB and more, or no regular file; an index is smaller",
+                          source->name);
     } else {
         char *text = memory_new((size_t)source->size, 1);
         if (source_exact(source, text, (size_t)source->size, why)) {
@@ -349,13 +389,15 @@ static bool index_take(struct tensors *t, const char *path, const struct source 
     }
     const json_t *map = json_object_get(root, "weight_map");
     bool good = root != NULL &&
-                (json_is_object(map) || message_set(why, "%s: is JSON and has no weight_map: no index of a model", source->name)) &&
+                (json_is_object(map) ||
+                 message_set(why, "%s: is JSON and has no weight_map: no index of a model",
+                             source->name)) &&
                 shards_open(t, path, map, why);
     json_decref(root);
     return good;
 }
 
-/* ---- public ------------------------------------------------------------------------------------*/
+/* ---- public --------------------------------------------------------------------------------- */
 
 static bool exists(const char *path, bool *folder)
 {
@@ -365,18 +407,20 @@ static bool exists(const char *path, bool *folder)
     return there;
 }
 
-/* The file that the path stands for: itself; the model in a folder, be it of a kind that is refused with a word of what
- * would help; the index of a whole that is in parts. */
+/* The file that the path stands for: itself; the model in a folder, be it of a kind that is refused
+ * with a word of what would help; the index of a whole that is in parts. */
 static char *resolve(const char *path)
 {
-    static const char *const inside[] = {"/model.safetensors.index.json", "/model.safetensors", "/pytorch_model.bin", "/tf_model.h5"};
+    static const char *const inside[] = { "/model.safetensors.index.json", "/model.safetensors",
+                                          "/pytorch_model.bin", "/tf_model.h5" };
     bool folder, ignored;
     bool there = exists(path, &folder);
     if (there && !folder) {
         return text_copy(path);
     }
     for (size_t i = 0; i < (folder ? sizeof inside / sizeof inside[0] : 1); i++) {
-        char *other = folder ? text_format("%s%s", path, inside[i]) : text_format("%s.index.json", path);
+        char *other =
+            folder ? text_format("%s%s", path, inside[i]) : text_format("%s.index.json", path);
         if (exists(other, &ignored)) {
             return other;
         }
@@ -393,7 +437,7 @@ static bool is_index(const struct source *s, const char *path)
 
 bool tensors_open(struct tensors *t, const char *path, struct message *why)
 {
-    *t = (struct tensors){.state = memory_new(1, sizeof *t->state)};
+    *t = (struct tensors){ .state = memory_new(1, sizeof *t->state) };
     char *real = resolve(path);
     struct source source;
     bool good = source_open(&source, real, WANT_MODEL, why);
@@ -425,18 +469,18 @@ void tensors_close(struct tensors *t)
         free(t->state->file);
     }
     free(t->state);
-    *t = (struct tensors){0};
+    *t = (struct tensors){ 0 };
 }
 
 const struct tensor *tensors_find(const struct tensors *t, const char *name)
 {
-    struct tensor key = {.name = name};
+    struct tensor key = { .name = name };
     return t->count == 0 ? NULL : bsearch(&key, t->tensor, t->count, sizeof key, by_name);
 }
 
 /* Chunk by chunk into whichever of the two is wanted. */
-static bool elements_read(const struct tensors *t, const struct tensor *from, uint64_t first, size_t count, double *doubles,
-                          float *floats, struct message *why)
+static bool elements_read(const struct tensors *t, const struct tensor *from, uint64_t first,
+                          size_t count, double *doubles, float *floats, struct message *why)
 {
     const struct file *f = &t->state->file[from->file];
     if (from->dtype == NULL) {
@@ -450,7 +494,8 @@ static bool elements_read(const struct tensors *t, const struct tensor *from, ui
     bool good = true;
     for (size_t done = 0; done < count && good;) {
         size_t n = count - done < CHUNK / e.size ? count - done : CHUNK / e.size;
-        good = source_exact_at(&f->source, from->offset + (first + done) * e.size, raw, n * e.size, why);
+        good = source_exact_at(&f->source, from->offset + (first + done) * e.size, raw, n * e.size,
+                               why);
         if (good && doubles != NULL) {
             element_doubles(e, raw, e.size, n, doubles + done);
         } else if (good) {
@@ -462,14 +507,14 @@ static bool elements_read(const struct tensors *t, const struct tensor *from, ui
     return good;
 }
 
-bool tensor_read(const struct tensors *t, const struct tensor *from, uint64_t first, size_t count, double *to,
-                 struct message *why)
+bool tensor_read(const struct tensors *t, const struct tensor *from, uint64_t first, size_t count,
+                 double *to, struct message *why)
 {
     return elements_read(t, from, first, count, to, NULL, why);
 }
 
-bool tensor_read_float(const struct tensors *t, const struct tensor *from, uint64_t first, size_t count, float *to,
-                       struct message *why)
+bool tensor_read_float(const struct tensors *t, const struct tensor *from, uint64_t first,
+                       size_t count, float *to, struct message *why)
 {
     return elements_read(t, from, first, count, NULL, to, why);
 }

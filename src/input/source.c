@@ -8,22 +8,25 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct source_head { unsigned char bytes[HEAD_SIZE]; size_t length, at; };
+struct source_head {
+    unsigned char bytes[HEAD_SIZE];
+    size_t length, at;
+};
 
-/* ---- opening -----------------------------------------------------------------------------------*/
+/* ---- opening -------------------------------------------------------------------------------- */
 
 /* N of a path that names a descriptor which is open already, else -1. */
 static int descriptor_named(const char *path)
 {
-    static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
+    static const char *const folders[] = { "/dev/fd/", "/proc/self/fd/" };
     if (strcmp(path, "-") == 0 || strcmp(path, "/dev/stdin") == 0) {
         return STDIN_FILENO;
     }
     for (size_t i = 0; i < 2; i++) {
         size_t length = strlen(folders[i]);
         const char *digits = path + length;
-        if (strncmp(path, folders[i], length) == 0 && digits[0] != '\0' && strspn(digits, "0123456789") == strlen(digits) &&
-            strlen(digits) < 7) {
+        if (strncmp(path, folders[i], length) == 0 && digits[0] != '\0' &&
+            strspn(digits, "0123456789") == strlen(digits) && strlen(digits) < 7) {
             return (int)strtol(digits, NULL, 10);
         }
     }
@@ -38,17 +41,19 @@ static const char *what_it_is(mode_t mode)
                             : "is a device";
 }
 
-/* A pipe that somebody opened can be read to its end. One that is only a name in a folder would make us wait for somebody to
- * write into it, perhaps for ever. */
+/* A pipe that somebody opened can be read to its end. One that is only a name in a folder would
+ * make us wait for somebody to write into it, perhaps for ever. */
 static int pipe_taken(const char *path)
 {
     struct stat about;
     int given = descriptor_named(path);
-    bool pipe = given >= 0 && fstat(given, &about) == 0 && (S_ISFIFO(about.st_mode) || S_ISSOCK(about.st_mode));
+    bool pipe = given >= 0 && fstat(given, &about) == 0 &&
+                (S_ISFIFO(about.st_mode) || S_ISSOCK(about.st_mode));
     return pipe ? fcntl(given, F_DUPFD_CLOEXEC, 0) : -1;
 }
 
-/* Looked at before it is opened, as opening some devices does something, and after, as it may have been changed between. */
+/* Looked at before it is opened, as opening some devices does something, and after, as it may have
+ * been changed between. */
 static int file_opened(const char *path, const char *name, struct stat *about, struct message *why)
 {
     const char *real = strcmp(path, "-") == 0 ? "/dev/stdin" : path;
@@ -61,7 +66,8 @@ static int file_opened(const char *path, const char *name, struct stat *about, s
     if (!there) {
         (void)message_set(why, "%s: %s", name, strerror(errno));
     } else if (!S_ISREG(about->st_mode)) {
-        (void)message_set(why, "%s: %s, not a regular file; a file is wanted", name, what_it_is(about->st_mode));
+        (void)message_set(why, "%s: %s, not a regular file; a file is wanted", name,
+                          what_it_is(about->st_mode));
     } else {
         return fd;
     }
@@ -71,7 +77,8 @@ static int file_opened(const char *path, const char *name, struct stat *about, s
     return -1;
 }
 
-static bool fetch(const struct source *s, int64_t offset, void *to, size_t count, size_t *got, struct message *why);
+static bool fetch(const struct source *s, int64_t offset, void *to, size_t count, size_t *got,
+                  struct message *why);
 
 /* Does a zip have its end, which lists what is in it? After it only a comment may follow. */
 static bool zip_whole(const struct source *s)
@@ -79,7 +86,8 @@ static bool zip_whole(const struct source *s)
     enum { MOST = 65535 + 22 };
     size_t take = s->size < MOST ? (size_t)s->size : MOST, got = 0;
     unsigned char *bytes = memory_new(take, 1);
-    bool whole = s->size == SIZE_UNKNOWN || !fetch(s, (int64_t)(s->size - take), bytes, take, &got, NULL);
+    bool whole =
+        s->size == SIZE_UNKNOWN || !fetch(s, (int64_t)(s->size - take), bytes, take, &got, NULL);
     for (size_t i = 0; i + 4 <= got && !whole; i++) {
         whole = memcmp(bytes + i, "PK\5\6", 4) == 0;
     }
@@ -87,41 +95,44 @@ static bool zip_whole(const struct source *s)
     return whole;
 }
 
-/* By the first bytes: a kind that is wanted, or the reason why not. Those of a pipe are kept for who reads it. */
+/* By the first bytes: a kind that is wanted, or the reason why not. Those of a pipe are kept for
+ * who reads it. */
 static bool recognise(struct source *s, unsigned wanted, struct message *why)
 {
-    struct source_head head = {.length = 0};
+    struct source_head head = { .length = 0 };
     bool pipe = s->size == SIZE_UNKNOWN;
     if (!fetch(s, pipe ? -1 : 0, head.bytes, HEAD_SIZE, &head.length, why)) {
         return false;
     }
     if (head.length == 0) {
-        return message_set(why, "%s: is empty, 0 bytes; was it fetched or written to its end?", s->name);
+        return message_set(why, "%s: is empty, 0 bytes; was it fetched or written to its end?",
+                           s->name);
     }
     if (pipe) {
         s->head = memory_new(1, sizeof *s->head);
         *s->head = head;
-    } else if (s->size == 0) {     /* /proc: the size is not known before */
+    } else if (s->size == 0) { /* /proc: the size is not known before */
         s->size = SIZE_UNKNOWN;
     }
     const struct known *k = known_find(head.bytes, head.length);
     s->kind = k->kind;
     if (known_is_zip(k) && !zip_whole(s)) {
-        return message_set(why, "%s: is %s that is cut off: its end is missing; fetch it again", s->name, k->name);
+        return message_set(why, "%s: is %s that is cut off: its end is missing; fetch it again",
+                           s->name, k->name);
     }
     return known_suits(k, wanted, s->name, why);
 }
 
 bool source_open(struct source *s, const char *path, unsigned wanted, struct message *why)
 {
-    struct quoted name = strcmp(path, "-") == 0 ? (struct quoted){"standard input"} : quote(path);
-    struct stat about = {.st_size = 0};
+    struct quoted name = strcmp(path, "-") == 0 ? (struct quoted){ "standard input" } : quote(path);
+    struct stat about = { .st_size = 0 };
     int fd = pipe_taken(path);
     bool pipe = fd >= 0;
     if (!pipe && (fd = file_opened(path, name.text, &about, why)) < 0) {
         return false;
     }
-    *s = (struct source){.fd = fd, .name = text_copy(name.text)};
+    *s = (struct source){ .fd = fd, .name = text_copy(name.text) };
     s->size = pipe ? SIZE_UNKNOWN : (uint64_t)about.st_size;
     if (!recognise(s, wanted, why)) {
         source_close(s);
@@ -141,22 +152,24 @@ void source_close(struct source *s)
     }
 }
 
-/* ---- reading -----------------------------------------------------------------------------------*/
+/* ---- reading -------------------------------------------------------------------------------- */
 
 /* A pipe may have been made not to wait by somebody who shares it. */
 static bool waited(int fd)
 {
-    struct pollfd p = {.fd = fd, .events = POLLIN};
+    struct pollfd p = { .fd = fd, .events = POLLIN };
     return poll(&p, 1, -1) >= 0 || errno == EINTR;
 }
 
 /* offset below 0: where reading stands. */
-static bool fetch(const struct source *s, int64_t offset, void *to, size_t count, size_t *got, struct message *why)
+static bool fetch(const struct source *s, int64_t offset, void *to, size_t count, size_t *got,
+                  struct message *why)
 {
     size_t n = 0;
     while (n < count) {
         char *at = (char *)to + n;
-        ssize_t some = offset < 0 ? read(s->fd, at, count - n) : pread(s->fd, at, count - n, (off_t)(offset + (int64_t)n));
+        ssize_t some = offset < 0 ? read(s->fd, at, count - n)
+                                  : pread(s->fd, at, count - n, (off_t)(offset + (int64_t)n));
         if (some < 0 && (errno == EINTR || (errno == EAGAIN && waited(s->fd)))) {
             continue;
         }
@@ -205,7 +218,8 @@ bool source_exact(const struct source *s, void *to, size_t count, struct message
     return source_read(s, to, count, &got, why) && (got == count || too_short(s, why));
 }
 
-bool source_exact_at(const struct source *s, uint64_t offset, void *to, size_t count, struct message *why)
+bool source_exact_at(const struct source *s, uint64_t offset, void *to, size_t count,
+                     struct message *why)
 {
     size_t got = 0;
     return fetch(s, (int64_t)offset, to, count, &got, why) && (got == count || too_short(s, why));

@@ -5,12 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- means over a normal distribution --------------------------------------------------------------------
- * Gauss-Legendre panels over mean +- 9 deviations, broken at the kinks, so a corner costs no accuracy. Beyond 9 deviations lies 2e-19. */
+/* ---- means over a normal distribution ---------------------------------------------------------
+ * Gauss-Legendre panels over mean +- 9 deviations, broken at the kinks, so a corner costs no
+ * accuracy. Beyond 9 deviations lies 2e-19. */
 enum { NODES = 10, PANELS = 512, WANTED = 256 /* panels without kinks, at most */ };
 #define REACH 9.0
 
-struct mean_rule { double x[NODES], w[NODES]; };
+struct mean_rule {
+    double x[NODES], w[NODES];
+};
 
 /* Roots of the Legendre polynomial by Newton's method. */
 static struct mean_rule legendre(void)
@@ -34,7 +37,8 @@ static struct mean_rule legendre(void)
     return r;
 }
 
-/* Ends of the panels in deviations from the mean: kinks, and as many equal parts between as their width asks for. */
+/* Ends of the panels in deviations from the mean: kinks, and as many equal parts between as their
+ * width asks for. */
 static size_t panel_ends(const struct map *f, double mean, double deviation, double *ends)
 {
     double width = fmin(0.75, 1.5 / deviation), at = -REACH;
@@ -54,9 +58,11 @@ static size_t panel_ends(const struct map *f, double mean, double deviation, dou
     return n;
 }
 
-static void one_mean(const struct map *f, const struct mean_rule *rule, double mean, double deviation, double *value, double *slope)
+static void one_mean(const struct map *f, const struct mean_rule *rule, double mean,
+                     double deviation, double *value, double *slope)
 {
-    static _Thread_local double ends[PANELS], t[PANELS * NODES], w[PANELS * NODES], x[PANELS * NODES + 1], y[PANELS * NODES + 1];
+    static _Thread_local double ends[PANELS], t[PANELS * NODES], w[PANELS * NODES],
+        x[PANELS * NODES + 1], y[PANELS * NODES + 1];
     size_t panels = deviation > 0 ? panel_ends(f, mean, deviation, ends) : 1, n = 0;
     for (size_t p = 1; p < panels; p++) {
         double half = (ends[p] - ends[p - 1]) / 2, middle = (ends[p] + ends[p - 1]) / 2;
@@ -69,7 +75,8 @@ static void one_mean(const struct map *f, const struct mean_rule *rule, double m
     x[n] = mean;
     f->at(f->state, n + 1, x, y);
     double centre = isfinite(y[n]) ? y[n] : 0, sum = 0, moment = 0;
-    for (size_t i = 0; i < n; i++) {        /* from the middle's value: a nearly constant f keeps its slope's digits */
+    for (size_t i = 0; i < n;
+         i++) { /* from the middle's value: a nearly constant f keeps its slope's digits */
         sum += w[i] * (y[i] - centre);
         moment += w[i] * (y[i] - centre) * t[i];
     }
@@ -77,14 +84,15 @@ static void one_mean(const struct map *f, const struct mean_rule *rule, double m
     *slope = n ? moment / deviation : 0;
 }
 
-void gaussian_means(const struct map *f, size_t n, const double *mean, const double *deviation, double *value, double *slope)
+void gaussian_means(const struct map *f, size_t n, const double *mean, const double *deviation,
+                    double *value, double *slope)
 {
     struct mean_rule rule = legendre();
     for (size_t i = 0; i < n; i++)
         one_mean(f, &rule, mean[i], deviation[i], &value[i], &slope[i]);
 }
 
-/* ---- the meter --------------------------------------------------------------------------------------------*/
+/* ---- the meter ------------------------------------------------------------------------------ */
 struct matrix affine_basis(const struct matrix *x)
 {
     struct matrix basis = matrix_new(x->rows + 1, x->columns);
@@ -122,16 +130,18 @@ static double centre_rows(struct matrix *y)
     return squares;
 }
 
-/* From squares of residuals and of deviations, a sample each, each sum divided by its degrees of freedom. Rounding of outputs around `means`
- * looks like a residual; where it could be more than a millionth of the deviations the meter has nothing to read. */
-static struct meter meter_of(const double *residual, const double *deviation, size_t samples, double freedom, double freedom_all, double means)
+/* From squares of residuals and of deviations, a sample each, each sum divided by its degrees of
+ * freedom. Rounding of outputs around `means` looks like a residual; where it could be more than a
+ * millionth of the deviations the meter has nothing to read. */
+static struct meter meter_of(const double *residual, const double *deviation, size_t samples,
+                             double freedom, double freedom_all, double means)
 {
     double sum = 0, all = 0, spread = 0, m = (double)samples;
     for (size_t j = 0; j < samples; j++) {
         sum += residual[j] / freedom;
         all += deviation[j] / freedom_all;
     }
-    double noise = 0x1p-98 * (means + all);        /* (16 rounding errors)^2 */
+    double noise = 0x1p-98 * (means + all); /* (16 rounding errors)^2 */
     if (!isfinite(all))
         return (struct meter){ NAN, INFINITY };
     if (!(all > 1e6 * noise))
@@ -142,7 +152,8 @@ static struct meter meter_of(const double *residual, const double *deviation, si
         spread += influence * influence;
     }
     /* One sample says nothing of its own error. */
-    return (struct meter){ 100 * share, samples > 1 ? 100 * sqrt(spread * m / (m - 1)) / (m * all) : NAN };
+    return (struct meter){ 100 * share,
+                           samples > 1 ? 100 * sqrt(spread * m / (m - 1)) / (m * all) : NAN };
 }
 
 static double sum_of(const double *a, size_t n)
@@ -159,18 +170,25 @@ struct meter affine_meter(const struct matrix *basis, const struct matrix *y)
     if (samples <= p)
         return (struct meter){ NAN, NAN };
     struct matrix rest = matrix_copy(y), share = matrix_new(y->rows, p);
-    matrix_rescale(&rest);      /* squares stay within range */
-    double *residual = memory_new(samples, sizeof *residual), *deviation = memory_new(samples, sizeof *deviation);
+    matrix_rescale(&rest); /* squares stay within range */
+    double *residual = memory_new(samples, sizeof *residual),
+           *deviation = memory_new(samples, sizeof *deviation);
     double means = centre_rows(&rest);
     add_squares(&rest, deviation);
-    /* Where almost nothing is left, that is the first time's rounding: a second time takes it away. */
-    for (int twice = 0; twice < 2 && (twice == 0 || sum_of(residual, samples) < 1e-20 * sum_of(deviation, samples)); twice++) {
-        gemm_double(false, true, y->rows, p, samples, 1, rest.at, samples, basis->at, samples, 0, share.at, p);
-        gemm_double(false, false, y->rows, samples, p, -1, share.at, p, basis->at, samples, 1, rest.at, samples);
+    /* Where almost nothing is left, that is the first time's rounding: a second time takes it away.
+     */
+    for (int twice = 0; twice < 2 && (twice == 0 || sum_of(residual, samples) <
+                                                        1e-20 * sum_of(deviation, samples));
+         twice++) {
+        gemm_double(false, true, y->rows, p, samples, 1, rest.at, samples, basis->at, samples, 0,
+                    share.at, p);
+        gemm_double(false, false, y->rows, samples, p, -1, share.at, p, basis->at, samples, 1,
+                    rest.at, samples);
         memset(residual, 0, samples * sizeof *residual);
         add_squares(&rest, residual);
     }
-    struct meter m = meter_of(residual, deviation, samples, (double)(samples - p), (double)(samples - 1), means);
+    struct meter m =
+        meter_of(residual, deviation, samples, (double)(samples - p), (double)(samples - 1), means);
     matrix_free(&rest);
     matrix_free(&share);
     free(residual);
@@ -178,7 +196,7 @@ struct meter affine_meter(const struct matrix *basis, const struct matrix *y)
     return m;
 }
 
-/* ---- stacks ---------------------------------------------------------------------------------------------------*/
+/* ---- stacks --------------------------------------------------------------------------------- */
 void map_batch(const struct map *f, struct matrix *z)
 {
     size_t n = z->rows, m = z->columns;
@@ -206,15 +224,19 @@ static double row_norm(const struct matrix *w, size_t i)
     return matrix_norm(&view);
 }
 
-/* One hidden layer, N(0, 1) inputs: z_i = w_i x + b_i is N(b_i, |w_i|^2), and the best affine map of f(z_i) is E f + (E f') (z_i - b_i), by
- * Stein's lemma. So is, by linearity, the best map of W2 f(z): what it leaves is W2 (f - E f - E f' (z - b)). Only its size is
- * sampled; nothing is fitted, so any number of samples will do. */
-struct hidden { double *mean, *deviation, *value, *slope; };
+/* One hidden layer, N(0, 1) inputs: z_i = w_i x + b_i is N(b_i, |w_i|^2), and the best affine map
+ * of f(z_i) is E f + (E f') (z_i - b_i), by Stein's lemma. So is, by linearity, the best map of W2
+ * f(z): what it leaves is W2 (f - E f - E f' (z - b)). Only its size is sampled; nothing is fitted,
+ * so any number of samples will do. */
+struct hidden {
+    double *mean, *deviation, *value, *slope;
+};
 
 static struct hidden hidden_new(const struct stack *s, const struct map *f)
 {
     size_t n = s->sizes[1];
-    struct hidden h = { memory_new(n, sizeof(double)), memory_new(n, sizeof(double)), memory_new(n, sizeof(double)), memory_new(n, sizeof(double)) };
+    struct hidden h = { memory_new(n, sizeof(double)), memory_new(n, sizeof(double)),
+                        memory_new(n, sizeof(double)), memory_new(n, sizeof(double)) };
     for (size_t i = 0; i < n; i++) {
         h.mean[i] = s->biases[0] ? s->biases[0][i] : 0;
         h.deviation[i] = row_norm(&s->weights[0], i);
@@ -238,9 +260,10 @@ static double straight_variance(const struct stack *s, const struct hidden *h)
     return norm * norm;
 }
 
-/* One batch: squares of what is left and of the straight part, a sample each; of the latter the mean, where it is known. */
-static void closed_batch(const struct stack *s, const struct map *f, const struct hidden *h, double known, const struct matrix *x,
-                         double *residual, double *all)
+/* One batch: squares of what is left and of the straight part, a sample each; of the latter the
+ * mean, where it is known. */
+static void closed_batch(const struct stack *s, const struct map *f, const struct hidden *h,
+                         double known, const struct matrix *x, double *residual, double *all)
 {
     size_t n = s->sizes[1], m = x->columns;
     struct matrix line = matrix_new(n, m), left, out = matrix_new(s->sizes[2], m);
@@ -280,22 +303,28 @@ static double closed_mean(const struct stack *s, const struct hidden *h)
     return squares;
 }
 
-enum { BATCH = 512 };      /* samples at a time: wide hidden layers need no more memory for more samples */
-static struct meter closed_meter(const struct stack *s, const struct map *f, size_t samples, uint64_t seed)
+enum {
+    BATCH = 512
+}; /* samples at a time: wide hidden layers need no more memory for more samples */
+static struct meter closed_meter(const struct stack *s, const struct map *f, size_t samples,
+                                 uint64_t seed)
 {
     struct hidden h = hidden_new(s, f);
     struct random rng;
-    double *residual = memory_new(samples, sizeof *residual), *all = memory_new(samples, sizeof *all);
+    double *residual = memory_new(samples, sizeof *residual),
+           *all = memory_new(samples, sizeof *all);
     /* Exact where that is no more work than sampling it. */
     double known = samples >= s->sizes[0] ? straight_variance(s, &h) : -1;
     stack_inputs_start(&rng, seed);
     for (size_t first = 0; first < samples; first += BATCH) {
-        struct matrix x = matrix_new(s->sizes[0], samples - first < BATCH ? samples - first : BATCH);
+        struct matrix x =
+            matrix_new(s->sizes[0], samples - first < BATCH ? samples - first : BATCH);
         stack_inputs_next(&rng, &x);
         closed_batch(s, f, &h, known, &x, residual + first, all + first);
         matrix_free(&x);
     }
-    struct meter meter = meter_of(residual, all, samples, (double)samples, (double)samples, closed_mean(s, &h));
+    struct meter meter =
+        meter_of(residual, all, samples, (double)samples, (double)samples, closed_mean(s, &h));
     free(h.mean);
     free(h.deviation);
     free(h.value);
@@ -311,7 +340,13 @@ static bool in_range(const struct matrix *z)
     return isfinite(largest) && (largest == 0 || largest > 1e-290);
 }
 
-struct meter_reading { const struct stack *stack; const struct map *f; size_t samples; uint64_t seed; struct matrix basis; };
+struct meter_reading {
+    const struct stack *stack;
+    const struct map *f;
+    size_t samples;
+    uint64_t seed;
+    struct matrix basis;
+};
 
 /* What is exact, and what one hidden layer gives by its closed form. */
 static bool read_shallow(const struct meter_reading *r, size_t depth, struct meter *m)
@@ -319,17 +354,19 @@ static bool read_shallow(const struct meter_reading *r, size_t depth, struct met
     if (depth > 2 || (depth == 2 && r->f->whole))
         return false;
     *m = depth == 1 ? (struct meter){ 0, 0 } : closed_meter(r->stack, r->f, r->samples, r->seed);
-    return !isinf(m->error);    /* squares beyond double's range: a fit rescales */
+    return !isinf(m->error); /* squares beyond double's range: a fit rescales */
 }
 
-static struct meter read_fit(const struct meter_reading *r, const struct matrix *z, struct metered *m)
+static struct meter read_fit(const struct meter_reading *r, const struct matrix *z,
+                             struct metered *m)
 {
     m->too_few |= r->basis.at == NULL;
     return r->basis.at ? affine_meter(&r->basis, z) : (struct meter){ NAN, NAN };
 }
 
 /* Depths first .. on, by fits. */
-static void read_deep(struct meter_reading *r, const size_t *depths, size_t first, size_t ndepths, struct metered *m)
+static void read_deep(struct meter_reading *r, const size_t *depths, size_t first, size_t ndepths,
+                      struct metered *m)
 {
     const struct stack *s = r->stack;
     size_t deepest = depths[ndepths - 1], next = first;
@@ -355,8 +392,8 @@ static void read_deep(struct meter_reading *r, const size_t *depths, size_t firs
     matrix_free(&r->basis);
 }
 
-void stack_meter(const struct stack *s, const struct map *f, size_t samples, uint64_t seed, const size_t *depths, size_t ndepths,
-                 struct metered *m)
+void stack_meter(const struct stack *s, const struct map *f, size_t samples, uint64_t seed,
+                 const size_t *depths, size_t ndepths, struct metered *m)
 {
     struct meter_reading r = { .stack = s, .f = f, .samples = samples, .seed = seed };
     size_t done = 0;

@@ -1,5 +1,5 @@
-/* The BLAS and LAPACKE, found when first needed. Linking them would cost every start of the program 1.3 ms (dynamic linking
- * of 40 MB and a thread pool); `actfn eval` multiplies nothing. */
+/* The BLAS and LAPACKE, found when first needed. Linking them would cost every start of the
+ * program 1.3 ms (dynamic linking of 40 MB and a thread pool); `actfn eval` multiplies nothing. */
 #include "linear/blas.h"
 
 #include <dlfcn.h>
@@ -13,28 +13,38 @@
 
 /* Any standard CBLAS will do; the first found serves. */
 static const char *const cblas_files[] = {
-    "libopenblas.so.0", "libcblas.so.3", "libblas.so.3", "libopenblas.so", "libcblas.so",
-    "libopenblas.dylib", "/opt/homebrew/opt/openblas/lib/libopenblas.dylib",
-    "/System/Library/Frameworks/Accelerate.framework/Accelerate", NULL
+    "libopenblas.so.0",
+    "libcblas.so.3",
+    "libblas.so.3",
+    "libopenblas.so",
+    "libcblas.so",
+    "libopenblas.dylib",
+    "/opt/homebrew/opt/openblas/lib/libopenblas.dylib",
+    "/System/Library/Frameworks/Accelerate.framework/Accelerate",
+    NULL
 };
-static const char *const lapacke_files[] = {
-    "liblapacke.so.3", "liblapacke.so", "libopenblas.so.0", "liblapacke.dylib", "libopenblas.dylib",
-    "/opt/homebrew/opt/openblas/lib/libopenblas.dylib", NULL
-};
+static const char *const lapacke_files[] = { "liblapacke.so.3",
+                                             "liblapacke.so",
+                                             "libopenblas.so.0",
+                                             "liblapacke.dylib",
+                                             "libopenblas.dylib",
+                                             "/opt/homebrew/opt/openblas/lib/libopenblas.dylib",
+                                             NULL };
 
 struct blas blas;
 struct lapacke lapacke;
 
 static struct {
-    bool tried, poor;   /* poor: there was not the memory to load it */
+    bool tried, poor; /* poor: there was not the memory to load it */
     void *handle;
     char *(*config)(void), *(*core)(void), name[160];
     void (*set_threads)(int);
-    int most;   /* threads, as the user allows */
+    int most; /* threads, as the user allows */
 } cblas;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
-/* ISO C has no cast from an object pointer to a function pointer; POSIX promises that the bits do. */
+/* ISO C has no cast from an object pointer to a function pointer; POSIX promises that the bits do.
+ */
 static bool symbol(void *handle, const char *name, void *function)
 {
     void *found = dlsym(handle, name);
@@ -42,15 +52,17 @@ static bool symbol(void *handle, const char *name, void *function)
     return found != NULL;
 }
 
-/* OpenBLAS picks its kernels by a list of processor models. Releases up to 0.3.21 (Debian 12) know no AMD processor
- * with AVX-512 and give it Haswell's, at half the speed (61 against 101 GFLOP/s in double on a Zen 5). Later ones choose what we ask for here. Only a name is asked
- * for, only where the processor can run it, and never against the user's own wish. */
+/* OpenBLAS picks its kernels by a list of processor models. Releases up to 0.3.21 (Debian 12) know
+ * no AMD processor with AVX-512 and give it Haswell's, at half the speed (61 against 101 GFLOP/s in
+ * double on a Zen 5). Later ones choose what we ask for here. Only a name is asked for, only where
+ * the processor can run it, and never against the user's own wish. */
 static const char *better_core(void)
 {
 #if defined __x86_64__ && defined __GNUC__
     __builtin_cpu_init();
-    if (!__builtin_cpu_is("amd") || !__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512dq") ||
-        !__builtin_cpu_supports("avx512bw") || !__builtin_cpu_supports("avx512vl") || !__builtin_cpu_supports("avx512cd"))
+    if (!__builtin_cpu_is("amd") || !__builtin_cpu_supports("avx512f") ||
+        !__builtin_cpu_supports("avx512dq") || !__builtin_cpu_supports("avx512bw") ||
+        !__builtin_cpu_supports("avx512vl") || !__builtin_cpu_supports("avx512cd"))
         return NULL;
     return __builtin_cpu_supports("avx512bf16") ? "Cooperlake" : "SkylakeX";
 #else
@@ -58,23 +70,34 @@ static const char *better_core(void)
 #endif
 }
 
-/* ---- is there what it takes? -------------------------------------------------------------------------
- * Where OpenBLAS gets no memory it asks again for ever, where it gets no thread it says so in its own words and ends the program; LAPACK's
- * Fortran library crashes. So all is tried before. What OpenBLAS 0.3.21 maps: 37 MB of its own and 3 of Fortran's, LAPACK 10 more; and for each
- * thread a buffer of 128 MB, tables of 5 and a stack (8 by default, here THREAD_STACK). */
-enum { MB = 1024 * 1024, LIBRARIES = 64 * MB, EACH_THREAD = 144 * MB, THREAD_STACK = 4 * MB, PRODUCT = 4 * MB, THREADS_MOST = 256 };
+/* ---- is there what it takes? ------------------------------------------------------------------
+ * Where OpenBLAS gets no memory it asks again for ever, where it gets no thread it says so in its
+ * own words and ends the program; LAPACK's Fortran library crashes. So all is tried before. What
+ * OpenBLAS 0.3.21 maps: 37 MB of its own and 3 of Fortran's, LAPACK 10 more; and for each thread a
+ * buffer of 128 MB, tables of 5 and a stack (8 by default, here THREAD_STACK). */
+enum {
+    MB = 1024 * 1024,
+    LIBRARIES = 64 * MB,
+    EACH_THREAD = 144 * MB,
+    THREAD_STACK = 4 * MB,
+    PRODUCT = 4 * MB,
+    THREADS_MOST = 256
+};
 
-/* As writable private memory: that counts for every limit there is (RLIMIT_AS, RLIMIT_DATA, strict overcommitting). */
+/* As writable private memory: that counts for every limit there is (RLIMIT_AS, RLIMIT_DATA, strict
+ * overcommitting). */
 static bool memory_to_map(size_t bytes)
 {
-    void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+                   -1, 0);
     return p != MAP_FAILED && munmap(p, bytes) == 0;
 }
 
 /* As many as OpenBLAS will take: a processor each, unless the user wants fewer. */
 static size_t threads_wanted(void)
 {
-    static const char *const wishes[] = { "OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS" };
+    static const char *const wishes[] = { "OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS",
+                                          "OMP_NUM_THREADS" };
     long most = sysconf(_SC_NPROCESSORS_ONLN);
 #ifdef __linux__
     cpu_set_t set;
@@ -127,12 +150,14 @@ static bool threads_to_have(size_t count)
 /* How many threads OpenBLAS may start, this one among them; 0: not even one. */
 static size_t threads_affordable(size_t wanted)
 {
-    if (wanted > 1 && memory_to_map(LIBRARIES + wanted * EACH_THREAD) && threads_to_have(wanted - 1))
+    if (wanted > 1 && memory_to_map(LIBRARIES + wanted * EACH_THREAD) &&
+        threads_to_have(wanted - 1))
         return wanted;
     return memory_to_map(LIBRARIES + EACH_THREAD) ? 1 : 0;
 }
 
-/* The stack of threads that do not choose theirs is what `ulimit -s` says, which may be too small for a product. */
+/* The stack of threads that do not choose theirs is what `ulimit -s` says, which may be too small
+ * for a product. */
 static void stack_for_threads(size_t bytes, size_t *before)
 {
 #ifdef __GLIBC__
@@ -150,11 +175,17 @@ static void stack_for_threads(size_t bytes, size_t *before)
 }
 
 /* For the library that is being loaded; children need not see it. */
-struct blas_setting { const char *name; char *before; bool set; };
+struct blas_setting {
+    const char *name;
+    char *before;
+    bool set;
+};
 static void setting_make(struct blas_setting *s, const char *name, const char *value)
 {
     const char *before = getenv(name);
-    *s = (struct blas_setting){ .name = name, .before = before ? text_copy(before) : NULL, .set = setenv(name, value, 1) == 0 };
+    *s = (struct blas_setting){ .name = name,
+                                .before = before ? text_copy(before) : NULL,
+                                .set = setenv(name, value, 1) == 0 };
 }
 
 static void setting_undo(struct blas_setting *s)
@@ -166,9 +197,9 @@ static void setting_undo(struct blas_setting *s)
     free(s->before);
 }
 
-/* What was there a moment ago may be gone: if OpenBLAS then gets no thread it sends SIGINT to its own process; if that is
- * ignored, as in a shell's background jobs, it goes on and waits for ever for the thread that is not there. Both, and a crash, are an end
- * with a reason here. */
+/* What was there a moment ago may be gone: if OpenBLAS then gets no thread it sends SIGINT to its
+ * own process; if that is ignored, as in a shell's background jobs, it goes on and waits for ever
+ * for the thread that is not there. Both, and a crash, are an end with a reason here. */
 static const int ends[] = { SIGINT, SIGSEGV, SIGBUS, SIGABRT };
 enum { ENDS = sizeof ends / sizeof *ends };
 static volatile sig_atomic_t interrupted;
@@ -185,14 +216,15 @@ static void on_end(int number, siginfo_t *from, void *context)
 
 static void *load(const char *file)
 {
-    struct sigaction ours = { .sa_sigaction = on_end, .sa_flags = SA_SIGINFO | SA_RESTART }, before[ENDS];
+    struct sigaction ours = { .sa_sigaction = on_end, .sa_flags = SA_SIGINFO | SA_RESTART },
+                     before[ENDS];
     for (size_t i = 0; i < ENDS; i++)
         sigaction(ends[i], &ours, &before[i]);
     void *handle = dlopen(file, RTLD_NOW | RTLD_LOCAL);
     for (size_t i = 0; i < ENDS; i++)
         sigaction(ends[i], &before[i], NULL);
     if (interrupted)
-        raise(SIGINT);             /* somebody did press Ctrl-C */
+        raise(SIGINT); /* somebody did press Ctrl-C */
     interrupted = 0;
     return handle;
 }
@@ -203,7 +235,8 @@ static void *find_cblas(void)
         void *handle = load(cblas_files[i]);
         if (!handle)
             continue;
-        if (symbol(handle, "cblas_dgemm", &blas.dgemm) && symbol(handle, "cblas_sgemm", &blas.sgemm) &&
+        if (symbol(handle, "cblas_dgemm", &blas.dgemm) &&
+            symbol(handle, "cblas_sgemm", &blas.sgemm) &&
             symbol(handle, "cblas_dsyrk", &blas.dsyrk))
             return handle;
         dlclose(handle);
@@ -240,14 +273,17 @@ static void load_cblas(void)
     if (!cblas.handle)
         return;
     int (*get_threads)(void) = NULL;
-    if (symbol(cblas.handle, "openblas_set_num_threads", &cblas.set_threads) && symbol(cblas.handle, "openblas_get_num_threads", &get_threads))
+    if (symbol(cblas.handle, "openblas_set_num_threads", &cblas.set_threads) &&
+        symbol(cblas.handle, "openblas_get_num_threads", &get_threads))
         cblas.most = get_threads();
     symbol(cblas.handle, "openblas_get_config", &cblas.config);
     symbol(cblas.handle, "openblas_get_corename", &cblas.core);
     if (cblas.config && cblas.core) {
         const char *config = cblas.config();
-        snprintf(cblas.name, sizeof cblas.name, "%.*s %s", (int)strcspn(config + strcspn(config, " ") + 1, " ") +
-                 (int)strcspn(config, " ") + 1, config, cblas.core());
+        snprintf(cblas.name, sizeof cblas.name, "%.*s %s",
+                 (int)strcspn(config + strcspn(config, " ") + 1, " ") + (int)strcspn(config, " ") +
+                     1,
+                 config, cblas.core());
     } else {
         snprintf(cblas.name, sizeof cblas.name, "CBLAS");
     }
@@ -262,15 +298,18 @@ bool blas_load(struct message *why)
     blas.ready = cblas.handle != NULL;
     pthread_mutex_unlock(&lock);
     if (!blas.ready && cblas.poor)
-        return message_set(why, "too little memory for the BLAS library (%d MB of address space)", (LIBRARIES + EACH_THREAD) / MB);
+        return message_set(why, "too little memory for the BLAS library (%d MB of address space)",
+                           (LIBRARIES + EACH_THREAD) / MB);
     if (!blas.ready)
-        return message_set(why, "no BLAS library found; install libopenblas0 (macOS: brew install openblas)");
+        return message_set(
+            why, "no BLAS library found; install libopenblas0 (macOS: brew install openblas)");
     return true;
 }
 
 void blas_threads(bool many)
 {
-    /* Threads share out a product by a table (512 KB in 0.3.21) without which they end the program. */
+    /* Threads share out a product by a table (512 KB in 0.3.21) without which they end the program.
+     */
     if (cblas.most > 1)
         cblas.set_threads(many && memory_to_map(PRODUCT) ? cblas.most : 1);
 }
@@ -286,13 +325,15 @@ bool lapacke_load(struct message *why)
         void *handle = dlopen(lapacke_files[i], RTLD_NOW | RTLD_LOCAL);
         if (!handle)
             continue;
-        lapacke.ready = symbol(handle, "LAPACKE_dgesdd_work", &lapacke.dgesdd) && symbol(handle, "LAPACKE_dsyevd_work", &lapacke.dsyevd);
+        lapacke.ready = symbol(handle, "LAPACKE_dgesdd_work", &lapacke.dgesdd) &&
+                        symbol(handle, "LAPACKE_dsyevd_work", &lapacke.dsyevd);
         if (!lapacke.ready)
             dlclose(handle);
     }
     pthread_mutex_unlock(&lock);
     if (!lapacke.ready)
-        return message_set(why, "no LAPACKE library found; install liblapacke (macOS: brew install openblas)");
+        return message_set(
+            why, "no LAPACKE library found; install liblapacke (macOS: brew install openblas)");
     return true;
 }
 

@@ -1,11 +1,12 @@
-/* Act 1: a stack of linear layers and its one matrix, in whole numbers. Doubles hold every whole number up to 2^53, so as long as no sum
- * gets that far, sums and products are exact in any order, with fused multiply-adds or without, and both
- * ways must agree bit for bit.
+/* Act 1: a stack of linear layers and its one matrix, in whole numbers. Doubles hold every whole
+ * number up to 2^53, so as long as no sum gets that far, sums and products are exact in any order,
+ * with fused multiply-adds or without, and both ways must agree bit for bit.
  *
- * How far a sum gets: no partial sum of W h + b, in whatever order, exceeds (largest row sum of |W|) (largest |h|) + largest |b|.
- * The bound is taken anew at each layer from the numbers that are there, so it does not run away with depth.
- * Where it reaches 2^53 all numbers are replaced by their remainders modulo the prime 2^31 - 1, of both ways alike, and
- * again after every layer: equal whole numbers have equal remainders, and unequal ones pass unseen once in 2^31. */
+ * How far a sum gets: no partial sum of W h + b, in whatever order, exceeds (largest row sum of
+ * |W|) (largest |h|) + largest |b|. The bound is taken anew at each layer from the numbers that are
+ * there, so it does not run away with depth. Where it reaches 2^53 all numbers are replaced by
+ * their remainders modulo the prime 2^31 - 1, of both ways alike, and again after every layer:
+ * equal whole numbers have equal remainders, and unequal ones pass unseen once in 2^31. */
 #include "linear/linear.h"
 
 #include <math.h>
@@ -20,18 +21,19 @@ static void draw_weights(struct matrix *w, struct random *rng)
 {
     size_t n = w->rows * w->columns;
     for (size_t i = 0; i < n;) {
-        static const size_t digits = 20;        /* 64 bits hold 40; the later ones come out less even */
+        static const size_t digits = 20; /* 64 bits hold 40; the later ones come out less even */
         uint64_t u = random_bits(rng);
         for (size_t q = 0; q < digits && i < n; q++, i++) {
-            uint64_t low = (u & UINT32_MAX) * 3, high = (u >> 32) * 3 + (low >> 32);    /* 3 u in two halves */
+            uint64_t low = (u & UINT32_MAX) * 3,
+                     high = (u >> 32) * 3 + (low >> 32); /* 3 u in two halves */
             w->at[i] = (double)(high >> 32) - 1;
             u = high << 32 | (low & UINT32_MAX);
         }
     }
 }
 
-/* Small matrices of -1, 0, 1 are often singular, and a product of ten of them would be 0: equal, and no proof. They are drawn again.
- * Large ones hardly ever are. */
+/* Small matrices of -1, 0, 1 are often singular, and a product of ten of them would be 0: equal,
+ * and no proof. They are drawn again. Large ones hardly ever are. */
 static void draw_regular(struct matrix *w, struct random *rng)
 {
     size_t least = w->rows < w->columns ? w->rows : w->columns;
@@ -58,7 +60,8 @@ static double row_sum_most(const struct matrix *w)
     return most;
 }
 
-/* 0 .. prime - 1. The quotient is rounded to nearest by the constant, off by one at most, which the last line mends. */
+/* 0 .. prime - 1. The quotient is rounded to nearest by the constant, off by one at most, which the
+ * last line mends. */
 static void remainders(struct matrix *a)
 {
     const double inverse = 1 / prime, rounder = 0x1.8p52;
@@ -82,8 +85,14 @@ static struct matrix times(const struct matrix *w, const struct matrix *a)
     return c;
 }
 
-/* What one layer needs: its weights and biases, the batch so far, and the one matrix so far (last column: the bias). */
-struct act { struct matrix w, h, p; double *b; struct exactly *e; double *probe; };
+/* What one layer needs: its weights and biases, the batch so far, and the one matrix so far (last
+ * column: the bias). */
+struct act {
+    struct matrix w, h, p;
+    double *b;
+    struct exactly *e;
+    double *probe;
+};
 
 static void to_remainders(struct act *a, size_t layer)
 {
@@ -95,7 +104,8 @@ static void to_remainders(struct act *a, size_t layer)
     remainders(&a->p);
 }
 
-/* One sample in ordinary floating point, to say how large the true numbers are once remainders hide it. */
+/* One sample in ordinary floating point, to say how large the true numbers are once remainders hide
+ * it. */
 static void probe_step(struct act *a)
 {
     double *next = memory_new(a->w.rows, sizeof *next), largest = 0;
@@ -116,7 +126,8 @@ static void layer(struct act *a, size_t k, bool bias, struct random *rng)
     draw_regular(&a->w, rng);
     for (size_t i = 0; i < a->w.rows; i++)
         a->b[i] = bias ? (double)random_below(rng, 2 * BIAS_MOST + 1) - BIAS_MOST : 0;
-    double most = row_sum_most(&a->w), sum = most * fmax(matrix_largest(&a->h), matrix_largest(&a->p)) + BIAS_MOST;
+    double most = row_sum_most(&a->w),
+           sum = most * fmax(matrix_largest(&a->h), matrix_largest(&a->p)) + BIAS_MOST;
     if (sum >= limit) {
         to_remainders(a, k);
         sum = most * prime + BIAS_MOST;
@@ -125,9 +136,10 @@ static void layer(struct act *a, size_t k, bool bias, struct random *rng)
     a->e->largest = fmax(a->e->largest, sum);
     probe_step(a);
     replace(&a->h, times(&a->w, &a->h));
-    if (k == 1) {                       /* W times the unit matrix */
+    if (k == 1) { /* W times the unit matrix */
         for (size_t i = 0; i < a->w.rows; i++)
-            memcpy(a->p.at + i * a->p.columns, a->w.at + i * a->w.columns, a->w.columns * sizeof(double));
+            memcpy(a->p.at + i * a->p.columns, a->w.at + i * a->w.columns,
+                   a->w.columns * sizeof(double));
     } else {
         replace(&a->p, times(&a->w, &a->p));
     }
@@ -140,7 +152,8 @@ static void layer(struct act *a, size_t k, bool bias, struct random *rng)
         to_remainders(a, k);
 }
 
-/* The one matrix at work on the inputs (with a row of ones below them), against what came out of the stack. */
+/* The one matrix at work on the inputs (with a row of ones below them), against what came out of
+ * the stack. */
 static void compare(struct act *a, const struct matrix *x)
 {
     double sum = row_sum_most(&a->p) * INPUT_MOST;
@@ -161,7 +174,8 @@ static void compare(struct act *a, const struct matrix *x)
     matrix_free(&y);
 }
 
-void collapse_exactly(const size_t *sizes, size_t layers, bool bias, size_t inputs, uint64_t seed, struct exactly *e)
+void collapse_exactly(const size_t *sizes, size_t layers, bool bias, size_t inputs, uint64_t seed,
+                      struct exactly *e)
 {
     struct random rng;
     size_t n = sizes[0];

@@ -8,7 +8,8 @@
 struct matrix matrix_new(size_t rows, size_t columns)
 {
     if (columns && rows > SIZE_MAX / columns)
-        rows = SIZE_MAX / sizeof(double), columns = 1;      /* memory_new says that there is no such memory */
+        rows = SIZE_MAX / sizeof(double),
+        columns = 1; /* memory_new says that there is no such memory */
     return (struct matrix){ rows, columns, memory_new(rows * columns, sizeof(double)) };
 }
 
@@ -27,19 +28,20 @@ void matrix_free(struct matrix *a)
 
 void matrix_multiply(struct matrix *c, const struct matrix *a, const struct matrix *b)
 {
-    gemm_double(false, false, c->rows, c->columns, a->columns, 1, a->at, a->columns, b->at, b->columns, 0, c->at, c->columns);
+    gemm_double(false, false, c->rows, c->columns, a->columns, 1, a->at, a->columns, b->at,
+                b->columns, 0, c->at, c->columns);
 }
 
 double matrix_largest(const struct matrix *a)
 {
-    enum { SIDE = 8 };      /* side by side, for the vectors */
+    enum { SIDE = 8 }; /* side by side, for the vectors */
     double largest[SIDE] = { 0 }, sum[SIDE] = { 0 };
     size_t n = a->rows * a->columns, i = 0;
     for (; i + SIDE <= n; i += SIDE)
         for (size_t q = 0; q < SIDE; q++) {
             double size = fabs(a->at[i + q]);
             largest[q] = size > largest[q] ? size : largest[q];
-            sum[q] += size - size;      /* NaN if any entry is inf or NaN */
+            sum[q] += size - size; /* NaN if any entry is inf or NaN */
         }
     for (; i < n; i++) {
         largest[0] = fabs(a->at[i]) > largest[0] ? fabs(a->at[i]) : largest[0];
@@ -89,26 +91,30 @@ int64_t matrix_rescale(struct matrix *a)
     int exponent = ilogb(largest);
     if (exponent == 0)
         return 0;
-    double first = ldexp(1, -(exponent / 2)), second = ldexp(1, -(exponent - exponent / 2));   /* 2^1074 is no double */
+    double first = ldexp(1, -(exponent / 2)),
+           second = ldexp(1, -(exponent - exponent / 2)); /* 2^1074 is no double */
     for (size_t i = 0; i < a->rows * a->columns; i++)
         a->at[i] = a->at[i] * first * second;
     return exponent;
 }
 
-/* ---- orthonormal rows ------------------------------------------------------------------------------
- * Gram and Schmidt's way, with every row taken through it twice: "twice is enough" (Giraud, Langou, Rozloznik
- * and van den Eshof 2005) to be orthogonal to working precision unless the rows are dependent to that precision. Block by
- * block, so that most of the work is products of matrices. */
+/* ---- orthonormal rows -------------------------------------------------------------------------
+ * Gram and Schmidt's way, with every row taken through it twice: "twice is enough" (Giraud, Langou,
+ * Rozloznik and van den Eshof 2005) to be orthogonal to working precision unless the rows are
+ * dependent to that precision. Block by block, so that most of the work is products of matrices. */
 enum { BLOCK = 32 };
 
-/* rows[first .. first+count) lose what lies along the `before` rows above them; coefficients are added to the triangle. */
-static void lose(const struct matrix *a, size_t before, size_t first, size_t count, double *share, struct matrix *triangle)
+/* rows[first .. first+count) lose what lies along the `before` rows above them; coefficients are
+ * added to the triangle. */
+static void lose(const struct matrix *a, size_t before, size_t first, size_t count, double *share,
+                 struct matrix *triangle)
 {
     size_t n = a->columns;
     if (!before || !count)
         return;
     gemm_double(false, true, count, before, n, 1, a->at + first * n, n, a->at, n, 0, share, before);
-    gemm_double(false, false, count, n, before, -1, share, before, a->at, n, 1, a->at + first * n, n);
+    gemm_double(false, false, count, n, before, -1, share, before, a->at, n, 1, a->at + first * n,
+                n);
     for (size_t i = 0; triangle && i < count; i++)
         for (size_t j = 0; j < before; j++)
             triangle->at[(first + i) * triangle->columns + j] += share[i * before + j];
@@ -145,7 +151,8 @@ size_t matrix_orthonormal(struct matrix *a, struct matrix *triangle)
             double *row = a->at + i * n;
             for (int twice = 0; twice < 2; twice++)
                 for (size_t j = twice ? 0 : first; j < i; j++)
-                    row_lose(row, a->at + j * n, n, triangle ? &triangle->at[i * triangle->columns + j] : &unused);
+                    row_lose(row, a->at + j * n, n,
+                             triangle ? &triangle->at[i * triangle->columns + j] : &unused);
             double left = row_norm(row, n);
             /* What is left of a dependent row is rounding: no direction of its own. */
             bool own = left > 8 * (double)n * 0x1p-53 * before[i - first] && left > 0;

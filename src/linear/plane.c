@@ -1,8 +1,10 @@
-/* A plane of the input space, ruled with lines, on its way through a stack: what a matrix does to it stays flat and straight.
+/* A plane of the input space, ruled with lines, on its way through a stack: what a matrix does to
+ * it stays flat and straight.
  *
- * The outputs have many coordinates; shown are the two in which they vary most. Both axes are then stretched, no more than is
- * needed to see the shorter one, and the picture is turned to lie as much as possible like the plane it came from. All of this is affine, so
- * it makes nothing bent straight and nothing straight bent. */
+ * The outputs have many coordinates; shown are the two in which they vary most. Both axes are then
+ * stretched, no more than is needed to see the shorter one, and the picture is turned to lie as
+ * much as possible like the plane it came from. All of this is affine, so it makes nothing bent
+ * straight and nothing straight bent. */
 #include "linear/linear.h"
 
 #include <math.h>
@@ -10,7 +12,8 @@
 #include <string.h>
 
 enum { STREAM_PLANE = 31, TURNS = 60 };
-#define FLATTEST (1.0 / 3)     /* the shorter side of what is shown, at least, as a share of the longer one */
+#define FLATTEST \
+    (1.0 / 3) /* the shorter side of what is shown, at least, as a share of the longer one */
 
 /* Two orthonormal directions of the input space: the axes where there are but two. */
 static struct matrix directions(size_t n, uint64_t seed)
@@ -27,13 +30,14 @@ static struct matrix directions(size_t n, uint64_t seed)
 static struct matrix plane_inputs(size_t n, uint64_t seed, const struct matrix *plane)
 {
     struct matrix d = directions(n, seed), x = matrix_new(n, plane->columns);
-    gemm_double(true, false, n, plane->columns, 2, 1, d.at, n, plane->at, plane->columns, 0, x.at, plane->columns);
+    gemm_double(true, false, n, plane->columns, 2, 1, d.at, n, plane->at, plane->columns, 0, x.at,
+                plane->columns);
     matrix_free(&d);
     return x;
 }
 
-/* Rows of `found` (2 x n): the directions in which the centred columns of z vary most, by orthogonal iteration. A rough answer will
- * do: any two directions make a true picture. */
+/* Rows of `found` (2 x n): the directions in which the centred columns of z vary most, by
+ * orthogonal iteration. A rough answer will do: any two directions make a true picture. */
 static struct matrix main_directions(const struct matrix *z)
 {
     size_t n = z->rows, m = z->columns;
@@ -73,7 +77,8 @@ static void stretch(struct matrix *c)
         yy += y[j] * y[j];
         xy += x[j] * y[j];
     }
-    double angle = 0.5 * atan2(2 * xy, xx - yy), along = cos(angle), across = sin(angle), longer = 0, shorter = 0;
+    double angle = 0.5 * atan2(2 * xy, xx - yy), along = cos(angle), across = sin(angle),
+           longer = 0, shorter = 0;
     for (size_t j = 0; j < m; j++) {
         double old = x[j];
         x[j] = along * old + across * y[j];
@@ -81,12 +86,14 @@ static void stretch(struct matrix *c)
         longer += x[j] * x[j];
         shorter += y[j] * y[j];
     }
-    double flat = sqrt(shorter / longer), factor = flat > 1e-9 && flat < FLATTEST ? FLATTEST / flat : 1;
+    double flat = sqrt(shorter / longer),
+           factor = flat > 1e-9 && flat < FLATTEST ? FLATTEST / flat : 1;
     for (size_t j = 0; j < m; j++)
         y[j] *= factor;
 }
 
-/* Turned, or mirrored, to lie closest to the plane it came from (Procrustes), and brought into the middle of [-1, 1]. */
+/* Turned, or mirrored, to lie closest to the plane it came from (Procrustes), and brought into the
+ * middle of [-1, 1]. */
 static void settle(struct matrix *c, const struct matrix *plane)
 {
     size_t m = c->columns;
@@ -96,7 +103,8 @@ static void settle(struct matrix *c, const struct matrix *plane)
             for (size_t j = 0; j < m; j++)
                 a[i][k] += plane->at[i * m + j] * c->at[k * m + j];
     bool mirrored = a[0][0] * a[1][1] < a[0][1] * a[1][0];
-    double angle = mirrored ? atan2(a[0][1] + a[1][0], a[0][0] - a[1][1]) : atan2(a[1][0] - a[0][1], a[0][0] + a[1][1]);
+    double angle = mirrored ? atan2(a[0][1] + a[1][0], a[0][0] - a[1][1])
+                            : atan2(a[1][0] - a[0][1], a[0][0] + a[1][1]);
     double side = mirrored ? -1 : 1, s = sin(angle), t = cos(angle);
     for (size_t j = 0; j < m; j++) {
         double x = c->at[j], y = c->at[m + j];
@@ -112,7 +120,8 @@ static void settle(struct matrix *c, const struct matrix *plane)
         c->at[j] = (c->at[j] - (low[j / m] + high[j / m]) / 2) / half;
 }
 
-static void plane_picture(const struct matrix *z, const struct matrix *plane, struct matrix *picture)
+static void plane_picture(const struct matrix *z, const struct matrix *plane,
+                          struct matrix *picture)
 {
     struct matrix centred = matrix_copy(z), main;
     centre(&centred);
@@ -125,8 +134,9 @@ static void plane_picture(const struct matrix *z, const struct matrix *plane, st
     matrix_free(&main);
 }
 
-void stack_plane(const struct stack *s, const struct map *f, uint64_t seed, const struct matrix *plane, const size_t *depths,
-                 size_t ndepths, struct matrix *pictures)
+void stack_plane(const struct stack *s, const struct map *f, uint64_t seed,
+                 const struct matrix *plane, const size_t *depths, size_t ndepths,
+                 struct matrix *pictures)
 {
     struct matrix h = plane_inputs(s->sizes[0], seed, plane);
     size_t next = 0;
@@ -135,7 +145,8 @@ void stack_plane(const struct stack *s, const struct map *f, uint64_t seed, cons
         stack_layer(s, k, &h, &z);
         matrix_free(&h);
         if (!f)
-            matrix_rescale(&z);     /* nothing between: only the shape matters, and it must stay within range */
+            matrix_rescale(
+                &z); /* nothing between: only the shape matters, and it must stay within range */
         if (depths[next] == k) {
             pictures[next] = matrix_new(2, plane->columns);
             plane_picture(&z, plane, &pictures[next++]);

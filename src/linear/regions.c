@@ -1,11 +1,15 @@
-/* Linear regions along a line. A stack with a piecewise-linear activation is piecewise linear along any straight line x = a + t d.
- * Where do its regions meet? Followed exactly, a layer at a time: between two neighbouring break points every unit runs straight, so
- * it passes a kink of the activation there if and only if its values at the two points lie on different sides. Each value at a
- * break point is computed once and serves both sides, so no passage is missed or counted twice, however short the region.
+/* Linear regions along a line. A stack with a piecewise-linear activation is piecewise linear along
+ * any straight line x = a + t d. Where do its regions meet? Followed exactly, a layer at a time:
+ * between two neighbouring break points every unit runs straight, so it passes a kink of the
+ * activation there if and only if its values at the two points lie on different sides. Each value
+ * at a break point is computed once and serves both sides, so no passage is missed or counted
+ * twice, however short the region.
  *
- * Kept: the units' values at the break points, and their slopes along the line on every region (one region more than points; the first and
- * the last are endless). Neighbouring regions with the same slopes, bit for bit, are one region: what broke there was cut off by a
- * flat part further on (a unit that is off). Slopes are made by sums whose order does not depend on their place, so equal stays equal. */
+ * Kept: the units' values at the break points, and their slopes along the line on every region (one
+ * region more than points; the first and the last are endless). Neighbouring regions with the same
+ * slopes, bit for bit, are one region: what broke there was cut off by a flat part further on (a
+ * unit that is off). Slopes are made by sums whose order does not depend on their place, so equal
+ * stays equal. */
 #include "linear/linear.h"
 
 #include <math.h>
@@ -13,10 +17,17 @@
 #include <string.h>
 
 enum { STREAM_LINE = 21 };
-#define WORK_MOST 5e8      /* multiply-adds in all, about a tenth of a second: then we stop counting */
+#define WORK_MOST 5e8 /* multiply-adds in all, about a tenth of a second: then we stop counting */
 
-struct line { size_t points, units; struct matrix value, slope; };
-struct passage { double where; size_t unit; double kink; };
+struct line {
+    size_t points, units;
+    struct matrix value, slope;
+};
+struct passage {
+    double where;
+    size_t unit;
+    double kink;
+};
 
 static void line_free(struct line *l)
 {
@@ -45,12 +56,15 @@ static struct line line_start(size_t n, uint64_t seed)
 static struct line line_layer(const struct line *in, const struct matrix *w, const double *bias)
 {
     struct matrix transposed = matrix_new(w->columns, w->rows);
-    struct line out = { in->points, w->rows, matrix_new(in->points, w->rows), matrix_new(in->points + 1, w->rows) };
+    struct line out = { in->points, w->rows, matrix_new(in->points, w->rows),
+                        matrix_new(in->points + 1, w->rows) };
     for (size_t i = 0; i < w->rows; i++)
         for (size_t j = 0; j < w->columns; j++)
             transposed.at[j * w->rows + i] = w->at[i * w->columns + j];
-    gemm_steady(in->points, w->rows, w->columns, in->value.at, in->units, transposed.at, w->rows, out.value.at, w->rows);
-    gemm_steady(in->points + 1, w->rows, w->columns, in->slope.at, in->units, transposed.at, w->rows, out.slope.at, w->rows);
+    gemm_steady(in->points, w->rows, w->columns, in->value.at, in->units, transposed.at, w->rows,
+                out.value.at, w->rows);
+    gemm_steady(in->points + 1, w->rows, w->columns, in->slope.at, in->units, transposed.at,
+                w->rows, out.slope.at, w->rows);
     for (size_t p = 0; bias && p < in->points; p++)
         for (size_t i = 0; i < w->rows; i++)
             out.value.at[p * w->rows + i] += bias[i];
@@ -74,8 +88,11 @@ static size_t line_regions(const struct line *l)
     return regions;
 }
 
-/* ---- kinks passed within a region ----------------------------------------------------------------------------*/
-struct passages { struct passage *all; size_t count, room; };
+/* ---- kinks passed within a region ----------------------------------------------------------- */
+struct passages {
+    struct passage *all;
+    size_t count, room;
+};
 
 static void passages_add(struct passages *p, double where, size_t unit, double kink)
 {
@@ -92,13 +109,15 @@ static int by_place(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* `where`: on an inner region the share of the way from its left point to its right one; on an endless one the distance from its
- * point, negative on the left. */
-static void find_passages(const struct line *l, size_t region, const struct map *f, struct passages *found)
+/* `where`: on an inner region the share of the way from its left point to its right one; on an
+ * endless one the distance from its point, negative on the left. */
+static void find_passages(const struct line *l, size_t region, const struct map *f,
+                          struct passages *found)
 {
     size_t n = l->units;
     bool first = region == 0, last = region == l->points;
-    const double *left = l->value.at + (first ? 0 : region - 1) * n, *right = l->value.at + (last ? region - 1 : region) * n;
+    const double *left = l->value.at + (first ? 0 : region - 1) * n,
+                 *right = l->value.at + (last ? region - 1 : region) * n;
     const double *slope = l->slope.at + region * n;
     found->count = 0;
     for (size_t i = 0; i < n; i++)
@@ -114,13 +133,16 @@ static void find_passages(const struct line *l, size_t region, const struct map 
 }
 
 /* The units' values at a passage within a region. */
-static void passage_values(const struct line *l, size_t region, const struct passage *at, double *value)
+static void passage_values(const struct line *l, size_t region, const struct passage *at,
+                           double *value)
 {
     size_t n = l->units;
-    const double *left = l->value.at + (region > 0 ? region - 1 : 0) * n, *right = l->value.at + region * n, *slope = l->slope.at + region * n;
+    const double *left = l->value.at + (region > 0 ? region - 1 : 0) * n,
+                 *right = l->value.at + region * n, *slope = l->slope.at + region * n;
     bool inner = region > 0 && region < l->points;
     for (size_t i = 0; i < n; i++)
-        value[i] = inner ? left[i] + at->where * (right[i] - left[i]) : left[i] + at->where * slope[i];
+        value[i] =
+            inner ? left[i] + at->where * (right[i] - left[i]) : left[i] + at->where * slope[i];
     value[at->unit] = at->kink;
 }
 
@@ -158,7 +180,7 @@ static struct line line_split(const struct line *l, const struct map *f)
     return out;
 }
 
-/* ---- the activation, and joining what it made equal ----------------------------------------------------------*/
+/* ---- the activation, and joining what it made equal ----------------------------------------- */
 /* Between the kinks on whose side the middle of left and right lies. */
 static double straight_slope(const struct map *f, double left, double right)
 {
@@ -171,7 +193,8 @@ static double straight_slope(const struct map *f, double left, double right)
 /* A value further out on an endless region: a step of the slope, the next double at least. */
 static double further(double value, double step)
 {
-    return value + step != value || step == 0 ? value + step : nextafter(value, copysign(INFINITY, step));
+    return value + step != value || step == 0 ? value + step
+                                              : nextafter(value, copysign(INFINITY, step));
 }
 
 static void line_activate(struct line *l, const struct map *f)
@@ -182,7 +205,7 @@ static void line_activate(struct line *l, const struct map *f)
             double *slope = &l->slope.at[region * n + i], left, right;
             left = region > 0 ? l->value.at[(region - 1) * n + i] : NAN;
             right = region < l->points ? l->value.at[region * n + i] : NAN;
-            left = isnan(left) ? further(right, -*slope) : left;        /* no kink lies ahead any more */
+            left = isnan(left) ? further(right, -*slope) : left; /* no kink lies ahead any more */
             right = isnan(right) ? further(left, *slope) : right;
             *slope *= straight_slope(f, left, right);
         }
@@ -194,7 +217,8 @@ static void line_activate(struct line *l, const struct map *f)
     free(in);
 }
 
-/* Point p lies between regions p and p + 1. One point at least is kept, to say where the line is. */
+/* Point p lies between regions p and p + 1. One point at least is kept, to say where the line is.
+ */
 static void line_join(struct line *l)
 {
     size_t n = l->units, kept = 0;
@@ -212,7 +236,8 @@ static void line_join(struct line *l)
     l->slope.rows = kept + 1;
 }
 
-void stack_regions(const struct stack *s, const struct map *f, uint64_t seed, const size_t *depths, size_t ndepths, double *regions)
+void stack_regions(const struct stack *s, const struct map *f, uint64_t seed, const size_t *depths,
+                   size_t ndepths, double *regions)
 {
     struct line l = line_start(s->sizes[0], seed);
     size_t next = 0, deepest = ndepths ? depths[ndepths - 1] : 0;

@@ -1,18 +1,21 @@
-/* Act 2: the same in floating point. The stack and its one matrix differ by rounding alone; how much is measured, and bounded.
+/* Act 2: the same in floating point. The stack and its one matrix differ by rounding alone; how
+ * much is measured, and bounded.
  *
- * The bound. Write u = 2^-53. A computed W h + b, with any order of summing and with or without fused multiply-adds,
- * differs from the exact one by no more than g (|W| |h| + |b|) entry by entry, g = (n + 4) u / (1 - (n + 4) u), n the length
- * of the sums (Higham 2002, section 3.5). For a batch of m columns that is a matrix F with
- *     |F| <= delta = g (|W| |H| + sqrt(m) |b|)          (Frobenius norms; H as computed)
- * The error E of the computed batch obeys E' = W E + F. Bounding |W E| by |W| |E| at every layer would make the bound grow like the product
- * of the norms, some 10^27 times too large at 50 layers 64 wide, since it forgets which way the errors point. So we carry a
- * matrix Q with E E^T <= Q (as quadratic forms): where the product of the next layers shrinks, Q shrinks too. For any t > 0
- *     (WE + F)(WE + F)^T  <=  (1 + 1/t) W Q W^T + (1 + t) delta^2 I
- * since (a + b)(a + b)^T + (a/s - s b)(a/s - s b)^T = (1 + 1/t) a a^T + (1 + t) b b^T with s^2 = t. We take the t that makes the trace
- * least; then |E| <= sqrt(trace Q), which is a sum of norms of partial products. The one layer P is made by the same recursion, on the unit
- * matrix instead of the inputs X, and |P X - P' X| <= |P - P'| |X|_2. Both errors are carried in one Q, as the two halves of one wide E
- * (delta^2 the sum of both squares), so their sum is at most sqrt(2 trace Q). Q's own rounding, at most 4 n u |W|^2 |Q|, is added to its
- * diagonal. */
+ * The bound. Write u = 2^-53. A computed W h + b, with any order of summing and with or without
+ * fused multiply-adds, differs from the exact one by no more than g (|W| |h| + |b|) entry by entry,
+ * g = (n + 4) u / (1 - (n + 4) u), n the length of the sums (Higham 2002, section 3.5). For a batch
+ * of m columns that is a matrix F with |F| <= delta = g (|W| |H| + sqrt(m) |b|)          (Frobenius
+ * norms; H as computed) The error E of the computed batch obeys E' = W E + F. Bounding |W E| by |W|
+ * |E| at every layer would make the bound grow like the product of the norms, some 10^27 times too
+ * large at 50 layers 64 wide, since it forgets which way the errors point. So we carry a matrix Q
+ * with E E^T <= Q (as quadratic forms): where the product of the next layers shrinks, Q shrinks
+ * too. For any t > 0 (WE + F)(WE + F)^T  <=  (1 + 1/t) W Q W^T + (1 + t) delta^2 I since (a + b)(a
+ * + b)^T + (a/s - s b)(a/s - s b)^T = (1 + 1/t) a a^T + (1 + t) b b^T with s^2 = t. We take the t
+ * that makes the trace least; then |E| <= sqrt(trace Q), which is a sum of norms of partial
+ * products. The one layer P is made by the same recursion, on the unit matrix instead of the inputs
+ * X, and |P X - P' X| <= |P - P'| |X|_2. Both errors are carried in one Q, as the two halves of one
+ * wide E (delta^2 the sum of both squares), so their sum is at most sqrt(2 trace Q). Q's own
+ * rounding, at most 4 n u |W|^2 |Q|, is added to its diagonal. */
 #include "linear/spectrum.h"
 
 #include <math.h>
@@ -20,7 +23,7 @@
 #include <string.h>
 
 #define UNIT 0x1p-53
-enum { WIDE = 2048 };     /* wider than this, Q is kept as a multiple of I: 32 MB and more otherwise */
+enum { WIDE = 2048 }; /* wider than this, Q is kept as a multiple of I: 32 MB and more otherwise */
 
 static double square(double x)
 {
@@ -33,9 +36,14 @@ static double gamma_of(size_t n)
     return nu / (1 - nu);
 }
 
-/* ---- Q ---------------------------------------------------------------------------------------------
+/* ---- Q ----------------------------------------------------------------------------------------
  * q I + full, times 4^exponent. */
-struct ellipsoid { size_t n; double q; struct matrix full; int64_t exponent; };
+struct ellipsoid {
+    size_t n;
+    double q;
+    struct matrix full;
+    int64_t exponent;
+};
 
 static double ellipsoid_trace(const struct ellipsoid *e)
 {
@@ -55,12 +63,14 @@ static struct matrix ellipsoid_half(const struct ellipsoid *e, const struct matr
 }
 
 /* trace (W Q W^T), and what rounding may have taken from it. */
-static double image_trace(const struct ellipsoid *e, const struct matrix *w, const struct matrix *half, double *slack)
+static double image_trace(const struct ellipsoid *e, const struct matrix *w,
+                          const struct matrix *half, double *slack)
 {
     double norm = matrix_norm(w), trace = e->q * square(norm);
     for (size_t i = 0; i < half->rows * half->columns; i++)
         trace += half->at[i] * w->at[i];
-    *slack = 4 * UNIT * (double)e->n * square(norm) * (e->full.at ? matrix_norm(&e->full) + e->q : e->q);
+    *slack =
+        4 * UNIT * (double)e->n * square(norm) * (e->full.at ? matrix_norm(&e->full) + e->q : e->q);
     return fmax(trace, 0) + (double)w->rows * *slack;
 }
 
@@ -81,7 +91,8 @@ static void ellipsoid_step(struct ellipsoid *e, const struct matrix *w, double d
 {
     struct matrix half = ellipsoid_half(e, w);
     double slack, image = image_trace(e, w, &half, &slack), ball = square(delta) * (double)w->rows;
-    double t = ball > 0 && image > 0 ? sqrt(image / ball) : 1, grow = image > 0 ? 1 + 1 / t : 0, add = ball > 0 ? 1 + t : 0;
+    double t = ball > 0 && image > 0 ? sqrt(image / ball) : 1, grow = image > 0 ? 1 + 1 / t : 0,
+           add = ball > 0 ? 1 + t : 0;
     if (!(image > 0) && ball > 0)
         add = 1;
     if (!(ball > 0) && image > 0)
@@ -90,9 +101,11 @@ static void ellipsoid_step(struct ellipsoid *e, const struct matrix *w, double d
     if (image > 0 && !last && w->rows <= WIDE) {
         next.full = matrix_new(w->rows, w->rows);
         if (half.columns)
-            gemm_double(false, true, w->rows, w->rows, e->n, grow, half.at, e->n, w->at, e->n, 0, next.full.at, w->rows);
+            gemm_double(false, true, w->rows, w->rows, e->n, grow, half.at, e->n, w->at, e->n, 0,
+                        next.full.at, w->rows);
         if (e->q > 0)
-            gemm_double(false, true, w->rows, w->rows, e->n, grow * e->q, w->at, e->n, w->at, e->n, 1, next.full.at, w->rows);
+            gemm_double(false, true, w->rows, w->rows, e->n, grow * e->q, w->at, e->n, w->at, e->n,
+                        1, next.full.at, w->rows);
         next.q = add * square(delta) + grow * slack;
     } else {
         /* The trace spread evenly is what a later layer sees; W Q W^T <= trace I. */
@@ -104,8 +117,11 @@ static void ellipsoid_step(struct ellipsoid *e, const struct matrix *w, double d
     ellipsoid_scale(e);
 }
 
-/* ---- batches that carry their scale ------------------------------------------------------------------*/
-struct scaled { struct matrix a; int64_t exponent; };
+/* ---- batches that carry their scale --------------------------------------------------------- */
+struct scaled {
+    struct matrix a;
+    int64_t exponent;
+};
 
 static double largest_of(const double *b, size_t n)
 {
@@ -118,7 +134,8 @@ static double power(int64_t exponent)
     return ldexp(1, (int)fmax(-5000, fmin(5000, (double)exponent)));
 }
 
-/* a <- w a + b in every column (b NULL: none). Powers of two keep all within range; what they push below it is 2^-900 of the largest. */
+/* a <- w a + b in every column (b NULL: none). Powers of two keep all within range; what they push
+ * below it is 2^-900 of the largest. */
 static void scaled_layer(struct scaled *s, const struct matrix *w, const double *bias)
 {
     struct matrix next = matrix_new(w->rows, s->a.columns);
@@ -126,7 +143,8 @@ static void scaled_layer(struct scaled *s, const struct matrix *w, const double 
     matrix_free(&s->a);
     s->a = next;
     double size = matrix_largest(&s->a), b = largest_of(bias, w->rows);
-    double top = fmax(size > 0 ? ilogb(size) + (double)s->exponent : -INFINITY, b > 0 ? (double)ilogb(b) : -INFINITY);
+    double top = fmax(size > 0 ? ilogb(size) + (double)s->exponent : -INFINITY,
+                      b > 0 ? (double)ilogb(b) : -INFINITY);
     if (isfinite(top) && fabs(top - (double)s->exponent) > 100) {
         int64_t by = (int64_t)top - s->exponent;
         double first = power(-(by / 2)), second = power(-(by - by / 2));
@@ -142,12 +160,14 @@ static void scaled_layer(struct scaled *s, const struct matrix *w, const double 
     }
 }
 
-/* ---- the run ------------------------------------------------------------------------------------------*/
+/* ---- the run -------------------------------------------------------------------------------- */
 struct rounding_run {
     const struct stack *stack;
-    struct matrix x;              /* inputs */
-    double x_norm, x_stretch;     /* of the inputs with a row of ones: Frobenius norm, and a bound of the largest singular value */
-    struct scaled h, p, c;        /* the batch; the one layer's weights and biases, each with a scale of its own */
+    struct matrix x;          /* inputs */
+    double x_norm, x_stretch; /* of the inputs with a row of ones: Frobenius norm, and a bound of
+                                 the largest singular value */
+    struct scaled h, p,
+        c; /* the batch; the one layer's weights and biases, each with a scale of its own */
     struct ellipsoid error;
 };
 
@@ -156,7 +176,8 @@ static double stretch_bound(const struct matrix *x)
 {
     size_t n = x->rows;
     struct matrix gram = matrix_new(n, n);
-    gemm_double(false, true, n, n, x->columns, 1, x->at, x->columns, x->at, x->columns, 0, gram.at, n);
+    gemm_double(false, true, n, n, x->columns, 1, x->at, x->columns, x->at, x->columns, 0, gram.at,
+                n);
     double most = 0;
     for (size_t i = 0; i < n; i++) {
         double sum = 0;
@@ -166,14 +187,17 @@ static double stretch_bound(const struct matrix *x)
     }
     matrix_free(&gram);
     double norm = square(matrix_norm(x));
-    return sqrt(fmin(most + 4 * (double)n * UNIT * norm * ((double)x->columns + 4), norm)) * (1 + 1e-9);
+    return sqrt(fmin(most + 4 * (double)n * UNIT * norm * ((double)x->columns + 4), norm)) *
+           (1 + 1e-9);
 }
 
 static void run_start(struct rounding_run *r, const struct stack *s, size_t inputs, uint64_t seed)
 {
     size_t n = s->sizes[0];
     struct matrix x = stack_inputs(n, inputs, seed), ones = matrix_new(n + 1, inputs);
-    *r = (struct rounding_run){ .stack = s, .x = x, .h = { matrix_copy(&x), 0 }, .error = { .n = n } };
+    *r = (struct rounding_run){
+        .stack = s, .x = x, .h = { matrix_copy(&x), 0 }, .error = { .n = n }
+    };
     memcpy(ones.at, x.at, n * inputs * sizeof *x.at);
     for (size_t j = 0; j < inputs; j++)
         ones.at[n * inputs + j] = 1;
@@ -187,10 +211,12 @@ static double norm_in(const struct scaled *s, int64_t unit)
     return matrix_norm(&s->a) * power(s->exponent - unit);
 }
 
-/* delta of one layer, in units of 2^unit: rounding of the product (of norm h before it) and of the bias, and what scaling lost. */
+/* delta of one layer, in units of 2^unit: rounding of the product (of norm h before it) and of the
+ * bias, and what scaling lost. */
 static double layer_delta(const struct matrix *w, double h, double b, double columns, int64_t unit)
 {
-    double w_norm = matrix_norm(w), lost = 0x1p-800 * (1 + w_norm) * sqrt(columns * (double)w->columns + 1);
+    double w_norm = matrix_norm(w),
+           lost = 0x1p-800 * (1 + w_norm) * sqrt(columns * (double)w->columns + 1);
     return gamma_of(w->columns) * (w_norm * h + sqrt(columns) * b * power(-unit)) + lost * h;
 }
 
@@ -202,7 +228,10 @@ static void run_layer(struct rounding_run *r, size_t k, bool last)
     double b_norm = matrix_norm(&b_view);
     int64_t unit = r->error.exponent;
     double batch = layer_delta(w, norm_in(&r->h, unit), b_norm, (double)r->h.a.columns, unit);
-    double one = k == 1 ? 0 : r->x_stretch * layer_delta(w, hypot(norm_in(&r->p, unit), norm_in(&r->c, unit)), b_norm, 1, unit);
+    double one =
+        k == 1 ? 0
+               : r->x_stretch * layer_delta(w, hypot(norm_in(&r->p, unit), norm_in(&r->c, unit)),
+                                            b_norm, 1, unit);
     ellipsoid_step(&r->error, w, hypot(batch, one), last);
     scaled_layer(&r->h, w, b);
     if (k == 1) {
@@ -226,13 +255,15 @@ static void run_compare(const struct rounding_run *r, struct collapsed *row)
 {
     struct matrix y = matrix_new(r->h.a.rows, r->h.a.columns);
     matrix_multiply(&y, &r->p.a, &r->x);
-    double shift = power(r->p.exponent - r->h.exponent), bias_shift = power(r->c.exponent - r->h.exponent), norm = matrix_norm(&r->h.a);
+    double shift = power(r->p.exponent - r->h.exponent),
+           bias_shift = power(r->c.exponent - r->h.exponent), norm = matrix_norm(&r->h.a);
     for (size_t i = 0; i < y.rows; i++)
         for (size_t j = 0; j < y.columns; j++) {
             double *at = &y.at[i * y.columns + j];
             *at = *at * shift + r->c.a.at[i] * bias_shift - r->h.a.at[i * y.columns + j];
         }
-    double apart = matrix_norm(&y), layer = hypot(norm_in(&r->p, r->h.exponent), norm_in(&r->c, r->h.exponent));
+    double apart = matrix_norm(&y),
+           layer = hypot(norm_in(&r->p, r->h.exponent), norm_in(&r->c, r->h.exponent));
     double way = sqrt(2 * ellipsoid_trace(&r->error)) * power(r->error.exponent - r->h.exponent);
     double end = (gamma_of(r->x.rows + 1) + 0x1p-900) * layer * r->x_norm + 2 * UNIT * apart;
     row->relative_error = norm > 0 ? apart / norm : apart > 0 ? INFINITY : 0;
@@ -241,8 +272,8 @@ static void run_compare(const struct rounding_run *r, struct collapsed *row)
     matrix_free(&y);
 }
 
-void collapse_floats(const struct stack *s, size_t inputs, uint64_t seed, struct collapsed *rows, size_t nrows,
-                     struct one_layer *product)
+void collapse_floats(const struct stack *s, size_t inputs, uint64_t seed, struct collapsed *rows,
+                     size_t nrows, struct one_layer *product)
 {
     struct rounding_run r;
     size_t next = 0, deepest = nrows ? rows[nrows - 1].depth : 0;
@@ -268,6 +299,6 @@ void collapsed_free(struct collapsed *rows, size_t nrows)
 {
     for (size_t i = 0; i < nrows; i++) {
         free(rows[i].log10_value);
-        rows[i].log10_value = NULL;     /* the row can serve again: NULL is "not known yet" */
+        rows[i].log10_value = NULL; /* the row can serve again: NULL is "not known yet" */
     }
 }

@@ -1,15 +1,16 @@
 /* Singular values of a product of many matrices.
  *
- * In the product itself everything below 2^-53 of the largest singular value is noise, and deep products spread over tens or hundreds
- * of orders. So the product is kept as Q D U: Q with orthonormal columns, D powers of two, U with rows of ordinary size. A layer
- * W makes W Q D U; W Q = Q' R by Gram-Schmidt, and row i of R D U is
- *     sum over j >= i of R_ij D_j U_j
- * written with a power of two of its own. Rounding in W Q is an error of 2^-53 relative to W, the best that can be asked; rounding in a row is relative to that row, which
- * moves no singular value by more than a few cond(U) 2^-53 of itself. The directions sort themselves by size, so D falls and U stays
- * far from dependent (Stewart 1997, graded QR; Bojanczyk et al. 1992).
+ * In the product itself everything below 2^-53 of the largest singular value is noise, and deep
+ * products spread over tens or hundreds of orders. So the product is kept as Q D U: Q with
+ * orthonormal columns, D powers of two, U with rows of ordinary size. A layer W makes W Q D U; W Q
+ * = Q' R by Gram-Schmidt, and row i of R D U is sum over j >= i of R_ij D_j U_j written with a
+ * power of two of its own. Rounding in W Q is an error of 2^-53 relative to W, the best that can be
+ * asked; rounding in a row is relative to that row, which moves no singular value by more than a
+ * few cond(U) 2^-53 of itself. The directions sort themselves by size, so D falls and U stays far
+ * from dependent (Stewart 1997, graded QR; Bojanczyk et al. 1992).
  *
- * D U is finished by one-sided Jacobi rotations of its rows (Hestenes 1958; Demmel and Veselic 1992 for its relative accuracy), with
- * the powers of two kept apart. */
+ * D U is finished by one-sided Jacobi rotations of its rows (Hestenes 1958; Demmel and Veselic 1992
+ * for its relative accuracy), with the powers of two kept apart. */
 #include "linear/blas.h"
 #include "linear/spectrum.h"
 
@@ -20,8 +21,10 @@
 #define LOG10_2 0.30102999566398119521
 enum { SMALL = 128, GRADED_MOST = 512, SWEEPS = 60 };
 
-/* ---- one-sided Jacobi ----------------------------------------------------------------------------------*/
-struct sums { double aa, bb, ab; };
+/* ---- one-sided Jacobi ----------------------------------------------------------------------- */
+struct sums {
+    double aa, bb, ab;
+};
 
 static struct sums sums_of(const double *a, const double *b, size_t n)
 {
@@ -38,10 +41,12 @@ static struct sums sums_of(const double *a, const double *b, size_t n)
         bb[0] += b[k] * b[k];
         ab[0] += a[k] * b[k];
     }
-    return (struct sums){ (aa[0] + aa[2]) + (aa[1] + aa[3]), (bb[0] + bb[2]) + (bb[1] + bb[3]), (ab[0] + ab[2]) + (ab[1] + ab[3]) };
+    return (struct sums){ (aa[0] + aa[2]) + (aa[1] + aa[3]), (bb[0] + bb[2]) + (bb[1] + bb[3]),
+                          (ab[0] + ab[2]) + (ab[1] + ab[3]) };
 }
 
-/* The row brought to an ordinary size by a power of two, which goes into its exponent. A row of zeros sinks out of sight. */
+/* The row brought to an ordinary size by a power of two, which goes into its exponent. A row of
+ * zeros sinks out of sight. */
 static void row_settle(double *row, size_t n, int64_t *exponent)
 {
     struct matrix view = { 1, n, row };
@@ -56,15 +61,17 @@ static double row_log10(const double *row, size_t n, int64_t exponent)
     return norm > 0 ? log10(norm) + (double)exponent * LOG10_2 : -INFINITY;
 }
 
-/* Rows a 2^ea and b 2^eb, ea >= eb, made orthogonal: a' = c (a - t^2 q b), b' = c (q a + b), t = 2^(eb - ea), tan of the angle = t q. For
- * tiny t this is b losing its share of a, and nothing overflows. */
+/* Rows a 2^ea and b 2^eb, ea >= eb, made orthogonal: a' = c (a - t^2 q b), b' = c (q a + b), t =
+ * 2^(eb - ea), tan of the angle = t q. For tiny t this is b losing its share of a, and nothing
+ * overflows. */
 static bool rotate(double *a, double *b, size_t n, int64_t ea, int64_t eb, double tolerance)
 {
     struct sums s = sums_of(a, b, n);
     if (!(s.aa > 0) || !(s.bb > 0) || fabs(s.ab) <= tolerance * sqrt(s.aa * s.bb))
         return false;
     double t = eb - ea < -500 ? 0 : ldexp(1, (int)(eb - ea)), apart = t * t * s.bb - s.aa;
-    double q = copysign(2 * s.ab, apart < 0 ? -s.ab : s.ab) / (fabs(apart) + sqrt(apart * apart + 4 * t * t * s.ab * s.ab));
+    double q = copysign(2 * s.ab, apart < 0 ? -s.ab : s.ab) /
+               (fabs(apart) + sqrt(apart * apart + 4 * t * t * s.ab * s.ab));
     double c = 1 / sqrt(1 + t * t * q * q), down = c * t * t * q, up = c * q;
     for (size_t k = 0; k < n; k++) {
         double old = a[k];
@@ -78,7 +85,7 @@ void jacobi_values(struct matrix *u, int64_t *exponents, double *log10_value)
 {
     size_t n = u->columns;
     bool moved = true;
-    double tolerance = (4 + sqrt((double)n)) * 0x1p-53;     /* rounding of the sums themselves */
+    double tolerance = (4 + sqrt((double)n)) * 0x1p-53; /* rounding of the sums themselves */
     for (int sweep = 0; sweep < SWEEPS && moved; sweep++) {
         moved = false;
         for (size_t i = 0; i < u->rows; i++)
@@ -87,7 +94,8 @@ void jacobi_values(struct matrix *u, int64_t *exponents, double *log10_value)
             for (size_t j = i + 1; j < u->rows; j++) {
                 bool first = exponents[i] >= exponents[j];
                 size_t a = first ? i : j, b = first ? j : i;
-                moved |= rotate(u->at + a * n, u->at + b * n, n, exponents[a], exponents[b], tolerance);
+                moved |=
+                    rotate(u->at + a * n, u->at + b * n, n, exponents[a], exponents[b], tolerance);
             }
     }
     for (size_t i = 0; i < u->rows; i++)
@@ -95,8 +103,12 @@ void jacobi_values(struct matrix *u, int64_t *exponents, double *log10_value)
     qsort(log10_value, u->rows, sizeof *log10_value, number_descending);
 }
 
-/* ---- Q D U ------------------------------------------------------------------------------------------------*/
-struct graded { struct matrix q; /* Q's columns, as rows */ struct matrix u; int64_t *exponents; };
+/* ---- Q D U ---------------------------------------------------------------------------------- */
+struct graded {
+    struct matrix q; /* Q's columns, as rows */
+    struct matrix u;
+    int64_t *exponents;
+};
 
 static void graded_start(struct graded *g, size_t n)
 {
@@ -113,7 +125,8 @@ static void graded_free(struct graded *g)
 }
 
 /* Row i of R D: its largest term sets the row's exponent. lower = R^T. */
-static void graded_row(const struct matrix *lower, size_t i, const int64_t *d, double *row, int64_t *exponent)
+static void graded_row(const struct matrix *lower, size_t i, const int64_t *d, double *row,
+                       int64_t *exponent)
 {
     int64_t top = INT64_MIN / 2;
     for (size_t j = i; j < lower->rows; j++) {
@@ -133,10 +146,11 @@ static void graded_layer(struct graded *g, const struct matrix *w)
     size_t r = g->q.rows, kept = 0, n0 = g->u.columns;
     struct matrix m = matrix_new(r, w->rows), lower = matrix_new(r, r), rd = matrix_new(r, r);
     int64_t *exponents = memory_new(r, sizeof *exponents);
-    gemm_double(false, true, r, w->rows, w->columns, 1, g->q.at, g->q.columns, w->at, w->columns, 0, m.at, w->rows);
+    gemm_double(false, true, r, w->rows, w->columns, 1, g->q.at, g->q.columns, w->at, w->columns, 0,
+                m.at, w->rows);
     matrix_orthonormal(&m, &lower);
     for (size_t i = 0; i < r; i++) {
-        if (lower.at[i * r + i] == 0)       /* no new direction: the rank falls */
+        if (lower.at[i * r + i] == 0) /* no new direction: the rank falls */
             continue;
         graded_row(&lower, i, g->exponents, rd.at + kept * r, &exponents[kept]);
         memmove(m.at + kept * m.columns, m.at + i * m.columns, m.columns * sizeof(double));
@@ -198,7 +212,7 @@ void spectra_graded(const struct stack *s, struct collapsed *rows, size_t nrows)
     graded_free(&g);
 }
 
-/* ---- large products, by LAPACK ---------------------------------------------------------------------------------*/
+/* ---- large products, by LAPACK -------------------------------------------------------------- */
 static size_t narrowest(const struct stack *s, size_t depth)
 {
     size_t least = s->sizes[0];
@@ -207,7 +221,8 @@ static size_t narrowest(const struct stack *s, size_t depth)
     return least;
 }
 
-/* In ascending order. Given is the upper half of our rows, which is the lower of LAPACK's columns: mirrored, it is read as it always was. */
+/* In ascending order. Given is the upper half of our rows, which is the lower of LAPACK's columns:
+ * mirrored, it is read as it always was. */
 static bool symmetric_values(struct matrix *gram, double *eigenvalues)
 {
     size_t n = gram->rows;
@@ -216,44 +231,53 @@ static bool symmetric_values(struct matrix *gram, double *eigenvalues)
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < i; k++)
             gram->at[i * n + k] = gram->at[k * n + i];
-    if (lapacke.dsyevd(LAPACK_COLUMNS, 'N', 'U', (int)n, gram->at, (int)n, eigenvalues, &most, -1, &room, -1) != 0)
+    if (lapacke.dsyevd(LAPACK_COLUMNS, 'N', 'U', (int)n, gram->at, (int)n, eigenvalues, &most, -1,
+                       &room, -1) != 0)
         return false;
     double *work = memory_new((size_t)most, sizeof *work);
     int *whole = memory_new((size_t)room, sizeof *whole);
-    int status = lapacke.dsyevd(LAPACK_COLUMNS, 'N', 'U', (int)n, gram->at, (int)n, eigenvalues, work, (int)most, whole, room);
+    int status = lapacke.dsyevd(LAPACK_COLUMNS, 'N', 'U', (int)n, gram->at, (int)n, eigenvalues,
+                                work, (int)most, whole, room);
     free(work);
     free(whole);
     return status == 0;
 }
 
-/* In descending order. Our rows are LAPACK's columns: the transpose, with the same singular values. */
+/* In descending order. Our rows are LAPACK's columns: the transpose, with the same singular values.
+ */
 static bool general_values(const struct matrix *product, double *values)
 {
     int m = (int)product->columns, n = (int)product->rows, nothing = 0;
     double most, unused = 0;
-    if (lapacke.dgesdd(LAPACK_COLUMNS, 'N', m, n, product->at, m, values, &unused, 1, &unused, 1, &most, -1, &nothing) != 0)
+    if (lapacke.dgesdd(LAPACK_COLUMNS, 'N', m, n, product->at, m, values, &unused, 1, &unused, 1,
+                       &most, -1, &nothing) != 0)
         return false;
     struct matrix copy = matrix_copy(product);
     double *work = memory_new((size_t)most, sizeof *work);
     int *whole = memory_new(8 * (size_t)(m < n ? m : n), sizeof *whole);
-    int status = lapacke.dgesdd(LAPACK_COLUMNS, 'N', m, n, copy.at, m, values, &unused, 1, &unused, 1, work, (int)most, whole);
+    int status = lapacke.dgesdd(LAPACK_COLUMNS, 'N', m, n, copy.at, m, values, &unused, 1, &unused,
+                                1, work, (int)most, whole);
     matrix_free(&copy);
     free(work);
     free(whole);
     return status == 0;
 }
 
-/* Square roots of the eigenvalues of W W^T (or W^T W, the smaller): five times as fast as the singular values themselves. Squaring
- * costs digits: the i-th is good to about 2^-53 (first / i-th)^2, so this serves only where all are within three orders, which random
- * matrices that are not square are. */
+/* Square roots of the eigenvalues of W W^T (or W^T W, the smaller): five times as fast as the
+ * singular values themselves. Squaring costs digits: the i-th is good to about 2^-53 (first /
+ * i-th)^2, so this serves only where all are within three orders, which random matrices that are
+ * not square are. */
 static bool gram_values(const struct matrix *product, double *values)
 {
-    size_t rows = product->rows, columns = product->columns, least = rows < columns ? rows : columns;
+    size_t rows = product->rows, columns = product->columns,
+           least = rows < columns ? rows : columns;
     struct matrix gram = matrix_new(least, least);
     double *eigenvalues = memory_new(least, sizeof *eigenvalues);
-    blas.dsyrk(CBLAS_ROWS, CBLAS_UPPER, rows <= columns ? CBLAS_PLAIN : CBLAS_TRANSPOSED, (int)least, (int)(rows + columns - least), 1, product->at,
-               (int)product->columns, 0, gram.at, (int)least);
-    bool good = symmetric_values(&gram, eigenvalues) && eigenvalues[0] > 1e-6 * eigenvalues[least - 1];
+    blas.dsyrk(CBLAS_ROWS, CBLAS_UPPER, rows <= columns ? CBLAS_PLAIN : CBLAS_TRANSPOSED,
+               (int)least, (int)(rows + columns - least), 1, product->at, (int)product->columns, 0,
+               gram.at, (int)least);
+    bool good =
+        symmetric_values(&gram, eigenvalues) && eigenvalues[0] > 1e-6 * eigenvalues[least - 1];
     for (size_t i = 0; good && i < least; i++)
         values[i] = sqrt(eigenvalues[least - 1 - i]);
     matrix_free(&gram);
@@ -267,27 +291,30 @@ static bool lapack_values(const struct matrix *product, double *values)
     size_t rows = product->rows, columns = product->columns;
     if (!lapacke_load(&unused))
         return false;
-    blas_threads(false);    /* it waits for all of them several times a column */
+    blas_threads(false); /* it waits for all of them several times a column */
     if ((rows > 2 * columns || columns > 2 * rows) && gram_values(product, values))
         return true;
     return general_values(product, values);
 }
 
-void spectrum_plain(const struct stack *s, struct collapsed *row, const struct matrix *product, int64_t exponent, bool deepest)
+void spectrum_plain(const struct stack *s, struct collapsed *row, const struct matrix *product,
+                    int64_t exponent, bool deepest)
 {
     size_t values = row_values(s, row->depth), rank = narrowest(s, row->depth);
     if (narrowest(s, s->layers) <= SMALL && values <= SMALL)
         return;
     double *sigma = memory_new(values, sizeof *sigma);
     bool done = lapack_values(product, sigma);
-    /* Rounding in the product is about n 2^-53 of the largest: below 10^-13 of it there is nothing but noise, above 10^-8 of it five digits
-     * are good. */
+    /* Rounding in the product is about n 2^-53 of the largest: below 10^-13 of it there is nothing
+     * but noise, above 10^-8 of it five digits are good. */
     bool enough = done && sigma[rank - 1] > 1e-8 * sigma[0];
     if (done && (enough || values > GRADED_MOST || !deepest)) {
         values_start(row, s);
         for (size_t i = 0; i < rank; i++)
-            row->log10_value[i] = sigma[i] > 1e-12 * sigma[0] ? log10(sigma[i]) + (double)exponent * LOG10_2 :
-                                  sigma[0] > 0 ? NAN : -INFINITY;
+            row->log10_value[i] = sigma[i] > 1e-12 * sigma[0]
+                                      ? log10(sigma[i]) + (double)exponent * LOG10_2
+                                  : sigma[0] > 0 ? NAN
+                                                 : -INFINITY;
     }
     free(sigma);
 }
@@ -295,7 +322,8 @@ void spectrum_plain(const struct stack *s, struct collapsed *row, const struct m
 void spectrum_facts(struct collapsed *row, const struct stack *s)
 {
     double sum = 0, squares = 0, entropy = 0, top = row->values ? row->log10_value[0] : -INFINITY;
-    size_t n = row->values, most = s->sizes[0] > s->sizes[row->depth] ? s->sizes[0] : s->sizes[row->depth];
+    size_t n = row->values,
+           most = s->sizes[0] > s->sizes[row->depth] ? s->sizes[0] : s->sizes[row->depth];
     row->rank_tolerance = (double)most * 0x1p-52;
     row->rank = 0;
     for (size_t i = 0; i < n && top > -INFINITY; i++) {

@@ -6,13 +6,15 @@
 
 /* Large and not too ill-conditioned: from the product itself (times 2^exponent), by LAPACK. Else
  * leaves row->log10_value NULL. */
-void spectrum_plain(const struct stack *s, struct collapsed *row, const struct matrix *product, int64_t exponent, bool deepest);
+void spectrum_plain(const struct stack *s, struct collapsed *row, const struct matrix *product,
+                    int64_t exponent, bool deepest);
 /* All rows that have no singular values yet, from the factors. */
 void spectra_graded(const struct stack *s, struct collapsed *rows, size_t nrows);
 /* Ranks and condition from the singular values. */
 void spectrum_facts(struct collapsed *row, const struct stack *s);
-/* log10 of the singular values of diag(2^exponents) u, descending; u is used up. Accurate to rounding relative to each value if the
- * rows of u are far from dependent, however far apart the exponents. -inf: 0. */
+/* log10 of the singular values of diag(2^exponents) u, descending; u is used up. Accurate to
+ * rounding relative to each value if the rows of u are far from dependent, however far apart the
+ * exponents. -inf: 0. */
 void jacobi_values(struct matrix *u, int64_t *exponents, double *log10_value);
 
 #endif

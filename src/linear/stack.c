@@ -7,7 +7,8 @@
 enum { STREAM_WEIGHTS = 1, STREAM_BIASES = 2, STREAM_INPUTS = 3 };
 #define BIAS_DEVIATION 0.1
 
-static double *biases_new(const struct init *init, size_t fan_in, size_t fan_out, struct random *rng)
+static double *biases_new(const struct init *init, size_t fan_in, size_t fan_out,
+                          struct random *rng)
 {
     bool uniform;
     double own = init_bias(init, fan_in, &uniform), *b = memory_new(fan_out, sizeof *b);
@@ -16,13 +17,17 @@ static double *biases_new(const struct init *init, size_t fan_in, size_t fan_out
     return b;
 }
 
-void stack_new(struct stack *s, const size_t *sizes, size_t layers, const struct init *init, bool bias, uint64_t seed)
+void stack_new(struct stack *s, const size_t *sizes, size_t layers, const struct init *init,
+               bool bias, uint64_t seed)
 {
     struct random weights, biases;
     random_seed(&weights, seed, STREAM_WEIGHTS);
     random_seed(&biases, seed, STREAM_BIASES);
-    *s = (struct stack){ .layers = layers, .bias = bias, .sizes = memory_new(layers + 1, sizeof *s->sizes),
-                         .weights = memory_new(layers, sizeof *s->weights), .biases = memory_new(layers, sizeof *s->biases) };
+    *s = (struct stack){ .layers = layers,
+                         .bias = bias,
+                         .sizes = memory_new(layers + 1, sizeof *s->sizes),
+                         .weights = memory_new(layers, sizeof *s->weights),
+                         .biases = memory_new(layers, sizeof *s->biases) };
     memcpy(s->sizes, sizes, (layers + 1) * sizeof *sizes);
     for (size_t k = 0; k < layers; k++) {
         s->weights[k] = matrix_new(sizes[k + 1], sizes[k]);

@@ -37,8 +37,10 @@ const struct arithmetic *arithmetic(void)
 {
 #ifdef __x86_64__
     const char *cpu = activation_cpu();
-    if (strcmp(cpu, "avx512") == 0) return &arithmetic_avx512;
-    if (strcmp(cpu, "avx2") == 0) return &arithmetic_avx2;
+    if (strcmp(cpu, "avx512") == 0)
+        return &arithmetic_avx512;
+    if (strcmp(cpu, "avx2") == 0)
+        return &arithmetic_avx2;
 #endif
     return &arithmetic_baseline;
 }

@@ -4,16 +4,19 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double saturated_below = 0.1;   /* of the function's largest slope: |tanh| > 0.95 for tanh */
+static const double saturated_below =
+    0.1; /* of the function's largest slope: |tanh| > 0.95 for tanh */
 static const double near_dead_below = 1e-3;
 
-/* One array for each thing that is counted, a number a unit in it: so the loops over the units are vector loops. */
+/* One array for each thing that is counted, a number a unit in it: so the loops over the units are
+ * vector loops. */
 void census_new(struct census *c, size_t units, double steepest)
 {
     double **arrays[] = { &c->low, &c->high, &c->largest, &c->sum, &c->saturated, &c->zero };
     *c = (struct census){ .units = units, .steepest = steepest };
     c->memory = memory_new(6 * units, sizeof *c->memory);
-    for (size_t k = 0; k < 6; k++) *arrays[k] = c->memory + k * units;
+    for (size_t k = 0; k < 6; k++)
+        *arrays[k] = c->memory + k * units;
     for (size_t u = 0; u < units; u++) {
         c->low[u] = INFINITY;
         c->high[u] = -INFINITY;
@@ -27,21 +30,24 @@ void census_free(struct census *c)
 }
 
 /* A row of outputs and slopes of some units, of either number type. */
-#define ADD_ROW(NAME, NUMBER)                                                                                               \
-    static void NAME(const struct census *c, size_t first, size_t units, const NUMBER *value, const NUMBER *slope)          \
-    {                                                                                                                       \
-        double *restrict low = c->low + first, *restrict high = c->high + first, *restrict largest = c->largest + first;    \
-        double *restrict sum = c->sum + first, *restrict saturated = c->saturated + first, *restrict zero = c->zero + first; \
-        double limit = saturated_below * c->steepest;                                                                       \
-        for (size_t u = 0; u < units; u++) {                                                                                \
-            double df = (double)slope[u], size = fabs(df);                                                                  \
-            low[u] = df < low[u] ? df : low[u];                                                                             \
-            high[u] = df > high[u] ? df : high[u];                                                                          \
-            largest[u] = size > largest[u] ? size : largest[u];                                                             \
-            sum[u] += size;                                                                                                 \
-            saturated[u] += size < limit ? 1 : 0;                                                                           \
-            zero[u] += value[u] == 0 ? 1 : 0;                                                                               \
-        }                                                                                                                   \
+#define ADD_ROW(NAME, NUMBER)                                                                 \
+    static void NAME(const struct census *c, size_t first, size_t units, const NUMBER *value, \
+                     const NUMBER *slope)                                                     \
+    {                                                                                         \
+        double *restrict low = c->low + first, *restrict high = c->high + first,              \
+                         *restrict largest = c->largest + first;                              \
+        double *restrict sum = c->sum + first, *restrict saturated = c->saturated + first,    \
+                         *restrict zero = c->zero + first;                                    \
+        double limit = saturated_below * c->steepest;                                         \
+        for (size_t u = 0; u < units; u++) {                                                  \
+            double df = (double)slope[u], size = fabs(df);                                    \
+            low[u] = df < low[u] ? df : low[u];                                               \
+            high[u] = df > high[u] ? df : high[u];                                            \
+            largest[u] = size > largest[u] ? size : largest[u];                               \
+            sum[u] += size;                                                                   \
+            saturated[u] += size < limit ? 1 : 0;                                             \
+            zero[u] += value[u] == 0 ? 1 : 0;                                                 \
+        }                                                                                     \
     }
 ADD_ROW(add_row, real)
 ADD_ROW(add_row_double, double)
@@ -53,18 +59,22 @@ void census_add(struct census *c, size_t rows, size_t stride, const real *value,
     c->samples += (double)rows;
 }
 
-void census_add_part(struct census *c, size_t first, size_t rows, size_t units, const double *value, const double *slope)
+void census_add_part(struct census *c, size_t first, size_t rows, size_t units, const double *value,
+                     const double *slope)
 {
     for (size_t i = 0; i < rows; i++)
         add_row_double(c, first, units, value + i * units, slope + i * units);
 }
 
-/* Dead: f'(z) = 0 on every sample, so nothing reaches the unit's weights. Always on: the same slope on every
- * sample, so the unit is a linear one here. Mixed where one slope is NaN (and with it their sum): low and high have not seen it. */
+/* Dead: f'(z) = 0 on every sample, so nothing reaches the unit's weights. Always on: the same slope
+ * on every sample, so the unit is a linear one here. Mixed where one slope is NaN (and with it
+ * their sum): low and high have not seen it. */
 static enum unit_kind kind_of(double low, double high, double sum)
 {
-    if (isnan(sum)) return UNIT_MIXED;
-    if (low == 0 && high == 0) return UNIT_DEAD;
+    if (isnan(sum))
+        return UNIT_MIXED;
+    if (low == 0 && high == 0)
+        return UNIT_DEAD;
     return low == high ? UNIT_ALWAYS_ON : UNIT_MIXED;
 }
 
@@ -78,7 +88,8 @@ void census_verdict(const struct census *c, struct layer_units *layer, struct un
         layer->always_on += kind == UNIT_ALWAYS_ON;
         layer->mixed += kind == UNIT_MIXED;
         layer->near_dead += c->largest[u] < near_dead_below && !isnan(c->sum[u]);
-        layer->zero += c->zero[u];         /* whole numbers: divided once, at the end, all of them are all */
+        layer->zero +=
+            c->zero[u]; /* whole numbers: divided once, at the end, all of them are all */
         layer->zero_of_dead += kind == UNIT_DEAD ? c->zero[u] : 0;
         layer->saturated += c->saturated[u];
         layer->mean_slope += c->sum[u];
@@ -91,16 +102,25 @@ void census_verdict(const struct census *c, struct layer_units *layer, struct un
     layer->mean_slope /= all;
 }
 
-/* ---- the units of a net ----------------------------------------------------------------------------*/
-struct probe { const struct network *net; struct census *census; const struct pass *pass; size_t rows; };
+/* ---- the units of a net --------------------------------------------------------------------- */
+struct probe {
+    const struct network *net;
+    struct census *census;
+    const struct pass *pass;
+    size_t rows;
+};
 
 static void count_layer(void *state, size_t l)
 {
     struct probe *p = state;
-    census_add(&p->census[l], p->rows, network_stride(p->net->layer[l].out), p->pass->value[l + 1], p->pass->slope[l]);
+    census_add(&p->census[l], p->rows, network_stride(p->net->layer[l].out), p->pass->value[l + 1],
+               p->pass->slope[l]);
 }
 
-struct census_count { struct probe probe; struct pool *pool; };
+struct census_count {
+    struct probe probe;
+    struct pool *pool;
+};
 
 static void take_counts(void *state, const struct pass *p, size_t first, size_t rows)
 {
@@ -116,7 +136,9 @@ void network_census(const struct network *n, const double *probe, size_t rows, d
                     struct layer_units *layer, struct unit *unit, struct pool *pool)
 {
     size_t hidden = network_hidden(n);
-    struct census_count c = { .probe = { .net = n, .census = memory_new(hidden, sizeof *c.probe.census) }, .pool = pool };
+    struct census_count c = {
+        .probe = { .net = n, .census = memory_new(hidden, sizeof *c.probe.census) }, .pool = pool
+    };
     for (size_t l = 0; l < hidden; l++)
         census_new(&c.probe.census[l], n->layer[l].out, steepest);
     network_read(n, probe, rows, pool, take_counts, &c);

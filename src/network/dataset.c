@@ -1,4 +1,5 @@
-/* Data to learn: the small sets that every course uses, made from a seed, all but the noise within [-1, 1]. */
+/* Data to learn: the small sets that every course uses, made from a seed, all but the noise within
+ * [-1, 1]. */
 #include "network/network.h"
 
 #include <math.h>
@@ -13,8 +14,8 @@ static void put(struct data *d, size_t i, double x, double y, uint32_t class)
     d->class[i] = class;
 }
 
-/* Stanford's CS231n ("Putting it together: minimal neural network case study"): three arms, each from the centre out
- * by 4 radians, with noise of 0.2 in the angle. */
+/* Stanford's CS231n ("Putting it together: minimal neural network case study"): three arms, each
+ * from the centre out by 4 radians, with noise of 0.2 in the angle. */
 static void spiral(struct data *d, struct random *r)
 {
     for (size_t i = 0; i < d->rows; i++) {
@@ -25,7 +26,8 @@ static void spiral(struct data *d, struct random *r)
     }
 }
 
-/* TensorFlow Playground's two arms of 1.75 turns (there the two first points coincide; here they do not). */
+/* TensorFlow Playground's two arms of 1.75 turns (there the two first points coincide; here they do
+ * not). */
 static void two_spirals(struct data *d, struct random *r)
 {
     size_t steps = (d->rows + 1) / 2;
@@ -49,7 +51,10 @@ static void circles(struct data *d, struct random *r)
     }
 }
 
-static double within(double x) { return fmax(-1, fmin(x, 1)); }
+static double within(double x)
+{
+    return fmax(-1, fmin(x, 1));
+}
 
 /* Two half circles, one within the reach of the other (scikit-learn's make_moons, noise 0.1). */
 static void moons(struct data *d, struct random *r)
@@ -60,23 +65,24 @@ static void moons(struct data *d, struct random *r)
         double x = lower ? 1 - cos(angle) : cos(angle), y = lower ? 0.5 - sin(angle) : sin(angle);
         x += 0.1 * random_normal(r);
         y += 0.1 * random_normal(r);
-        put(d, i, within((x - 0.5) / 1.9), within((y - 0.25) / 1.9), lower);   /* 1.5 and four times the noise */
+        put(d, i, within((x - 0.5) / 1.9), within((y - 0.25) / 1.9),
+            lower); /* 1.5 and four times the noise */
     }
 }
 
 /* Opposite quarters of a square belong together; no straight line can tell them apart. */
-static void xor(struct data *d, struct random *r)
-{
-    for (size_t i = 0; i < d->rows; i++) {
-        double x = 2 * random_uniform(r) - 1, y = 2 * random_uniform(r) - 1;
-        x += x > 0 ? 0.06 : -0.06;                   /* a gap along the axes, as in Playground */
-        y += y > 0 ? 0.06 : -0.06;
-        put(d, i, x / 1.06, y / 1.06, (x > 0) != (y > 0));
+static void xor
+    (struct data * d, struct random *r) {
+        for (size_t i = 0; i < d->rows; i++) {
+            double x = 2 * random_uniform(r) - 1, y = 2 * random_uniform(r) - 1;
+            x += x > 0 ? 0.06 : -0.06; /* a gap along the axes, as in Playground */
+            y += y > 0 ? 0.06 : -0.06;
+            put(d, i, x / 1.06, y / 1.06, (x > 0) != (y > 0));
+        }
     }
-}
 
-/* Nothing to learn: N(0, 1) inputs, classes by the toss of a coin. */
-static void noise(struct data *d, struct random *r)
+    /* Nothing to learn: N(0, 1) inputs, classes by the toss of a coin. */
+    static void noise(struct data *d, struct random *r)
 {
     for (size_t i = 0; i < d->rows; i++) {
         for (size_t j = 0; j < d->inputs; j++)
@@ -86,21 +92,25 @@ static void noise(struct data *d, struct random *r)
 }
 
 static const struct task tasks[] = {
-    { "spiral",      "three arms, noise 0.2 in the angle (CS231n)", 2, 300, 3, spiral, 1e-3 },
+    { "spiral", "three arms, noise 0.2 in the angle (CS231n)", 2, 300, 3, spiral, 1e-3 },
     { "two-spirals", "two arms of 1.75 turns (TensorFlow Playground)", 2, 500, 2, two_spirals, 0 },
-    { "circles",     "a disc within a ring", 2, 500, 2, circles, 0 },
-    { "moons",       "two half moons, noise 0.1", 2, 500, 2, moons, 0 },
-    { "xor",         "opposite quarters of a square belong together", 2, 500, 2, xor, 0 },
-    { "noise",       "N(0,1) inputs, classes by the toss of a coin", 0, 500, 2, noise, 0 },
+    { "circles", "a disc within a ring", 2, 500, 2, circles, 0 },
+    { "moons", "two half moons, noise 0.1", 2, 500, 2, moons, 0 },
+    { "xor", "opposite quarters of a square belong together", 2, 500, 2, xor, 0 },
+    { "noise", "N(0,1) inputs, classes by the toss of a coin", 0, 500, 2, noise, 0 },
 };
 enum { TASKS = sizeof tasks / sizeof *tasks };
 
-const struct task *task_row(size_t i) { return i < TASKS ? &tasks[i] : NULL; }
+const struct task *task_row(size_t i)
+{
+    return i < TASKS ? &tasks[i] : NULL;
+}
 
 const struct task *task_find(const char *name)
 {
     for (size_t i = 0; i < TASKS; i++)
-        if (name_equal(name, tasks[i].name)) return &tasks[i];
+        if (name_equal(name, tasks[i].name))
+            return &tasks[i];
     return NULL;
 }
 
@@ -118,7 +128,8 @@ void dataset_scale(struct data *d)
     }
 }
 
-void dataset_make(struct data *d, const struct task *task, size_t rows, size_t inputs, uint64_t seed, uint64_t stream)
+void dataset_make(struct data *d, const struct task *task, size_t rows, size_t inputs,
+                  uint64_t seed, uint64_t stream)
 {
     struct random r;
     *d = (struct data){ .name = text_copy(task->name), .classes = task->classes };

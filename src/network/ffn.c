@@ -9,9 +9,11 @@
 static const struct ffn_row rows[] = {
     { "gpt2", "GPT-2 XL", 1600, 6400, "gelu_tanh", false, true, "between the two matrices" },
     { "bert", "BERT base", 768, 3072, "gelu", false, true, "between the two matrices" },
-    { "llama", "Llama 2 7B", 4096, 11008, "silu", true, false, "on the gate branch, not on the up branch" },
+    { "llama", "Llama 2 7B", 4096, 11008, "silu", true, false,
+      "on the gate branch, not on the up branch" },
     { "t5", "T5 v1.0 base", 768, 3072, "relu", false, false, "between the two matrices" },
-    { "gemma", "Gemma 2B", 2048, 16384, "gelu_tanh", true, false, "on the gate branch, not on the up branch" },
+    { "gemma", "Gemma 2B", 2048, 16384, "gelu_tanh", true, false,
+      "on the gate branch, not on the up branch" },
 };
 
 const struct ffn_row *ffn_row(size_t i)
@@ -49,9 +51,10 @@ uint64_t ffn_collapsed(const struct ffn *block)
     return block->gated ? 0 : block->dim * block->dim + (block->bias ? block->dim : 0);
 }
 
-/* ---- random weights ------------------------------------------------------------------------------------*/
+/* ---- random weights ------------------------------------------------------------------------- */
 
-static float *matrix_fill(float *at, size_t out, size_t in, const struct init *init, struct random *rng)
+static float *matrix_fill(float *at, size_t out, size_t in, const struct init *init,
+                          struct random *rng)
 {
     double *wide = memory_new(out * in, sizeof *wide);
     init_weights(init, out, in, wide, rng);
@@ -61,7 +64,8 @@ static float *matrix_fill(float *at, size_t out, size_t in, const struct init *i
     return at + out * in;
 }
 
-static float *bias_fill(float *at, size_t out, size_t in, const struct init *init, struct random *rng)
+static float *bias_fill(float *at, size_t out, size_t in, const struct init *init,
+                        struct random *rng)
 {
     bool uniform;
     double size = init_bias(init, in, &uniform);
@@ -71,8 +75,8 @@ static float *bias_fill(float *at, size_t out, size_t in, const struct init *ini
     return at + out;
 }
 
-static float *weights_fill(struct ffn_weights *w, float *at, size_t out, size_t in, bool bias, const struct init *init,
-                           uint64_t seed, uint64_t stream)
+static float *weights_fill(struct ffn_weights *w, float *at, size_t out, size_t in, bool bias,
+                           const struct init *init, uint64_t seed, uint64_t stream)
 {
     struct random rng;
     random_seed(&rng, seed, stream);
@@ -98,14 +102,16 @@ void ffn_free(struct ffn *block)
     block->owned = NULL;
 }
 
-/* ---- forward -------------------------------------------------------------------------------------------*/
+/* ---- forward -------------------------------------------------------------------------------- */
 
 /* y = x W' + b for n rows: the bias is laid down first, the product added to it. */
-static void linear(const struct ffn_weights *w, size_t n, size_t in, size_t out, const float *x, float *y)
+static void linear(const struct ffn_weights *w, size_t n, size_t in, size_t out, const float *x,
+                   float *y)
 {
     for (size_t i = 0; w->bias && i < n; i++)
         memcpy(y + i * out, w->bias, out * sizeof *y);
-    gemm_float(false, !w->turned, n, out, in, 1, x, in, w->at, w->turned ? out : in, w->bias ? 1 : 0, y, out);
+    gemm_float(false, !w->turned, n, out, in, 1, x, in, w->at, w->turned ? out : in,
+               w->bias ? 1 : 0, y, out);
 }
 
 /* middle = activation(pre), through the double kernels a block at a time. */
@@ -129,7 +135,8 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-double ffn_middle(const struct ffn *block, size_t n, const float *x, float *pre, float *up, float *middle)
+double ffn_middle(const struct ffn *block, size_t n, const float *x, float *pre, float *up,
+                  float *middle)
 {
     size_t count = n * block->hidden;
     double start;
@@ -144,8 +151,8 @@ double ffn_middle(const struct ffn *block, size_t n, const float *x, float *pre,
     return start;
 }
 
-double ffn_forward(const struct ffn *block, size_t n, const float *x, float *pre, float *middle, float *y,
-                   double *activation)
+double ffn_forward(const struct ffn *block, size_t n, const float *x, float *pre, float *middle,
+                   float *y, double *activation)
 {
     float *up = memory_new(block->gated ? n * block->hidden : 0, sizeof *up);
     double start = now(), activating = ffn_middle(block, n, x, pre, up, middle);

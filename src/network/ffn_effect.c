@@ -1,15 +1,18 @@
-/* What the activation buys: the share of the block's output that no affine map of its input explains, and how far
- * f(a+b) is from f(a) + f(b).
+/* What the activation buys: the share of the block's output that no affine map of its input
+ * explains, and how far f(a+b) is from f(a) + f(b).
  *
- * The best affine map needs no fit. For x ~ N(0, I), Stein's lemma gives its matrix as E[df/dx], and every hidden unit
- * sees a normal pre-activation z ~ N(b, s^2), s the length of its row of weights. With t = (z - b)/s:
+ * The best affine map needs no fit. For x ~ N(0, I), Stein's lemma gives its matrix as E[df/dx],
+ * and every hidden unit sees a normal pre-activation z ~ N(b, s^2), s the length of its row of
+ * weights. With t = (z - b)/s:
  *
  *   ungated  h = a(z):    E h = E a,                          slope on z: E[a t]/s
  *   gated    h = a(g) u:  u = bu + (c/sg) t + the rest,  c = cov(g, u), the rest independent of g
- *            E h = bu E a + (c/sg) E[a t],   slope on g: bu E[a t]/sg + (c/sg^2) E[a (t^2 - 1)],   slope on u: E a
+ *            E h = bu E a + (c/sg) E[a t],   slope on g: bu E[a t]/sg + (c/sg^2) E[a (t^2 - 1)],
+ * slope on u: E a
  *
- * (E a' = E[a t]/s and E[a' t] = E[a (t^2 - 1)]/s, again by Stein, so corners of a need no care.) What is left over, h less
- * its affine part, goes through the down projection; its variance over that of the output is the share. */
+ * (E a' = E[a t]/s and E[a' t] = E[a (t^2 - 1)]/s, again by Stein, so corners of a need no care.)
+ * What is left over, h less its affine part, goes through the down projection; its variance over
+ * that of the output is the share. */
 #include "network/ffn.h"
 
 #include <math.h>
@@ -17,12 +20,15 @@
 #include <string.h>
 
 enum { NODES = 1025, CHUNK = 128 };
-static const double REACH = 9;   /* phi(9) = 1e-18: the rest of the normal line does not count */
+static const double REACH = 9; /* phi(9) = 1e-18: the rest of the normal line does not count */
 
-struct moments { double a, at, at2; };   /* E a, E[a t], E[a (t^2 - 1)] */
+struct moments {
+    double a, at, at2;
+}; /* E a, E[a t], E[a (t^2 - 1)] */
 
 /* Trapezoids on an even grid: beyond all powers of the step for smooth a, 1e-5 at a corner. */
-static struct moments moments_of(const struct function *g, double mean, double spread, double *scratch)
+static struct moments moments_of(const struct function *g, double mean, double spread,
+                                 double *scratch)
 {
     double *t = scratch, *x = t + NODES, *f = x + NODES, total = 0;
     struct moments m = { 0, 0, 0 };
@@ -42,10 +48,14 @@ static struct moments moments_of(const struct function *g, double mean, double s
 }
 
 /* The affine part of every hidden unit: mean + on_pre (z - b) + on_up (u - bu). */
-struct affine { double *mean, *on_pre, *on_up; };
+struct affine {
+    double *mean, *on_pre, *on_up;
+};
 
-/* Squared lengths of the rows of two matrices (out x in, or turned) and their products, in one pass over each. */
-static void row_products(const struct ffn_weights *a, const struct ffn_weights *b, size_t out, size_t in, double *sum)
+/* Squared lengths of the rows of two matrices (out x in, or turned) and their products, in one pass
+ * over each. */
+static void row_products(const struct ffn_weights *a, const struct ffn_weights *b, size_t out,
+                         size_t in, double *sum)
 {
     for (size_t i = 0; i < out; i++)
         sum[i] = 0;
@@ -66,7 +76,8 @@ static struct affine affine_parts(const struct ffn *block)
 {
     size_t n = block->hidden;
     const struct ffn_weights *pre = block->gated ? &block->gate : &block->up;
-    struct affine p = { memory_new(n, sizeof(double)), memory_new(n, sizeof(double)), memory_new(n, sizeof(double)) };
+    struct affine p = { memory_new(n, sizeof(double)), memory_new(n, sizeof(double)),
+                        memory_new(n, sizeof(double)) };
     double *square = memory_new(n, sizeof *square), *both = memory_new(n, sizeof *both);
     double *scratch = memory_new(3 * (size_t)NODES, sizeof *scratch);
     row_products(pre, pre, n, block->dim, square);
@@ -105,14 +116,19 @@ static void normals(float *x, size_t n, struct random *rng)
         x[i] = (float)random_normal(rng);
 }
 
-struct buffers { float *x, *pre, *up, *middle, *rest, *y; };
+struct buffers {
+    float *x, *pre, *up, *middle, *rest, *y;
+};
 
 static struct buffers buffers_new(const struct ffn *block)
 {
     size_t wide = CHUNK * block->hidden, narrow = CHUNK * block->dim;
-    struct buffers b = { memory_new(narrow, sizeof(float)), memory_new(wide, sizeof(float)),
-                         memory_new(block->gated ? wide : 0, sizeof(float)), memory_new(wide, sizeof(float)),
-                         memory_new(wide, sizeof(float)), memory_new(narrow, sizeof(float)) };
+    struct buffers b = { memory_new(narrow, sizeof(float)),
+                         memory_new(wide, sizeof(float)),
+                         memory_new(block->gated ? wide : 0, sizeof(float)),
+                         memory_new(wide, sizeof(float)),
+                         memory_new(wide, sizeof(float)),
+                         memory_new(narrow, sizeof(float)) };
     return b;
 }
 
@@ -127,7 +143,8 @@ static void buffers_free(struct buffers *b)
 }
 
 /* Sum of squares of each row of rows x W' (no bias). */
-static void projected_energy(const struct ffn *block, size_t n, const float *rows, float *y, double *energy)
+static void projected_energy(const struct ffn *block, size_t n, const float *rows, float *y,
+                             double *energy)
 {
     const struct ffn_weights *w = &block->down;
     gemm_float(false, !w->turned, n, block->dim, block->hidden, 1, rows, block->hidden, w->at,
@@ -155,7 +172,8 @@ static void split(const struct ffn *block, const struct affine *p, size_t n, str
         }
 }
 
-static void not_affine(const struct ffn *block, size_t samples, uint64_t seed, struct ffn_effect *effect)
+static void not_affine(const struct ffn *block, size_t samples, uint64_t seed,
+                       struct ffn_effect *effect)
 {
     struct affine p = affine_parts(block);
     struct buffers b = buffers_new(block);
@@ -176,7 +194,7 @@ static void not_affine(const struct ffn *block, size_t samples, uint64_t seed, s
         sum_all += all[i];
         sum_rest += rest[i];
     }
-    for (size_t i = 0; i < samples; i++)   /* standard error of a ratio of sums */
+    for (size_t i = 0; i < samples; i++) /* standard error of a ratio of sums */
         spread += pow(rest[i] - sum_rest / sum_all * all[i], 2);
     effect->constant = sum_all == 0;
     effect->not_affine_percent = 100 * sum_rest / sum_all;
@@ -195,14 +213,22 @@ static void at_zero(const struct ffn *block, struct buffers *b, float *zero)
 }
 
 /* Sums of squares over n pairs, at most CHUNK: of what does not add up, and of f(a+b). */
-struct effect_pairs { const struct ffn *block; struct buffers b; float *sum, *zero, *fa, *fb; double off, size; };
+struct effect_pairs {
+    const struct ffn *block;
+    struct buffers b;
+    float *sum, *zero, *fa, *fb;
+    double off, size;
+};
 
 static struct effect_pairs pairs_new(const struct ffn *block)
 {
     size_t count = CHUNK * block->dim;
-    struct effect_pairs p = { .block = block, .b = buffers_new(block), .sum = memory_new(count, sizeof(float)),
-                       .zero = memory_new(block->dim, sizeof(float)), .fa = memory_new(count, sizeof(float)),
-                       .fb = memory_new(count, sizeof(float)) };
+    struct effect_pairs p = { .block = block,
+                              .b = buffers_new(block),
+                              .sum = memory_new(count, sizeof(float)),
+                              .zero = memory_new(block->dim, sizeof(float)),
+                              .fa = memory_new(count, sizeof(float)),
+                              .fb = memory_new(count, sizeof(float)) };
     at_zero(block, &p.b, p.zero);
     return p;
 }
@@ -216,7 +242,8 @@ static void pairs_add(struct effect_pairs *p, size_t n, const float *a, const fl
     ffn_forward(p->block, n, b, p->b.pre, p->b.middle, p->fb, NULL);
     ffn_forward(p->block, n, p->sum, p->b.pre, p->b.middle, p->b.y, NULL);
     for (size_t i = 0; i < n * dim; i++) {
-        double y = (double)p->b.y[i], d = y - (double)p->fa[i] - (double)p->fb[i] + (double)p->zero[i % dim];
+        double y = (double)p->b.y[i],
+               d = y - (double)p->fa[i] - (double)p->fb[i] + (double)p->zero[i % dim];
         p->off += d * d;
         p->size += y * y;
     }
@@ -255,7 +282,7 @@ void ffn_effect(const struct ffn *block, size_t samples, uint64_t seed, struct f
     effect->superposition_error = superposition(block, effect->pairs, seed);
 }
 
-/* ---- on inputs of the user's ---------------------------------------------------------------------------*/
+/* ---- on inputs of the user's ---------------------------------------------------------------- */
 
 static struct matrix columns_of(size_t n, size_t dim, const float *rows)
 {
@@ -292,7 +319,7 @@ static bool varies(const struct matrix *y)
             spread += (row[i] - mean) * (row[i] - mean);
         }
     }
-    return spread > 0x1p-42 * size;      /* (8 rounding errors of a float)^2 */
+    return spread > 0x1p-42 * size; /* (8 rounding errors of a float)^2 */
 }
 
 static void fit(size_t n, size_t dim, const float *x, const float *y, struct ffn_effect *effect)
@@ -311,12 +338,15 @@ static void fit(size_t n, size_t dim, const float *x, const float *y, struct ffn
     matrix_free(&out);
 }
 
-void ffn_effect_given(const struct ffn *block, size_t n, const float *x, const float *y, struct ffn_effect *effect)
+void ffn_effect_given(const struct ffn *block, size_t n, const float *x, const float *y,
+                      struct ffn_effect *effect)
 {
     size_t dim = block->dim, apart = n / 2;
     struct effect_pairs p = pairs_new(block);
     float *b = memory_new(CHUNK * dim, sizeof *b);
-    *effect = (struct ffn_effect){ .not_affine_percent = NAN, .sampling_error = NAN, .pairs = n, .too_few = n < dim + 2 };
+    *effect = (struct ffn_effect){
+        .not_affine_percent = NAN, .sampling_error = NAN, .pairs = n, .too_few = n < dim + 2
+    };
     fit(n, dim, x, y, effect);
     for (size_t first = 0; first < n; first += CHUNK) {
         size_t m = n - first < CHUNK ? n - first : CHUNK;

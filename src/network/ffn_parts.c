@@ -1,6 +1,7 @@
-/* "Attention's softmax and the activation are the only nonlinearities": measured, part by part. Every part is a map of
- * SIZE numbers (where it needs a sequence: TOKENS tokens of WIDTH). Two questions: does f(a+b) - f(0) equal
- * (f(a) - f(0)) + (f(b) - f(0)), and does f(s x) equal s^degree f(x)? */
+/* "Attention's softmax and the activation are the only nonlinearities": measured, part by part.
+ * Every part is a map of SIZE numbers (where it needs a sequence: TOKENS tokens of WIDTH). Two
+ * questions: does f(a+b) - f(0) equal (f(a) - f(0)) + (f(b) - f(0)), and does f(s x) equal s^degree
+ * f(x)? */
 #include "network/ffn.h"
 
 #include <math.h>
@@ -9,7 +10,10 @@
 enum { TOKENS = 8, WIDTH = 16, SIZE = TOKENS * WIDTH, TRIALS = 32 };
 
 /* Weights of all parts, and the activation in question. */
-struct setting_of_parts { double first[WIDTH * WIDTH], second[WIDTH * WIDTH], bias[WIDTH]; const struct function *activation; };
+struct setting_of_parts {
+    double first[WIDTH * WIDTH], second[WIDTH * WIDTH], bias[WIDTH];
+    const struct function *activation;
+};
 
 typedef void part_map(const struct setting_of_parts *s, const double *x, double *y);
 
@@ -67,7 +71,7 @@ static void softmax(const struct setting_of_parts *s, const double *x, double *y
         softmax_row(y + t * WIDTH, WIDTH);
 }
 
-static const double EPSILON = 1e-5;   /* torch.nn.LayerNorm's default */
+static const double EPSILON = 1e-5; /* torch.nn.LayerNorm's default */
 
 static void layer_norm(const struct setting_of_parts *s, const double *x, double *y)
 {
@@ -141,7 +145,10 @@ static void gated_unit(const struct setting_of_parts *s, const double *x, double
         y[i] *= up[i];
 }
 
-static const struct ffn_part { const char *name, *formula; part_map *map; } parts[] = {
+static const struct ffn_part {
+    const char *name, *formula;
+    part_map *map;
+} parts[] = {
     { "linear layer", "W x", linear },
     { "linear layer with bias", "W x + b", affine },
     { "residual connection", "x + W x", residual },
@@ -199,8 +206,10 @@ static double superposition(part_map *map, const struct setting_of_parts *s, str
     return sqrt(off / size);
 }
 
-/* f(2x) against 2^degree f(x), degree the nearest whole number; then 5x, so that one lucky scale proves nothing. */
-static double homogeneity(part_map *map, const struct setting_of_parts *s, struct random *rng, double *degree)
+/* f(2x) against 2^degree f(x), degree the nearest whole number; then 5x, so that one lucky scale
+ * proves nothing. */
+static double homogeneity(part_map *map, const struct setting_of_parts *s, struct random *rng,
+                          double *degree)
 {
     double worst = 0;
     for (int trial = 0; trial < TRIALS; trial++) {
@@ -242,7 +251,7 @@ void part_check(size_t i, const struct function *g, uint64_t seed, struct part_c
     struct random rng;
     double zero[SIZE] = { 0 }, y[SIZE], degree = NAN;
     random_seed(&rng, seed, 100 + i);
-    fill(s.first, WIDTH * WIDTH, 0.25, &rng);   /* 1/sqrt(WIDTH) */
+    fill(s.first, WIDTH * WIDTH, 0.25, &rng); /* 1/sqrt(WIDTH) */
     fill(s.second, WIDTH * WIDTH, 0.25, &rng);
     fill(s.bias, WIDTH, 0.1, &rng);
     parts[i].map(&s, zero, y);

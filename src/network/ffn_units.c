@@ -5,10 +5,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double saturated_below = 0.1;     /* of the steepest slope that the function has, as in census.c */
+static const double saturated_below =
+    0.1; /* of the steepest slope that the function has, as in census.c */
 
 /* One block of units on one input: Welford's update, so that nothing cancels far from 0. */
-static void unit_update(struct ffn_units *u, size_t first, size_t m, size_t seen, const double *x, const double *df)
+static void unit_update(struct ffn_units *u, size_t first, size_t m, size_t seen, const double *x,
+                        const double *df)
 {
     for (size_t j = 0; j < m; j++) {
         size_t k = first + j;
@@ -26,7 +28,8 @@ static void unit_update(struct ffn_units *u, size_t first, size_t m, size_t seen
 void ffn_units_start(const struct ffn *block, struct ffn_units *u)
 {
     size_t hidden = block->hidden;
-    *u = (struct ffn_units){ .mean = memory_new(hidden, sizeof(double)), .spread = memory_new(hidden, sizeof(double)),
+    *u = (struct ffn_units){ .mean = memory_new(hidden, sizeof(double)),
+                             .spread = memory_new(hidden, sizeof(double)),
                              .active_percent = memory_new(hidden, sizeof(double)),
                              .slope_low = memory_new(hidden, sizeof(double)),
                              .slope_high = memory_new(hidden, sizeof(double)),

@@ -1,4 +1,5 @@
-/* Signals forward, gradients back, before any training; and the two numbers of a function that both depend on. */
+/* Signals forward, gradients back, before any training; and the two numbers of a function that both
+ * depend on. */
 #include "network/arithmetic.h"
 
 #include <math.h>
@@ -6,27 +7,30 @@
 
 double function_steepest(const struct function *g)
 {
-    enum { POINTS = 8001 };                /* step 0.01 */
+    enum { POINTS = 8001 }; /* step 0.01 */
     double x[BLOCK], f[BLOCK], df[BLOCK], best = 0;
     for (size_t i = 0; i < POINTS; i += BLOCK) {
         size_t n = POINTS - i < BLOCK ? POINTS - i : BLOCK;
-        for (size_t k = 0; k < n; k++) x[k] = -40 + 0.01 * (double)(i + k);
+        for (size_t k = 0; k < n; k++)
+            x[k] = -40 + 0.01 * (double)(i + k);
         function_map(g, n, x, f, df, NULL);
         for (size_t k = 0; k < n; k++)
-            if (fabs(df[k]) > best) best = fabs(df[k]);
+            if (fabs(df[k]) > best)
+                best = fabs(df[k]);
     }
     return best;
 }
 
-/* The trapezoidal rule on a fine grid: for smooth f times the normal density it converges faster than any power of
- * the step; a corner costs h^2/12 of the jump in slope, 1e-7 here. */
+/* The trapezoidal rule on a fine grid: for smooth f times the normal density it converges faster
+ * than any power of the step; a corner costs h^2/12 of the jump in slope, 1e-7 here. */
 double function_gain(const struct function *g)
 {
-    enum { POINTS = 24001 };               /* -12 .. 12 by 0.001 */
+    enum { POINTS = 24001 }; /* -12 .. 12 by 0.001 */
     double x[BLOCK], f[BLOCK], sum = 0;
     for (size_t i = 0; i < POINTS; i += BLOCK) {
         size_t n = POINTS - i < BLOCK ? POINTS - i : BLOCK;
-        for (size_t k = 0; k < n; k++) x[k] = -12 + 0.001 * (double)(i + k);
+        for (size_t k = 0; k < n; k++)
+            x[k] = -12 + 0.001 * (double)(i + k);
         function_map(g, n, x, f, NULL, NULL);
         for (size_t k = 0; k < n; k++)
             sum += f[k] * f[k] * exp(-0.5 * x[k] * x[k]);
@@ -45,10 +49,17 @@ static double root_mean_square(const real *v, size_t rows, size_t columns, size_
 
 static void scale(real *v, size_t count, double by)
 {
-    for (size_t i = 0; i < count; i++) v[i] = (real)((double)v[i] * by);
+    for (size_t i = 0; i < count; i++)
+        v[i] = (real)((double)v[i] * by);
 }
 
-struct survey { struct pass *pass; const struct network *net; size_t rows; double steepest; struct flow *flow; };
+struct survey {
+    struct pass *pass;
+    const struct network *net;
+    size_t rows;
+    double steepest;
+    struct flow *flow;
+};
 
 static void forward_rows(void *state, size_t i)
 {
@@ -92,8 +103,16 @@ static void through_weights(struct survey *w, size_t l)
 {
     const struct layer *layer = &w->net->layer[l];
     size_t in = network_stride(layer->in), out = network_stride(layer->out);
-    struct product p = { .m = w->rows, .n = lines(layer->in), .k = layer->out, .a = w->pass->slope[l], .a_row = out, .a_column = 1,
-                         .b = layer->transposed, .b_row = in, .c = w->pass->scratch, .c_row = in };
+    struct product p = { .m = w->rows,
+                         .n = lines(layer->in),
+                         .k = layer->out,
+                         .a = w->pass->slope[l],
+                         .a_row = out,
+                         .a_column = 1,
+                         .b = layer->transposed,
+                         .b_row = in,
+                         .c = w->pass->scratch,
+                         .c_row = in };
     arithmetic()->product(&p);
 }
 
@@ -101,11 +120,12 @@ static double weight_gradient(struct survey *w, size_t l, real *gradient)
 {
     const struct layer *layer = &w->net->layer[l];
     pass_gradient(w->pass, w->net, l, w->rows, 0, layer->in, gradient);
-    return root_mean_square(gradient, layer->in, layer->out, network_stride(layer->out)) / (double)w->rows;
+    return root_mean_square(gradient, layer->in, layer->out, network_stride(layer->out)) /
+           (double)w->rows;
 }
 
-/* The way back is linear, so the gradient is brought to size 1 after every layer and its size carried in double:
- * a hundred sigmoid layers take it to 1e-90, which float could not hold. */
+/* The way back is linear, so the gradient is brought to size 1 after every layer and its size
+ * carried in double: a hundred sigmoid layers take it to 1e-90, which float could not hold. */
 static void measure_backward(struct survey *w, uint64_t seed)
 {
     const struct network *n = w->net;
@@ -128,15 +148,19 @@ static void measure_backward(struct survey *w, uint64_t seed)
         }
         through_activation(w, l, w->pass->scratch);
         w->flow[l].weight_gradient_rms = size * weight_gradient(w, l, weights);
-        if (l > 0) through_weights(w, l);
+        if (l > 0)
+            through_weights(w, l);
     }
     free(memory);
 }
 
-void network_flow(const struct network *n, size_t samples, uint64_t seed, double steepest, struct flow *flow, struct pool *pool)
+void network_flow(const struct network *n, size_t samples, uint64_t seed, double steepest,
+                  struct flow *flow, struct pool *pool)
 {
     struct pass pass;
-    struct survey w = { .pass = &pass, .net = n, .rows = samples, .steepest = steepest, .flow = flow };
+    struct survey w = {
+        .pass = &pass, .net = n, .rows = samples, .steepest = steepest, .flow = flow
+    };
     struct random r;
     size_t stride = network_stride(n->inputs);
     pass_new(&pass, n, samples);

@@ -3,17 +3,21 @@
 
 #include <stdlib.h>
 
-/* Whole cache lines, room for the column of ones, and an odd number of lines: rows a power of two apart would
- * all fall into the same sets of the cache. */
+/* Whole cache lines, room for the column of ones, and an odd number of lines: rows a power of two
+ * apart would all fall into the same sets of the cache. */
 size_t network_stride(size_t columns)
 {
     size_t n = lines(columns + 1) / LINE;
     return (n % 2 ? n : n + 1) * LINE;
 }
 
-static size_t layer_size(size_t in, size_t out) { return (in + 1) * network_stride(out); }
+static size_t layer_size(size_t in, size_t out)
+{
+    return (in + 1) * network_stride(out);
+}
 
-void network_new(struct network *n, const size_t *shape, size_t nshape, size_t outputs, const struct function *activation)
+void network_new(struct network *n, const size_t *shape, size_t nshape, size_t outputs,
+                 const struct function *activation)
 {
     size_t turned = 0;
     *n = (struct network){ .inputs = shape[0], .count = nshape - 1 + (outputs > 0) };
@@ -21,7 +25,9 @@ void network_new(struct network *n, const size_t *shape, size_t nshape, size_t o
     for (size_t l = 0; l < n->count; l++) {
         bool head = l == nshape - 1;
         struct layer *layer = &n->layer[l];
-        *layer = (struct layer){ .in = shape[l], .out = head ? outputs : shape[l + 1], .activation = head ? NULL : activation };
+        *layer = (struct layer){ .in = shape[l],
+                                 .out = head ? outputs : shape[l + 1],
+                                 .activation = head ? NULL : activation };
         n->parameters += (layer->in + 1) * layer->out;
         n->stored += layer_size(layer->in, layer->out);
         turned += layer->out * network_stride(layer->in);
@@ -58,7 +64,8 @@ void network_free(struct network *n)
 size_t network_hidden(const struct network *n)
 {
     size_t hidden = n->count;
-    while (hidden > 0 && !n->layer[hidden - 1].activation) hidden--;
+    while (hidden > 0 && !n->layer[hidden - 1].activation)
+        hidden--;
     return hidden;
 }
 
@@ -80,12 +87,15 @@ static void init_biases(struct network *n, size_t l, const struct init *init, st
     bool uniform;
     double size = init_bias(init, n->layer[l].in, &uniform);
     for (size_t o = 0; o < n->layer[l].out; o++) {
-        double b = size == 0 ? 0 : uniform ? size * (2 * random_uniform(r) - 1) : size * random_normal(r);
+        double b = size == 0 ? 0
+                   : uniform ? size * (2 * random_uniform(r) - 1)
+                             : size * random_normal(r);
         network_set(n, l, n->layer[l].in, o, (real)b);
     }
 }
 
-void network_init(struct network *n, const struct init *init, bool has_bias, double bias, uint64_t seed)
+void network_init(struct network *n, const struct init *init, bool has_bias, double bias,
+                  uint64_t seed)
 {
     struct random r;
     random_seed(&r, seed, STREAM_WEIGHTS);

@@ -45,11 +45,13 @@ void pass_load(struct pass *p, const struct network *n, const double *x, size_t 
 }
 
 /* f and f' of rows x columns numbers, in place, through the double kernels a block at a time. */
-static void activate(const struct function *g, size_t rows, size_t columns, size_t stride, real *value, real *slope)
+static void activate(const struct function *g, size_t rows, size_t columns, size_t stride,
+                     real *value, real *slope)
 {
     const struct arithmetic *a = arithmetic();
     double x[BLOCK], f[BLOCK], df[BLOCK];
-    size_t per_block = columns < BLOCK ? BLOCK / columns : 1, per_row = columns < BLOCK ? columns : BLOCK;
+    size_t per_block = columns < BLOCK ? BLOCK / columns : 1,
+           per_row = columns < BLOCK ? columns : BLOCK;
     for (size_t i = 0; i < rows; i += per_block) {
         size_t here = rows - i < per_block ? rows - i : per_block;
         for (size_t j = 0; j < columns; j += per_row) {
@@ -70,11 +72,19 @@ void pass_forward(struct pass *p, const struct network *n, size_t first, size_t 
     for (size_t l = 0; l < n->count; l++) {
         const struct layer *layer = &n->layer[l];
         size_t in = network_stride(layer->in), out = network_stride(layer->out);
-        struct product z = { .m = last - first, .n = lines(layer->out), .k = layer->in + 1,
-                             .a = p->value[l] + first * in, .a_row = in, .a_column = 1,
-                             .b = layer->weight, .b_row = out, .c = p->value[l + 1] + first * out, .c_row = out };
+        struct product z = { .m = last - first,
+                             .n = lines(layer->out),
+                             .k = layer->in + 1,
+                             .a = p->value[l] + first * in,
+                             .a_row = in,
+                             .a_column = 1,
+                             .b = layer->weight,
+                             .b_row = out,
+                             .c = p->value[l + 1] + first * out,
+                             .c_row = out };
         arithmetic()->product(&z);
-        if (!layer->activation) continue;
+        if (!layer->activation)
+            continue;
         activate(layer->activation, z.m, layer->out, out, z.c, p->slope[l] + first * out);
         for (size_t i = 0; i < z.m; i++)
             z.c[i * out + layer->out] = 1;
@@ -87,9 +97,16 @@ void pass_backward(struct pass *p, const struct network *n, size_t first, size_t
     for (size_t l = n->count - 1; l > 0; l--) {
         const struct layer *layer = &n->layer[l];
         size_t in = network_stride(layer->in), out = network_stride(layer->out);
-        struct product back = { .m = last - first, .n = lines(layer->in), .k = layer->out,
-                                .a = p->slope[l] + first * out, .a_row = out, .a_column = 1,
-                                .b = layer->transposed, .b_row = in, .c = p->scratch + first * p->widest, .c_row = in };
+        struct product back = { .m = last - first,
+                                .n = lines(layer->in),
+                                .k = layer->out,
+                                .a = p->slope[l] + first * out,
+                                .a_row = out,
+                                .a_column = 1,
+                                .b = layer->transposed,
+                                .b_row = in,
+                                .c = p->scratch + first * p->widest,
+                                .c_row = in };
         arithmetic()->product(&back);
         for (size_t i = 0; i < back.m; i++)
             arithmetic()->times(layer->in, back.c + i * in, p->slope[l - 1] + (first + i) * in);
@@ -97,12 +114,20 @@ void pass_backward(struct pass *p, const struct network *n, size_t first, size_t
 }
 
 /* dL/dW = [x, 1]^T dL/dz; the row of ones gives the biases'. */
-void pass_gradient(const struct pass *p, const struct network *n, size_t layer, size_t rows, size_t i0, size_t i1, real *gradient)
+void pass_gradient(const struct pass *p, const struct network *n, size_t layer, size_t rows,
+                   size_t i0, size_t i1, real *gradient)
 {
     const struct layer *l = &n->layer[layer];
     size_t in = network_stride(l->in), out = network_stride(l->out);
-    struct product g = { .m = i1 - i0, .n = lines(l->out), .k = rows,
-                         .a = p->value[layer] + i0, .a_row = 1, .a_column = in,
-                         .b = p->slope[layer], .b_row = out, .c = gradient + i0 * out, .c_row = out };
+    struct product g = { .m = i1 - i0,
+                         .n = lines(l->out),
+                         .k = rows,
+                         .a = p->value[layer] + i0,
+                         .a_row = 1,
+                         .a_column = in,
+                         .b = p->slope[layer],
+                         .b_row = out,
+                         .c = gradient + i0 * out,
+                         .c_row = out };
     arithmetic()->product(&g);
 }

@@ -1,5 +1,5 @@
-/* Threads that share the tasks of one loop. A step of a small net takes microseconds, so a thread that has
- * run out of work looks for more for a while (SPINS) before it goes to sleep. */
+/* Threads that share the tasks of one loop. A step of a small net takes microseconds, so a thread
+ * that has run out of work looks for more for a while (SPINS) before it goes to sleep. */
 #include "network/network.h"
 
 #include <pthread.h>
@@ -8,32 +8,42 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-/* STACK: many times what a task takes; by default it is what `ulimit -s` says, which may be too little or gigabytes. */
+/* STACK: many times what a task takes; by default it is what `ulimit -s` says, which may be too
+ * little or gigabytes. */
 enum { SPINS = 20000, THREADS_MOST = 256, STACK = 1024 * 1024 };
 
-/* One word says which round of tasks this is, how many tasks it has and which is next, so that a thread that
- * comes late can neither take a task of a round that is over nor hold up one that is not: the round ends when its
- * tasks are done, whoever did them. On a busy machine, where a thread may be out for milliseconds, that is the
- * difference between a step of 50 us and one of 3 ms. */
+/* One word says which round of tasks this is, how many tasks it has and which is next, so that a
+ * thread that comes late can neither take a task of a round that is over nor hold up one that is
+ * not: the round ends when its tasks are done, whoever did them. On a busy machine, where a thread
+ * may be out for milliseconds, that is the difference between a step of 50 us and one of 3 ms. */
 enum { COUNT_BITS = 20, COUNT_MOST = (1 << COUNT_BITS) - 1 };
 
 struct pool {
-    size_t threads;                      /* the caller's own among them */
+    size_t threads; /* the caller's own among them */
     pthread_t *worker;
     pthread_mutex_t lock;
     pthread_cond_t wake;
     atomic_size_t sleeping;
-    _Alignas(64) _Atomic uint64_t ticket;   /* round, count, next */
+    _Alignas(64) _Atomic uint64_t ticket; /* round, count, next */
     _Alignas(64) atomic_size_t done;
-    size_t first;                        /* number of this round's task 0 */
+    size_t first; /* number of this round's task 0 */
     void (*task)(void *state, size_t i);
     void *state;
     atomic_bool stop;
 };
 
-static inline size_t next_of(uint64_t ticket) { return (size_t)(ticket & COUNT_MOST); }
-static inline size_t count_of(uint64_t ticket) { return (size_t)(ticket >> COUNT_BITS & COUNT_MOST); }
-static inline uint64_t round_of(uint64_t ticket) { return ticket >> 2 * COUNT_BITS; }
+static inline size_t next_of(uint64_t ticket)
+{
+    return (size_t)(ticket & COUNT_MOST);
+}
+static inline size_t count_of(uint64_t ticket)
+{
+    return (size_t)(ticket >> COUNT_BITS & COUNT_MOST);
+}
+static inline uint64_t round_of(uint64_t ticket)
+{
+    return ticket >> 2 * COUNT_BITS;
+}
 
 static inline void breathe(void)
 {
@@ -42,8 +52,8 @@ static inline void breathe(void)
 #endif
 }
 
-/* Tasks of the present round until none is left to take. A task taken keeps its round from ending, so what the
- * round set up stays good while it runs. */
+/* Tasks of the present round until none is left to take. A task taken keeps its round from ending,
+ * so what the round set up stays good while it runs. */
 static void work(struct pool *p)
 {
     for (uint64_t t = atomic_load(&p->ticket); next_of(t) < count_of(t);)
@@ -57,7 +67,8 @@ static void work(struct pool *p)
 static void wait_for_round(struct pool *p, uint64_t seen)
 {
     for (int spin = 0; spin < SPINS; spin++) {
-        if (round_of(atomic_load(&p->ticket)) != seen) return;
+        if (round_of(atomic_load(&p->ticket)) != seen)
+            return;
         breathe();
     }
     pthread_mutex_lock(&p->lock);
@@ -89,7 +100,7 @@ size_t threads_available(void)
         n = (size_t)CPU_COUNT(&set);
 #endif
 #ifdef __SANITIZE_THREAD__
-    n = THREADS_MOST;                    /* looking for races: as many as are asked for (tests/tsan.sh) */
+    n = THREADS_MOST; /* looking for races: as many as are asked for (tests/tsan.sh) */
 #endif
     struct message ignored;
     uint64_t most;
@@ -109,8 +120,9 @@ static void start_workers(struct pool *p, size_t wanted)
     /* Signals belong to the main thread. */
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, &before);
-    while (p->threads < wanted && pthread_create(&p->worker[p->threads], &attributes, worker, p) == 0)
-        p->threads++;                    /* fewer will do */
+    while (p->threads < wanted &&
+           pthread_create(&p->worker[p->threads], &attributes, worker, p) == 0)
+        p->threads++; /* fewer will do */
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     pthread_attr_destroy(&attributes);
 }
@@ -153,14 +165,17 @@ void pool_run(struct pool *p, size_t count, void (*task)(void *state, size_t i),
         start_round(p, here);
         work(p);
         for (int spin = 0; atomic_load(&p->done) < here; spin++)
-            if (spin < SPINS) breathe();
-            else sched_yield();
+            if (spin < SPINS)
+                breathe();
+            else
+                sched_yield();
     }
 }
 
 void pool_free(struct pool *p)
 {
-    if (!p) return;
+    if (!p)
+        return;
     atomic_store(&p->stop, true);
     start_round(p, 0);
     for (size_t i = 1; i < p->threads; i++)

@@ -1,33 +1,36 @@
-/* Gradient descent. A step is two rounds of tasks: rows of the batch forward and back; then rows of the weight
- * matrices, whose gradients, changes and transposes no two tasks share. */
+/* Gradient descent. A step is two rounds of tasks: rows of the batch forward and back; then rows of
+ * the weight matrices, whose gradients, changes and transposes no two tasks share. */
 #include "network/arithmetic.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Rows of a weight matrix in one task, and the multiply-adds of a step below which threads cost more than they bring. */
+/* Rows of a weight matrix in one task, and the multiply-adds of a step below which threads cost
+ * more than they bring. */
 enum { WEIGHTS_EACH = 64, WORTH_SHARING = 2000000 };
 
-struct share { size_t layer, first, last; };             /* rows of one weight matrix */
+struct share {
+    size_t layer, first, last;
+}; /* rows of one weight matrix */
 
 struct trainer {
     struct network *net;
     const struct data *data;
     struct learning how;
-    struct pool *pool;                                   /* NULL: alone */
+    struct pool *pool; /* NULL: alone */
     struct pass pass;
-    size_t rows;                                         /* of a batch */
+    size_t rows; /* of a batch */
     size_t outputs;
     real *gradient, *m, *v;
     void *memory;
     struct descent descent;
-    bool descends;                                       /* false: only the gradient */
+    bool descends; /* false: only the gradient */
     double steps;
-    uint32_t *order;                                     /* a permutation of the samples */
+    uint32_t *order; /* a permutation of the samples */
     size_t next;
     struct random rng;
-    double *loss;                                        /* of each row of the batch */
+    double *loss; /* of each row of the batch */
     struct share *share;
     size_t shares;
 };
@@ -35,7 +38,10 @@ struct trainer {
 static const char *const optimizers[] = { "sgd", "momentum", "adam" };
 enum { OPTIMIZERS = sizeof optimizers / sizeof *optimizers };
 
-const char *optimizer_name(size_t i) { return i < OPTIMIZERS ? optimizers[i] : NULL; }
+const char *optimizer_name(size_t i)
+{
+    return i < OPTIMIZERS ? optimizers[i] : NULL;
+}
 
 bool optimizer_parse(const char *typed, enum optimizer *o, struct message *why)
 {
@@ -44,10 +50,14 @@ bool optimizer_parse(const char *typed, enum optimizer *o, struct message *why)
             *o = (enum optimizer)i;
             return true;
         }
-    return message_set(why, "%s: no such optimizer; there are sgd, momentum and adam", quote(typed).text);
+    return message_set(why, "%s: no such optimizer; there are sgd, momentum and adam",
+                       quote(typed).text);
 }
 
-static size_t shares_of(const struct layer *l) { return (l->in + 1 + WEIGHTS_EACH - 1) / WEIGHTS_EACH; }
+static size_t shares_of(const struct layer *l)
+{
+    return (l->in + 1 + WEIGHTS_EACH - 1) / WEIGHTS_EACH;
+}
 
 static void cut_weights(struct trainer *t)
 {
@@ -58,22 +68,28 @@ static void cut_weights(struct trainer *t)
     size_t k = 0;
     for (size_t l = 0; l < n->count; l++)
         for (size_t i = 0; i < n->layer[l].in + 1; i += WEIGHTS_EACH, k++) {
-            size_t end = i + WEIGHTS_EACH < n->layer[l].in + 1 ? i + WEIGHTS_EACH : n->layer[l].in + 1;
+            size_t end =
+                i + WEIGHTS_EACH < n->layer[l].in + 1 ? i + WEIGHTS_EACH : n->layer[l].in + 1;
             t->share[k] = (struct share){ l, i, end };
         }
 }
 
-struct trainer *trainer_new(struct network *n, const struct data *d, const struct learning *how, struct pool *pool)
+struct trainer *trainer_new(struct network *n, const struct data *d, const struct learning *how,
+                            struct pool *pool)
 {
     struct trainer *t = memory_new(1, sizeof *t);
     size_t stride = n->stored;
-    *t = (struct trainer){ .net = n, .data = d, .how = *how, .outputs = n->layer[n->count - 1].out };
+    *t =
+        (struct trainer){ .net = n, .data = d, .how = *how, .outputs = n->layer[n->count - 1].out };
     t->rows = how->batch > 0 && how->batch < d->rows ? how->batch : d->rows;
     t->pool = 3.0 * (double)t->rows * (double)n->parameters >= WORTH_SHARING ? pool : NULL;
     pass_new(&t->pass, n, t->rows);
-    pass_load(&t->pass, n, d->x, t->rows);               /* for good, where the batch is all there is */
-    t->gradient = numbers_new(stride * (how->optimizer == ADAM ? 3 : how->optimizer == MOMENTUM ? 2 : 1), &t->memory);
-    t->m = how->optimizer == SGD ? t->gradient : t->gradient + stride;      /* not touched by sgd */
+    pass_load(&t->pass, n, d->x, t->rows); /* for good, where the batch is all there is */
+    t->gradient = numbers_new(stride * (how->optimizer == ADAM       ? 3
+                                        : how->optimizer == MOMENTUM ? 2
+                                                                     : 1),
+                              &t->memory);
+    t->m = how->optimizer == SGD ? t->gradient : t->gradient + stride; /* not touched by sgd */
     t->v = how->optimizer == ADAM ? t->gradient + 2 * stride : t->m;
     t->order = memory_new(d->rows, sizeof *t->order);
     t->loss = memory_new(t->rows, sizeof *t->loss);
@@ -87,7 +103,8 @@ struct trainer *trainer_new(struct network *n, const struct data *d, const struc
 
 void trainer_free(struct trainer *t)
 {
-    if (!t) return;
+    if (!t)
+        return;
     pass_free(&t->pass);
     free(t->memory);
     free(t->order);
@@ -100,9 +117,10 @@ void trainer_free(struct trainer *t)
 static void draw_batch(struct trainer *t)
 {
     const struct data *d = t->data;
-    if (t->rows == d->rows) return;
+    if (t->rows == d->rows)
+        return;
     if (t->next + t->rows > d->rows) {
-        for (size_t i = d->rows - 1; i > 0; i--) {       /* Fisher and Yates */
+        for (size_t i = d->rows - 1; i > 0; i--) { /* Fisher and Yates */
             size_t j = (size_t)random_below(&t->rng, i + 1);
             uint32_t other = t->order[j];
             t->order[j] = t->order[i];
@@ -126,8 +144,9 @@ static void judge(struct trainer *t, size_t first, size_t last)
 {
     size_t stride = network_stride(t->outputs), head = t->net->count;
     for (size_t i = first; i < last; i++)
-        t->loss[i] = sample_loss(t->data, sample(t, i), t->outputs, t->pass.value[head] + i * stride,
-                                 1 / (double)t->rows, t->pass.slope[head - 1] + i * stride);
+        t->loss[i] =
+            sample_loss(t->data, sample(t, i), t->outputs, t->pass.value[head] + i * stride,
+                        1 / (double)t->rows, t->pass.slope[head - 1] + i * stride);
 }
 
 static void rows_task(void *state, size_t i)
@@ -143,10 +162,12 @@ static void rows_task(void *state, size_t i)
 static void transpose(const struct layer *l, size_t first, size_t last)
 {
     size_t in = network_stride(l->in), out = network_stride(l->out);
-    if (last > l->in) last = l->in;
+    if (last > l->in)
+        last = l->in;
     for (size_t o = 0; o < l->out; o += LINE)
         for (size_t i = first; i < last; i += LINE) {
-            size_t wide = l->out - o < LINE ? l->out - o : LINE, high = last - i < LINE ? last - i : LINE;
+            size_t wide = l->out - o < LINE ? l->out - o : LINE,
+                   high = last - i < LINE ? last - i : LINE;
             for (size_t c = 0; c < wide; c++)
                 for (size_t r = 0; r < high; r++)
                     l->transposed[(o + c) * in + i + r] = l->weight[(i + r) * out + o + c];
@@ -160,12 +181,14 @@ static void weights_task(void *state, size_t k)
     const struct layer *l = &t->net->layer[s->layer];
     size_t stride = network_stride(l->out), offset = (size_t)(l->weight - t->net->weights);
     pass_gradient(&t->pass, t->net, s->layer, t->rows, s->first, s->last, t->gradient + offset);
-    if (!t->descends) return;
+    if (!t->descends)
+        return;
     descend *step = arithmetic()->descend[t->how.optimizer];
     struct descent plain = t->descent;
-    plain.decay = 0;                                     /* biases are not pulled to zero */
+    plain.decay = 0; /* biases are not pulled to zero */
     size_t weights = (s->last > l->in ? l->in : s->last), at = offset + s->first * stride;
-    step((weights - s->first) * stride, &t->descent, t->gradient + at, t->net->weights + at, t->m + at, t->v + at);
+    step((weights - s->first) * stride, &t->descent, t->gradient + at, t->net->weights + at,
+         t->m + at, t->v + at);
     if (s->last > l->in) {
         at = offset + l->in * stride;
         step(stride, &plain, t->gradient + at, t->net->weights + at, t->m + at, t->v + at);

@@ -16,7 +16,7 @@ static bool times_power(int128 *a, int base, long power)
     if (*a == 0) {
         return true;
     }
-    for (; power > 0; power--) {   /* stops early: 2^127 and 10^39 do not fit */
+    for (; power > 0; power--) { /* stops early: 2^127 and 10^39 do not fit */
         if (!times(a, base)) {
             return false;
         }
@@ -26,7 +26,10 @@ static bool times_power(int128 *a, int base, long power)
 
 static int digit_value(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : 99;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : 99;
 }
 
 /* The exponent after e or p: at most five digits matter, since no power of more than 126 fits. */
@@ -52,7 +55,7 @@ static bool digits_parse(const char **at, const char *end, int base, int128 *p, 
 {
     const char *s = *at;
     bool point = false, any = false;
-    long zeros = 0;               /* seen, not yet multiplied in */
+    long zeros = 0; /* seen, not yet multiplied in */
     *p = 0;
     *places = 0;
     for (; s < end; s++) {
@@ -75,7 +78,7 @@ static bool digits_parse(const char **at, const char *end, int base, int128 *p, 
         }
     }
     *at = s;
-    *places -= zeros;             /* negative: zeros before the point that are still owed */
+    *places -= zeros; /* negative: zeros before the point that are still owed */
     return any;
 }
 
@@ -121,9 +124,10 @@ bool fraction_common(struct fraction *f, size_t n)
 {
     int128 q = 1;
     for (size_t i = 0; i < n; i++) {
-        int128 shared = whole_gcd(f[i].p, f[i].q);   /* lowest terms first: "0x1p-3" and "0.125" are the same */
+        int128 shared =
+            whole_gcd(f[i].p, f[i].q); /* lowest terms first: "0x1p-3" and "0.125" are the same */
         if (shared < 1) {
-            return false;                            /* only 0/0, which nobody asks for */
+            return false; /* only 0/0, which nobody asks for */
         }
         f[i].p /= shared;
         f[i].q /= shared;
@@ -140,8 +144,9 @@ bool fraction_common(struct fraction *f, size_t n)
     return true;
 }
 
-/* Long division in base two until the quotient has 64 bits; what is left over only says "a little more" (the last
- * bit), which is all that rounding to 53 bits needs. p/q > 10^-39: nothing here is subnormal. */
+/* Long division in base two until the quotient has 64 bits; what is left over only says "a little
+ * more" (the last bit), which is all that rounding to 53 bits needs. p/q > 10^-39: nothing here is
+ * subnormal. */
 double fraction_double(int128 p, int128 q)
 {
     uint128 top = p < 0 ? -(uint128)p : (uint128)p, bottom = (uint128)q;

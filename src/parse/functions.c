@@ -11,8 +11,8 @@ void functions_free(struct function *functions, size_t count)
     free(functions);
 }
 
-bool functions_parse(const char *typed, const struct setting *set, size_t nset, struct function **functions,
-                     size_t *count, struct message *why)
+bool functions_parse(const char *typed, const struct setting *set, size_t nset,
+                     struct function **functions, size_t *count, struct message *why)
 {
     char **items = NULL;
     size_t n = 0, done = 0;

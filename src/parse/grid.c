@@ -1,10 +1,11 @@
-/* Grids: the doubles nearest to the points that were asked for, found from the index, never by adding the step. */
+/* Grids: the doubles nearest to the points that were asked for, found from the index, never by
+ * adding the step. */
 #include "parse/exact.h"
 
 #include <math.h>
 #include <string.h>
 
-static const uint64_t MOST = 1000000000000U;   /* points */
+static const uint64_t MOST = 1000000000000U; /* points */
 
 static bool too_many(const struct range *r, struct message *why)
 {
@@ -17,7 +18,7 @@ static bool too_many(const struct range *r, struct message *why)
 static bool range_fractions(const struct range *r, struct fraction *f)
 {
     size_t n = r->has_step ? 3 : 2;
-    const double values[3] = {r->low, r->high, r->step};
+    const double values[3] = { r->low, r->high, r->step };
     const char *s = r->typed;
     for (size_t i = 0; i < n; i++) {
         if (s != NULL) {
@@ -79,8 +80,10 @@ static bool exact_by_count(const struct range *r, struct grid *g)
     }
     int128 parts = g->points > 1 ? (int128)g->points - 1 : 1, last, span;
     g->increment = f[1].p - f[0].p;
-    return !__builtin_mul_overflow(f[0].p, parts, &g->first) && !__builtin_mul_overflow(f[0].q, parts, &g->divisor) &&
-           !__builtin_mul_overflow(f[1].p, parts, &last) && !__builtin_sub_overflow(last, g->first, &span);
+    return !__builtin_mul_overflow(f[0].p, parts, &g->first) &&
+           !__builtin_mul_overflow(f[0].q, parts, &g->divisor) &&
+           !__builtin_mul_overflow(f[1].p, parts, &last) &&
+           !__builtin_sub_overflow(last, g->first, &span);
 }
 
 static bool by_step(const struct range *r, struct grid *g, struct message *why)
@@ -107,14 +110,18 @@ static bool by_step(const struct range *r, struct grid *g, struct message *why)
 
 bool grid_make(const struct range *r, uint64_t points, struct grid *g, struct message *why)
 {
-    *g = (struct grid){.points = points, .low = r->low, .high = r->high};
+    *g = (struct grid){ .points = points, .low = r->low, .high = r->high };
     const char *shown = r->typed != NULL ? r->typed : "range";
     if (points == 0) {
-        return r->has_step ? by_step(r, g, why)
-                           : message_set(why, "%s: no STEP and no number of points; write LO:HI:STEP", quote(shown).text);
+        return r->has_step
+                   ? by_step(r, g, why)
+                   : message_set(why, "%s: no STEP and no number of points; write LO:HI:STEP",
+                                 quote(shown).text);
     }
     if (r->has_step) {
-        return message_set(why, "%s: has a STEP, and a number of points is given too; leave one out", quote(shown).text);
+        return message_set(why,
+                           "%s: has a STEP, and a number of points is given too; leave one out",
+                           quote(shown).text);
     }
     if (points > MOST) {
         return too_many(r, why);
@@ -149,7 +156,8 @@ double grid_point(const struct grid *g, uint64_t i)
     }
 }
 
-/* All sums are whole numbers below 2^53. Eight points at a time, so that compilers divide several at once. */
+/* All sums are whole numbers below 2^53. Eight points at a time, so that compilers divide several
+ * at once. */
 static void quotients(const struct grid *g, uint64_t first, size_t count, double *x)
 {
     double at = g->from + (double)first * g->by, by = g->by, over = g->over;

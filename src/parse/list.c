@@ -36,9 +36,10 @@ bool list_parse(const char *typed, char ***items, size_t *count, struct message 
         }
         if (last <= s) {
             list_free(list, n);
-            return n == 0 && *end == '\0' ? message_set(why, "%s: empty", quote(typed).text)
-                                          : message_set(why, "%s: item %zu of the list is empty; write A,B,C",
-                                                        quote(typed).text, n + 1);
+            return n == 0 && *end == '\0'
+                       ? message_set(why, "%s: empty", quote(typed).text)
+                       : message_set(why, "%s: item %zu of the list is empty; write A,B,C",
+                                     quote(typed).text, n + 1);
         }
         if (n == room) {
             room = 2 * room + 4;
@@ -77,7 +78,8 @@ bool numbers_parse(const char *typed, double **numbers, size_t *count, struct me
     return true;
 }
 
-bool shape_parse(const char *typed, size_t least, size_t **sizes, size_t *count, struct message *why)
+bool shape_parse(const char *typed, size_t least, size_t **sizes, size_t *count,
+                 struct message *why)
 {
     char **items = NULL;
     size_t n = 0;
@@ -86,7 +88,8 @@ bool shape_parse(const char *typed, size_t least, size_t **sizes, size_t *count,
     }
     if (n < least) {
         list_free(items, n);
-        return message_set(why, "%s: %zu given; at least %zu sizes are needed, like 64,32,16", quote(typed).text, n, least);
+        return message_set(why, "%s: %zu given; at least %zu sizes are needed, like 64,32,16",
+                           quote(typed).text, n, least);
     }
     size_t *values = memory_new(n, sizeof *values);
     bool good = true;
@@ -107,7 +110,8 @@ bool shape_parse(const char *typed, size_t least, size_t **sizes, size_t *count,
 
 static bool name_letter(char c, bool first)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (!first && c >= '0' && c <= '9');
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+           (!first && c >= '0' && c <= '9');
 }
 
 bool setting_parse(const char *typed, struct setting *s, struct message *why)
@@ -122,14 +126,18 @@ bool setting_parse(const char *typed, struct setting *s, struct message *why)
         name = name && name_letter(typed[i], i == 0);
     }
     if (!name) {
-        return message_set(why, "%s: no name before '='; write NAME=VALUE, like beta=1.5", quote(typed).text);
+        return message_set(why, "%s: no name before '='; write NAME=VALUE, like beta=1.5",
+                           quote(typed).text);
     }
     double value;
     struct message wrong;
     if (!number_parse(equals + 1, &value, &wrong)) {
-        return message_set(why, "%s: no number after '='; write NAME=VALUE, like beta=1.5", quote(typed).text);
+        return message_set(why, "%s: no number after '='; write NAME=VALUE, like beta=1.5",
+                           quote(typed).text);
     }
-    *s = (struct setting){.name = text_part(typed, length), .value = value, .used = memory_new(1, sizeof(bool))};
+    *s = (struct setting){ .name = text_part(typed, length),
+                           .value = value,
+                           .used = memory_new(1, sizeof(bool)) };
     return true;
 }
 
@@ -137,5 +145,5 @@ void setting_free(struct setting *s)
 {
     free((char *)(uintptr_t)s->name);
     free(s->used);
-    *s = (struct setting){.name = NULL};
+    *s = (struct setting){ .name = NULL };
 }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- lists that have to be gathered ------------------------------------------------------------------- */
+/* ---- lists that have to be gathered --------------------------------------------------------- */
 
 static const char *family_of(size_t i)
 {
@@ -61,7 +61,7 @@ const struct names names_tasks = { "data", next_task, false };
 const struct names names_families = { "family", next_family, false };
 const struct names names_frameworks = { "framework", next_framework, false };
 
-/* ---- asking them ------------------------------------------------------------------------------------------ */
+/* ---- asking them ---------------------------------------------------------------------------- */
 
 static const char *next_of(const void *state, size_t i)
 {
@@ -77,7 +77,8 @@ bool names_has(const struct names *names, const char *typed, struct message *why
             return true;
     near = name_nearest(typed, next_of, names);
     if (near)
-        return message_set(why, "%s: no such %s; did you mean '%s'?", quote(typed).text, names->of, near);
+        return message_set(why, "%s: no such %s; did you mean '%s'?", quote(typed).text, names->of,
+                           near);
     struct buffer all = { 0 };
     for (size_t i = 0; (name = names->next(i)); i++)
         buffer_item(&all, ", ", "%s", name);
@@ -104,7 +105,7 @@ const char *word_row(const char *words, size_t i)
     return NULL;
 }
 
-/* ---- what the manual says of them ------------------------------------------------------------------------ */
+/* ---- what the manual says of them ----------------------------------------------------------- */
 
 bool named_activation(size_t i, struct named *n)
 {

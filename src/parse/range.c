@@ -8,8 +8,8 @@
 static const char SHAPE[] = "write LO:HI or LO:HI:STEP, like -5:5 or -5:5:0.1";
 
 /* One part of the range; `name` is LO, HI or STEP. */
-static bool part_parse(const char *typed, const char *part, size_t length, const char *name, double *x,
-                       struct message *why)
+static bool part_parse(const char *typed, const char *part, size_t length, const char *name,
+                       double *x, struct message *why)
 {
     if (length == 0) {
         return message_set(why, "%s: %s is missing; %s", quote(typed).text, name, SHAPE);
@@ -20,10 +20,13 @@ static bool part_parse(const char *typed, const char *part, size_t length, const
     bool good = number && isfinite(*x);
     if (!number) {
         (void)(strstr(wrong.text, ": too large") != NULL
-                   ? message_set(why, "%s: %s is too large for a double; at most 1.79e308", quote(typed).text, name)
-                   : message_set(why, "%s: %s is not a number; %s", quote(typed).text, name, SHAPE));
+                   ? message_set(why, "%s: %s is too large for a double; at most 1.79e308",
+                                 quote(typed).text, name)
+                   : message_set(why, "%s: %s is not a number; %s", quote(typed).text, name,
+                                 SHAPE));
     } else if (!good) {
-        (void)message_set(why, "%s: %s is %s; a range has finite ends", quote(typed).text, name, number_text(*x).text);
+        (void)message_set(why, "%s: %s is %s; a range has finite ends", quote(typed).text, name,
+                          number_text(*x).text);
     }
     free(text);
     return good;
@@ -31,7 +34,7 @@ static bool part_parse(const char *typed, const char *part, size_t length, const
 
 bool range_parse(const char *typed, struct range *r, struct message *why)
 {
-    const char *parts[3] = {typed};
+    const char *parts[3] = { typed };
     size_t n = 1;
     for (const char *s = typed; *s != '\0'; s++) {
         if (*s == ':') {
@@ -44,8 +47,8 @@ bool range_parse(const char *typed, struct range *r, struct message *why)
     if (n == 1) {
         return message_set(why, "%s: no ':'; %s", quote(typed).text, SHAPE);
     }
-    static const char *const names[] = {"LO", "HI", "STEP"};
-    double values[3] = {0};
+    static const char *const names[] = { "LO", "HI", "STEP" };
+    double values[3] = { 0 };
     for (size_t i = 0; i < n; i++) {
         size_t length = i + 1 < n ? (size_t)(parts[i + 1] - parts[i]) - 1 : strlen(parts[i]);
         if (!part_parse(typed, parts[i], length, names[i], &values[i], why)) {
@@ -53,15 +56,21 @@ bool range_parse(const char *typed, struct range *r, struct message *why)
         }
     }
     if (values[0] > values[1]) {
-        return message_set(why, "%s: LO is above HI; write the smaller end first", quote(typed).text);
+        return message_set(why, "%s: LO is above HI; write the smaller end first",
+                           quote(typed).text);
     }
     if (values[0] == values[1]) {
-        return message_set(why, "%s: LO and HI are equal; a range needs two different ends", quote(typed).text);
+        return message_set(why, "%s: LO and HI are equal; a range needs two different ends",
+                           quote(typed).text);
     }
     if (n == 3 && values[2] <= 0) {
-        return message_set(why, "%s: STEP is %s; it must be above 0", quote(typed).text, number_text(values[2]).text);
+        return message_set(why, "%s: STEP is %s; it must be above 0", quote(typed).text,
+                           number_text(values[2]).text);
     }
-    *r = (struct range){.low = values[0], .high = values[1], .step = values[2], .has_step = n == 3,
-                        .typed = text_copy(typed)};
+    *r = (struct range){ .low = values[0],
+                         .high = values[1],
+                         .step = values[2],
+                         .has_step = n == 3,
+                         .typed = text_copy(typed) };
     return true;
 }

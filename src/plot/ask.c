@@ -1,7 +1,7 @@
-/* Asking a terminal what it can show. Environment variables survive ssh, tmux and screen wrongly, so they are
- * hints at most; the terminal itself is asked, with care: only in the foreground, with a deadline, the settings
- * put back whatever happens. The last question, DA1, is one that every terminal answers, so that its answer
- * says that nothing more will come. */
+/* Asking a terminal what it can show. Environment variables survive ssh, tmux and screen wrongly,
+ * so they are hints at most; the terminal itself is asked, with care: only in the foreground, with
+ * a deadline, the settings put back whatever happens. The last question, DA1, is one that every
+ * terminal answers, so that its answer says that nothing more will come. */
 #include "plot/ask.h"
 
 #include <errno.h>
@@ -16,10 +16,10 @@
 enum { WAIT_MS = 250 };
 
 static const char questions[] =
-    "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"     /* kitty graphics: ESC _Gi=31;OK ESC \ */
-    "\x1b]11;?\x1b\\"                                /* colour of the paper: ESC ]11;rgb:RRRR/GGGG/BBBB */
-    "\x1b[>0q"                                       /* name and version: ESC P>|iTerm2 3.5 ESC \ */
-    "\x1b[c";                                        /* DA1: ESC [?63;1;2;4c; a 4 is sixel */
+    "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\" /* kitty graphics: ESC _Gi=31;OK ESC \ */
+    "\x1b]11;?\x1b\\" /* colour of the paper: ESC ]11;rgb:RRRR/GGGG/BBBB */
+    "\x1b[>0q"        /* name and version: ESC P>|iTerm2 3.5 ESC \ */
+    "\x1b[c";         /* DA1: ESC [?63;1;2;4c; a 4 is sixel */
 
 /* DA1's answer in what came so far, or NULL. */
 static const char *last_answer(const char *s)
@@ -58,7 +58,8 @@ void answers_read(const char *answers, struct terminal *t)
     const char *da1 = last_answer(answers), *version = strstr(answers, "\x1bP>|");
     *t = (struct terminal){ .paper = paper_of(answers), .answered = da1 != NULL };
     t->kitty = strstr(answers, "\x1b_Gi=31;OK") != NULL;
-    t->iterm = version && (strncmp(version + 4, "iTerm2", 6) == 0 || strncmp(version + 4, "WezTerm", 7) == 0);
+    t->iterm = version &&
+               (strncmp(version + 4, "iTerm2", 6) == 0 || strncmp(version + 4, "WezTerm", 7) == 0);
     t->sixel = da1 && has_number(da1 + 3, 4);
 }
 
@@ -84,7 +85,7 @@ static void listen(int fd, char *answers, size_t size)
         ssize_t got = read(fd, answers + length, size - 1 - length);
         if (got <= 0)
             return;
-        for (ssize_t i = 0; i < got; i++)       /* a NUL would hide what follows */
+        for (ssize_t i = 0; i < got; i++) /* a NUL would hide what follows */
             if (!answers[length + (size_t)i])
                 answers[length + (size_t)i] = ' ';
         length += (size_t)got;
@@ -107,12 +108,12 @@ bool terminal_ask(FILE *out, struct terminal *t)
         close(fd);
         return false;
     }
-    tcflush(fd, TCIFLUSH);                      /* keys pressed before are no answer */
+    tcflush(fd, TCIFLUSH); /* keys pressed before are no answer */
     if (write(fd, questions, sizeof questions - 1) == (ssize_t)(sizeof questions - 1)) {
         listen(fd, answers, sizeof answers);
         answers_read(answers, t);
     }
-    terminal_give();                            /* late answers are thrown away */
+    terminal_give(); /* late answers are thrown away */
     close(fd);
     return t->answered;
 }

@@ -5,7 +5,10 @@
 #include "base/base.h"
 
 enum paper { PAPER_UNKNOWN, PAPER_LIGHT, PAPER_DARK };
-struct terminal { bool answered, kitty, iterm, sixel; enum paper paper; };
+struct terminal {
+    bool answered, kitty, iterm, sixel;
+    enum paper paper;
+};
 /* Asks the terminal behind `out`, if that is one and we are in its foreground; false: no answer. */
 bool terminal_ask(FILE *out, struct terminal *t);
 void answers_read(const char *answers, struct terminal *t);

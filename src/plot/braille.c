@@ -1,11 +1,12 @@
 /* Braille from gnuplot's tkcanvas terminal, which prints every step of a drawing as text:
  *
- *     $cv create line [expr $cmx*52/1000] [expr $cmy*942/1000] ... -fill {#0072b2} -width 5.0 -dash {9 6}
- *     $cv create text [expr $cmx * 44 /1000] [expr $cmy * 942 /1000] -text {-1} -fill black -anchor e
- *     $cv create polygon ... -fill #f5f7fa ...      $cv create rectangle ...
+ *     $cv create line [expr $cmx*52/1000] [expr $cmy*942/1000] ... -fill {#0072b2} -width 5.0 -dash
+ * {9 6} $cv create text [expr $cmx * 44 /1000] [expr $cmy * 942 /1000] -text {-1} -fill black
+ * -anchor e $cv create polygon ... -fill #f5f7fa ...      $cv create rectangle ...
  *
- * Coordinates are thousandths of the canvas. Lines set dots, 2 x 4 a cell; text takes whole cells. The
- * stream comes from a child, so it is read as data: what does not fit this shape is left out. */
+ * Coordinates are thousandths of the canvas. Lines set dots, 2 x 4 a cell; text takes whole cells.
+ * The stream comes from a child, so it is read as data: what does not fit this shape is left out.
+ */
 #include "plot/braille.h"
 #include "base/utf8.h"
 
@@ -14,13 +15,17 @@
 #include <string.h>
 
 struct cell {
-    unsigned char dots;        /* bits as Unicode's braille block has them */
+    unsigned char dots; /* bits as Unicode's braille block has them */
     uint32_t colour, text_colour, shade;
-    char text[8];              /* one character, or "" */
-    bool bold, covered;        /* covered: right half of a wide character */
-    int strength;              /* width of the line that coloured it */
+    char text[8];       /* one character, or "" */
+    bool bold, covered; /* covered: right half of a wide character */
+    int strength;       /* width of the line that coloured it */
 };
-struct cell_grid { size_t columns, rows; struct cell *cells; bool bold; };
+struct cell_grid {
+    size_t columns, rows;
+    struct cell *cells;
+    bool bold;
+};
 enum { NO_COLOUR = 0x1000000 };
 
 static struct cell *cell_at(struct cell_grid *g, long column, long row)
@@ -32,22 +37,30 @@ static struct cell *cell_at(struct cell_grid *g, long column, long row)
 
 static void dot(struct cell_grid *g, long x, long y, uint32_t colour, int strength)
 {
-    static const unsigned char bit[4][2] = { { 0x01, 0x08 }, { 0x02, 0x10 }, { 0x04, 0x20 }, { 0x40, 0x80 } };
+    static const unsigned char bit[4][2] = {
+        { 0x01, 0x08 }, { 0x02, 0x10 }, { 0x04, 0x20 }, { 0x40, 0x80 }
+    };
     if (x < 0 || y < 0)
         return;
     struct cell *c = cell_at(g, x / 2, y / 4);
     if (!c)
         return;
-    if (strength < c->strength)     /* a thin line does not speckle a thick one's cell */
+    if (strength < c->strength) /* a thin line does not speckle a thick one's cell */
         return;
     c->dots |= bit[y % 4][x % 2];
     c->colour = colour;
     c->strength = strength;
 }
 
-/* ---- lines ---------------------------------------------------------------------------------------*/
+/* ---- lines ---------------------------------------------------------------------------------- */
 
-struct pen { uint32_t colour; int strength; double dash[8]; size_t ndash; double gone; };    /* strength: twice the width */
+struct pen {
+    uint32_t colour;
+    int strength;
+    double dash[8];
+    size_t ndash;
+    double gone;
+}; /* strength: twice the width */
 
 static bool pen_down(const struct pen *p)
 {
@@ -65,7 +78,8 @@ static bool pen_down(const struct pen *p)
     return true;
 }
 
-/* The part of a line, in shares of it from *from to *to, on which a + t d may lie within 0 and limit. */
+/* The part of a line, in shares of it from *from to *to, on which a + t d may lie within 0 and
+ * limit. */
 static void clip(double a, double d, double limit, double *from, double *to)
 {
     double t0 = (-1 - a) / d, t1 = (limit + 1 - a) / d;
@@ -114,13 +128,15 @@ static void fill(struct cell_grid *g, const double *xy, size_t n, uint32_t colou
         }
         qsort(cross, found, sizeof *cross, number_ascending);
         for (size_t i = 0; i + 1 < found; i += 2)
-            for (double x = fmax(ceil(cross[i] - 0.5), 0); x < cross[i + 1] - 0.5 && x < 2.0 * (double)g->columns; x++)
+            for (double x = fmax(ceil(cross[i] - 0.5), 0);
+                 x < cross[i + 1] - 0.5 && x < 2.0 * (double)g->columns; x++)
                 dot(g, (long)x, (long)y, colour, 1);
     }
     free(cross);
 }
 
-/* Ink and paper are the terminal's own: what is nearly black or nearly white is written as it writes. */
+/* Ink and paper are the terminal's own: what is nearly black or nearly white is written as it
+ * writes. */
 static bool extreme(uint32_t colour)
 {
     unsigned r = colour >> 16 & 255, g = colour >> 8 & 255, b = colour & 255;
@@ -133,7 +149,8 @@ static long within(double at, size_t count)
     return lround(fmax(0, fmin(at, (double)count)));
 }
 
-/* A filled rectangle: in a tint, next to the paper's colour, a region, the cells' background; else a bar. */
+/* A filled rectangle: in a tint, next to the paper's colour, a region, the cells' background; else
+ * a bar. */
 static void shade(struct cell_grid *g, double x0, double y0, double x1, double y1, uint32_t colour)
 {
     if (!extreme(colour)) {
@@ -148,12 +165,13 @@ static void shade(struct cell_grid *g, double x0, double y0, double x1, double y
             cell_at(g, column, row)->shade = colour;
 }
 
-/* ---- text ----------------------------------------------------------------------------------------*/
+/* ---- text ----------------------------------------------------------------------------------- */
 
 /* Takes a cell for text; half of a wide character is none, so the other half goes. */
 static void take_cell(struct cell_grid *g, long column, long row)
 {
-    struct cell *c = cell_at(g, column, row), *left = cell_at(g, column - 1, row), *right = cell_at(g, column + 1, row);
+    struct cell *c = cell_at(g, column, row), *left = cell_at(g, column - 1, row),
+                *right = cell_at(g, column + 1, row);
     if (c && c->covered && left)
         memcpy(left->text, " ", 2);
     if (right && right->covered)
@@ -173,10 +191,13 @@ static void add_mark(struct cell_grid *g, long column, long row, const char *mar
         memcpy(c->text + have, mark, n + 1);
 }
 
-/* A character of one or two columns; one of which only a half would stand on the canvas is left out. */
-static void put(struct cell_grid *g, long column, long row, long wide, const char *one, struct cell how)
+/* A character of one or two columns; one of which only a half would stand on the canvas is left
+ * out. */
+static void put(struct cell_grid *g, long column, long row, long wide, const char *one,
+                struct cell how)
 {
-    struct cell *c = cell_at(g, column, row), *next = wide == 2 ? cell_at(g, column + 1, row) : NULL;
+    struct cell *c = cell_at(g, column, row),
+                *next = wide == 2 ? cell_at(g, column + 1, row) : NULL;
     if (!c || (wide == 2 && !next))
         return;
     take_cell(g, column, row);
@@ -190,7 +211,8 @@ static void put(struct cell_grid *g, long column, long row, long wide, const cha
     }
 }
 
-/* The character at *text, which moves on, into `one`; 0 bytes where it is broken or acts on a terminal. */
+/* The character at *text, which moves on, into `one`; 0 bytes where it is broken or acts on a
+ * terminal. */
 static size_t character(const char **text, char one[8], long *wide)
 {
     uint32_t point;
@@ -204,9 +226,13 @@ static size_t character(const char **text, char one[8], long *wide)
     return shows ? n : 0;
 }
 
-static void write_text(struct cell_grid *g, double x, double y, const char *text, char anchor, uint32_t colour, bool bold)
+static void write_text(struct cell_grid *g, double x, double y, const char *text, char anchor,
+                       uint32_t colour, bool bold)
 {
-    long wide = (long)text_columns(text), column = lround(anchor == 'e' ? x / 2 - (double)wide : anchor == 'w' ? x / 2 : x / 2 - (double)wide / 2.0);
+    long wide = (long)text_columns(text),
+         column = lround(anchor == 'e'   ? x / 2 - (double)wide
+                         : anchor == 'w' ? x / 2
+                                         : x / 2 - (double)wide / 2.0);
     long row = lround(floor(y / 4));
     if (anchor != 'w' && anchor != 'e' && wide % 2)
         column = lround(floor(x / 2 - (double)(wide - 1) / 2.0));
@@ -226,7 +252,7 @@ static void write_text(struct cell_grid *g, double x, double y, const char *text
     }
 }
 
-/* ---- the stream ----------------------------------------------------------------------------------*/
+/* ---- the stream ----------------------------------------------------------------------------- */
 
 static uint32_t colour_read(const char *s)
 {
@@ -245,7 +271,8 @@ static const char *option(const char *s, const char *end, const char *name)
     return NULL;
 }
 
-/* Thousandths of the canvas: nothing that gnuplot draws is as far out, and a line so long is still soon drawn. */
+/* Thousandths of the canvas: nothing that gnuplot draws is as far out, and a line so long is still
+ * soon drawn. */
 static const double FURTHEST = 100000;
 
 /* The next coordinate "[expr $cmx*52/1000]" at or after *s, in thousandths. */
@@ -290,7 +317,8 @@ static char *text_read(const char **at, const char *end)
 static struct pen pen_read(const char *s, const char *end)
 {
     struct pen p = { .colour = NO_COLOUR, .strength = 2 };
-    const char *fill_at = option(s, end, "fill"), *width = option(s, end, "width"), *dashes = option(s, end, "dash");
+    const char *fill_at = option(s, end, "fill"), *width = option(s, end, "width"),
+               *dashes = option(s, end, "dash");
     if (fill_at)
         p.colour = colour_read(fill_at);
     if (width)
@@ -302,7 +330,7 @@ static struct pen pen_read(const char *s, const char *end)
             double v = strtod(start, &after);
             if (after == start)
                 break;
-            p.dash[p.ndash++] = fmax(v / 6, 1);     /* in dots */
+            p.dash[p.ndash++] = fmax(v / 6, 1); /* in dots */
         }
         if (p.ndash % 2)
             p.ndash--;
@@ -335,7 +363,8 @@ static void shape(struct cell_grid *g, const char *kind, const char *s, const ch
         fill(g, xy, n / 2, p.colour);
     else if (strcmp(kind, "text") == 0 && n >= 2) {
         const char *anchor = option(s, end, "anchor");
-        write_text(g, xy[0], xy[1], text, anchor ? *anchor : 'c', extreme(p.colour) ? NO_COLOUR : p.colour, g->bold);
+        write_text(g, xy[0], xy[1], text, anchor ? *anchor : 'c',
+                   extreme(p.colour) ? NO_COLOUR : p.colour, g->bold);
     }
     free(text);
     free(xy);
@@ -368,7 +397,7 @@ static void read_stream(struct cell_grid *g, const char *tk, size_t length)
     }
 }
 
-/* ---- printing ------------------------------------------------------------------------------------*/
+/* ---- printing ------------------------------------------------------------------------------- */
 
 static void braille_character(char out[4], unsigned char dots)
 {
@@ -383,7 +412,8 @@ static char ascii_character(unsigned char dots)
 {
     int top = !!(dots & 0x01) + !!(dots & 0x08), high = !!(dots & 0x02) + !!(dots & 0x10);
     int low = !!(dots & 0x04) + !!(dots & 0x20), bottom = !!(dots & 0x40) + !!(dots & 0x80);
-    int left = !!(dots & 0x01) + !!(dots & 0x02) + !!(dots & 0x04) + !!(dots & 0x40), all = top + high + low + bottom;
+    int left = !!(dots & 0x01) + !!(dots & 0x02) + !!(dots & 0x04) + !!(dots & 0x40),
+        all = top + high + low + bottom;
     if (all >= 6)
         return '#';
     if ((left == all || left == 0) && all >= 3)
@@ -398,12 +428,16 @@ static char ascii_character(unsigned char dots)
 }
 
 /* How a cell looks, apart from its character. */
-struct pencil { uint32_t colour, shade; bool bold; };
+struct pencil {
+    uint32_t colour, shade;
+    bool bold;
+};
 
 /* The nearest of the 6 x 6 x 6 colours that terminals with 256 have, or of their 24 greys. */
 static unsigned nearest_256(uint32_t colour)
 {
-    unsigned c[3] = { colour >> 16 & 255, colour >> 8 & 255, colour & 255 }, cube = 16, most = 0, least = 255;
+    unsigned c[3] = { colour >> 16 & 255, colour >> 8 & 255, colour & 255 }, cube = 16, most = 0,
+             least = 255;
     for (int i = 0; i < 3; i++) {
         unsigned level = c[i] < 48 ? 0 : c[i] < 115 ? 1 : (c[i] - 35) / 40;
         cube += level * (i == 0 ? 36 : i == 1 ? 6 : 1);
@@ -422,12 +456,14 @@ static void colour_print(struct buffer *out, enum colours colours, unsigned what
     if (colour == NO_COLOUR)
         return;
     if (colours == ALL_COLOURS)
-        buffer_print(out, ";%u;2;%u;%u;%u", what, colour >> 16 & 255, colour >> 8 & 255, colour & 255);
+        buffer_print(out, ";%u;2;%u;%u;%u", what, colour >> 16 & 255, colour >> 8 & 255,
+                     colour & 255);
     else
         buffer_print(out, ";%u;5;%u", what, nearest_256(colour));
 }
 
-static void take_pencil(struct buffer *out, enum colours colours, struct pencil *now, struct pencil want)
+static void take_pencil(struct buffer *out, enum colours colours, struct pencil *now,
+                        struct pencil want)
 {
     if (now->colour == want.colour && now->shade == want.shade && now->bold == want.bold)
         return;
@@ -443,7 +479,8 @@ static bool blank(const struct cell *c)
     return !c->dots && !c->covered && (!c->text[0] || strcmp(c->text, " ") == 0);
 }
 
-static void print_row(const struct cell_grid *g, size_t row, const struct cells *how, struct buffer *out)
+static void print_row(const struct cell_grid *g, size_t row, const struct cells *how,
+                      struct buffer *out)
 {
     const struct pencil plain = { NO_COLOUR, NO_COLOUR, false };
     struct pencil now = plain;
@@ -460,9 +497,11 @@ static void print_row(const struct cell_grid *g, size_t row, const struct cells 
         if (c->covered)
             continue;
         if (how->colours)
-            take_pencil(out, how->colours, &now, (struct pencil){
-                text ? c->text_colour : c->dots && !c->text[0] ? c->colour : now.colour,
-                how->shades ? c->shade : NO_COLOUR, text && c->bold });
+            take_pencil(out, how->colours, &now,
+                        (struct pencil){ text                     ? c->text_colour
+                                         : c->dots && !c->text[0] ? c->colour
+                                                                  : now.colour,
+                                         how->shades ? c->shade : NO_COLOUR, text && c->bold });
         if (!text && c->dots && !c->text[0]) {
             if (how->ascii) {
                 one[0] = ascii_character(c->dots);
@@ -478,7 +517,8 @@ static void print_row(const struct cell_grid *g, size_t row, const struct cells 
     buffer_text(out, "\n");
 }
 
-bool braille_print(const char *tk, size_t length, const struct cells *how, struct buffer *out, struct message *why)
+bool braille_print(const char *tk, size_t length, const struct cells *how, struct buffer *out,
+                   struct message *why)
 {
     size_t count = how->columns * how->rows;
     struct cell_grid g = { how->columns, how->rows, memory_new(count, sizeof *g.cells), false };

@@ -82,8 +82,8 @@ static double processor_time(pid_t child, double before)
     return before;
 }
 
-/* Would it work if it were let? On a machine with more to do than processors it may wait for one for
- * longer than any deadline, and that is no silence of its own. */
+/* Would it work if it were let? On a machine with more to do than processors it may wait for one
+ * for longer than any deadline, and that is no silence of its own. */
 static bool waits_for_processor(pid_t child)
 {
     bool ready = false;
@@ -95,7 +95,7 @@ static bool waits_for_processor(pid_t child)
     if (fd >= 0)
         close(fd);
     stat[n > 0 ? n : 0] = 0;
-    const char *end = strrchr(stat, ')');           /* of its name; then its state */
+    const char *end = strrchr(stat, ')'); /* of its name; then its state */
     ready = end && end[1] == ' ' && end[2] == 'R';
 #else
     (void)child;
@@ -115,11 +115,14 @@ static bool alive(struct child *c)
     double used = processor_time(c->pid, p->used);
     off_t drawn = fstat(c->drawn, &file) == 0 ? file.st_size : 0;
     p->looked += since;
-    p->silent += fmin(since, 1);    /* we may have been stopped ourselves, and gnuplot with us */
+    p->silent += fmin(since, 1); /* we may have been stopped ourselves, and gnuplot with us */
     if (used - p->used >= SIGN || drawn != p->drawn || c->passed != p->passed ||
         waits_for_processor(c->pid))
         *p = (struct pulse){
-            .looked = p->looked, .used = used, .drawn = drawn, .passed = c->passed,
+            .looked = p->looked,
+            .used = used,
+            .drawn = drawn,
+            .passed = c->passed,
         };
     progress_step((double)drawn, "%.0f KB so far", (double)drawn / 1000);
     if (p->silent > deadline_seconds())
@@ -153,9 +156,9 @@ static void close_all(struct pipes *p)
 static bool wired(const struct child *c)
 {
     int nowhere = open("/dev/null", O_WRONLY);
-    return dup2(c->pipes.in[0], 0) == 0 && nowhere >= 0 && dup2(nowhere, 1) == 1 && dup2(c->pipes.complaint[1], 2) == 2 &&
-           fcntl(c->data, F_SETFD, 0) == 0 && fcntl(c->drawn, F_SETFD, 0) == 0 &&
-           (c->fonts < 0 || fcntl(c->fonts, F_SETFD, 0) == 0);
+    return dup2(c->pipes.in[0], 0) == 0 && nowhere >= 0 && dup2(nowhere, 1) == 1 &&
+           dup2(c->pipes.complaint[1], 2) == 2 && fcntl(c->data, F_SETFD, 0) == 0 &&
+           fcntl(c->drawn, F_SETFD, 0) == 0 && (c->fonts < 0 || fcntl(c->fonts, F_SETFD, 0) == 0);
 }
 
 /* The child's side, up to exec. Only calls that are safe after fork. What fails before exec is
@@ -163,7 +166,10 @@ static bool wired(const struct child *c)
 static _Noreturn void become_gnuplot(const struct child *c, char *const *environment)
 {
     char *const words[] = {
-        (char *)(uintptr_t)program_named(), (char[]){ "-d" }, (char[]){ "/dev/stdin" }, NULL,
+        (char *)(uintptr_t)program_named(),
+        (char[]){ "-d" },
+        (char[]){ "/dev/stdin" },
+        NULL,
     };
     int fault = 0;
     sigset_t none;
@@ -175,7 +181,9 @@ static _Noreturn void become_gnuplot(const struct child *c, char *const *environ
     sigprocmask(SIG_SETMASK, &none, NULL);
     if (!wired(c))
         fault = -errno;
-    setrlimit(RLIMIT_FSIZE, &(struct rlimit){ PICTURE_LIMIT, PICTURE_LIMIT });   /* refused where the user's own is lower */
+    setrlimit(RLIMIT_FSIZE,
+              &(struct rlimit){ PICTURE_LIMIT,
+                                PICTURE_LIMIT }); /* refused where the user's own is lower */
 #ifdef __linux__
     prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
@@ -186,8 +194,12 @@ static _Noreturn void become_gnuplot(const struct child *c, char *const *environ
     if (fault == 0) {
         const struct gnuplot_program *p = &c->program;
         const struct confinement inside = {
-            .path = p->path, .script = p->script, .foreign = p->foreign, .scratch = c->scratch,
-            .data = c->data, .drawn = c->drawn,
+            .path = p->path,
+            .script = p->script,
+            .foreign = p->foreign,
+            .scratch = c->scratch,
+            .data = c->data,
+            .drawn = c->drawn,
         };
         const char *path = c->window ? p->path : fence(&inside);
         execve(path, words, environment);
@@ -239,7 +251,7 @@ static void hear(struct child *c)
     char piece[4096];
     ssize_t got = read(c->pipes.complaint[0], piece, sizeof piece);
     if (got < 0 && errno != EINTR && errno != EAGAIN) {
-        c->end = BROKEN;        /* a theme's colours come this way too */
+        c->end = BROKEN; /* a theme's colours come this way too */
         c->fault = errno;
     }
     if (got == 0)
@@ -306,7 +318,7 @@ static int reap(struct child *c, bool kill_it)
             continue;
         kill_it = !alive(c);
         nanosleep(&nap, NULL);
-        nap.tv_nsec += nap.tv_nsec / 50;        /* the end comes soon, or late */
+        nap.tv_nsec += nap.tv_nsec / 50; /* the end comes soon, or late */
         if (nap.tv_nsec > 20000000)
             nap.tv_nsec = 20000000;
     }
@@ -337,15 +349,20 @@ static bool ended_by_us(const struct child *c, const char *name, struct message 
     double deadline = deadline_seconds();
     switch (c->end) {
     case SILENT:
-        return message_set(why, "%s: no sign of life for %g s, so it was ended; "
-                           "ACTFN_DEADLINE sets the time", name, deadline);
+        return message_set(why,
+                           "%s: no sign of life for %g s, so it was ended; "
+                           "ACTFN_DEADLINE sets the time",
+                           name, deadline);
     case ENDLESS:
-        return message_set(why, "%s: used the processor for %g s and did not finish, so it was ended; "
-                           "ACTFN_DEADLINE sets a %gth of it", name, DEADLINES_OF_WORK * deadline,
-                           DEADLINES_OF_WORK);
+        return message_set(why,
+                           "%s: used the processor for %g s and did not finish, so it was ended; "
+                           "ACTFN_DEADLINE sets a %gth of it",
+                           name, DEADLINES_OF_WORK * deadline, DEADLINES_OF_WORK);
     case FLOODING:
-        return message_set(why, "%s: wrote more complaints than any gnuplot and was ended; "
-                           "is it gnuplot?", name);
+        return message_set(why,
+                           "%s: wrote more complaints than any gnuplot and was ended; "
+                           "is it gnuplot?",
+                           name);
     default:
         return message_set(why, "%s: %s", name, strerror(c->fault));
     }
@@ -358,9 +375,11 @@ static bool judge(struct child *c, int status, struct message *why)
     if (c->end != ENDED)
         return ended_by_us(c, name, why);
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ)
-        return message_set(why, "%s: wrote more than any picture and was ended; is it gnuplot?", name);
+        return message_set(why, "%s: wrote more than any picture and was ended; is it gnuplot?",
+                           name);
     if (WIFSIGNALED(status))
-        return message_set(why, "%s: was ended by signal %d (%s)", name, WTERMSIG(status), strsignal(WTERMSIG(status)));
+        return message_set(why, "%s: was ended by signal %d (%s)", name, WTERMSIG(status),
+                           strsignal(WTERMSIG(status)));
     if (WEXITSTATUS(status) == STATUS_WHOLE)
         return true;
     if (WEXITSTATUS(status) == STATUS_OLD)
@@ -368,7 +387,10 @@ static bool judge(struct child *c, int status, struct message *why)
     const char *said = last_line(&c->said);
     char *shown = text_shown(said);
     if (WEXITSTATUS(status) == STATUS_TERMINAL) {
-        message_set(why, *said ? "this gnuplot has no such terminal; it has: %s" : "this gnuplot opens no window; install gnuplot-qt or gnuplot-x11", shown);
+        message_set(why,
+                    *said ? "this gnuplot has no such terminal; it has: %s"
+                          : "this gnuplot opens no window; install gnuplot-qt or gnuplot-x11",
+                    shown);
         free(shown);
         return false;
     }
@@ -385,7 +407,9 @@ static bool no_start(int fault, struct message *why)
     if (fault < 0)
         return message_set(why, "%s: cannot be started: %s", called().text, strerror(-fault));
     if (fault == ENOENT)
-        return message_set(why, "%s: not found; install gnuplot (5.2 or newer), or name it in GNUPLOT", called().text);
+        return message_set(why,
+                           "%s: not found; install gnuplot (5.2 or newer), or name it in GNUPLOT",
+                           called().text);
     return message_set(why, "%s: cannot be run: %s", called().text, strerror(fault));
 }
 
@@ -428,7 +452,10 @@ bool child_start(struct child *c, const struct device *device, struct message *w
 {
     bool window = device->class == WINDOW;
     *c = (struct child){
-        .pid = -1, .window = window, .scratch = strcmp(device->name, "other") == 0, .fonts = -1,
+        .pid = -1,
+        .window = window,
+        .scratch = strcmp(device->name, "other") == 0,
+        .fonts = -1,
         .pipes = { { -1, -1 }, { -1, -1 }, { -1, -1 } },
     };
     struct pipes *p = &c->pipes;
@@ -439,7 +466,8 @@ bool child_start(struct child *c, const struct device *device, struct message *w
     char fonts[48] = "";
     if (c->fonts >= 0)
         (void)snprintf(fonts, sizeof fonts, "FONTCONFIG_FILE=/dev/fd/%d", c->fonts);
-    if (c->data < 0 || c->drawn < 0 || !pipe_high(p->in) || !pipe_high(p->complaint) || !pipe_high(p->fault)) {
+    if (c->data < 0 || c->drawn < 0 || !pipe_high(p->in) || !pipe_high(p->complaint) ||
+        !pipe_high(p->fault)) {
         message_set(why, "no pipe to gnuplot: %s", strerror(errno));
         child_close(c);
         return false;
@@ -447,7 +475,7 @@ bool child_start(struct child *c, const struct device *device, struct message *w
     char **environment = program_environment(window, fonts);
     sigset_t all, before;
     sigfillset(&all);
-    sigprocmask(SIG_BLOCK, &all, &before);       /* a signal in between would leave the child behind */
+    sigprocmask(SIG_BLOCK, &all, &before); /* a signal in between would leave the child behind */
     c->pid = fork();
     if (c->pid == 0)
         become_gnuplot(c, environment);
@@ -474,7 +502,8 @@ void child_drop(struct child *c)
     child_close(c);
 }
 
-/* Was it started? Waits for the news, which is the end of this pipe, closed by exec, or an error. */
+/* Was it started? Waits for the news, which is the end of this pipe, closed by exec, or an error.
+ */
 static bool started(struct child *c, int *fault)
 {
     struct pollfd wait = { .fd = c->pipes.fault[0], .events = POLLIN };
@@ -484,14 +513,15 @@ static bool started(struct child *c, int *fault)
     return true;
 }
 
-bool child_finish(struct child *c, const struct buffer *script, struct buffer *out, struct message *why)
+bool child_finish(struct child *c, const struct buffer *script, struct buffer *out,
+                  struct message *why)
 {
     struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
     int fault = 0;
-    c->pulse.looked = now();        /* the time that we took to make the script is not its own */
+    c->pulse.looked = now(); /* the time that we took to make the script is not its own */
     if (!c->window)
         progress_start("Plotting", 0);
-    sigaction(SIGPIPE, &ignore, &before);   /* a gnuplot that stops reading must not end us */
+    sigaction(SIGPIPE, &ignore, &before); /* a gnuplot that stops reading must not end us */
     bool runs = started(c, &fault);
     fcntl(c->pipes.in[1], F_SETFL, O_NONBLOCK);
     if (runs)

@@ -4,10 +4,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Fine enough that a label's margin is a square; in a text terminal a square is half a cell wide. */
+/* Fine enough that a label's margin is a square; in a text terminal a square is half a cell wide.
+ */
 enum { SQUARES_AN_EM = 5 };
 
-/* What it costs to hide a square: a label twice over is unreadable, an axis behind one is hardly missed. */
+/* What it costs to hide a square: a label twice over is unreadable, an axis behind one is hardly
+ * missed. */
 static const double HIDE_LABEL = 3, HIDE_CURVE = 1, HIDE_AXIS = 0.02;
 
 void cover_init(struct cover *c, const struct plot_sheet *sheet)
@@ -28,12 +30,16 @@ void cover_box(struct cover *c, struct box b, unsigned char what)
         }
 }
 
-void cover_line(struct cover *c, double x0, double y0, double x1, double y1, double thick, unsigned char what)
+void cover_line(struct cover *c, double x0, double y0, double x1, double y1, double thick,
+                unsigned char what)
 {
     double length = hypot(x1 - x0, y1 - y0), steps = ceil(length / (c->square * 0.7));
     for (double i = 0; i <= steps; i++) {
         double t = steps > 0 ? i / steps : 0, x = x0 + t * (x1 - x0), y = y0 + t * (y1 - y0);
-        cover_box(c, (struct box){ x - thick, y - thick, x + thick - c->square * 0.99, y + thick - c->square * 0.99 }, what);
+        cover_box(c,
+                  (struct box){ x - thick, y - thick, x + thick - c->square * 0.99,
+                                y + thick - c->square * 0.99 },
+                  what);
     }
 }
 

@@ -1,5 +1,5 @@
-/* The curves of the table `values`: x, then for each function LABEL, LABEL', LABEL''; with a table `sweep`, which
- * value of a parameter each LABEL belongs to. */
+/* The curves of the table `values`: x, then for each function LABEL, LABEL', LABEL''; with a table
+ * `sweep`, which value of a parameter each LABEL belongs to. */
 #include "plot/curves.h"
 #include "plot/quote.h"
 
@@ -17,7 +17,10 @@ static char *shown_name(const struct plot_layout *l, const char *name, int rank,
 {
     static const char *const prime[] = { "", "′", "″" };
     char *bare = text_part(name, strlen(name) - (size_t)rank), *shown = text_shown(bare), *whole;
-    whole = text_format("%s%s", shown, !primes ? "" : ascii_only(l) ? name + strlen(name) - rank : prime[rank]);
+    whole = text_format("%s%s", shown,
+                        !primes         ? ""
+                        : ascii_only(l) ? name + strlen(name) - rank
+                                        : prime[rank]);
     free(bare);
     free(shown);
     return whole;
@@ -34,8 +37,8 @@ static int prime_rank(const char *name)
     return rank;
 }
 
-/* One function: value and slopes in one frame, told apart by colour and width. Several functions with
- * slopes: a panel for f, one for f', one for f''; a colour a function. */
+/* One function: value and slopes in one frame, told apart by colour and width. Several functions
+ * with slopes: a panel for f, one for f', one for f''; a colour a function. */
 static void find_columns(struct plot_layout *l, const struct figure_data *values)
 {
     size_t functions = 0;
@@ -56,8 +59,15 @@ static void find_columns(struct plot_layout *l, const struct figure_data *values
             if (values->table->columns[c].texts || (panels && own != rank))
                 continue;
             l->curves[l->ncurves++] = (struct plot_curve){
-                .column = c, .panel = (size_t)rank, .rank = own, .colour = functions > 1 ? function : own + 1,
-                .dash = 1, .shade = NAN, .series = name, .name = shown_name(l, name, own, !panels), .direct = true,
+                .column = c,
+                .panel = (size_t)rank,
+                .rank = own,
+                .colour = functions > 1 ? function : own + 1,
+                .dash = 1,
+                .shade = NAN,
+                .series = name,
+                .name = shown_name(l, name, own, !panels),
+                .direct = true,
             };
         }
     }
@@ -68,7 +78,8 @@ static void find_columns(struct plot_layout *l, const struct figure_data *values
 static void colour_by_value(struct plot_layout *l)
 {
     const struct figure_data *sweep = figure_table(l->figure, "sweep");
-    size_t names = sweep ? data_column(sweep, "column") : 0, at = sweep ? data_column(sweep, "value") : 0;
+    size_t names = sweep ? data_column(sweep, "column") : 0,
+           at = sweep ? data_column(sweep, "value") : 0;
     const struct fact *parameter = report_find_fact(l->figure->report, "sweep");
     if (!sweep || at >= sweep->columns || names >= sweep->columns)
         return;
@@ -84,19 +95,22 @@ static void colour_by_value(struct plot_layout *l)
     }
 }
 
-/* A jump between two neighbours: a step twenty times those beside it, and not a trifle of the whole; or a pole's
- * two sides. A line drawn across would claim values that are not there. */
+/* A jump between two neighbours: a step twenty times those beside it, and not a trifle of the
+ * whole; or a pole's two sides. A line drawn across would claim values that are not there. */
 static bool jumps(const struct figure_data *t, size_t row, size_t c)
 {
-    double a = data_at(t, row, c), b = data_at(t, row + 1, c), whole = t->high[c] - t->low[c], step = fabs(b - a);
+    double a = data_at(t, row, c), b = data_at(t, row + 1, c), whole = t->high[c] - t->low[c],
+           step = fabs(b - a);
     if (!(step > 0.02 * whole) || row == 0 || row + 2 >= t->rows)
         return false;
     double before = fabs(a - data_at(t, row - 1, c)), after = fabs(data_at(t, row + 2, c) - b);
-    bool pole = (a < 0) != (b < 0) && step > 0.3 * whole && fabs(a) > fabs(data_at(t, row - 1, c)) && fabs(b) > fabs(data_at(t, row + 2, c));
+    bool pole = (a < 0) != (b < 0) && step > 0.3 * whole &&
+                fabs(a) > fabs(data_at(t, row - 1, c)) && fabs(b) > fabs(data_at(t, row + 2, c));
     return step > 20 * before && (step > 20 * after || pole) ? true : pole && before + after > 0;
 }
 
-/* The same curves with a row of nothing in each jump, in a table of their own; the report's stays as it is. */
+/* The same curves with a row of nothing in each jump, in a table of their own; the report's stays
+ * as it is. */
 static void part_at_jumps(struct plot_layout *l, const struct figure_data *values)
 {
     struct figure_data *t = &l->lines;
@@ -110,11 +124,15 @@ static void part_at_jumps(struct plot_layout *l, const struct figure_data *value
     t->cells = memory_new((values->rows + found) * t->columns, sizeof *t->cells);
     for (size_t row = 0; row < values->rows; row++) {
         bool any = false;
-        memcpy(t->cells + t->rows++ * t->columns, values->cells + row * t->columns, t->columns * sizeof *t->cells);
+        memcpy(t->cells + t->rows++ * t->columns, values->cells + row * t->columns,
+               t->columns * sizeof *t->cells);
         for (size_t i = 0; i < l->ncurves && row + 1 < values->rows; i++)
             any = any || jumps(values, row, l->curves[i].column);
         for (size_t c = 0; any && c < t->columns; c++)
-            t->cells[t->rows * t->columns + c] = c && jumps(values, row, c) ? NAN : (data_at(values, row, c) + data_at(values, row + 1, c)) / 2;
+            t->cells[t->rows * t->columns + c] =
+                c && jumps(values, row, c)
+                    ? NAN
+                    : (data_at(values, row, c) + data_at(values, row + 1, c)) / 2;
         t->rows += any;
     }
     l->drawn = t;

@@ -23,7 +23,7 @@ static bool theme_known(const char *theme, struct message *why)
     return message_set(why, "%s: no such theme; light, dark or print", quote(theme).text);
 }
 
-/* ---- the layout ----------------------------------------------------------------------------------*/
+/* ---- the layout ----------------------------------------------------------------------------- */
 
 /* Does the script's header say this after its KEY? */
 static bool header_says(const struct plot_layout *l, const char *key, const char *word)
@@ -57,24 +57,26 @@ static void set_aside(struct plot_layout *l)
     free(side);
 }
 
-static bool lay_out(struct plot_layout *l, const struct figure *figure, const struct plot_sheet *sheet, struct message *why)
+static bool lay_out(struct plot_layout *l, const struct figure *figure,
+                    const struct plot_sheet *sheet, struct message *why)
 {
     *l = (struct plot_layout){ .figure = figure, .sheet = sheet };
-    bool curves = header_says(l, "layout", "curves"), functions = header_says(l, "layout", "functions");
+    bool curves = header_says(l, "layout", "curves"),
+         functions = header_says(l, "layout", "functions");
     l->column = header_says(l, "arrange", "column");
     layout_headings(l);
     choose_axes(l);
     set_aside(l);
     if (!curves && !functions && !header_says(l, "layout", "lines"))
-        return true;                            /* the script does all the rest itself */
+        return true; /* the script does all the rest itself */
     if (!(curves ? find_curves(l, why) : find_lines(l, functions, why)) || !layout_panels(l, why))
         return false;
     place_labels(l);
     return true;
 }
 
-bool drawing_prepare(struct drawing *d, const struct report *r, const struct look *look, const struct device *device,
-                     const char *theme, struct message *why)
+bool drawing_prepare(struct drawing *d, const struct report *r, const struct look *look,
+                     const struct device *device, const char *theme, struct message *why)
 {
     *d = (struct drawing){ .sheet = sheet_of(look, device, theme) };
     bool ok = figure_read(&d->figure, r, look, (size_t)d->sheet.width, why) &&
@@ -91,7 +93,7 @@ void drawing_free(struct drawing *d)
     *d = (struct drawing){ 0 };
 }
 
-/* ---- bytes ---------------------------------------------------------------------------------------*/
+/* ---- bytes ---------------------------------------------------------------------------------- */
 
 /* What gnuplot drew, made fit to be shared. `said`: what the theme printed. */
 static void finish(const struct drawing *d, const char *said, struct buffer *out)
@@ -115,14 +117,16 @@ static void finish(const struct drawing *d, const char *said, struct buffer *out
 }
 
 /* Script, child, bytes. */
-static bool run(const struct drawing *d, struct child *child, struct buffer *out, struct message *why)
+static bool run(const struct drawing *d, struct child *child, struct buffer *out,
+                struct message *why)
 {
     const struct device *device = d->sheet.device;
     const struct script_files files = { .data = child->data, .drawn = child->drawn };
     struct buffer script = { 0 };
     if (device->class == WINDOW && d->layout.nsteps)
-        child->patient = true;                  /* the person steps through the sweep, and ends it */
-    bool ok = script_write(&script, &d->layout, &files, why) && child_finish(child, &script, out, why);
+        child->patient = true; /* the person steps through the sweep, and ends it */
+    bool ok =
+        script_write(&script, &d->layout, &files, why) && child_finish(child, &script, out, why);
     if (ok && strcmp(device->name, "sixel") == 0)
         sixel_finish(out);
     if (ok && !device_whole(device, out->bytes, out->length))
@@ -133,8 +137,8 @@ static bool run(const struct drawing *d, struct child *child, struct buffer *out
     return ok;
 }
 
-bool drawing_draw(const struct report *r, const struct look *look, const struct device *device, const char *theme,
-                  struct buffer *out, struct message *why)
+bool drawing_draw(const struct report *r, const struct look *look, const struct device *device,
+                  const char *theme, struct buffer *out, struct message *why)
 {
     struct drawing d;
     struct child child;
@@ -153,8 +157,8 @@ bool drawing_draw(const struct report *r, const struct look *look, const struct 
     return ok;
 }
 
-bool drawing_write(const struct report *r, const struct look *look, const char *theme, struct buffer *out,
-                   struct message *why)
+bool drawing_write(const struct report *r, const struct look *look, const char *theme,
+                   struct buffer *out, struct message *why)
 {
     struct drawing d;
     if (!theme_known(theme, why) || !drawing_prepare(&d, r, look, device_find("gp"), theme, why))

@@ -1,6 +1,8 @@
-/* The conductor: a report's figure all the way to bytes. It alone calls every stage, and no stage calls back:
+/* The conductor: a report's figure all the way to bytes. It alone calls every stage, and no stage
+ * calls back:
  *
- *     report -> figure (tables, reduced) -> layout (frames, ranges, places of labels) -> script -> child -> bytes
+ *     report -> figure (tables, reduced) -> layout (frames, ranges, places of labels) -> script ->
+ * child -> bytes
  *
  * Each stage reads what came before as it is. */
 #ifndef ACTFN_DRAW_H
@@ -14,17 +16,17 @@ struct drawing {
     struct figure figure;
     struct plot_layout layout;
 };
-/* Report, look, device and theme ("light", "dark", "print") stay the caller's and must outlive the drawing.
- * False: `why` says it, and nothing is to be freed. */
-bool drawing_prepare(struct drawing *d, const struct report *r, const struct look *look, const struct device *device,
-                     const char *theme, struct message *why);
+/* Report, look, device and theme ("light", "dark", "print") stay the caller's and must outlive the
+ * drawing. False: `why` says it, and nothing is to be freed. */
+bool drawing_prepare(struct drawing *d, const struct report *r, const struct look *look,
+                     const struct device *device, const char *theme, struct message *why);
 void drawing_free(struct drawing *d);
 
 /* Report to bytes on this device by way of gnuplot; `out` is the caller's to free. */
-bool drawing_draw(const struct report *r, const struct look *look, const struct device *device, const char *theme,
-                  struct buffer *out, struct message *why);
+bool drawing_draw(const struct report *r, const struct look *look, const struct device *device,
+                  const char *theme, struct buffer *out, struct message *why);
 /* The script alone, its data inside; gnuplot is not needed for it. */
-bool drawing_write(const struct report *r, const struct look *look, const char *theme, struct buffer *out,
-                   struct message *why);
+bool drawing_write(const struct report *r, const struct look *look, const char *theme,
+                   struct buffer *out, struct message *why);
 
 #endif

@@ -19,8 +19,8 @@
 
 /* Where a system has its programs, libraries and their data. The links among them are followed. */
 static const char *const systems[] = {
-    "/usr", "/usr/local", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc", "/opt",
-    "/nix/store", "/gnu/store", "/snap", "/app",
+    "/usr", "/usr/local", "/bin",       "/sbin",      "/lib",  "/lib32", "/lib64",
+    "/etc", "/opt",       "/nix/store", "/gnu/store", "/snap", "/app",
 };
 
 bool fence_system(const char *path)
@@ -55,24 +55,39 @@ bool fence_system(const char *path)
 enum { CREATE_RULESET = 444, ADD_RULE, RESTRICT_SELF };
 enum { GIVE_VERSION = 1, PATH_BENEATH = 1 };
 enum {
-    EXECUTE = 1, WRITE_FILE = 2, READ_FILE = 4, READ_DIR = 8, REMOVE_FILE = 1 << 5,
-    MAKE_REG = 1 << 8, TRUNCATE = 1 << 14,
-    READ = READ_FILE | READ_DIR, RUN = READ | EXECUTE, WRITE = WRITE_FILE | TRUNCATE,
+    EXECUTE = 1,
+    WRITE_FILE = 2,
+    READ_FILE = 4,
+    READ_DIR = 8,
+    REMOVE_FILE = 1 << 5,
+    MAKE_REG = 1 << 8,
+    TRUNCATE = 1 << 14,
+    READ = READ_FILE | READ_DIR,
+    RUN = READ | EXECUTE,
+    WRITE = WRITE_FILE | TRUNCATE,
     CACHE = READ | WRITE | REMOVE_FILE | MAKE_REG,
-    FILES = EXECUTE | READ_FILE | WRITE,        /* what can be said of one that is no directory */
+    FILES = EXECUTE | READ_FILE | WRITE, /* what can be said of one that is no directory */
 };
-struct ruleset { uint64_t files, network, scope; };
-struct __attribute__((packed)) beneath { uint64_t rights; int32_t fd; };
+struct ruleset {
+    uint64_t files, network, scope;
+};
+struct __attribute__((packed)) beneath {
+    uint64_t rights;
+    int32_t fd;
+};
 
 /* under: the variable whose value stands before the path */
-struct fence_place { const char *under, *path; unsigned rights; };
+struct fence_place {
+    const char *under, *path;
+    unsigned rights;
+};
 static const struct fence_place places[] = {
     { NULL, "/dev/null", READ | WRITE },
     { NULL, "/dev/urandom", READ },
     { NULL, "/proc", READ },
     { NULL, "/sys", READ },
     { NULL, "/var/cache/fontconfig", READ },
-    { NULL, "/run/host", READ },                /* a Flatpak's view of the system's fonts */
+    { NULL, "/run/host", READ }, /* a Flatpak's view of the system's fonts */
     { "HOME", "/.fonts", READ },
     { "HOME", "/.fonts.conf", READ },
     { "HOME", "/.fonts.conf.d", READ },
@@ -85,8 +100,8 @@ static const struct fence_place places[] = {
     { "XDG_CACHE_HOME", "/fontconfig", CACHE },
 };
 static const char *const wishes[] = {
-    "LD_LIBRARY_PATH", "LD_PRELOAD", "LOCPATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH",
-    "FONTCONFIG_SYSROOT",
+    "LD_LIBRARY_PATH", "LD_PRELOAD",      "LOCPATH",
+    "FONTCONFIG_FILE", "FONTCONFIG_PATH", "FONTCONFIG_SYSROOT",
 };
 
 static void allow_fd(int rules, int fd, unsigned rights, uint64_t known)
@@ -129,7 +144,7 @@ static bool wished(const struct confinement *c)
 /* Each version of Landlock knows more to refuse, and will not hear of what it does not know. */
 static struct ruleset ruleset_of(long version)
 {
-    static const int rights[] = { 0, 13, 14, 15, 15, 16 };      /* of files, by version */
+    static const int rights[] = { 0, 13, 14, 15, 15, 16 }; /* of files, by version */
     size_t last = sizeof rights / sizeof *rights - 1;
     return (struct ruleset){
         .files = (1U << rights[(size_t)version < last ? (size_t)version : last]) - 1,
@@ -168,16 +183,18 @@ static const char *hidden(const char *path)
     enum { PAGE = 4096 };
     uint64_t chance = 0;
     size_t length = strlen(path) + 1;
-    (void)!getrandom(&chance, sizeof chance, GRND_NONBLOCK);    /* else where the kernel's own puts it */
+    (void)!getrandom(&chance, sizeof chance,
+                     GRND_NONBLOCK); /* else where the kernel's own puts it */
     void *near = (void *)(uintptr_t)(chance & 0x3ffffffff000);
-    char *room = mmap(near, length + PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-                      -1, 0);
+    char *room =
+        mmap(near, length + PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     return room == MAP_FAILED ? path : memcpy(room + (chance >> 48) % PAGE, path, length);
 }
 
 #define ANSWER(answer) BPF_STMT(BPF_RET | BPF_K, answer)
 #define LOAD(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
-#define LOAD_HIGH(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field) + 4)
+#define LOAD_HIGH(field) \
+    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field) + 4)
 #define UNLESS(number, skip) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, skip)
 
 static void hold_calls(const char *path, bool script)
@@ -193,20 +210,32 @@ static void hold_calls(const char *path, bool script)
     const uint64_t ours = (uintptr_t)path;
     struct sock_filter filter[] = {
         LOAD(arch),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, machine, 1, 0), ANSWER(refuse),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, machine, 1, 0),
+        ANSWER(refuse),
         LOAD(nr),
 #ifdef __x86_64__
-        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1), ANSWER(refuse),  /* x32 numbers */
-        UNLESS(SYS_fork, 1), ANSWER(refuse),
-        UNLESS(SYS_vfork, 1), ANSWER(refuse),
-#endif
-        UNLESS(SYS_clone3, 1), ANSWER(unknown),
-        UNLESS(execat, 1), ANSWER(refuse),
-        UNLESS(SYS_clone, 4), LOAD(args[0]),
-        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 0, 1), ANSWER(SECCOMP_RET_ALLOW),
+        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1),
+        ANSWER(refuse), /* x32 numbers */
+        UNLESS(SYS_fork, 1),
         ANSWER(refuse),
-        UNLESS(exec, 6), LOAD(args[0]), UNLESS((uint32_t)ours, 3), LOAD_HIGH(args[0]),
-        UNLESS((uint32_t)(ours >> 32), 1), ANSWER(SECCOMP_RET_ALLOW),
+        UNLESS(SYS_vfork, 1),
+        ANSWER(refuse),
+#endif
+        UNLESS(SYS_clone3, 1),
+        ANSWER(unknown),
+        UNLESS(execat, 1),
+        ANSWER(refuse),
+        UNLESS(SYS_clone, 4),
+        LOAD(args[0]),
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 0, 1),
+        ANSWER(SECCOMP_RET_ALLOW),
+        ANSWER(refuse),
+        UNLESS(exec, 6),
+        LOAD(args[0]),
+        UNLESS((uint32_t)ours, 3),
+        LOAD_HIGH(args[0]),
+        UNLESS((uint32_t)(ours >> 32), 1),
+        ANSWER(SECCOMP_RET_ALLOW),
         ANSWER(refuse),
         ANSWER(SECCOMP_RET_ALLOW),
     };

@@ -25,7 +25,8 @@ static bool listed(const char *list, const char *word)
 
 static bool read_tables(struct figure *f, size_t pixels, struct message *why)
 {
-    char *list = script_header(f->script, "tables", 0), *curves = script_header(f->script, "reduce", 0);
+    char *list = script_header(f->script, "tables", 0),
+         *curves = script_header(f->script, "reduce", 0);
     f->data = memory_new(f->report->ntables + 1, sizeof *f->data);
     bool ok = true;
     for (size_t i = 0; i < f->report->ntables && ok && list; i++) {
@@ -33,7 +34,8 @@ static bool read_tables(struct figure *f, size_t pixels, struct message *why)
         if (listed(list, t->name) && t->ncolumns) {
             ok = data_read(&f->data[f->ndata], t, pixels, listed(curves, t->name), why);
             f->ndata += ok;
-            if (ok && f->data[f->ndata - 1].rows == 0)     /* gnuplot would take the script for its data */
+            if (ok &&
+                f->data[f->ndata - 1].rows == 0) /* gnuplot would take the script for its data */
                 figure_data_free(&f->data[--f->ndata]);
         }
     }
@@ -42,7 +44,8 @@ static bool read_tables(struct figure *f, size_t pixels, struct message *why)
     return ok;
 }
 
-bool figure_read(struct figure *f, const struct report *r, const struct look *look, size_t pixels, struct message *why)
+bool figure_read(struct figure *f, const struct report *r, const struct look *look, size_t pixels,
+                 struct message *why)
 {
     *f = (struct figure){ .report = r, .look = look };
     if (!r->figure)

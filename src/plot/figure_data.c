@@ -1,6 +1,6 @@
-/* A table of the report, reduced to what the eye can see: beyond DATA_ROWS rows, neighbours are gathered
- * in bins no wider than a pixel column, of which only the lowest and the highest value are kept. One pass
- * in constant memory, whatever the table's length, known or not. */
+/* A table of the report, reduced to what the eye can see: beyond DATA_ROWS rows, neighbours are
+ * gathered in bins no wider than a pixel column, of which only the lowest and the highest value are
+ * kept. One pass in constant memory, whatever the table's length, known or not. */
 #include "plot/figure_data.h"
 
 #include <math.h>
@@ -13,11 +13,12 @@ static double drawable(double y)
     return y > 8e307 ? 8e307 : y < -8e307 ? -8e307 : y;
 }
 
-/* A bin of rows: x of the first and the last, and of each column the lowest, the highest and whether
- * something was missing. Laid out flat: first, last, then low, high, gap for each column. */
+/* A bin of rows: x of the first and the last, and of each column the lowest, the highest and
+ * whether something was missing. Laid out flat: first, last, then low, high, gap for each column.
+ */
 struct data_bins {
     size_t columns, stride, most, count;
-    uint64_t size, filled;     /* rows that make a bin; rows in the last one */
+    uint64_t size, filled; /* rows that make a bin; rows in the last one */
     double *bin;
 };
 
@@ -34,7 +35,8 @@ static void bin_start(const struct data_bins *b, double *bin, double x)
 static void bins_halve(struct data_bins *b)
 {
     for (size_t i = 0; i < b->count / 2; i++) {
-        double *to = b->bin + i * b->stride, *one = b->bin + 2 * i * b->stride, *two = one + b->stride;
+        double *to = b->bin + i * b->stride, *one = b->bin + 2 * i * b->stride,
+               *two = one + b->stride;
         double joined_first = one[0], joined_last = two[1];
         for (size_t c = 1; c < b->columns; c++) {
             to[3 * c - 1] = fmin(one[3 * c - 1], two[3 * c - 1]);
@@ -130,11 +132,15 @@ static void refeed(struct data_bins *b, struct figure_data *d)
     d->cells = NULL;
 }
 
-bool data_read(struct figure_data *d, const struct table *t, size_t pixels, bool reduce, struct message *why)
+bool data_read(struct figure_data *d, const struct table *t, size_t pixels, bool reduce,
+               struct message *why)
 {
     *d = (struct figure_data){ .name = t->name, .table = t, .columns = t->ncolumns };
     double **cells = memory_new(t->ncolumns + 1, sizeof *cells);
-    struct data_bins b = { .columns = t->ncolumns, .stride = 3 * t->ncolumns + 2, .most = 4 * (pixels < 500 ? 500 : pixels), .size = 1 };
+    struct data_bins b = { .columns = t->ncolumns,
+                           .stride = 3 * t->ncolumns + 2,
+                           .most = 4 * (pixels < 500 ? 500 : pixels),
+                           .size = 1 };
     bool ok = true, binned = false;
     uint64_t row = 0;
     d->low = memory_new(t->ncolumns + 1, sizeof *d->low);
@@ -157,7 +163,8 @@ bool data_read(struct figure_data *d, const struct table *t, size_t pixels, bool
             refeed(&b, d);
         }
         if (!binned && d->rows + count > MOST_ROWS) {
-            ok = message_set(why, "%s: a table of more than %d rows is not drawn", t->name, MOST_ROWS);
+            ok = message_set(why, "%s: a table of more than %d rows is not drawn", t->name,
+                             MOST_ROWS);
             break;
         }
         if (!binned)

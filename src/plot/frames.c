@@ -1,5 +1,5 @@
-/* Where the frames stand, and the key and the bar of colours. Done here and not by gnuplot, because only one who
- * knows the frame in pixels can place a label beside a curve. */
+/* Where the frames stand, and the key and the bar of colours. Done here and not by gnuplot, because
+ * only one who knows the frame in pixels can place a label beside a curve. */
 #include "plot/frames.h"
 
 #include "plot/range.h"
@@ -17,8 +17,8 @@ static size_t curves_in(const struct plot_layout *l, size_t panel)
     return n;
 }
 
-/* A key under the heading when a frame has more curves than can be named at their ends, or one with a name
- * too long for that. */
+/* A key under the heading when a frame has more curves than can be named at their ends, or one with
+ * a name too long for that. */
 static bool key_needed(const struct plot_layout *l)
 {
     double longest = 0;
@@ -28,7 +28,8 @@ static bool key_needed(const struct plot_layout *l)
             longest = fmax(longest, text_width(l->sheet, l->curves[i].name, l->sheet->size_text));
     for (size_t p = 0; p < l->npanels; p++)
         most = curves_in(l, p) > most ? curves_in(l, p) : most;
-    return most > NAMED_AT_ENDS_MOST || longest > NAME_SHARE * l->sheet->width / (l->npanels > 1 ? 2 : 1);
+    return most > NAMED_AT_ENDS_MOST ||
+           longest > NAME_SHARE * l->sheet->width / (l->npanels > 1 ? 2 : 1);
 }
 
 static bool in_key(const struct plot_layout *l, const char *name)
@@ -42,7 +43,8 @@ static bool in_key(const struct plot_layout *l, const char *name)
 static void layout_key(struct plot_layout *l)
 {
     bool text = l->sheet->device->class == TEXT;
-    double sample = SAMPLE * l->sheet->size_text, gap = l->sheet->size_text, line = sheet_line(l->sheet, KEY_LINE);
+    double sample = SAMPLE * l->sheet->size_text, gap = l->sheet->size_text,
+           line = sheet_line(l->sheet, KEY_LINE);
     double x = l->area.left, y = l->area.top;
     if (!key_needed(l))
         return;
@@ -52,13 +54,14 @@ static void layout_key(struct plot_layout *l)
         double wide = sample + NAME_GAP * gap + text_width(l->sheet, c->name, l->sheet->size_text);
         bool named = c->direct && !in_key(l, c->name);
         c->direct = false;
-        if (!named || (l->ncurves == 1 && l->nheadings))     /* alone: the title names it */
+        if (!named || (l->ncurves == 1 && l->nheadings)) /* alone: the title names it */
             continue;
         if (x > l->area.left && x + wide > l->area.right) {
             x = l->area.left;
             y += line;
         }
-        l->entries[l->nentries++] = (struct legend_entry){ i, x, y + (text ? 0.5 : KEY_MIDDLE) * line };
+        l->entries[l->nentries++] =
+            (struct legend_entry){ i, x, y + (text ? 0.5 : KEY_MIDDLE) * line };
         x += wide + ENTRY_GAP * gap;
     }
     if (l->nentries)
@@ -71,15 +74,18 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The bar of colours at the right, a block a value, the greatest on top; numbers beside as many as fit. */
+/* The bar of colours at the right, a block a value, the greatest on top; numbers beside as many as
+ * fit. */
 static void layout_bar(struct plot_layout *l)
 {
     bool text = l->sheet->device->class == TEXT;
-    double line = sheet_line(l->sheet, BAR_LINE), wide = text_width(l->sheet, l->bar_title ? l->bar_title : "", l->sheet->size_text);
+    double line = sheet_line(l->sheet, BAR_LINE),
+           wide = text_width(l->sheet, l->bar_title ? l->bar_title : "", l->sheet->size_text);
     if (l->nsteps == 0)
         return;
     qsort(l->steps, l->nsteps, sizeof *l->steps, by_value);
-    double top = l->area.top + BAR_TOP * line, bottom = l->area.bottom - BAR_BOTTOM * line, high = bottom - top;
+    double top = l->area.top + BAR_TOP * line, bottom = l->area.bottom - BAR_BOTTOM * line,
+           high = bottom - top;
     size_t each = (size_t)fmax(1, ceil((double)l->nsteps / fmax(high / line, 1)));
     if (high / (double)l->nsteps > BLOCK_MOST * line) {
         high = BLOCK_MOST * line * (double)l->nsteps;
@@ -95,7 +101,8 @@ static void layout_bar(struct plot_layout *l)
             s->text = text_format("−%s", bare);
             free(bare);
         }
-        wide = fmax(wide, text_width(l->sheet, s->text, l->sheet->size_text) + 1.5 * l->sheet->size_text);
+        wide = fmax(wide,
+                    text_width(l->sheet, s->text, l->sheet->size_text) + 1.5 * l->sheet->size_text);
     }
     l->bar_x = l->area.right - wide;
     if (text)
@@ -112,7 +119,10 @@ static double widest_ytic(const struct plot_layout *l, const struct plot_panel *
         double y = (ceil(p->ylow / p->ystep) + i) * p->ystep;
         if (y > p->yhigh)
             break;
-        widest = fmax(widest, text_width(l->sheet, number_text_short(fabs(y) < 1e-9 * p->ystep ? 0 : y, 6).text, l->sheet->size_text));
+        widest =
+            fmax(widest,
+                 text_width(l->sheet, number_text_short(fabs(y) < 1e-9 * p->ystep ? 0 : y, 6).text,
+                            l->sheet->size_text));
     }
     return widest;
 }
@@ -121,7 +131,9 @@ static double widest_ytic(const struct plot_layout *l, const struct plot_panel *
 static void make_room(const struct plot_layout *l, struct plot_panel *p)
 {
     const struct figure_data *marks = figure_table(l->figure, "marks");
-    double span = p->yhigh - p->ylow, line = MARK_LINES * l->sheet->line * span / (p->frame.bottom - p->frame.top), low = p->ylow, high = p->yhigh;
+    double span = p->yhigh - p->ylow,
+           line = MARK_LINES * l->sheet->line * span / (p->frame.bottom - p->frame.top),
+           low = p->ylow, high = p->yhigh;
     if (l->figure->look->has_yrange || l->log_y)
         return;
     for (size_t i = 0; marks && i < marks->rows && marks->columns > 1; i++) {
@@ -129,7 +141,8 @@ static void make_room(const struct plot_layout *l, struct plot_panel *p)
         const char *owner = data_text(marks, i, data_column(marks, "series"));
         bool here = !*owner;
         for (size_t c = 0; c < l->ncurves; c++)
-            here = here || (strcmp(l->curves[c].series, owner) == 0 && &l->panels[l->curves[c].panel] == p);
+            here = here ||
+                   (strcmp(l->curves[c].series, owner) == 0 && &l->panels[l->curves[c].panel] == p);
         if (!here)
             continue;
         if (y >= p->ylow && y < p->ylow + line)
@@ -141,18 +154,20 @@ static void make_room(const struct plot_layout *l, struct plot_panel *p)
     p->yhigh = high;
 }
 
-/* Where panel i of n stands: side by side, one above the other, or (three of them in a wide picture) f at
- * the left and its slopes at the right; whichever frames come nearest to 4:3. */
+/* Where panel i of n stands: side by side, one above the other, or (three of them in a wide
+ * picture) f at the left and its slopes at the right; whichever frames come nearest to 4:3. */
 static struct box cell_of(struct box a, size_t i, size_t n, double gap, bool one_column)
 {
     double wide = a.right - a.left, high = a.bottom - a.top, parts = (double)n;
-    double row = fabs(log(wide / parts / high / SHAPE)), column = fabs(log(wide / (high / parts) / SHAPE));
+    double row = fabs(log(wide / parts / high / SHAPE)),
+           column = fabs(log(wide / (high / parts) / SHAPE));
     struct box b = a;
     if (!one_column && n == 3 && wide > WIDE * high) {
         double middle = a.left + 0.5 * wide, half = (a.top + a.bottom) / 2;
         if (i == 0)
             return (struct box){ a.left, a.top, middle - gap, a.bottom };
-        return (struct box){ middle + gap, i == 1 ? a.top : half, a.right, i == 1 ? half : a.bottom };
+        return (struct box){ middle + gap, i == 1 ? a.top : half, a.right,
+                             i == 1 ? half : a.bottom };
     }
     if (row < column && !one_column) {
         b.left = a.left + wide * (double)i / parts;
@@ -168,7 +183,7 @@ static struct box cell_of(struct box a, size_t i, size_t n, double gap, bool one
 static double step_that_shows(double low, double high, double step)
 {
     for (int i = 0; i < 3 && floor(high / step) - ceil(low / step) < 1; i++)
-        step = nice_step(0, 0.39 * step, 1);       /* the next of 1, 2, 5 below */
+        step = nice_step(0, 0.39 * step, 1); /* the next of 1, 2, 5 below */
     return step;
 }
 
@@ -177,28 +192,35 @@ static void place_panel(const struct plot_layout *l, size_t i)
     bool text = l->sheet->device->class == TEXT;
     double name_line = *l->panels[i].title ? sheet_line(l->sheet, TITLE_LINE) : 0;
     double xname_line = *l->panels[i].xname ? sheet_line(l->sheet, AXIS_NAME_LINE) : 0;
-    double tic_line = sheet_line(l->sheet, TIC_LINE) + xname_line, gap = sheet_gap(l->sheet, NAME_GAP), names = 0;
+    double tic_line = sheet_line(l->sheet, TIC_LINE) + xname_line,
+           gap = sheet_gap(l->sheet, NAME_GAP), names = 0;
     struct plot_panel *p = &l->panels[i];
-    struct box b = cell_of(l->area, i, l->npanels, text ? 2 * l->sheet->em : PANEL_GAP * l->sheet->size_text, l->column);
+    struct box b = cell_of(l->area, i, l->npanels,
+                           text ? 2 * l->sheet->em : PANEL_GAP * l->sheet->size_text, l->column);
     b.top += name_line;
     b.bottom -= tic_line;
     p->frame = b;
     make_room(l, p);
-    p->ystep = nice_step(p->ylow, p->yhigh, (b.bottom - b.top) / ((text ? YTIC_TEXT : YTIC) * l->sheet->line));
+    p->ystep = nice_step(p->ylow, p->yhigh,
+                         (b.bottom - b.top) / ((text ? YTIC_TEXT : YTIC) * l->sheet->line));
     for (size_t c = 0; c < l->ncurves; c++)
         if (l->curves[c].panel == i && l->curves[c].direct)
-            names = fmax(names, text_width(l->sheet, l->curves[c].name, NAME_ROOM * l->sheet->size_text));
+            names = fmax(names,
+                         text_width(l->sheet, l->curves[c].name, NAME_ROOM * l->sheet->size_text));
     b.left += widest_ytic(l, p) + gap;
     b.right -= names > 0 ? names + gap : sheet_gap(l->sheet, FRAME_MARGIN);
-    if (text) {                     /* on the cells' grid, so that text and lines meet */
+    if (text) { /* on the cells' grid, so that text and lines meet */
         b.left = floor(b.left / l->sheet->em + 0.5) * l->sheet->em;
-        b.bottom = floor(b.bottom / l->sheet->line) * l->sheet->line - 1;     /* the axis is in the frame's last row, not in that of its numbers */
+        b.bottom = floor(b.bottom / l->sheet->line) * l->sheet->line -
+                   1; /* the axis is in the frame's last row, not in that of its numbers */
         b.top = ceil(b.top / l->sheet->line) * l->sheet->line;
     }
-    p->xstep = nice_step(p->xlow, p->xhigh, (b.right - b.left) / (text ? XTIC_TEXT * l->sheet->em : XTIC * l->sheet->size_text));
+    p->xstep = nice_step(p->xlow, p->xhigh,
+                         (b.right - b.left) /
+                             (text ? XTIC_TEXT * l->sheet->em : XTIC * l->sheet->size_text));
     p->xstep = step_that_shows(p->xlow, p->xhigh, p->xstep);
     p->ystep = step_that_shows(p->ylow, p->yhigh, p->ystep);
-    if (l->measured && p->xstep < 1 && p->xhigh - p->xlow >= 1)      /* layers and steps are whole */
+    if (l->measured && p->xstep < 1 && p->xhigh - p->xlow >= 1) /* layers and steps are whole */
         p->xstep = 1;
     p->frame = b;
 }
@@ -206,10 +228,12 @@ static void place_panel(const struct plot_layout *l, size_t i)
 /* A panel's title in its own width: whole, up to its colon, or cut. */
 static void fit_title(const struct plot_layout *l, struct plot_panel *p)
 {
-    double right = l->nsteps ? l->bar_x : l->sheet->width - l->sheet->em / 2, gap = l->sheet->device->class == TEXT ? 2 * l->sheet->em : l->sheet->size_text;
+    double right = l->nsteps ? l->bar_x : l->sheet->width - l->sheet->em / 2,
+           gap = l->sheet->device->class == TEXT ? 2 * l->sheet->em : l->sheet->size_text;
     for (size_t i = 0; i < l->npanels; i++) {
         const struct box *other = &l->panels[i].frame;
-        if (other->left > p->frame.right && other->top < p->frame.bottom && other->bottom > p->frame.top)
+        if (other->left > p->frame.right && other->top < p->frame.bottom &&
+            other->bottom > p->frame.top)
             right = fmin(right, other->left - gap);
     }
     double wide = right - p->frame.left;
@@ -240,12 +264,17 @@ static void align_headings(struct plot_layout *l)
     if (l->side.right > l->side.left)
         return;
     for (size_t i = 0; i < l->nheadings; i++)
-        if (l->headings[i].x + shift + text_width(l->sheet, l->headings[i].text, l->headings[i].size) * 1.03 > l->sheet->width - l->area.left / 2)
+        if (l->headings[i].x + shift +
+                text_width(l->sheet, l->headings[i].text, l->headings[i].size) * 1.03 >
+            l->sheet->width - l->area.left / 2)
             return;
     for (size_t i = 0; i < l->nheadings; i++)
         l->headings[i].x += shift;
     for (size_t i = 0; i < l->nentries; i++)
-        if (l->entries[i].x + shift + text_width(l->sheet, l->curves[l->entries[i].curve].name, l->sheet->size_text) + 3 * l->sheet->em > l->sheet->width)
+        if (l->entries[i].x + shift +
+                text_width(l->sheet, l->curves[l->entries[i].curve].name, l->sheet->size_text) +
+                3 * l->sheet->em >
+            l->sheet->width)
             return;
     for (size_t i = 0; i < l->nentries; i++)
         l->entries[i].x += shift;
@@ -256,10 +285,13 @@ bool layout_panels(struct plot_layout *l, struct message *why)
     bool any = false;
     for (size_t i = 0; i < l->npanels; i++) {
         if (!set_xrange(l, &l->panels[i]))
-            return message_set(why, l->log_x ? "nothing to draw: no x above 0 for a logarithmic axis" : "nothing to draw: no finite x");
+            return message_set(why, l->log_x
+                                        ? "nothing to draw: no x above 0 for a logarithmic axis"
+                                        : "nothing to draw: no finite x");
         set_yrange(l, &l->panels[i]);
         if (l->log_y && !(l->panels[i].yhigh > 0))
-            return message_set(why, "nothing to draw: no value above 0 in --yrange for a logarithmic axis");
+            return message_set(
+                why, "nothing to draw: no value above 0 in --yrange for a logarithmic axis");
     }
     for (size_t c = 0; c < l->ncurves && !any; c++)
         for (size_t i = 0; i < l->drawn->rows && !any; i++) {
@@ -267,15 +299,18 @@ bool layout_panels(struct plot_layout *l, struct message *why)
             any = isfinite(y) && (!l->log_y || y > 0);
         }
     if (!any)
-        return message_set(why, l->log_y ? "nothing to draw: no value above 0 for a logarithmic axis" : "nothing to draw: no finite value");
+        return message_set(why, l->log_y
+                                    ? "nothing to draw: no value above 0 for a logarithmic axis"
+                                    : "nothing to draw: no finite value");
     layout_key(l);
     layout_bar(l);
     for (size_t i = 0; i < l->npanels; i++)
         place_panel(l, i);
     if (l->column)
         align_frames(l, 0);
-    else if (l->npanels == 3 && l->panels[1].frame.left > l->panels[0].frame.right && l->panels[1].frame.bottom < l->panels[2].frame.top)
-        align_frames(l, 1);         /* both slopes beside f */
+    else if (l->npanels == 3 && l->panels[1].frame.left > l->panels[0].frame.right &&
+             l->panels[1].frame.bottom < l->panels[2].frame.top)
+        align_frames(l, 1); /* both slopes beside f */
     for (size_t i = 0; i < l->npanels; i++)
         fit_title(l, &l->panels[i]);
     align_headings(l);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- headings ------------------------------------------------------------------------------------*/
+/* ---- headings ------------------------------------------------------------------------------- */
 
 static size_t character_length(const char *s)
 {
@@ -17,7 +17,8 @@ static size_t character_length(const char *s)
 }
 
 /* The longest start of `text` that fits, preferably up to a blank; *rest begins after it. */
-static char *line_that_fits(const struct plot_layout *l, const char *text, double size, double width, const char **rest)
+static char *line_that_fits(const struct plot_layout *l, const char *text, double size,
+                            double width, const char **rest)
 {
     const char *blank = NULL, *s = text;
     for (; *s; s += character_length(s)) {
@@ -38,7 +39,8 @@ static char *line_that_fits(const struct plot_layout *l, const char *text, doubl
     return text_part(text, (size_t)(cut - text));
 }
 
-/* How wide two lines must be at least for this text: so they end about equally far, and no word stands alone. */
+/* How wide two lines must be at least for this text: so they end about equally far, and no word
+ * stands alone. */
 static double balanced(const struct plot_layout *l, const char *text, double size, double width)
 {
     for (double w = text_width(l->sheet, text, size) / 2; w < width; w += size / 2) {
@@ -50,14 +52,17 @@ static double balanced(const struct plot_layout *l, const char *text, double siz
     return width;
 }
 
-static void add_heading(struct plot_layout *l, char *text, double x, double y, double size, bool bold)
+static void add_heading(struct plot_layout *l, char *text, double x, double y, double size,
+                        bool bold)
 {
     l->headings = memory_resize(l->headings, l->nheadings + 1, sizeof *l->headings);
     l->headings[l->nheadings++] = (struct heading){ text, x, y, size, bold };
 }
 
-/* At most two lines, the second ending in an ellipsis if there is still more. Returns the y below. */
-static double add_lines(struct plot_layout *l, const char *text, double x, double y, double size, double width, bool bold)
+/* At most two lines, the second ending in an ellipsis if there is still more. Returns the y below.
+ */
+static double add_lines(struct plot_layout *l, const char *text, double x, double y, double size,
+                        double width, bool bold)
 {
     double line = l->sheet->device->class == TEXT ? l->sheet->line : 1.25 * size;
     for (int i = 0; i < 2 && *text; i++) {
@@ -65,7 +70,9 @@ static double add_lines(struct plot_layout *l, const char *text, double x, doubl
         double room = i == 1 ? width - text_width(l->sheet, "…", size) : width;
         if (i == 0 && bold && text_width(l->sheet, text, size) > width)
             room = balanced(l, text, size, width);
-        char *part = text_width(l->sheet, text, size) <= width ? text_copy(text) : line_that_fits(l, text, size, room, &rest);
+        char *part = text_width(l->sheet, text, size) <= width
+                         ? text_copy(text)
+                         : line_that_fits(l, text, size, room, &rest);
         if (i == 1 && *rest) {
             char *cut = text_format("%s…", part);
             free(part);
@@ -94,19 +101,23 @@ static char *with_minus(char *text)
 void layout_headings(struct plot_layout *l)
 {
     const struct report *r = l->figure->report;
-    const char *words = l->figure->look->title ? l->figure->look->title : r->headline ? r->headline : "";
+    const char *words = l->figure->look->title ? l->figure->look->title
+                        : r->headline          ? r->headline
+                                               : "";
     char *title = text_shown(words), *subtitle = text_shown(r->subtitle ? r->subtitle : "");
     title = l->figure->look->title ? title : with_minus(title);
     subtitle = with_minus(subtitle);
     bool text = l->sheet->device->class == TEXT;
     double margin = text ? l->sheet->em : 0.045 * l->sheet->width;
-    double width = l->sheet->width - 2 * margin, y = text ? 0 : 0.045 * l->sheet->height, size = l->sheet->size_title;
+    double width = l->sheet->width - 2 * margin, y = text ? 0 : 0.045 * l->sheet->height,
+           size = l->sheet->size_title;
     double gap = text ? 2 * l->sheet->em : 0.5 * size, small = l->sheet->size_text;
     double wide = text_width(l->sheet, title, size) * 1.05;
     if (*subtitle && wide + gap + text_width(l->sheet, subtitle, small) <= width) {
         double line = text ? l->sheet->line : 1.25 * size;
         add_heading(l, text_copy(title), margin, y + line / 2, size, true);
-        add_heading(l, text_copy(subtitle), margin + wide + gap, y + line / 2 + (text ? 0 : 0.12 * size), small, false);
+        add_heading(l, text_copy(subtitle), margin + wide + gap,
+                    y + line / 2 + (text ? 0 : 0.12 * size), small, false);
         y += line;
     } else {
         if (!text && wide > width)
@@ -118,6 +129,7 @@ void layout_headings(struct plot_layout *l)
     }
     free(title);
     free(subtitle);
-    l->area = (struct box){ margin, y + (text ? 0.5 * l->sheet->line : 0.025 * l->sheet->height), l->sheet->width - margin,
+    l->area = (struct box){ margin, y + (text ? 0.5 * l->sheet->line : 0.025 * l->sheet->height),
+                            l->sheet->width - margin,
                             l->sheet->height - (text ? 0 : 0.03 * l->sheet->height) };
 }

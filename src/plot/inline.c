@@ -7,14 +7,17 @@ static void base64(struct buffer *b, const unsigned char *s, size_t n)
 {
     static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     for (size_t i = 0; i < n; i += 3) {
-        uint32_t three = (uint32_t)s[i] << 16 | (uint32_t)(i + 1 < n ? s[i + 1] : 0) << 8 | (i + 2 < n ? s[i + 2] : 0);
-        char four[4] = { digit[three >> 18], digit[three >> 12 & 63], i + 1 < n ? digit[three >> 6 & 63] : '=',
+        uint32_t three = (uint32_t)s[i] << 16 | (uint32_t)(i + 1 < n ? s[i + 1] : 0) << 8 |
+                         (i + 2 < n ? s[i + 2] : 0);
+        char four[4] = { digit[three >> 18], digit[three >> 12 & 63],
+                         i + 1 < n ? digit[three >> 6 & 63] : '=',
                          i + 2 < n ? digit[three & 63] : '=' };
         buffer_add(b, four, 4);
     }
 }
 
-/* Pieces of at most 4096 base64 characters; all but the last say that more come (m=1). q=2: no answers. */
+/* Pieces of at most 4096 base64 characters; all but the last say that more come (m=1). q=2: no
+ * answers. */
 void kitty_print(struct buffer *out, const char *png, size_t length)
 {
     enum { PIECE = 3072 };
@@ -34,16 +37,18 @@ void iterm_print(struct buffer *out, const char *png, size_t length)
     buffer_text(out, "\a\n");
 }
 
-/* gnuplot 6 moves the cursor about before and after the picture: it would stand over what is on the screen. What is
- * kept is the picture, from ESC P to the last ESC \\. */
+/* gnuplot 6 moves the cursor about before and after the picture: it would stand over what is on the
+ * screen. What is kept is the picture, from ESC P to the last ESC \\. */
 void sixel_finish(struct buffer *sixel)
 {
     static const char begin[] = "\x1bP", end[] = "\x1b\\";
-    const char *from = sixel->length ? memmem(sixel->bytes, sixel->length, begin, 2) : NULL, *to = NULL;
-    for (const char *s = from; s && (s = memmem(s, sixel->length - (size_t)(s - sixel->bytes), end, 2)); s += 2)
+    const char *from = sixel->length ? memmem(sixel->bytes, sixel->length, begin, 2) : NULL,
+               *to = NULL;
+    for (const char *s = from;
+         s && (s = memmem(s, sixel->length - (size_t)(s - sixel->bytes), end, 2)); s += 2)
         to = s + 2;
     if (!to)
-        return;                /* no whole picture: for others to say */
+        return; /* no whole picture: for others to say */
     size_t kept = (size_t)(to - from);
     memmove(sixel->bytes, from, kept);
     sixel->length = kept;

@@ -6,6 +6,6 @@
 
 void kitty_print(struct buffer *out, const char *png, size_t length);
 void iterm_print(struct buffer *out, const char *png, size_t length);
-void sixel_finish(struct buffer *sixel);                 /* without what stands around the picture */
+void sixel_finish(struct buffer *sixel); /* without what stands around the picture */
 
 #endif

@@ -18,7 +18,8 @@ double to_x(const struct plot_layout *l, const struct plot_panel *p, double x)
 
 double to_y(const struct plot_layout *l, const struct plot_panel *p, double y)
 {
-    return p->frame.bottom - along(y, p->ylow, p->yhigh, l->log_y) * (p->frame.bottom - p->frame.top);
+    return p->frame.bottom -
+           along(y, p->ylow, p->yhigh, l->log_y) * (p->frame.bottom - p->frame.top);
 }
 
 void curve_shade(struct plot_layout *l, struct plot_curve *c, double value, double low, double high)

@@ -2,11 +2,12 @@
  *
  *     # panel: layers layer forward_std activation init (seed) | signal: standard deviation
  *
- * table, x, y, then the columns that tell the lines apart (those in parentheses part lines but do not name
- * them), then the panel's title. Table alone: the first column is x and every other one a line; a y that ends in
+ * table, x, y, then the columns that tell the lines apart (those in parentheses part lines but do
+ * not name them), then the panel's title. Table alone: the first column is x and every other one a
+ * line; a y that ends in
  * '*' means every column that begins so. A panel whose
- * table or columns are not there is left out. The lines are gathered in one table of their own, a column of x
- * and one of y for each, since gnuplot cannot group rows by what they say. */
+ * table or columns are not there is left out. The lines are gathered in one table of their own, a
+ * column of x and one of y for each, since gnuplot cannot group rows by what they say. */
 #include "plot/lines.h"
 #include "plot/embedded.h"
 #include "plot/quote.h"
@@ -17,7 +18,10 @@
 
 enum { WORDS = 12, LINES_MOST = 2000 };
 
-struct panel_words { char *text, *word[WORDS], *title; size_t count; };
+struct panel_words {
+    char *text, *word[WORDS], *title;
+    size_t count;
+};
 
 static void split(struct panel_words *w, char *text)
 {
@@ -27,13 +31,18 @@ static void split(struct panel_words *w, char *text)
         *bar = 0;
         w->title = bar + 1 + strspn(bar + 1, " ");
     }
-    for (char *one = strtok_r(text, " ", &rest); one && w->count < WORDS; one = strtok_r(NULL, " ", &rest))
+    for (char *one = strtok_r(text, " ", &rest); one && w->count < WORDS;
+         one = strtok_r(NULL, " ", &rest))
         w->word[w->count++] = one;
 }
 
-/* ---- lines under construction --------------------------------------------------------------------*/
+/* ---- lines under construction --------------------------------------------------------------- */
 
-struct line_set { size_t count; double **x, **y; size_t *rows; };
+struct line_set {
+    size_t count;
+    double **x, **y;
+    size_t *rows;
+};
 
 static size_t line_new(struct line_set *lines)
 {
@@ -49,7 +58,7 @@ static size_t line_new(struct line_set *lines)
 static void line_add(struct line_set *lines, size_t i, double x, double y)
 {
     size_t n = lines->rows[i];
-    if ((n & (n - 1)) == 0) {         /* room doubles at each power of two */
+    if ((n & (n - 1)) == 0) { /* room doubles at each power of two */
         lines->x[i] = memory_resize(lines->x[i], n ? 2 * n : 1, sizeof **lines->x);
         lines->y[i] = memory_resize(lines->y[i], n ? 2 * n : 1, sizeof **lines->y);
     }
@@ -58,9 +67,15 @@ static void line_add(struct line_set *lines, size_t i, double x, double y)
     lines->rows[i]++;
 }
 
-/* ---- telling lines apart -------------------------------------------------------------------------*/
+/* ---- telling lines apart -------------------------------------------------------------------- */
 
-struct line_key { size_t column; bool silent; char **seen; double *value; size_t nseen; };
+struct line_key {
+    size_t column;
+    bool silent;
+    char **seen;
+    double *value;
+    size_t nseen;
+};
 
 static char *cell_text(const struct figure_data *t, size_t row, size_t column)
 {
@@ -88,7 +103,8 @@ static size_t key_index(struct line_key *k, const struct figure_data *t, size_t 
 }
 
 /* "sigmoid torch": of the columns that differ, what they say; a number says its column too. */
-static char *line_name(const struct figure_data *t, const struct line_key *keys, size_t nkeys, const size_t *index)
+static char *line_name(const struct figure_data *t, const struct line_key *keys, size_t nkeys,
+                       const size_t *index)
 {
     char *name = text_copy("");
     size_t named = 0;
@@ -98,7 +114,8 @@ static char *line_name(const struct figure_data *t, const struct line_key *keys,
         if (keys[k].silent || (keys[k].nseen < 2 && (named || k)))
             continue;
         bool number = !t->table->columns[keys[k].column].texts;
-        char *more = text_format("%s%s%s%s%s", name, *name ? " " : "", number ? t->table->columns[keys[k].column].name : "",
+        char *more = text_format("%s%s%s%s%s", name, *name ? " " : "",
+                                 number ? t->table->columns[keys[k].column].name : "",
                                  number ? " " : "", keys[k].seen[index[k]]);
         free(name);
         name = more;
@@ -106,7 +123,11 @@ static char *line_name(const struct figure_data *t, const struct line_key *keys,
     return name;
 }
 
-struct line_group { const struct figure_data *table; size_t x, y, panel, nkeys; struct line_key keys[WORDS]; };
+struct line_group {
+    const struct figure_data *table;
+    size_t x, y, panel, nkeys;
+    struct line_key keys[WORDS];
+};
 
 /* The first column sets the colour, the next one that differs the dashes. */
 static int line_dash(const struct line_group *g, const size_t *index)
@@ -124,32 +145,44 @@ static void add_curve(struct plot_layout *l, struct plot_curve c)
 }
 
 /* Long form: rows are shared out among lines by what the key columns say. */
-static bool long_panel(struct plot_layout *l, struct line_set *lines, struct line_group *g, struct message *why)
+static bool long_panel(struct plot_layout *l, struct line_set *lines, struct line_group *g,
+                       struct message *why)
 {
     const struct figure_data *t = g->table;
-    size_t *index = memory_new(t->rows * (g->nkeys + 1), sizeof *index), first = lines->count, first_curve = l->ncurves;
+    size_t *index = memory_new(t->rows * (g->nkeys + 1), sizeof *index), first = lines->count,
+           first_curve = l->ncurves;
     bool ok = true;
     for (size_t row = 0; row < t->rows; row++)
         for (size_t k = 0; k < g->nkeys; k++)
             index[row * g->nkeys + k] = key_index(&g->keys[k], t, row);
-    size_t *owner = memory_new(t->rows + 1, sizeof *owner);      /* the first row of each line */
+    size_t *owner = memory_new(t->rows + 1, sizeof *owner); /* the first row of each line */
     for (size_t row = 0; row < t->rows && ok; row++) {
         size_t i = first;
-        while (i < lines->count && g->nkeys
-               && memcmp(index + owner[i - first] * g->nkeys, index + row * g->nkeys, g->nkeys * sizeof *index) != 0)
+        while (i < lines->count && g->nkeys &&
+               memcmp(index + owner[i - first] * g->nkeys, index + row * g->nkeys,
+                      g->nkeys * sizeof *index) != 0)
             i++;
         if (i == lines->count) {
-            ok = lines->count - first < LINES_MOST || message_set(why, "%s: more than %d lines are not drawn", t->name, LINES_MOST);
+            ok = lines->count - first < LINES_MOST ||
+                 message_set(why, "%s: more than %d lines are not drawn", t->name, LINES_MOST);
             owner[line_new(lines) - first] = row;
         }
         line_add(lines, i, data_at(t, row, g->x), data_at(t, row, g->y));
     }
     for (size_t i = first; i < lines->count && ok; i++) {
         const size_t *own = index + owner[i - first] * g->nkeys;
-        add_curve(l, (struct plot_curve){
-            .xcolumn = 2 * i, .column = 2 * i + 1, .panel = g->panel, .rank = 1, .shade = NAN, .series = "", .measured = true,
-            .colour = g->nkeys ? (int)own[0] + 1 : 1, .dash = line_dash(g, own),
-            .name = line_name(t, g->keys, g->nkeys, own), .direct = true, .dots = lines->rows[i] <= 32 });
+        add_curve(l, (struct plot_curve){ .xcolumn = 2 * i,
+                                          .column = 2 * i + 1,
+                                          .panel = g->panel,
+                                          .rank = 1,
+                                          .shade = NAN,
+                                          .series = "",
+                                          .measured = true,
+                                          .colour = g->nkeys ? (int)own[0] + 1 : 1,
+                                          .dash = line_dash(g, own),
+                                          .name = line_name(t, g->keys, g->nkeys, own),
+                                          .direct = true,
+                                          .dots = lines->rows[i] <= 32 });
     }
     /* many lines told apart by a number: a ramp of colours and a bar beside */
     if (ok && g->nkeys && g->keys[0].nseen > 4 && !t->table->columns[g->keys[0].column].texts) {
@@ -169,7 +202,8 @@ static bool long_panel(struct plot_layout *l, struct line_set *lines, struct lin
 }
 
 /* Columns whose names begin so, a line each, called by the rest of the name. */
-static void wide_panel(struct plot_layout *l, struct line_set *lines, const struct line_group *g, const char *begin)
+static void wide_panel(struct plot_layout *l, struct line_set *lines, const struct line_group *g,
+                       const char *begin)
 {
     const struct figure_data *t = g->table;
     int colour = 0;
@@ -181,9 +215,18 @@ static void wide_panel(struct plot_layout *l, struct line_set *lines, const stru
         colour++;
         for (size_t row = 0; row < t->rows; row++)
             line_add(lines, i, data_at(t, row, g->x), data_at(t, row, c));
-        add_curve(l, (struct plot_curve){ .xcolumn = 2 * i, .column = 2 * i + 1, .panel = g->panel, .rank = 1, .shade = NAN,
-                                     .colour = colour, .dash = 1, .series = t->table->columns[c].name, .measured = true,
-                                     .name = text_shown(t->table->columns[c].name + skip), .direct = true, .dots = t->rows <= 32 });
+        add_curve(l, (struct plot_curve){ .xcolumn = 2 * i,
+                                          .column = 2 * i + 1,
+                                          .panel = g->panel,
+                                          .rank = 1,
+                                          .shade = NAN,
+                                          .colour = colour,
+                                          .dash = 1,
+                                          .series = t->table->columns[c].name,
+                                          .measured = true,
+                                          .name = text_shown(t->table->columns[c].name + skip),
+                                          .direct = true,
+                                          .dots = t->rows <= 32 });
     }
 }
 
@@ -212,9 +255,11 @@ static char *words_of(const char *name)
     return words;
 }
 
-static bool one_panel(struct plot_layout *l, struct line_set *lines, const struct panel_words *w, struct message *why)
+static bool one_panel(struct plot_layout *l, struct line_set *lines, const struct panel_words *w,
+                      struct message *why)
 {
-    struct line_group g = { .table = w->count ? figure_table(l->figure, w->word[0]) : NULL, .panel = l->npanels };
+    struct line_group g = { .table = w->count ? figure_table(l->figure, w->word[0]) : NULL,
+                            .panel = l->npanels };
     bool ok = true;
     if (!g.table || w->count == 2)
         return true;
@@ -227,14 +272,17 @@ static bool one_panel(struct plot_layout *l, struct line_set *lines, const struc
     }
     for (size_t i = 3; i < w->count; i++) {
         bool silent = w->word[i][0] == '(';
-        char *name = silent ? text_part(w->word[i] + 1, strcspn(w->word[i] + 1, ")")) : text_copy(w->word[i]);
+        char *name = silent ? text_part(w->word[i] + 1, strcspn(w->word[i] + 1, ")"))
+                            : text_copy(w->word[i]);
         size_t column = data_column(g.table, name);
         if (column < g.table->columns)
             g.keys[g.nkeys++] = (struct line_key){ .column = column, .silent = silent };
         free(name);
     }
     l->panels = memory_resize(l->panels, l->npanels + 1, sizeof *l->panels);
-    l->panels[l->npanels++] = (struct plot_panel){ .title = text_copy(w->title), .xname = words_of(g.table->table->columns[g.x].name) };
+    l->panels[l->npanels++] =
+        (struct plot_panel){ .title = text_copy(w->title),
+                             .xname = words_of(g.table->table->columns[g.x].name) };
     if (wide)
         wide_panel(l, lines, &g, w->count > 2 ? w->word[2] : "");
     else
@@ -268,11 +316,12 @@ bool find_lines(struct plot_layout *l, bool functions, struct message *why)
         c->measured = c->dots = false;
         c->rank = 0;
         above += c->panel == 0;
-        if (c->panel)      /* one difference: a colour of its own; of several, each that of the function it belongs to */
+        if (c->panel) /* one difference: a colour of its own; of several, each that of the function
+                         it belongs to */
             c->colour += above == 2 ? 2 : 1;
     }
     for (size_t i = 0; i < l->npanels && functions; i++)
-        *l->panels[i].xname = 0;                            /* x is x */
+        *l->panels[i].xname = 0; /* x is x */
     if (ok)
         gather(l, &lines);
     for (size_t i = 0; i < lines.count; i++) {

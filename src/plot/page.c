@@ -1,5 +1,5 @@
-/* One offline page: the drawing as SVG, what brings it to life, and its numbers. Colours are variables of the
- * style sheet, so the reader's preference for light or dark decides, not ours. */
+/* One offline page: the drawing as SVG, what brings it to life, and its numbers. Colours are
+ * variables of the style sheet, so the reader's preference for light or dark decides, not ours. */
 #include "plot/page.h"
 #include "plot/embedded.h"
 #include "plot/quote.h"
@@ -11,11 +11,16 @@
 
 enum { TABLE_ROWS = 2001 };
 
-/* ---- colours -------------------------------------------------------------------------------------*/
+/* ---- colours -------------------------------------------------------------------------------- */
 
 /* Pairs that the theme printed: "colour #light #dark". */
-struct colour_pair { char light[8], dark[8]; };
-struct colour_pairs { struct colour_pair *pair; size_t count; };
+struct colour_pair {
+    char light[8], dark[8];
+};
+struct colour_pairs {
+    struct colour_pair *pair;
+    size_t count;
+};
 
 static bool is_colour(const char *s)
 {
@@ -51,7 +56,8 @@ static void write_colours(struct buffer *b, const struct colour_pairs *p, bool d
     static const char *const names[] = { "ink", "soft", "line", "axis", "tint", "paper" };
     buffer_text(b, ":root{");
     for (size_t i = 0; i < p->count; i++)
-        buffer_print(b, "--c%s:%s;", p->pair[i].light + 1, dark ? p->pair[i].dark : p->pair[i].light);
+        buffer_print(b, "--c%s:%s;", p->pair[i].light + 1,
+                     dark ? p->pair[i].dark : p->pair[i].light);
     for (size_t i = 0; i < 6 && p->count >= 14; i++)
         buffer_print(b, "--%s:%s;", names[i], dark ? p->pair[8 + i].dark : p->pair[8 + i].light);
     buffer_print(b, "color-scheme:%s}", dark ? "dark" : "light");
@@ -66,9 +72,10 @@ static size_t colour_at(const char *s, char hex[8])
         hex[7] = 0;
         return 7;
     }
-    if (strncmp(s, "rgb(", 4) == 0 && sscanf(s, "rgb(%3d,%4d,%4d)%n", &r, &g, &blue, &n) == 3 && n
-        && (r | g | blue) >= 0 && r < 256 && g < 256 && blue < 256) {
-        snprintf(hex, 8, "#%02x%02x%02x", (unsigned)r & 255, (unsigned)g & 255, (unsigned)blue & 255);
+    if (strncmp(s, "rgb(", 4) == 0 && sscanf(s, "rgb(%3d,%4d,%4d)%n", &r, &g, &blue, &n) == 3 &&
+        n && (r | g | blue) >= 0 && r < 256 && g < 256 && blue < 256) {
+        snprintf(hex, 8, "#%02x%02x%02x", (unsigned)r & 255, (unsigned)g & 255,
+                 (unsigned)blue & 255);
         return (size_t)n;
     }
     return 0;
@@ -79,7 +86,7 @@ static void write_svg(struct buffer *b, const struct buffer *svg, const struct c
 {
     const char *s = strstr(svg->bytes, "<svg");
     bool tag = false;
-    for (s = s ? s : svg->bytes; *s; ) {
+    for (s = s ? s : svg->bytes; *s;) {
         char hex[8];
         size_t n = tag && (*s == 'r' || *s == '#') ? colour_at(s, hex) : 0;
         if (n && known(p, hex)) {
@@ -97,7 +104,7 @@ static void write_svg(struct buffer *b, const struct buffer *svg, const struct c
     }
 }
 
-/* ---- what the program must know ------------------------------------------------------------------*/
+/* ---- what the program must know ------------------------------------------------------------- */
 
 static void json_text(struct buffer *b, const char *text)
 {
@@ -105,7 +112,7 @@ static void json_text(struct buffer *b, const char *text)
     buffer_text(b, "\"");
     for (const char *s = shown; *s; s++)
         if (*s == '"' || *s == '\\' || *s == '<' || *s == '>' || *s == '&')
-            buffer_print(b, "\\u%04x", (unsigned)*s);     /* so that no text ends the script */
+            buffer_print(b, "\\u%04x", (unsigned)*s); /* so that no text ends the script */
         else
             buffer_add(b, s, 1);
     buffer_text(b, "\"");
@@ -122,7 +129,8 @@ static size_t step_of(const struct plot_layout *l, const struct plot_curve *c)
 
 static void write_drawing(struct buffer *b, const struct plot_layout *l)
 {
-    buffer_print(b, "{\"width\":%.0f,\"height\":%.0f,\"logx\":%d,\"logy\":%d,\"bar\":", l->sheet->width, l->sheet->height, l->log_x, l->log_y);
+    buffer_print(b, "{\"width\":%.0f,\"height\":%.0f,\"logx\":%d,\"logy\":%d,\"bar\":",
+                 l->sheet->width, l->sheet->height, l->log_x, l->log_y);
     json_text(b, l->bar_title ? l->bar_title : "");
     buffer_text(b, ",\"steps\":[");
     for (size_t i = 0; i < l->nsteps; i++)
@@ -130,20 +138,24 @@ static void write_drawing(struct buffer *b, const struct plot_layout *l)
     buffer_text(b, "],\"panels\":[");
     for (size_t i = 0; i < l->npanels; i++) {
         const struct plot_panel *p = &l->panels[i];
-        buffer_print(b, "%s{\"left\":%.2f,\"top\":%.2f,\"right\":%.2f,\"bottom\":%.2f,\"xlow\":%.17g,\"xhigh\":%.17g,\"ylow\":%.17g,\"yhigh\":%.17g}",
-                     i ? "," : "", p->frame.left, p->frame.top, p->frame.right, p->frame.bottom, p->xlow, p->xhigh, p->ylow, p->yhigh);
+        buffer_print(b,
+                     "%s{\"left\":%.2f,\"top\":%.2f,\"right\":%.2f,\"bottom\":%.2f,\"xlow\":%.17g,"
+                     "\"xhigh\":%.17g,\"ylow\":%.17g,\"yhigh\":%.17g}",
+                     i ? "," : "", p->frame.left, p->frame.top, p->frame.right, p->frame.bottom,
+                     p->xlow, p->xhigh, p->ylow, p->yhigh);
     }
     buffer_text(b, "],\"curves\":[");
     for (size_t i = 0; i < l->ncurves; i++) {
         const struct plot_curve *c = &l->curves[i];
-        buffer_print(b, "%s{\"panel\":%zu,\"column\":%zu,\"step\":%zu,\"name\":", i ? "," : "", c->panel, c->column, step_of(l, c));
+        buffer_print(b, "%s{\"panel\":%zu,\"column\":%zu,\"step\":%zu,\"name\":", i ? "," : "",
+                     c->panel, c->column, step_of(l, c));
         json_text(b, c->name);
         buffer_text(b, "}");
     }
     buffer_text(b, "]}");
 }
 
-/* ---- what the reader sees ------------------------------------------------------------------------*/
+/* ---- what the reader sees ------------------------------------------------------------------- */
 
 static void write_tools(struct buffer *b, const struct plot_layout *l, const struct colour_pairs *p)
 {
@@ -156,16 +168,21 @@ static void write_tools(struct buffer *b, const struct plot_layout *l, const str
             continue;
         buffer_text(b, "<button aria-pressed=\"true\" data-curve=\"");
         xml_text(b, l->curves[i].name);
-        buffer_print(b, "\"><i style=\"background:var(--c%s)\"></i>", p->count ? p->pair[(l->curves[i].colour - 1) % 8].light + 1 : "");
+        buffer_print(b, "\"><i style=\"background:var(--c%s)\"></i>",
+                     p->count ? p->pair[(l->curves[i].colour - 1) % 8].light + 1 : "");
         xml_text(b, l->curves[i].name);
         buffer_text(b, "</button>\n");
     }
     if (l->nsteps) {
         buffer_print(b, "<label><span id=\"value\">");
         xml_text(b, l->bar_title);
-        buffer_print(b, ": all</span><input id=\"step\" type=\"range\" min=\"0\" max=\"%zu\" value=\"0\" aria-labelledby=\"value\"></label>\n", l->nsteps);
+        buffer_print(b,
+                     ": all</span><input id=\"step\" type=\"range\" min=\"0\" max=\"%zu\" "
+                     "value=\"0\" aria-labelledby=\"value\"></label>\n",
+                     l->nsteps);
     }
-    buffer_text(b, "<button id=\"reset\">whole figure</button>\n</div>\n<div id=\"read\" aria-live=\"off\"></div>\n");
+    buffer_text(b, "<button id=\"reset\">whole figure</button>\n</div>\n<div id=\"read\" "
+                   "aria-live=\"off\"></div>\n");
 }
 
 static void write_table(struct buffer *b, const struct figure_data *t, bool open)
@@ -175,7 +192,8 @@ static void write_table(struct buffer *b, const struct figure_data *t, bool open
     xml_text(b, t->name);
     if (every > 1)
         buffer_print(b, ", every %zu rows of %zu", every, t->rows);
-    buffer_print(b, "</summary><div class=\"numbers\"><table%s><thead><tr>", strcmp(t->name, "values") == 0 ? " data-values" : "");
+    buffer_print(b, "</summary><div class=\"numbers\"><table%s><thead><tr>",
+                 strcmp(t->name, "values") == 0 ? " data-values" : "");
     for (size_t c = 0; c < t->columns; c++) {
         buffer_text(b, t->table->columns[c].texts ? "<th class=\"t\">" : "<th>");
         xml_text(b, t->table->columns[c].name);
@@ -195,11 +213,13 @@ static void write_table(struct buffer *b, const struct figure_data *t, bool open
     buffer_text(b, "</table></div></details>\n");
 }
 
-void page_write(struct buffer *b, const struct plot_layout *l, const struct buffer *svg, const char *said, const char *title)
+void page_write(struct buffer *b, const struct plot_layout *l, const struct buffer *svg,
+                const char *said, const char *title)
 {
     struct colour_pairs p = pairs_read(said);
-    buffer_text(b, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-                   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
+    buffer_text(
+        b, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
     xml_text(b, title);
     buffer_text(b, "</title>\n<style>");
     write_colours(b, &p, strcmp(l->sheet->theme, "dark") == 0);

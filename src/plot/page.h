@@ -5,6 +5,7 @@
 #include "plot/layout.h"
 
 /* `said`: what the theme printed about its colours. */
-void page_write(struct buffer *b, const struct plot_layout *l, const struct buffer *svg, const char *said, const char *title);
+void page_write(struct buffer *b, const struct plot_layout *l, const struct buffer *svg,
+                const char *said, const char *title);
 
 #endif

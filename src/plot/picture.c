@@ -8,8 +8,9 @@ bool plot_picture(const struct report *r, const struct look *look, const struct 
 {
     struct buffer out = { 0 };
     const char *theme = look->theme ? look->theme : "light";
-    bool ok = strcmp(kind->suffix, "gp") == 0 ? drawing_write(r, look, theme, &out, why)
-                                              : drawing_draw(r, look, device_find(kind->suffix), theme, &out, why);
+    bool ok = strcmp(kind->suffix, "gp") == 0
+                  ? drawing_write(r, look, theme, &out, why)
+                  : drawing_draw(r, look, device_find(kind->suffix), theme, &out, why);
     if (!ok)
         return false;
     *bytes = out.bytes;

@@ -8,7 +8,7 @@ bool pipe_high(int fd[2])
 {
     int low[2];
     if (pipe(low) != 0)
-        return false;       /* errno says why */
+        return false; /* errno says why */
     fd[0] = fcntl(low[0], F_DUPFD_CLOEXEC, 3);
     fd[1] = fcntl(low[1], F_DUPFD_CLOEXEC, 3);
     close(low[0]);
@@ -20,5 +20,5 @@ bool pipe_high(int fd[2])
             close(fd[i]);
         fd[i] = -1;
     }
-    return false;           /* as above */
+    return false; /* as above */
 }

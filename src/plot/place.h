@@ -1,4 +1,5 @@
-/* Where labels stand: names of curves, words of marks and of tinted regions. The layout has its frames. */
+/* Where labels stand: names of curves, words of marks and of tinted regions. The layout has its
+ * frames. */
 #ifndef ACTFN_PLACE_H
 #define ACTFN_PLACE_H
 

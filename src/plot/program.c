@@ -17,9 +17,23 @@ extern char **environ;
  * user's wish: it names fonts and rules for them, no code. LD_* is how a gnuplot of one's own
  * finds its libraries, and whoever sets it has our own process already. */
 static const char *const passed[] = {
-    "HOME", "PATH", "USER", "LOGNAME", "TMPDIR", "LANG", "LANGUAGE", "LC_*", "LOCPATH",
-    "LOCALE_ARCHIVE*", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "FONTCONFIG_*", "LD_*",
-    "SOURCE_DATE_EPOCH", NULL,
+    "HOME",
+    "PATH",
+    "USER",
+    "LOGNAME",
+    "TMPDIR",
+    "LANG",
+    "LANGUAGE",
+    "LC_*",
+    "LOCPATH",
+    "LOCALE_ARCHIVE*",
+    "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "FONTCONFIG_*",
+    "LD_*",
+    "SOURCE_DATE_EPOCH",
+    NULL,
 };
 
 /* A window needs what its desktop says, which has too many names to list; what only gnuplot and
@@ -45,7 +59,7 @@ char **program_environment(bool window, const char *fonts)
     while (environ[n])
         n++;
     char **clean = memory_new(n + 3, sizeof *clean);
-    clean[kept++] = (char *)(uintptr_t)"TZ=UTC0";      /* the zone is in a PDF's note of the hour */
+    clean[kept++] = (char *)(uintptr_t) "TZ=UTC0"; /* the zone is in a PDF's note of the hour */
     for (size_t i = 0; i < n; i++)
         if (window ? !listed(held_back, environ[i]) : listed(passed, environ[i]))
             clean[kept++] = environ[i];

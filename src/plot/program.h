@@ -6,9 +6,13 @@
 
 /* Which gnuplot: its absolute path, or NULL and errno; does it begin with "#!"; does it lie outside
  * the system's places? */
-struct gnuplot_program { char *path; int fault; bool script, foreign; };
+struct gnuplot_program {
+    char *path;
+    int fault;
+    bool script, foreign;
+};
 const char *program_named(void);           /* as the user says it: GNUPLOT, else "gnuplot" */
-struct gnuplot_program program_find(void);         /* the caller frees its path */
+struct gnuplot_program program_find(void); /* the caller frees its path */
 /* The caller frees the array, not what stands in it. */
 char **program_environment(bool window, const char *fonts);
 

@@ -4,18 +4,23 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* How much of a curve is shown, in spans of its middle half on either side: a relu whole, an exponential bent. */
+/* How much of a curve is shown, in spans of its middle half on either side: a relu whole, an
+ * exponential bent. */
 static const double REACH = 1.5;
-/* With slopes in the same frame f may take this many spans of theirs on either side, 2.6 in all with their own. */
+/* With slopes in the same frame f may take this many spans of theirs on either side, 2.6 in all
+ * with their own. */
 static const double F_BESIDE_SLOPES = 1.6;
-/* A range that begins within this share of its far end begins at 0: the zero line says more than the room saved. */
+/* A range that begins within this share of its far end begins at 0: the zero line says more than
+ * the room saved. */
 static const double NEAR_ZERO = 0.4;
 /* Of a range: the air between the outermost point and the frame, so that no curve runs along it. */
 static const double AIR = 0.07, AIR_LOG = 0.05;
 /* gnuplot takes what is beyond about 8.9e307 for undefined. */
 static const double GREATEST = 8e307;
 
-struct extent { double low, high; };       /* NaN: nothing */
+struct extent {
+    double low, high;
+}; /* NaN: nothing */
 
 /* The smallest of 1, 2, 5 times a power of ten that leaves at most `most` steps in the range. */
 double nice_step(double low, double high, double most)
@@ -30,11 +35,13 @@ double nice_step(double low, double high, double most)
 
 static struct extent join(struct extent a, double y)
 {
-    return (struct extent){ y < a.low || isnan(a.low) ? y : a.low, y > a.high || isnan(a.high) ? y : a.high };
+    return (struct extent){ y < a.low || isnan(a.low) ? y : a.low,
+                            y > a.high || isnan(a.high) ? y : a.high };
 }
 
-/* A pole, told from a mere peak: the extreme stands far out of nine tenths of the values, and hardly any
- * value is half as large. The range is then what those nine tenths need, and half as much again. */
+/* A pole, told from a mere peak: the extreme stands far out of nine tenths of the values, and
+ * hardly any value is half as large. The range is then what those nine tenths need, and half as
+ * much again. */
 static struct extent without_poles(const double *sorted, size_t n)
 {
     double low = sorted[n / 20], high = sorted[n - 1 - n / 20], span = high - low;
@@ -53,9 +60,9 @@ static struct extent without_poles(const double *sorted, size_t n)
     return e;
 }
 
-/* What a curve needs. A curve of a function: all of what it does in the middle half of the x axis, and towards
- * the ends as much as one and a half times that on either side: a relu is whole, an exponential does not
- * flatten the rest. Measured lines are shown whole. */
+/* What a curve needs. A curve of a function: all of what it does in the middle half of the x axis,
+ * and towards the ends as much as one and a half times that on either side: a relu is whole, an
+ * exponential does not flatten the rest. Measured lines are shown whole. */
 static struct extent curve_extent(const struct plot_layout *l, const struct plot_curve *c)
 {
     const struct figure_data *t = l->drawn;
@@ -100,11 +107,12 @@ static struct extent fenced(const struct plot_layout *l, size_t panel, int rank)
     return e;
 }
 
-/* With slopes in the same frame, a steadily growing f may take 2.6 times the room that they need and no
- * more, so that the bend at the origin stays readable. */
+/* With slopes in the same frame, a steadily growing f may take 2.6 times the room that they need
+ * and no more, so that the bend at the origin stays readable. */
 static struct extent panel_extent(const struct plot_layout *l, size_t panel)
 {
-    struct extent all = fenced(l, panel, -1), f = fenced(l, panel, 0), slopes = fenced(l, panel, 1), bends = fenced(l, panel, 2);
+    struct extent all = fenced(l, panel, -1), f = fenced(l, panel, 0), slopes = fenced(l, panel, 1),
+                  bends = fenced(l, panel, 2);
     const struct figure_data *marks = figure_table(l->figure, "marks");
     bool mixed = !isnan(f.low) && !isnan(slopes.low);
     if (isnan(all.low) || l->log_y || l->measured)
@@ -120,8 +128,9 @@ static struct extent panel_extent(const struct plot_layout *l, size_t panel)
         if (data_at(marks, i, 1) >= all.low && data_at(marks, i, 1) <= all.high)
             core = join(core, data_at(marks, i, 1));
     const struct figure_data *levels = figure_table(l->figure, "levels");
-    for (size_t i = 0; levels && i < levels->rows; i++)   /* where f comes to rest must be seen */
-        if (data_at(levels, i, 0) >= f.low - 0.1 * (f.high - f.low) && data_at(levels, i, 0) <= f.high + 0.1 * (f.high - f.low))
+    for (size_t i = 0; levels && i < levels->rows; i++) /* where f comes to rest must be seen */
+        if (data_at(levels, i, 0) >= f.low - 0.1 * (f.high - f.low) &&
+            data_at(levels, i, 0) <= f.high + 0.1 * (f.high - f.low))
             core = join(core, data_at(levels, i, 0));
     double span = core.high - core.low;
     if (span > 0 && mixed) {
@@ -163,13 +172,15 @@ bool set_xrange(const struct plot_layout *l, struct plot_panel *p)
     struct extent x = { NAN, NAN };
     for (size_t i = 0; i < l->ncurves; i++)
         for (size_t row = 0; row < l->drawn->rows && &l->panels[l->curves[i].panel] == p; row++) {
-            double v = data_at(l->drawn, row, l->curves[i].xcolumn), y = data_at(l->drawn, row, l->curves[i].column);
+            double v = data_at(l->drawn, row, l->curves[i].xcolumn),
+                   y = data_at(l->drawn, row, l->curves[i].column);
             if (isfinite(v) && !(l->log_x && v <= 0) && (!l->measured || isfinite(y)))
                 x = join(x, v);
         }
     if (x.low == x.high) {
         double wide = fmax(1, fabs(x.low)) / 2;
-        x = l->log_x ? (struct extent){ x.low / 2, x.high * 2 } : (struct extent){ x.low - wide, x.high + wide };
+        x = l->log_x ? (struct extent){ x.low / 2, x.high * 2 }
+                     : (struct extent){ x.low - wide, x.high + wide };
     }
     p->xlow = x.low;
     p->xhigh = x.high;

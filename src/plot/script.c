@@ -1,5 +1,6 @@
-/* What gnuplot is told: our variables, the theme, the figure's script, and how to end. The variables are
- * listed in plots/README.md; a script gives each a default, so that it also runs by hand on our csv. */
+/* What gnuplot is told: our variables, the theme, the figure's script, and how to end. The
+ * variables are listed in plots/README.md; a script gives each a default, so that it also runs by
+ * hand on our csv. */
 #include "base/utf8.h"
 #include "plot/script.h"
 #include "plot/embedded.h"
@@ -12,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ---- variables -----------------------------------------------------------------------------------*/
+/* ---- variables ------------------------------------------------------------------------------ */
 
 static void set_number(struct buffer *b, const char *name, double x)
 {
@@ -26,30 +27,61 @@ static void set_count(struct buffer *b, const char *name, size_t n)
     buffer_print(b, "%s = %zu\n", name, n);
 }
 
-/* Signs that TeX reads as commands or its old fonts lack, and those beyond Latin-1, as each of the two spells them;
- * NULL: as they are. */
+/* Signs that TeX reads as commands or its old fonts lack, and those beyond Latin-1, as each of the
+ * two spells them; NULL: as they are. */
 enum spelling { IN_TEX, IN_LATIN };
-static const struct { const char *sign, *as[2]; } spelt[] = {
-    { "\\", { "\\textbackslash{}", NULL } }, { "{", { "\\{", NULL } }, { "}", { "\\}", NULL } }, { "$", { "\\$", NULL } },
-    { "&", { "\\&", NULL } }, { "#", { "\\#", NULL } }, { "%", { "\\%", NULL } }, { "_", { "\\_", NULL } },
-    { "^", { "\\textasciicircum{}", NULL } }, { "~", { "\\textasciitilde{}", NULL } }, { "<", { "$<$", NULL } },
-    { ">", { "$>$", NULL } }, { "|", { "$|$", NULL } },
-    { "²", { "$^2$", NULL } }, { "³", { "$^3$", NULL } }, { "×", { "$\\times$", NULL } }, { "·", { "$\\cdot$", NULL } },
+static const struct {
+    const char *sign, *as[2];
+} spelt[] = {
+    { "\\", { "\\textbackslash{}", NULL } },
+    { "{", { "\\{", NULL } },
+    { "}", { "\\}", NULL } },
+    { "$", { "\\$", NULL } },
+    { "&", { "\\&", NULL } },
+    { "#", { "\\#", NULL } },
+    { "%", { "\\%", NULL } },
+    { "_", { "\\_", NULL } },
+    { "^", { "\\textasciicircum{}", NULL } },
+    { "~", { "\\textasciitilde{}", NULL } },
+    { "<", { "$<$", NULL } },
+    { ">", { "$>$", NULL } },
+    { "|", { "$|$", NULL } },
+    { "²", { "$^2$", NULL } },
+    { "³", { "$^3$", NULL } },
+    { "×", { "$\\times$", NULL } },
+    { "·", { "$\\cdot$", NULL } },
     { "±", { "$\\pm$", NULL } },
-    { "−", { "$-$", "-" } }, { "′", { "$'$", "'" } }, { "″", { "$''$", "''" } }, { "√", { "$\\surd$", "sqrt" } },
-    { "∞", { "$\\infty$", "inf" } }, { "…", { "\\ldots{}", "..." } }, { "≤", { "$\\le$", "<=" } }, { "≥", { "$\\ge$", ">=" } },
-    { "Φ", { "$\\Phi$", "Phi" } }, { "φ", { "$\\varphi$", "phi" } }, { "α", { "$\\alpha$", "alpha" } },
-    { "β", { "$\\beta$", "beta" } }, { "σ", { "$\\sigma$", "sigma" } }, { "π", { "$\\pi$", "pi" } },
-    { "–", { NULL, "-" } }, { "—", { NULL, "-" } }, { "‘", { NULL, "'" } }, { "’", { NULL, "'" } }, { "“", { NULL, "\"" } },
+    { "−", { "$-$", "-" } },
+    { "′", { "$'$", "'" } },
+    { "″", { "$''$", "''" } },
+    { "√", { "$\\surd$", "sqrt" } },
+    { "∞", { "$\\infty$", "inf" } },
+    { "…", { "\\ldots{}", "..." } },
+    { "≤", { "$\\le$", "<=" } },
+    { "≥", { "$\\ge$", ">=" } },
+    { "Φ", { "$\\Phi$", "Phi" } },
+    { "φ", { "$\\varphi$", "phi" } },
+    { "α", { "$\\alpha$", "alpha" } },
+    { "β", { "$\\beta$", "beta" } },
+    { "σ", { "$\\sigma$", "sigma" } },
+    { "π", { "$\\pi$", "pi" } },
+    { "–", { NULL, "-" } },
+    { "—", { NULL, "-" } },
+    { "‘", { NULL, "'" } },
+    { "’", { NULL, "'" } },
+    { "“", { NULL, "\"" } },
     { "”", { NULL, "\"" } },
 };
 
-/* Raised digits: a single one that Latin-1 has stays, others are "^14". Returns the bytes that were read. */
+/* Raised digits: a single one that Latin-1 has stays, others are "^14". Returns the bytes that were
+ * read. */
 static size_t power(struct buffer *b, const char *s)
 {
-    static const struct { const char *raised, *plain; } signs[] = {
-        { "¹", "1" }, { "²", "2" }, { "³", "3" }, { "⁰", "0" }, { "⁴", "4" }, { "⁵", "5" }, { "⁶", "6" }, { "⁷", "7" },
-        { "⁸", "8" }, { "⁹", "9" }, { "⁻", "-" },
+    static const struct {
+        const char *raised, *plain;
+    } signs[] = {
+        { "¹", "1" }, { "²", "2" }, { "³", "3" }, { "⁰", "0" }, { "⁴", "4" }, { "⁵", "5" },
+        { "⁶", "6" }, { "⁷", "7" }, { "⁸", "8" }, { "⁹", "9" }, { "⁻", "-" },
     };
     char plain[24] = "^";
     size_t used = 0, n = 1;
@@ -57,7 +89,7 @@ static size_t power(struct buffer *b, const char *s)
         if (strncmp(s + used, signs[i].raised, strlen(signs[i].raised)) == 0) {
             plain[n++] = *signs[i].plain;
             used += strlen(signs[i].raised);
-            i = (size_t)-1;      /* the next digit */
+            i = (size_t)-1; /* the next digit */
         }
     if (n < 2 || (n == 2 && used == strlen("²")))
         return 0;
@@ -79,13 +111,15 @@ static char *spell(const char *text, enum spelling how)
 {
     struct buffer b = { 0 };
     buffer_text(&b, "");
-    for (const char *s = text; *s; ) {
-        size_t i = 0, n = sizeof spelt / sizeof *spelt, length = 1, raised = how == IN_LATIN ? power(&b, s) : 0;
+    for (const char *s = text; *s;) {
+        size_t i = 0, n = sizeof spelt / sizeof *spelt, length = 1,
+               raised = how == IN_LATIN ? power(&b, s) : 0;
         if (raised) {
             s += raised;
             continue;
         }
-        while (i < n && !(spelt[i].as[how] && strncmp(s, spelt[i].sign, strlen(spelt[i].sign)) == 0))
+        while (i < n &&
+               !(spelt[i].as[how] && strncmp(s, spelt[i].sign, strlen(spelt[i].sign)) == 0))
             i++;
         while (((unsigned char)s[length] & 0xc0) == 0x80)
             length++;
@@ -124,7 +158,8 @@ static void label(struct buffer *b, const struct plot_layout *l, const char *tex
     } else if (l->sheet->device->class == WINDOW) {
         window_label(b, shown);
     } else {
-        if (strcmp(l->sheet->device->terminal, "canvas") == 0)      /* its page is JavaScript, which "</script>" would end */
+        if (strcmp(l->sheet->device->terminal, "canvas") ==
+            0) /* its page is JavaScript, which "</script>" would end */
             for (char *s = shown; (s = strstr(s, "</")); s++)
                 *s = '(';
         quote_text(b, shown);
@@ -132,23 +167,24 @@ static void label(struct buffer *b, const struct plot_layout *l, const char *tex
     free(shown);
 }
 
-static void set_text(struct buffer *b, const struct plot_layout *l, const char *name, const char *text)
+static void set_text(struct buffer *b, const struct plot_layout *l, const char *name,
+                     const char *text)
 {
     buffer_print(b, "%s = ", name);
     label(b, l, text);
     buffer_text(b, "\n");
 }
 
-/* An array of what the loop's body gives, one element at a time. gnuplot has no empty arrays: none gets
- * one element that nobody reads. */
-#define SET_ARRAY(b, name, count, ...)                                        \
-    do {                                                                      \
-        buffer_print(b, "array %s[%zu] = [", name, (count) ? (size_t)(count) : (size_t)1);  \
-        for (size_t i = 0; i < (count); i++) {                                \
-            buffer_text(b, i ? ", " : "");                                    \
-            __VA_ARGS__;                                                      \
-        }                                                                     \
-        buffer_text(b, (count) ? "]\n" : "0]\n");                             \
+/* An array of what the loop's body gives, one element at a time. gnuplot has no empty arrays: none
+ * gets one element that nobody reads. */
+#define SET_ARRAY(b, name, count, ...)                                                     \
+    do {                                                                                   \
+        buffer_print(b, "array %s[%zu] = [", name, (count) ? (size_t)(count) : (size_t)1); \
+        for (size_t i = 0; i < (count); i++) {                                             \
+            buffer_text(b, i ? ", " : "");                                                 \
+            __VA_ARGS__;                                                                   \
+        }                                                                                  \
+        buffer_text(b, (count) ? "]\n" : "0]\n");                                          \
     } while (0)
 
 static double across(const struct plot_layout *l, double x)
@@ -161,8 +197,8 @@ static double upward(const struct plot_layout *l, double y)
     return 1 - y / l->sheet->height;
 }
 
-/* The greatest size, up to this one, that the X server's own fonts were drawn in: others it makes of these, and they
- * look it. */
+/* The greatest size, up to this one, that the X server's own fonts were drawn in: others it makes
+ * of these, and they look it. */
 static int server_size(double pixels)
 {
     static const int sizes[] = { 8, 10, 11, 12, 14, 17, 18, 20, 24, 25, 34 };
@@ -172,11 +208,13 @@ static int server_size(double pixels)
     return sizes[i];
 }
 
-/* A font size: text, so that it joins a font's name. In a window a whole number: qt reads no other. */
+/* A font size: text, so that it joins a font's name. In a window a whole number: qt reads no other.
+ */
 static void write_size(struct buffer *b, const struct plot_layout *l, double pixels)
 {
     if (l->sheet->device->class == WINDOW)
-        buffer_print(b, "(latin ? \"%d\" : \"%.0f\")", server_size(pixels), pixels * l->sheet->device->fontscale);
+        buffer_print(b, "(latin ? \"%d\" : \"%.0f\")", server_size(pixels),
+                     pixels * l->sheet->device->fontscale);
     else
         buffer_print(b, "\"%.1f\"", pixels * l->sheet->device->fontscale);
 }
@@ -184,8 +222,12 @@ static void write_size(struct buffer *b, const struct plot_layout *l, double pix
 static void write_look(struct buffer *b, const struct plot_layout *l)
 {
     set_text(b, l, "theme", l->sheet->theme);
-    set_text(b, l, "device", l->sheet->device->class == TEXT ? "text" : l->sheet->device->class == WINDOW ? "window" : device_is_tex(l->sheet->device) ? "tex"
-             : strcmp(l->sheet->device->name, "html") == 0 ? "page" : "picture");
+    set_text(b, l, "device",
+             l->sheet->device->class == TEXT               ? "text"
+             : l->sheet->device->class == WINDOW           ? "window"
+             : device_is_tex(l->sheet->device)             ? "tex"
+             : strcmp(l->sheet->device->name, "html") == 0 ? "page"
+                                                           : "picture");
     set_number(b, "width", l->sheet->width);
     set_number(b, "height", l->sheet->height);
     set_number(b, "stroke", l->sheet->stroke * l->sheet->device->strokes);
@@ -217,11 +259,13 @@ static void write_look(struct buffer *b, const struct plot_layout *l)
     SET_ARRAY(b, "heading_bold", l->nheadings, buffer_print(b, "%d", l->headings[i].bold));
 }
 
-/* A fact's name is the program's, but may hold a label: only letters, digits and '_' reach gnuplot. */
+/* A fact's name is the program's, but may hold a label: only letters, digits and '_' reach gnuplot.
+ */
 static void write_name(struct buffer *b, const char *name)
 {
     for (; *name; name++) {
-        bool ok = (*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z') || (*name >= '0' && *name <= '9');
+        bool ok = (*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z') ||
+                  (*name >= '0' && *name <= '9');
         buffer_add(b, ok ? name : "_", 1);
     }
 }
@@ -236,7 +280,7 @@ static void write_facts(struct buffer *b, const struct report *r)
         }
 }
 
-/* ---- tables --------------------------------------------------------------------------------------*/
+/* ---- tables --------------------------------------------------------------------------------- */
 
 static void write_names(struct buffer *b, const struct plot_layout *l, const struct figure_data *t)
 {
@@ -270,7 +314,8 @@ static bool same_texts(const struct figure_data *t, size_t a, size_t b)
 }
 
 /* What the text columns say in this block, those apart that say the same in all. */
-static void block_name(struct buffer *b, const struct plot_layout *l, const struct figure_data *t, const size_t *first, size_t blocks, size_t i)
+static void block_name(struct buffer *b, const struct plot_layout *l, const struct figure_data *t,
+                       const size_t *first, size_t blocks, size_t i)
 {
     char *name = text_copy("");
     for (size_t c = 0; c < t->columns; c++) {
@@ -296,7 +341,9 @@ static void write_blocks(struct buffer *b, const struct plot_layout *l, const st
             first[blocks++] = row;
     first[blocks] = t->rows;
     buffer_print(b, "%s_blocks = %zu\n", t->name, blocks);
-    char *names[3] = { text_format("%s_block_first", t->name), text_format("%s_block_rows", t->name), text_format("%s_block_name", t->name) };
+    char *names[3] = { text_format("%s_block_first", t->name),
+                       text_format("%s_block_rows", t->name),
+                       text_format("%s_block_name", t->name) };
     SET_ARRAY(b, names[0], blocks, buffer_print(b, "%zu", first[i]));
     SET_ARRAY(b, names[1], blocks, buffer_print(b, "%zu", first[i + 1] - first[i]));
     SET_ARRAY(b, names[2], blocks, block_name(b, l, t, first, blocks, i));
@@ -304,12 +351,14 @@ static void write_blocks(struct buffer *b, const struct plot_layout *l, const st
         free(names[i]);
 }
 
-/* The table's numbers as raw doubles in a file without a name, which gnuplot may open as often as it likes. */
-static bool write_binary(struct buffer *b, const struct figure_data *t, const struct script_files *files, uint64_t *offset, struct message *why)
+/* The table's numbers as raw doubles in a file without a name, which gnuplot may open as often as
+ * it likes. */
+static bool write_binary(struct buffer *b, const struct figure_data *t,
+                         const struct script_files *files, uint64_t *offset, struct message *why)
 {
     size_t bytes = t->rows * t->columns * sizeof *t->cells, sent = 0;
-    buffer_print(b, "%s = '/dev/fd/%d'\n%s_how = \"binary skip=%llu record=(%zu) format='", t->name, files->data, t->name,
-                 (unsigned long long)*offset, t->rows);
+    buffer_print(b, "%s = '/dev/fd/%d'\n%s_how = \"binary skip=%llu record=(%zu) format='", t->name,
+                 files->data, t->name, (unsigned long long)*offset, t->rows);
     for (size_t i = 0; i < t->columns; i++)
         buffer_text(b, "%double");
     buffer_text(b, "'\"\n");
@@ -330,20 +379,24 @@ static void write_datablock(struct buffer *b, const struct figure_data *t)
     buffer_print(b, "$%s << END_OF_%s\n", t->name, t->name);
     for (size_t i = 0; i < t->rows * t->columns; i++) {
         double x = t->cells[i];
-        buffer_add(b, number, isnan(x) ? (size_t)snprintf(number, sizeof number, "NaN") : number_print(number, x));
+        buffer_add(b, number,
+                   isnan(x) ? (size_t)snprintf(number, sizeof number, "NaN")
+                            : number_print(number, x));
         buffer_text(b, (i + 1) % t->columns ? " " : "\n");
     }
     buffer_print(b, "END_OF_%s\n%s = '$%s'\n%s_how = ''\n", t->name, t->name, t->name, t->name);
 }
 
-/* Elsewhere than on Linux /dev/fd/N is not the file opened anew but one more number for ours, which stands at the end. */
+/* Elsewhere than on Linux /dev/fd/N is not the file opened anew but one more number for ours, which
+ * stands at the end. */
 #ifdef __linux__
 enum { OPENS_ANEW = true };
 #else
 enum { OPENS_ANEW = false };
 #endif
 
-static bool write_tables(struct buffer *b, const struct plot_layout *l, const struct script_files *files, struct message *why)
+static bool write_tables(struct buffer *b, const struct plot_layout *l,
+                         const struct script_files *files, struct message *why)
 {
     uint64_t offset = 0;
     for (size_t k = 0; k < l->figure->ndata + (l->lines.rows > 0); k++) {
@@ -361,7 +414,7 @@ static bool write_tables(struct buffer *b, const struct plot_layout *l, const st
     return true;
 }
 
-/* ---- layout --------------------------------------------------------------------------------------*/
+/* ---- layout --------------------------------------------------------------------------------- */
 
 static size_t first_curve(const struct plot_layout *l, size_t panel)
 {
@@ -396,14 +449,19 @@ static void write_curves(struct buffer *b, const struct plot_layout *l)
     set_count(b, "curves", l->ncurves);
     SET_ARRAY(b, "curve_xcolumn", l->ncurves, buffer_print(b, "%zu", l->curves[i].xcolumn + 1));
     SET_ARRAY(b, "curve_column", l->ncurves, buffer_print(b, "%zu", l->curves[i].column + 1));
-    SET_ARRAY(b, "curve_colour", l->ncurves, buffer_print(b, "%d", (l->curves[i].colour - 1) % 8 + 1));
+    SET_ARRAY(b, "curve_colour", l->ncurves,
+              buffer_print(b, "%d", (l->curves[i].colour - 1) % 8 + 1));
     SET_ARRAY(b, "curve_dash", l->ncurves, buffer_print(b, "%d", (l->curves[i].dash - 1) % 5 + 1));
-    SET_ARRAY(b, "curve_shade", l->ncurves, quote_number(b, isnan(l->curves[i].shade) ? -1 : l->curves[i].shade));
+    SET_ARRAY(b, "curve_shade", l->ncurves,
+              quote_number(b, isnan(l->curves[i].shade) ? -1 : l->curves[i].shade));
     SET_ARRAY(b, "curve_rank", l->ncurves, buffer_print(b, "%d", l->curves[i].rank + 1));
     SET_ARRAY(b, "curve_dots", l->ncurves, buffer_print(b, "%d", l->curves[i].dots));
-    SET_ARRAY(b, "curve_name", l->ncurves, label(b, l, l->curves[i].direct && !isnan(l->curves[i].x) ? l->curves[i].name : ""));
-    SET_ARRAY(b, "curve_x", l->ncurves, quote_number(b, isnan(l->curves[i].x) ? 0 : across(l, l->curves[i].x)));
-    SET_ARRAY(b, "curve_y", l->ncurves, quote_number(b, isnan(l->curves[i].x) ? 0 : upward(l, l->curves[i].y)));
+    SET_ARRAY(b, "curve_name", l->ncurves,
+              label(b, l, l->curves[i].direct && !isnan(l->curves[i].x) ? l->curves[i].name : ""));
+    SET_ARRAY(b, "curve_x", l->ncurves,
+              quote_number(b, isnan(l->curves[i].x) ? 0 : across(l, l->curves[i].x)));
+    SET_ARRAY(b, "curve_y", l->ncurves,
+              quote_number(b, isnan(l->curves[i].x) ? 0 : upward(l, l->curves[i].y)));
     set_count(b, "entries", l->nentries);
     SET_ARRAY(b, "entry_curve", l->nentries, buffer_print(b, "%zu", l->entries[i].curve + 1));
     SET_ARRAY(b, "entry_name", l->nentries, label(b, l, l->curves[l->entries[i].curve].name));
@@ -424,13 +482,16 @@ static void write_labels(struct buffer *b, const struct plot_layout *l)
     set_count(b, "points", l->nmarks);
     SET_ARRAY(b, "point_x", l->nmarks, quote_number(b, l->marks[i].px));
     SET_ARRAY(b, "point_y", l->nmarks, quote_number(b, l->marks[i].py));
-    SET_ARRAY(b, "point_curve", l->nmarks, buffer_print(b, "%zu", l->marks[i].curve < l->ncurves ? l->marks[i].curve + 1 : 0));
+    SET_ARRAY(b, "point_curve", l->nmarks,
+              buffer_print(b, "%zu", l->marks[i].curve < l->ncurves ? l->marks[i].curve + 1 : 0));
     SET_ARRAY(b, "point_panel", l->nmarks, buffer_print(b, "%zu", l->marks[i].panel + 1));
     SET_ARRAY(b, "point_label", l->nmarks, label(b, l, l->marks[i].label ? l->marks[i].label : ""));
     SET_ARRAY(b, "point_lx", l->nmarks, quote_number(b, across(l, l->marks[i].lx)));
     SET_ARRAY(b, "point_ly", l->nmarks, quote_number(b, upward(l, l->marks[i].ly)));
-    SET_ARRAY(b, "point_side", l->nmarks, buffer_print(b, "\"%c\"", l->marks[i].side ? l->marks[i].side : 'l'));
-    SET_ARRAY(b, "point_leader", l->nmarks, buffer_print(b, "%d", l->marks[i].label && l->marks[i].leader));
+    SET_ARRAY(b, "point_side", l->nmarks,
+              buffer_print(b, "\"%c\"", l->marks[i].side ? l->marks[i].side : 'l'));
+    SET_ARRAY(b, "point_leader", l->nmarks,
+              buffer_print(b, "%d", l->marks[i].label && l->marks[i].leader));
     SET_ARRAY(b, "point_ex", l->nmarks, quote_number(b, across(l, l->marks[i].ex)));
     SET_ARRAY(b, "point_ey", l->nmarks, quote_number(b, upward(l, l->marks[i].ey)));
     set_count(b, "tints", l->ntints);
@@ -455,24 +516,49 @@ static void write_options(struct buffer *b, const struct plot_layout *l, const c
             continue;
         }
         switch (*++s) {
-        case 'W': buffer_print(b, "%.0f", l->sheet->width); break;
-        case 'H': buffer_print(b, "%.0f", l->sheet->height); break;
-        case 'w': buffer_print(b, "%.4fin", l->sheet->width / 96); break;
-        case 'h': buffer_print(b, "%.4fin", l->sheet->height / 96); break;
-        case 'x': buffer_print(b, "%.3f", l->sheet->width / 96 * 2.54); break;
-        case 'y': buffer_print(b, "%.3f", l->sheet->height / 96 * 2.54); break;
-        case 'C': buffer_print(b, "%.0f", l->sheet->width / 10); break;
-        case 'R': buffer_print(b, "%.0f", l->sheet->height / 20); break;
-        case 'B': buffer_text(b, paper(l)); break;
-        case 'F': buffer_print(b, "'Lato,%.*f'", digits, l->sheet->size_text * l->sheet->device->fontscale); break;
-        case 'P': buffer_print(b, "'Helvetica,%d'", server_size(l->sheet->size_text)); break;
-        default: buffer_add(b, s - 1, 2);
+        case 'W':
+            buffer_print(b, "%.0f", l->sheet->width);
+            break;
+        case 'H':
+            buffer_print(b, "%.0f", l->sheet->height);
+            break;
+        case 'w':
+            buffer_print(b, "%.4fin", l->sheet->width / 96);
+            break;
+        case 'h':
+            buffer_print(b, "%.4fin", l->sheet->height / 96);
+            break;
+        case 'x':
+            buffer_print(b, "%.3f", l->sheet->width / 96 * 2.54);
+            break;
+        case 'y':
+            buffer_print(b, "%.3f", l->sheet->height / 96 * 2.54);
+            break;
+        case 'C':
+            buffer_print(b, "%.0f", l->sheet->width / 10);
+            break;
+        case 'R':
+            buffer_print(b, "%.0f", l->sheet->height / 20);
+            break;
+        case 'B':
+            buffer_text(b, paper(l));
+            break;
+        case 'F':
+            buffer_print(b, "'Lato,%.*f'", digits,
+                         l->sheet->size_text * l->sheet->device->fontscale);
+            break;
+        case 'P':
+            buffer_print(b, "'Helvetica,%d'", server_size(l->sheet->size_text));
+            break;
+        default:
+            buffer_add(b, s - 1, 2);
         }
     }
     buffer_text(b, "\n");
 }
 
-/* The first window that this gnuplot has, or the one that was named, and what the scripts must know of it. */
+/* The first window that this gnuplot has, or the one that was named, and what the scripts must know
+ * of it. */
 static void write_window(struct buffer *b, const struct plot_layout *l)
 {
     const char *named = l->sheet->device->terminal;
@@ -480,17 +566,19 @@ static void write_window(struct buffer *b, const struct plot_layout *l)
     buffer_text(b, "window = ''\n");
     for (size_t i = 0; (w = window_row(i)); i++)
         if (!*named || strcmp(named, w->name) == 0) {
-            buffer_print(b, "if (window eq '' && strstrt(' '.GPVAL_TERMINALS.' ', ' %s ')) { ", w->name);
+            buffer_print(b, "if (window eq '' && strstrt(' '.GPVAL_TERMINALS.' ', ' %s ')) { ",
+                         w->name);
             buffer_print(b, "window = '%s'; sheet = %d; latin = %d; ", w->name, w->sheet, w->latin);
             buffer_print(b, "set terminal %s ", w->name);
             write_options(b, l, w->options);
             buffer_text(b, "}\n");
         }
-    buffer_print(b, "if (window eq '') { %sexit status %d }\n", *named ? "print GPVAL_TERMINALS; " : "", STATUS_TERMINAL);
+    buffer_print(b, "if (window eq '') { %sexit status %d }\n",
+                 *named ? "print GPVAL_TERMINALS; " : "", STATUS_TERMINAL);
 }
 
-/* The terminal. Which are there is known only to gnuplot; a name that it does not know ends the script with a status
- * of its own and the list of those that it does. */
+/* The terminal. Which are there is known only to gnuplot; a name that it does not know ends the
+ * script with a status of its own and the list of those that it does. */
 static void write_terminal(struct buffer *b, const struct plot_layout *l)
 {
     const struct device *t = l->sheet->device;
@@ -498,7 +586,9 @@ static void write_terminal(struct buffer *b, const struct plot_layout *l)
         write_window(b, l);
         return;
     }
-    buffer_print(b, "if (!strstrt(' '.GPVAL_TERMINALS.' ', ' %s ')) { print GPVAL_TERMINALS; exit status %d }\nset terminal %s ",
+    buffer_print(b,
+                 "if (!strstrt(' '.GPVAL_TERMINALS.' ', ' %s ')) { print GPVAL_TERMINALS; exit "
+                 "status %d }\nset terminal %s ",
                  t->terminal, STATUS_TERMINAL, t->terminal);
     write_options(b, l, t->options);
     buffer_text(b, "\n");
@@ -510,18 +600,23 @@ static void write_proof(struct buffer *b)
     const struct window *w;
     for (size_t i = 0; (w = window_row(i)); i++)
         if (w->proof)
-            buffer_print(b, "if (window eq '%s' && !exists(\"%s\")) { print 'no window came up'; exit status 1 }\n", w->name,
-                         w->proof);
+            buffer_print(b,
+                         "if (window eq '%s' && !exists(\"%s\")) { print 'no window came up'; exit "
+                         "status 1 }\n",
+                         w->name, w->proof);
 }
 
 /* A script that stands alone: for a terminal that is set already, for a window, or as a picture. */
 static void write_opening(struct buffer *b, const struct plot_layout *l)
 {
     char *title = text_shown(l->figure->report->headline ? l->figure->report->headline : "");
-    buffer_print(b, "# %s\n# Drawn by actfn %s; gnuplot 5.2 or later.\n"
-                    "#   gnuplot -p FILE.gp                          in a window\n"
-                    "#   gnuplot -e \"picture='x.png'\" FILE.gp       into a file\n"
-                    "#   gnuplot FILE.gp > x.png                     the same, where gnuplot has no window\n", title, ACTFN_VERSION);
+    buffer_print(
+        b,
+        "# %s\n# Drawn by actfn %s; gnuplot 5.2 or later.\n"
+        "#   gnuplot -p FILE.gp                          in a window\n"
+        "#   gnuplot -e \"picture='x.png'\" FILE.gp       into a file\n"
+        "#   gnuplot FILE.gp > x.png                     the same, where gnuplot has no window\n",
+        title, ACTFN_VERSION);
     buffer_text(b, "if (!exists(\"picture\")) picture = ''\n"
                    "if (picture ne '' || GPVAL_TERM eq 'unknown') {\n    ");
     write_terminal(b, l);
@@ -529,7 +624,8 @@ static void write_opening(struct buffer *b, const struct plot_layout *l)
     free(title);
 }
 
-bool script_write(struct buffer *b, const struct plot_layout *l, const struct script_files *files, struct message *why)
+bool script_write(struct buffer *b, const struct plot_layout *l, const struct script_files *files,
+                  struct message *why)
 {
     if (files) {
         buffer_print(b, "if (GPVAL_VERSION < 5.2) { exit status %d }\n", STATUS_OLD);
@@ -539,7 +635,9 @@ bool script_write(struct buffer *b, const struct plot_layout *l, const struct sc
     } else {
         write_opening(b, l);
     }
-    buffer_text(b, files && l->sheet->device->class == WINDOW ? "if (!latin) { set encoding utf8 }\n" : "set encoding utf8\n");
+    buffer_text(b, files && l->sheet->device->class == WINDOW
+                       ? "if (!latin) { set encoding utf8 }\n"
+                       : "set encoding utf8\n");
     write_look(b, l);
     write_facts(b, l->figure->report);
     if (!write_tables(b, l, files, why))

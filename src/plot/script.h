@@ -4,10 +4,14 @@
 
 #include "plot/layout.h"
 
-/* Files without a name that gnuplot opens as /dev/fd/N: for the tables' numbers, and for its picture. */
-struct script_files { int data, drawn; };
-/* Appends the whole script; the tables' numbers go to files->data. files NULL: a script that stands alone, its data
- * inside. */
-bool script_write(struct buffer *b, const struct plot_layout *l, const struct script_files *files, struct message *why);
+/* Files without a name that gnuplot opens as /dev/fd/N: for the tables' numbers, and for its
+ * picture. */
+struct script_files {
+    int data, drawn;
+};
+/* Appends the whole script; the tables' numbers go to files->data. files NULL: a script that stands
+ * alone, its data inside. */
+bool script_write(struct buffer *b, const struct plot_layout *l, const struct script_files *files,
+                  struct message *why);
 
 #endif

@@ -43,7 +43,9 @@ static void picture_size(struct look *look, FILE *out)
 {
     struct winsize w = window_size(out);
     double wide = w.ws_xpixel ? w.ws_xpixel : w.ws_col ? 9.0 * w.ws_col : 960;
-    double high = w.ws_ypixel && w.ws_row > 3 ? w.ws_ypixel * (w.ws_row - 2.0) / w.ws_row : w.ws_row > 3 ? 18 * (w.ws_row - 2.0) : 600;
+    double high = w.ws_ypixel && w.ws_row > 3 ? w.ws_ypixel * (w.ws_row - 2.0) / w.ws_row
+                  : w.ws_row > 3              ? 18 * (w.ws_row - 2.0)
+                                              : 600;
     if (!(look->width > 0))
         look->width = floor(fmin(fmax(wide, 200), 1600));
     if (!(look->height > 0))
@@ -55,18 +57,21 @@ static enum colours colours_wanted(FILE *out)
     const char *term = getenv("TERM"), *depth = getenv("COLORTERM");
     if (!isatty(fileno(out)) || set("NO_COLOR") || (term && strcmp(term, "dumb") == 0))
         return NO_COLOURS;
-    return depth && (strcmp(depth, "truecolor") == 0 || strcmp(depth, "24bit") == 0) ? ALL_COLOURS : COLOURS_256;
+    return depth && (strcmp(depth, "truecolor") == 0 || strcmp(depth, "24bit") == 0) ? ALL_COLOURS
+                                                                                     : COLOURS_256;
 }
 
 static bool put(FILE *out, const struct buffer *b, struct message *why)
 {
-    size_t written = b->length ? fwrite(b->bytes, 1, b->length, out) : 0;      /* a window sends nothing */
+    size_t written =
+        b->length ? fwrite(b->bytes, 1, b->length, out) : 0; /* a window sends nothing */
     if (written != b->length || fflush(out) != 0)
         return message_set(why, "the drawing could not be written: %s", strerror(errno));
     return true;
 }
 
-static bool show_text(const struct report *r, struct look look, FILE *out, const struct terminal *t, bool ascii, struct message *why)
+static bool show_text(const struct report *r, struct look look, FILE *out, const struct terminal *t,
+                      bool ascii, struct message *why)
 {
     struct buffer tk = { 0 }, cells = { 0 };
     const char *theme = look.theme ? look.theme : t->paper == PAPER_LIGHT ? "light" : "dark";
@@ -75,7 +80,10 @@ static bool show_text(const struct report *r, struct look look, FILE *out, const
     text_size(&look, out);
     if (!drawing_draw(r, &look, &device, theme, &tk, why))
         return false;
-    struct cells how = { .columns = (size_t)look.width, .rows = (size_t)look.height, .colours = colours_wanted(out), .ascii = ascii,
+    struct cells how = { .columns = (size_t)look.width,
+                         .rows = (size_t)look.height,
+                         .colours = colours_wanted(out),
+                         .ascii = ascii,
                          .shades = t->paper != PAPER_UNKNOWN };
     bool ok = braille_print(tk.bytes, tk.length, &how, &cells, why) && put(out, &cells, why);
     free(tk.bytes);
@@ -83,8 +91,8 @@ static bool show_text(const struct report *r, struct look look, FILE *out, const
     return ok;
 }
 
-static bool show_picture(const struct report *r, struct look look, FILE *out, const struct terminal *t, const char *protocol,
-                         struct message *why)
+static bool show_picture(const struct report *r, struct look look, FILE *out,
+                         const struct terminal *t, const char *protocol, struct message *why)
 {
     struct buffer picture = { 0 }, shown = { 0 };
     bool sixel = strcmp(protocol, "sixel") == 0;
@@ -104,10 +112,12 @@ static bool show_picture(const struct report *r, struct look look, FILE *out, co
     return ok;
 }
 
-static bool show_window(const struct report *r, const struct look *look, const struct device *device, struct message *why)
+static bool show_window(const struct report *r, const struct look *look,
+                        const struct device *device, struct message *why)
 {
     struct buffer nothing = { 0 };
-    bool ok = display_there(why) && drawing_draw(r, look, device, look->theme ? look->theme : "light", &nothing, why);
+    bool ok = display_there(why) &&
+              drawing_draw(r, look, device, look->theme ? look->theme : "light", &nothing, why);
     free(nothing.bytes);
     return ok;
 }
@@ -137,13 +147,14 @@ static bool show_other(const struct report *r, struct look look, FILE *out, stru
     if (window_find(name))
         device = *device_find("window");
     device.terminal = name;
-    bool ok = device.class == WINDOW ? show_window(r, &look, &device, why)
-                                       : drawing_draw(r, &look, &device, look.theme ? look.theme : "light", &drawn, why);
+    bool ok = device.class == WINDOW
+                  ? show_window(r, &look, &device, why)
+                  : drawing_draw(r, &look, &device, look.theme ? look.theme : "light", &drawn, why);
     if (!ok) {
         struct message reason = *why;
         message_set(why, "--terminal %s: %.1900s", quote(name).text, reason.text);
     }
-    if (ok && drawn.length && drawn.bytes[0] == '\f')      /* dumb begins a page */
+    if (ok && drawn.length && drawn.bytes[0] == '\f') /* dumb begins a page */
         drawn.bytes[0] = '\n';
     ok = ok && put(out, &drawn, why);
     free(drawn.bytes);
@@ -155,9 +166,10 @@ static bool is(const char *name, const char *word)
     return strcmp(name, word) == 0;
 }
 
-/* auto: a window where there is a display, else a picture if the terminal says that it can, else braille. */
-static bool show_where_best(const struct report *r, const struct look *look, FILE *out, struct message *remark,
-                            struct message *why)
+/* auto: a window where there is a display, else a picture if the terminal says that it can, else
+ * braille. */
+static bool show_where_best(const struct report *r, const struct look *look, FILE *out,
+                            struct message *remark, struct message *why)
 {
     struct terminal t = { 0 };
     if (isatty(fileno(out)) && display_named()) {
@@ -167,11 +179,16 @@ static bool show_where_best(const struct report *r, const struct look *look, FIL
     }
     terminal_ask(out, &t);
     if (t.kitty || t.iterm || t.sixel)
-        return show_picture(r, *look, out, &t, t.kitty ? "kitty" : t.iterm ? "iterm" : "sixel", why);
+        return show_picture(r, *look, out, &t,
+                            t.kitty   ? "kitty"
+                            : t.iterm ? "iterm"
+                                      : "sixel",
+                            why);
     return show_text(r, *look, out, &t, false, why);
 }
 
-bool plot_show(const struct report *r, const struct look *look, FILE *out, struct message *remark, struct message *why)
+bool plot_show(const struct report *r, const struct look *look, FILE *out, struct message *remark,
+               struct message *why)
 {
     struct terminal unknown = { 0 };
     const char *name = look->terminal ? look->terminal : "auto";

@@ -6,10 +6,12 @@
 /* What is known before the cover is asked, which takes a hundred times as long. */
 static double cost_of_standing(const struct site_search *s, const struct site *site)
 {
-    return s->weight[STRAYING] * site->straying + s->weight[FAR] * site->far + s->weight[CENTRED] * site->centred;
+    return s->weight[STRAYING] * site->straying + s->weight[FAR] * site->far +
+           s->weight[CENTRED] * site->centred;
 }
 
-static double cost_of_hiding(const struct site_search *s, const struct cover *c, const struct site *site)
+static double cost_of_hiding(const struct site_search *s, const struct cover *c,
+                             const struct site *site)
 {
     double hidden = covered(c, site->free);
     return s->weight[HIDING] * (s->whole ? ceil(hidden) : hidden);
@@ -26,12 +28,14 @@ static double crossed(const struct cover *c, const struct site *site)
     return sum;
 }
 
-static double cost_of_leading(const struct site_search *s, const struct cover *c, const struct site *site)
+static double cost_of_leading(const struct site_search *s, const struct cover *c,
+                              const struct site *site)
 {
     return site->leader ? s->weight[LEADING] + s->weight[CROSSING] * crossed(c, site) : 0;
 }
 
-bool site_find(const struct site_search *s, const struct cover *c, const void *label, struct site *best)
+bool site_find(const struct site_search *s, const struct cover *c, const void *label,
+               struct site *best)
 {
     double cheapest = s->dearest;
     bool found = false;

@@ -1,4 +1,5 @@
-/* How our scripts end: script.c writes these, child.c reads them. gnuplot's own errors end with 1. */
+/* How our scripts end: script.c writes these, child.c reads them. gnuplot's own errors end with 1.
+ */
 #ifndef ACTFN_STATUS_H
 #define ACTFN_STATUS_H
 

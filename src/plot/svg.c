@@ -1,5 +1,5 @@
-/* gnuplot's SVG made fit to be shared: well-formed whatever the text, a list of fonts instead of one wish,
- * a title that a screen reader can say. */
+/* gnuplot's SVG made fit to be shared: well-formed whatever the text, a list of fonts instead of
+ * one wish, a title that a screen reader can say. */
 #include "plot/svg.h"
 #include "plot/quote.h"
 
@@ -13,11 +13,20 @@ void xml_text(struct buffer *b, const char *text)
     char *shown = text_shown(text);
     for (const char *s = shown; *s; s++)
         switch (*s) {
-        case '<': buffer_text(b, "&lt;"); break;
-        case '>': buffer_text(b, "&gt;"); break;
-        case '&': buffer_text(b, "&amp;"); break;
-        case '"': buffer_text(b, "&quot;"); break;
-        default: buffer_add(b, s, 1);
+        case '<':
+            buffer_text(b, "&lt;");
+            break;
+        case '>':
+            buffer_text(b, "&gt;");
+            break;
+        case '&':
+            buffer_text(b, "&amp;");
+            break;
+        case '"':
+            buffer_text(b, "&quot;");
+            break;
+        default:
+            buffer_add(b, s, 1);
         }
     free(shown);
 }
@@ -28,11 +37,12 @@ static bool starts(const char *s, const char *end, const char *word)
     return (size_t)(end - s) >= n && memcmp(s, word, n) == 0;
 }
 
-/* ` font-family="Lato:Bold" ` says what only gnuplot's cairo terminals understand: the family stands once, at
- * the top, and here the weight or the slant. Returns where the attribute ends. */
+/* ` font-family="Lato:Bold" ` says what only gnuplot's cairo terminals understand: the family
+ * stands once, at the top, and here the weight or the slant. Returns where the attribute ends. */
 static const char *family(struct buffer *b, const char *s, const char *end)
 {
-    const char *value = s + strlen("font-family=\""), *close = memchr(value, '"', (size_t)(end - value));
+    const char *value = s + strlen("font-family=\""),
+               *close = memchr(value, '"', (size_t)(end - value));
     if (!close)
         return s;
     if (memmem(value, (size_t)(close - value), ":Bold", 5))
@@ -64,7 +74,7 @@ void svg_finish(struct buffer *svg, const char *title)
             else
                 s = after;
         } else if (in_text && starts(s, end, "]]>")) {
-            buffer_text(&b, "]]&gt;");      /* gnuplot leaves '>' alone, and this is not XML */
+            buffer_text(&b, "]]&gt;"); /* gnuplot leaves '>' alone, and this is not XML */
             s += 3;
         } else {
             if (starts(s, end, "<text"))
@@ -80,12 +90,14 @@ void svg_finish(struct buffer *svg, const char *title)
     *svg = b;
 }
 
-/* TikZ as gnuplot wrote it, without the date and the version, and with what a document needs for it. */
+/* TikZ as gnuplot wrote it, without the date and the version, and with what a document needs for
+ * it. */
 void tex_finish(struct buffer *tex)
 {
     struct buffer b = { 0 };
-    buffer_text(&b, "% \\usepackage{gnuplot-lua-tikz}   comes with gnuplot; then \\input this file\n");
-    for (const char *s = tex->bytes; *s; ) {
+    buffer_text(&b,
+                "% \\usepackage{gnuplot-lua-tikz}   comes with gnuplot; then \\input this file\n");
+    for (const char *s = tex->bytes; *s;) {
         size_t n = strcspn(s, "\n");
         if (strncmp(s, "%%", 2) != 0)
             buffer_add(&b, s, n + (s[n] == '\n'));
@@ -95,12 +107,14 @@ void tex_finish(struct buffer *tex)
     *tex = b;
 }
 
-/* The same figure is the same bytes, so cairo's note of the hour goes: blanks in its place, since a PDF counts bytes. */
+/* The same figure is the same bytes, so cairo's note of the hour goes: blanks in its place, since a
+ * PDF counts bytes. */
 void pdf_finish(struct buffer *pdf)
 {
     static const char note[] = "/CreationDate (D:";
     char *s = pdf->bytes, *end = s + pdf->length, *close;
-    while ((s = memmem(s, (size_t)(end - s), note, sizeof note - 1)) && (close = memchr(s, ')', (size_t)(end - s)))) {
+    while ((s = memmem(s, (size_t)(end - s), note, sizeof note - 1)) &&
+           (close = memchr(s, ')', (size_t)(end - s)))) {
         if (close - s < 48)
             memset(s, ' ', (size_t)(close + 1 - s));
         s = close;

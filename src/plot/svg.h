@@ -4,7 +4,7 @@
 
 #include "base/base.h"
 
-void xml_text(struct buffer *b, const char *text);       /* fit to be shown and escaped */
+void xml_text(struct buffer *b, const char *text); /* fit to be shown and escaped */
 void svg_finish(struct buffer *svg, const char *title);
 void tex_finish(struct buffer *tex);
 void pdf_finish(struct buffer *pdf);

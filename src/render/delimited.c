@@ -1,5 +1,5 @@
-/* csv and tsv. csv by RFC 4180, with the line ends of Unix. tsv has no quotes: what would break a row is written
- * as \t \n \r \\ (Linear TSV). */
+/* csv and tsv. csv by RFC 4180, with the line ends of Unix. tsv has no quotes: what would break a
+ * row is written as \t \n \r \\ (Linear TSV). */
 #include "render/out.h"
 
 #include <stdlib.h>
@@ -33,7 +33,8 @@ static void tsv_text(struct out *o, const char *text)
     }
 }
 
-/* A file or a pipe gets what the data hold. On a screen what would act there is shown instead, as in text. */
+/* A file or a pipe gets what the data hold. On a screen what would act there is shown instead, as
+ * in text. */
 static void text_cell(struct out *o, const char *text, void put(struct out *o, const char *text))
 {
     if (!o->screen) {
@@ -45,8 +46,11 @@ static void text_cell(struct out *o, const char *text, void put(struct out *o, c
     free(safe);
 }
 
-struct dialect { char separator; void (*text)(struct out *o, const char *text); };
-static const struct dialect csv = {',', csv_text}, tsv = {'\t', tsv_text};
+struct dialect {
+    char separator;
+    void (*text)(struct out *o, const char *text);
+};
+static const struct dialect csv = { ',', csv_text }, tsv = { '\t', tsv_text };
 
 static void header(struct out *o, const struct table *t, const struct dialect *d)
 {
@@ -76,8 +80,8 @@ static void row(struct out *o, const struct blocks *b, size_t i, const struct di
     out_char(o, '\n');
 }
 
-static bool render(const struct report *r, const struct layout *layout, FILE *file, struct message *why,
-                   const struct dialect *d)
+static bool render(const struct report *r, const struct layout *layout, FILE *file,
+                   struct message *why, const struct dialect *d)
 {
     struct table *t = table_chosen(r, layout, why);
     if (t == NULL) {
@@ -95,7 +99,7 @@ static bool render(const struct report *r, const struct layout *layout, FILE *fi
             row(o, &b, i, d);
         }
         if (t->rows == ROWS_UNKNOWN) {
-            out_flush(o);     /* whoever types the numbers in wants to see the answers */
+            out_flush(o); /* whoever types the numbers in wants to see the answers */
             (void)fflush(file);
         }
     }
@@ -103,12 +107,14 @@ static bool render(const struct report *r, const struct layout *layout, FILE *fi
     return out_close(o, good, why);
 }
 
-bool render_csv(const struct report *r, const struct layout *layout, FILE *file, struct message *why)
+bool render_csv(const struct report *r, const struct layout *layout, FILE *file,
+                struct message *why)
 {
     return render(r, layout, file, why, &csv);
 }
 
-bool render_tsv(const struct report *r, const struct layout *layout, FILE *file, struct message *why)
+bool render_tsv(const struct report *r, const struct layout *layout, FILE *file,
+                struct message *why)
 {
     return render(r, layout, file, why, &tsv);
 }

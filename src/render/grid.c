@@ -6,13 +6,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How a column looks. Numbers stand with their decimal points in one line: `left` columns before the point, `right`
- * from it on. */
-struct shape { bool text; size_t left, right, width; char *name; };
+/* How a column looks. Numbers stand with their decimal points in one line: `left` columns before
+ * the point, `right` from it on. */
+struct shape {
+    bool text;
+    size_t left, right, width;
+    char *name;
+};
 
-struct plan { const struct table *table; size_t columns; int digits; bool colour; struct shape *shapes; };
+struct plan {
+    const struct table *table;
+    size_t columns;
+    int digits;
+    bool colour;
+    struct shape *shapes;
+};
 
-/* Rows that are looked at to find how wide the columns are; beyond them wider cells push their neighbours aside. */
+/* Rows that are looked at to find how wide the columns are; beyond them wider cells push their
+ * neighbours aside. */
 static const uint64_t LOOKED_AT = 16 * TABLE_BLOCK;
 
 static size_t larger(size_t a, size_t b)
@@ -22,7 +33,8 @@ static size_t larger(size_t a, size_t b)
 
 size_t grid_number(char *buffer, double x, int digits)
 {
-    return fabs(x) < 1e15 && x == floor(x) ? number_print(buffer, x == 0 ? 0 : x) : number_print_short(buffer, x, digits);
+    return fabs(x) < 1e15 && x == floor(x) ? number_print(buffer, x == 0 ? 0 : x)
+                                           : number_print_short(buffer, x, digits);
 }
 
 /* Safe to show and at most `most` columns. */
@@ -54,7 +66,7 @@ static char *cut_name(const char *name, size_t most)
     return whole;
 }
 
-/* ---- widths ------------------------------------------------------------------------------------*/
+/* ---- widths --------------------------------------------------------------------------------- */
 
 static void measure_number(struct shape *shape, double x, int digits)
 {
@@ -105,10 +117,14 @@ static bool measure(struct plan *p, const struct out *o, struct message *why)
     return good;
 }
 
-/* ---- lines -------------------------------------------------------------------------------------*/
+/* ---- lines ---------------------------------------------------------------------------------- */
 
-/* A line under construction: blanks are owed until something follows them, so none are left at its end. */
-struct grid_line { struct out *o; size_t owed; };
+/* A line under construction: blanks are owed until something follows them, so none are left at its
+ * end. */
+struct grid_line {
+    struct out *o;
+    size_t owed;
+};
 
 static void line_put(struct grid_line *l, const char *text, size_t bytes)
 {
@@ -130,7 +146,8 @@ static void put_number(struct grid_line *l, const struct shape *shape, double x,
 {
     char text[NUMBER_SIZE];
     size_t length = grid_number(text, x, digits), left = strcspn(text, ".e");
-    size_t before = shape->width - shape->left - shape->right + shape->left;   /* the block stands at the right */
+    size_t before =
+        shape->width - shape->left - shape->right + shape->left; /* the block stands at the right */
     size_t after = shape->right;
     l->owed += before > left ? before - left : 0;
     line_put(l, text, length);
@@ -146,7 +163,10 @@ static void put_text(struct grid_line *l, const struct shape *shape, const char 
 }
 
 /* A panel: the first column, then columns from .. to - 1. */
-struct grid_panel { const struct plan *plan; size_t from, to, gap; };
+struct grid_panel {
+    const struct plan *plan;
+    size_t from, to, gap;
+};
 
 static bool in_panel(const struct grid_panel *panel, size_t column)
 {
@@ -156,7 +176,7 @@ static bool in_panel(const struct grid_panel *panel, size_t column)
 static void panel_header(struct out *o, const struct grid_panel *panel)
 {
     const struct plan *p = panel->plan;
-    struct grid_line l = {o, 0};
+    struct grid_line l = { o, 0 };
     out_text(o, p->colour ? "\033[2m" : "");
     for (size_t c = 0; c < panel->to; c++) {
         if (in_panel(panel, c)) {
@@ -168,10 +188,11 @@ static void panel_header(struct out *o, const struct grid_panel *panel)
     line_end(&l);
 }
 
-static void panel_row(struct out *o, const struct grid_panel *panel, const struct blocks *b, size_t i)
+static void panel_row(struct out *o, const struct grid_panel *panel, const struct blocks *b,
+                      size_t i)
 {
     const struct plan *p = panel->plan;
-    struct grid_line l = {o, 0};
+    struct grid_line l = { o, 0 };
     for (size_t c = 0; c < panel->to; c++) {
         if (!in_panel(panel, c)) {
             continue;
@@ -230,7 +251,7 @@ static bool panels_write(struct out *o, const struct plan *p, struct message *wh
         if (from > 1) {
             out_char(o, '\n');
         }
-        struct grid_panel panel = {p, from, to, gap};
+        struct grid_panel panel = { p, from, to, gap };
         if (!panel_write(o, &panel, why)) {
             return false;
         }
@@ -239,9 +260,10 @@ static bool panels_write(struct out *o, const struct plan *p, struct message *wh
     return true;
 }
 
-bool grid_write(struct out *o, const struct table *t, const struct layout *layout, int digits, struct message *why)
+bool grid_write(struct out *o, const struct table *t, const struct layout *layout, int digits,
+                struct message *why)
 {
-    struct plan p = {.table = t, .digits = digits, .colour = layout->colour};
+    struct plan p = { .table = t, .digits = digits, .colour = layout->colour };
     p.columns = (size_t)(layout->columns < 40 ? 40 : layout->columns > 250 ? 250 : layout->columns);
     if (t->rows == 0 || t->ncolumns == 0) {
         out_text(o, "(none)\n");

@@ -1,4 +1,5 @@
-/* json: one object, tables column by column. Written as a stream: a tree of 10^8 rows would not fit. */
+/* json: one object, tables column by column. Written as a stream: a tree of 10^8 rows would not
+ * fit. */
 #include "base/utf8.h"
 #include "render/out.h"
 
@@ -15,8 +16,9 @@ static void escape(struct out *o, unsigned unit)
     }
 }
 
-/* RFC 8259: quotes, backslashes and controls escaped; bytes that are no UTF-8 become U+FFFD. Also escaped, as the same
- * string to whoever reads it: what would act on a terminal that json is shown on. */
+/* RFC 8259: quotes, backslashes and controls escaped; bytes that are no UTF-8 become U+FFFD. Also
+ * escaped, as the same string to whoever reads it: what would act on a terminal that json is shown
+ * on. */
 static void string(struct out *o, const char *text)
 {
     out_char(o, '"');
@@ -75,7 +77,7 @@ static void facts(struct out *o, const struct report *r)
     out_text(o, r->nfacts > 0 ? "\n  }" : "}");
 }
 
-enum { A_LINE = 8 };   /* numbers a line; text has one each */
+enum { A_LINE = 8 }; /* numbers a line; text has one each */
 
 static void between(struct out *o, uint64_t i, unsigned a_line)
 {
@@ -142,7 +144,8 @@ static bool table(struct out *o, struct table *t, struct message *why)
     return good;
 }
 
-static bool tables(struct out *o, const struct report *r, const struct layout *layout, struct message *why)
+static bool tables(struct out *o, const struct report *r, const struct layout *layout,
+                   struct message *why)
 {
     key(o, "tables");
     out_char(o, '{');
@@ -185,7 +188,8 @@ static void arguments(struct out *o, const struct report *r)
     out_char(o, ']');
 }
 
-bool render_json(const struct report *r, const struct layout *layout, FILE *file, struct message *why)
+bool render_json(const struct report *r, const struct layout *layout, FILE *file,
+                 struct message *why)
 {
     struct out *o = out_open(file);
     out_text(o, "{\n  ");

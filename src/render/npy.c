@@ -1,12 +1,15 @@
-/* npy 1.0: a table as one structured array (numpy's NEP 1). Numbers are '<f8', text '<UN', N the longest entry in
- * characters of four bytes. */
+/* npy 1.0: a table as one structured array (numpy's NEP 1). Numbers are '<f8', text '<UN', N the
+ * longest entry in characters of four bytes. */
 #include "base/utf8.h"
 #include "render/out.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct field { char *name; size_t characters; };   /* characters 0: a number */
+struct field {
+    char *name;
+    size_t characters;
+}; /* characters 0: a number */
 
 static size_t characters(const char *text)
 {
@@ -22,7 +25,7 @@ static size_t characters(const char *text)
 
 static size_t longest(const struct table *t, size_t column)
 {
-    size_t most = 1;             /* '<U0' is a trap in numpy */
+    size_t most = 1; /* '<U0' is a trap in numpy */
     for (uint64_t i = 0; i < t->rows; i++) {
         size_t n = characters(t->columns[column].texts[i]);
         most = n > most ? n : most;
@@ -47,7 +50,8 @@ static char *literal(const char *text)
         } else if (point >= 0x20 && point < 0x7f) {
             s[n++] = (char)point;
         } else {
-            n += (size_t)snprintf(s + n, room - n, point > 0xffff ? "\\U%08x" : "\\u%04x", (unsigned)point);
+            n += (size_t)snprintf(s + n, room - n, point > 0xffff ? "\\U%08x" : "\\u%04x",
+                                  (unsigned)point);
         }
     }
     s[n++] = '\'';
@@ -56,7 +60,10 @@ static char *literal(const char *text)
 }
 
 /* Text that grows at its end. */
-struct growing { char *text; size_t length, room; };
+struct growing {
+    char *text;
+    size_t length, room;
+};
 
 static void grow(struct growing *g, const char *more)
 {
@@ -71,24 +78,26 @@ static void grow(struct growing *g, const char *more)
 
 static struct growing dictionary(const struct table *t, const struct field *fields)
 {
-    struct growing g = {0};
+    struct growing g = { 0 };
     char text[64];
     grow(&g, "{'descr': [");
     for (size_t c = 0; c < t->ncolumns; c++) {
         char *name = literal(fields[c].name);
         grow(&g, c > 0 ? ", (" : "(");
         grow(&g, name);
-        (void)snprintf(text, sizeof text, fields[c].characters > 0 ? ", '<U%zu')" : ", '<f8')", fields[c].characters);
+        (void)snprintf(text, sizeof text, fields[c].characters > 0 ? ", '<U%zu')" : ", '<f8')",
+                       fields[c].characters);
         grow(&g, text);
         free(name);
     }
-    (void)snprintf(text, sizeof text, "], 'fortran_order': False, 'shape': (%llu,), }", (unsigned long long)t->rows);
+    (void)snprintf(text, sizeof text, "], 'fortran_order': False, 'shape': (%llu,), }",
+                   (unsigned long long)t->rows);
     grow(&g, text);
     return g;
 }
 
-/* Magic, version, length, dictionary, blanks and a line end up to a multiple of 64. Headers beyond 65535 bytes (a
- * thousand long names) need version 2.0 and its longer length. */
+/* Magic, version, length, dictionary, blanks and a line end up to a multiple of 64. Headers beyond
+ * 65535 bytes (a thousand long names) need version 2.0 and its longer length. */
 static void header(struct out *o, const struct table *t, const struct field *fields)
 {
     struct growing g = dictionary(t, fields);
@@ -159,7 +168,8 @@ static void rows(struct out *o, const struct blocks *b, const struct field *fiel
                 continue;
             }
             for (size_t k = 0; k < n; k++) {
-                text_cells(to + offset + k * stride, t->columns[c].texts[b->first + i + k], fields[c].characters);
+                text_cells(to + offset + k * stride, t->columns[c].texts[b->first + i + k],
+                           fields[c].characters);
             }
             offset += 4 * fields[c].characters;
         }
@@ -172,7 +182,8 @@ static void rows(struct out *o, const struct blocks *b, const struct field *fiel
     free(large);
 }
 
-static bool array(struct out *o, const struct table *t, const struct field *fields, struct message *why)
+static bool array(struct out *o, const struct table *t, const struct field *fields,
+                  struct message *why)
 {
     struct blocks b;
     size_t stride = 0;
@@ -189,7 +200,8 @@ static bool array(struct out *o, const struct table *t, const struct field *fiel
     return good;
 }
 
-bool render_npy(const struct report *r, const struct layout *layout, FILE *file, struct message *why)
+bool render_npy(const struct report *r, const struct layout *layout, FILE *file,
+                struct message *why)
 {
     struct table *t = table_chosen(r, layout, why);
     if (t == NULL || (t->rows == ROWS_UNKNOWN && !table_store(t, why))) {
@@ -198,7 +210,7 @@ bool render_npy(const struct report *r, const struct layout *layout, FILE *file,
     char **names = names_distinct(t);
     struct field *fields = memory_new(t->ncolumns, sizeof *fields);
     for (size_t c = 0; c < t->ncolumns; c++) {
-        fields[c] = (struct field){names[c], t->columns[c].texts != NULL ? longest(t, c) : 0};
+        fields[c] = (struct field){ names[c], t->columns[c].texts != NULL ? longest(t, c) : 0 };
     }
     struct out *o = out_open(file);
     bool good = array(o, t, fields, why);

@@ -37,7 +37,8 @@ static void hand_over(struct out *o, const char *bytes, size_t length)
 {
     if (o->error == 0 && length > 0) {
         errno = 0;
-        if (o->fd >= 0 ? !write_whole(o->fd, bytes, length) : fwrite(bytes, 1, length, o->file) != length) {
+        if (o->fd >= 0 ? !write_whole(o->fd, bytes, length)
+                       : fwrite(bytes, 1, length, o->file) != length) {
             o->error = errno != 0 ? errno : EIO;
         }
     }
@@ -95,7 +96,7 @@ void out_number(struct out *o, double x)
     out_used(o, number_print(to, x));
 }
 
-/* ---- rows --------------------------------------------------------------------------------------*/
+/* ---- rows ----------------------------------------------------------------------------------- */
 
 static bool is_file(FILE *file)
 {
@@ -106,7 +107,7 @@ static bool is_file(FILE *file)
 
 void blocks_open(struct blocks *b, const struct out *o, const struct table *t, const bool *wanted)
 {
-    *b = (struct blocks){.table = t, .limit = UINT64_MAX};
+    *b = (struct blocks){ .table = t, .limit = UINT64_MAX };
     b->cells = memory_new(t->ncolumns, sizeof(double *));
     b->memory = memory_new(t->ncolumns * (size_t)TABLE_BLOCK, sizeof(double));
     for (size_t c = 0; c < t->ncolumns; c++) {
@@ -137,15 +138,19 @@ void blocks_close(struct blocks *b)
     free(b->memory);
 }
 
-/* ---- tables and names --------------------------------------------------------------------------*/
+/* ---- tables and names ----------------------------------------------------------------------- */
 
 struct table *table_chosen(const struct report *r, const struct layout *layout, struct message *why)
 {
-    struct table *t = layout->table != NULL ? report_find_table(r, layout->table) : r->ntables > 0 ? r->tables[0] : NULL;
+    struct table *t = layout->table != NULL ? report_find_table(r, layout->table)
+                      : r->ntables > 0      ? r->tables[0]
+                                            : NULL;
     if (t == NULL) {
         (void)(layout->table != NULL
                    ? message_set(why, "--table %s: no such table", quote(layout->table).text)
-                   : message_set(why, "there is no table to write; --format text or json shows what there is"));
+                   : message_set(
+                         why,
+                         "there is no table to write; --format text or json shows what there is"));
     }
     return t;
 }

@@ -8,7 +8,13 @@
 
 enum { DIGITS = 6 };
 
-struct text_page { struct out *o; const struct report *r; const struct layout *layout; size_t columns; bool begun; };
+struct text_page {
+    struct out *o;
+    const struct report *r;
+    const struct layout *layout;
+    size_t columns;
+    bool begun;
+};
 
 static void style(const struct text_page *p, const char *sequence)
 {
@@ -32,14 +38,15 @@ static size_t shorter(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* ---- headline ----------------------------------------------------------------------------------*/
+/* ---- headline ------------------------------------------------------------------------------- */
 
 static void headline(struct text_page *p)
 {
     const struct report *r = p->r;
     const struct fact *seed = report_find_fact(r, "seed");
-    char *aside = seed == NULL ? NULL : seed->text != NULL ? text_format("seed %s", seed->text)
-                                                           : text_format("seed %s", number_text(seed->number).text);
+    char *aside = seed == NULL         ? NULL
+                  : seed->text != NULL ? text_format("seed %s", seed->text)
+                                       : text_format("seed %s", number_text(seed->number).text);
     char *safe = text_safe(r->headline);
     size_t used = text_columns(safe), needs = aside == NULL ? 0 : 2 + text_columns(aside);
     if (r->headline[0] != '\0') {
@@ -69,7 +76,7 @@ static void headline(struct text_page *p)
     free(safe);
 }
 
-/* ---- sentences and facts: a term, then text that wraps under itself ------------------------------ */
+/* ---- sentences and facts: a term, then text that wraps under itself ------------------------- */
 
 enum { GAP = 2 };
 
@@ -90,7 +97,7 @@ static void entry(const struct text_page *p, const char *term, const char *text,
         out_text(p->o, safe);
     }
     style(p, PLAIN);
-    if (used >= column) {            /* a long term has a line of its own */
+    if (used >= column) { /* a long term has a line of its own */
         if (used <= p->columns) {
             out_char(p->o, '\n');
         }
@@ -154,7 +161,7 @@ static void facts(struct text_page *p)
     }
 }
 
-/* ---- tables and notes --------------------------------------------------------------------------*/
+/* ---- tables and notes ----------------------------------------------------------------------- */
 
 static bool shown(const struct text_page *p, const struct table *t)
 {
@@ -199,10 +206,13 @@ static void notes(struct text_page *p)
     }
 }
 
-bool render_text(const struct report *r, const struct layout *layout, FILE *file, struct message *why)
+bool render_text(const struct report *r, const struct layout *layout, FILE *file,
+                 struct message *why)
 {
     int columns = layout->columns < 40 ? 40 : layout->columns > 250 ? 250 : layout->columns;
-    struct text_page p = {.o = out_open(file), .r = r, .layout = layout, .columns = (size_t)columns};
+    struct text_page p = {
+        .o = out_open(file), .r = r, .layout = layout, .columns = (size_t)columns
+    };
     headline(&p);
     sentences(&p);
     facts(&p);

@@ -23,7 +23,8 @@ size_t wrap_fit(const char *text, size_t columns)
     return bytes;
 }
 
-/* How many bytes of `text` the next line takes: up to a line end, else up to the last blank that fits. */
+/* How many bytes of `text` the next line takes: up to a line end, else up to the last blank that
+ * fits. */
 static size_t line_length(const char *text, size_t room)
 {
     size_t line = strcspn(text, "\n"), fit = wrap_fit(text, room);
@@ -37,7 +38,7 @@ static size_t line_length(const char *text, size_t room)
     while (cut > 0 && text[cut - 1] != ' ') {
         cut--;
     }
-    return cut > 0 ? cut : fit;      /* a word longer than the line is cut */
+    return cut > 0 ? cut : fit; /* a word longer than the line is cut */
 }
 
 void wrap_text(struct out *o, const char *text, size_t at, size_t indent, size_t columns)

@@ -4,10 +4,11 @@
 
 #include "render/out.h"
 
-/* Length in bytes of the start of `text` that fits `columns` screen columns (at least one character). */
+/* Length in bytes of the start of `text` that fits `columns` screen columns (at least one
+ * character). */
 size_t wrap_fit(const char *text, size_t columns);
-/* Safe text in lines of at most `columns`, broken at blanks, lines after the first indented by `indent`; the first one
- * begins in column `at`. Ends with a line end. */
+/* Safe text in lines of at most `columns`, broken at blanks, lines after the first indented by
+ * `indent`; the first one begins in column `at`. Ends with a line end. */
 void wrap_text(struct out *o, const char *text, size_t at, size_t indent, size_t columns);
 
 #endif

@@ -1,16 +1,19 @@
-/* Questions to a report: a fact, a cell of a table, or a summary of the rows that a question picks. */
+/* Questions to a report: a fact, a cell of a table, or a summary of the rows that a question picks.
+ */
 #include "report/query.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* "max(layers[layer=5,init=he].dead_percent)" taken apart in place. */
-struct wanted { char *summary, *table, *keys, *column; };
+struct wanted {
+    char *summary, *table, *keys, *column;
+};
 
 static bool wanted_read(char *words, struct wanted *w)
 {
     size_t length = strcspn(words, "([."), end = strlen(words);
-    *w = (struct wanted){0};
+    *w = (struct wanted){ 0 };
     if (words[length] == '(' && words[end - 1] == ')') {
         words[length] = words[end - 1] = 0;
         w->summary = words;
@@ -43,7 +46,8 @@ static const struct column *find_column(const struct table *t, const char *name,
 }
 
 /* A whole column of numbers, stored or made. */
-static bool column_numbers(const struct table *t, size_t which, double *numbers, struct message *why)
+static bool column_numbers(const struct table *t, size_t which, double *numbers,
+                           struct message *why)
 {
     double **cells = memory_new(t->ncolumns, sizeof *cells);
     bool good = true;
@@ -58,7 +62,8 @@ static bool column_numbers(const struct table *t, size_t which, double *numbers,
 }
 
 /* Drops the rows whose column `name` is not `value` from keep[]. */
-static bool keep_rows(const struct table *t, const char *name, const char *value, bool *keep, struct message *why)
+static bool keep_rows(const struct table *t, const char *name, const char *value, bool *keep,
+                      struct message *why)
 {
     size_t which;
     const struct column *c = find_column(t, name, &which);
@@ -95,7 +100,8 @@ static bool keys_read(const struct table *t, char *keys, bool *keep, struct mess
     return true;
 }
 
-static bool summary(const char *how, const double *numbers, size_t n, double *x, struct message *why)
+static bool summary(const char *how, const double *numbers, size_t n, double *x,
+                    struct message *why)
 {
     double low = numbers[0], high = numbers[0], sum = 0;
     for (size_t i = 0; i < n; i++) {
@@ -146,7 +152,8 @@ static bool cell_find(const struct report *r, char *words, struct value *v, stru
     size_t which, n = 0;
     bool *keep, good;
     double *numbers;
-    if (!wanted_read(words, &w) || !(t = report_find_table(r, w.table)) || !(c = find_column(t, w.column, &which)))
+    if (!wanted_read(words, &w) || !(t = report_find_table(r, w.table)) ||
+        !(c = find_column(t, w.column, &which)))
         return message_set(why, "%s: no such fact or column", quote(words).text);
     if (t->rows == 0 || t->rows == ROWS_UNKNOWN)
         return message_set(why, "%s: a table without rows", t->name);
@@ -160,13 +167,15 @@ static bool cell_find(const struct report *r, char *words, struct value *v, stru
         else if (keep[i] && !c->texts)
             numbers[n++] = numbers[i];
     if (good && !v->text)
-        good = n > 0 ? summary(w.summary, numbers, n, &v->number, why) : message_set(why, "%s: no such row", t->name);
+        good = n > 0 ? summary(w.summary, numbers, n, &v->number, why)
+                     : message_set(why, "%s: no such row", t->name);
     free(keep);
     free(numbers);
     return good;
 }
 
-bool report_query(const struct report *r, const char *question, struct value *v, struct message *why)
+bool report_query(const struct report *r, const char *question, struct value *v,
+                  struct message *why)
 {
     const struct fact *f = report_find_fact(r, question);
     *v = (struct value){ 0 };

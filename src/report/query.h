@@ -1,18 +1,24 @@
 /* query: what a report says to one question.
  *
  *   minimum_x                                   a fact
- *   layers[layer=5,moment=init].dead_percent    a cell: the first row whose columns have these values
- *   max(layers[layer=5].dead_percent)           min, max, mean, sum or count of the rows that have */
+ *   layers[layer=5,moment=init].dead_percent    a cell: the first row whose columns have these
+ * values max(layers[layer=5].dead_percent)           min, max, mean, sum or count of the rows that
+ * have */
 #ifndef ACTFN_QUERY_H
 #define ACTFN_QUERY_H
 
 #include "report/report.h"
 
-struct value { char *text; double number; };                 /* text, the caller's to free; or NULL and a number */
+struct value {
+    char *text;
+    double number;
+}; /* text, the caller's to free; or NULL and a number */
 /* Returns false with a message where there is no such fact, table, column or row. */
-bool report_query(const struct report *r, const char *question, struct value *v, struct message *why);
+bool report_query(const struct report *r, const char *question, struct value *v,
+                  struct message *why);
 
-/* As people read it: "20,488,000", "0.1997"; whole numbers in full, others with so many digits. The caller frees. */
+/* As people read it: "20,488,000", "0.1997"; whole numbers in full, others with so many digits. The
+ * caller frees. */
 char *number_readable(double x, int digits);
 
 #endif

@@ -73,7 +73,7 @@ void report_say(struct report *r, const char *term, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    struct sentence s = {.term = text_copy(term), .text = text_format_list(format, args)};
+    struct sentence s = { .term = text_copy(term), .text = text_format_list(format, args) };
     va_end(args);
     r->sentences = memory_resize(r->sentences, r->nsentences + 1, sizeof *r->sentences);
     r->sentences[r->nsentences++] = s;
@@ -96,7 +96,7 @@ void report_figure(struct report *r, const char *name)
     r->figure = copy;
 }
 
-/* ---- facts -------------------------------------------------------------------------------------*/
+/* ---- facts ---------------------------------------------------------------------------------- */
 
 const struct fact *report_find_fact(const struct report *r, const char *name)
 {
@@ -121,7 +121,7 @@ static void fact_add(struct report *r, const char *name, double value, const cha
         }
     }
     r->facts = memory_resize(r->facts, r->nfacts + 1, sizeof *r->facts);
-    r->facts[r->nfacts++] = (struct fact){.name = text_copy(name), .text = copy, .number = value};
+    r->facts[r->nfacts++] = (struct fact){ .name = text_copy(name), .text = copy, .number = value };
 }
 
 void report_fact(struct report *r, const char *name, double value)
@@ -134,7 +134,7 @@ void report_fact_text(struct report *r, const char *name, const char *value)
     fact_add(r, name, 0, value);
 }
 
-/* ---- tables ------------------------------------------------------------------------------------*/
+/* ---- tables --------------------------------------------------------------------------------- */
 
 struct table *report_find_table(const struct report *r, const char *name)
 {

@@ -17,7 +17,8 @@ static double number_of(const void *value, enum column_kind kind)
     return *(const double *)value;
 }
 
-static void column_fill(struct table *t, const struct column_row *c, const char *rows, size_t n, size_t size)
+static void column_fill(struct table *t, const struct column_row *c, const char *rows, size_t n,
+                        size_t size)
 {
     if (c->kind == COLUMN_TEXT) {
         char **texts = table_texts(t, c->name);
@@ -32,8 +33,8 @@ static void column_fill(struct table *t, const struct column_row *c, const char 
         numbers[i] = number_of(rows + i * size + c->place, c->kind);
 }
 
-struct table *report_rows(struct report *r, const char *name, const struct column_row *columns, size_t ncolumns,
-                          const void *rows, size_t n, size_t size)
+struct table *report_rows(struct report *r, const char *name, const struct column_row *columns,
+                          size_t ncolumns, const void *rows, size_t n, size_t size)
 {
     struct table *t = report_table(r, name, n);
     for (size_t c = 0; c < ncolumns; c++)

@@ -47,7 +47,7 @@ static struct column *column_add(struct table *t, const char *name)
 {
     t->columns = memory_resize(t->columns, t->ncolumns + 1, sizeof *t->columns);
     struct column *column = &t->columns[t->ncolumns++];
-    *column = (struct column){.name = text_copy(name)};
+    *column = (struct column){ .name = text_copy(name) };
     return column;
 }
 
@@ -87,7 +87,8 @@ void table_on_demand(struct table *t, table_fill *fill, void *state, void (*stat
     t->state_free = state_free;
 }
 
-bool table_read(const struct table *t, uint64_t first, size_t *count, double *const *cells, struct message *why)
+bool table_read(const struct table *t, uint64_t first, size_t *count, double *const *cells,
+                struct message *why)
 {
     if (t->rows != ROWS_UNKNOWN) {
         uint64_t left = first < t->rows ? t->rows - first : 0;

@@ -1,5 +1,6 @@
-/* The forward pass of GPT-2 XL's feedforward block on 256 tokens, beside the two products alone by the BLAS itself.
- * usage: ffn      prints seconds, GFLOP/s and the ratio, medians of runs in turn */
+/* The forward pass of GPT-2 XL's feedforward block on 256 tokens, beside the two products alone by
+ * the BLAS itself. usage: ffn      prints seconds, GFLOP/s and the ratio, medians of runs in turn
+ */
 #include "network/ffn.h"
 
 #include <stdio.h>
@@ -33,13 +34,16 @@ int main(void)
     struct function g;
     struct init init;
     const struct ffn_row *row = ffn_find("gpt2");
-    struct ffn block = { .dim = row->dim, .hidden = row->hidden, .bias = row->bias, .activation = &g };
+    struct ffn block = {
+        .dim = row->dim, .hidden = row->hidden, .bias = row->bias, .activation = &g
+    };
     double ours[RUNS], theirs[RUNS], flops = (double)ffn_flops(&block) * TOKENS;
     size_t d = block.dim, h = block.hidden;
     float *x = memory_new(TOKENS * d, sizeof *x), *pre = memory_new(TOKENS * h, sizeof *pre);
     float *middle = memory_new(TOKENS * h, sizeof *middle), *y = memory_new(TOKENS * d, sizeof *y);
     struct random chance;
-    if (!blas_load(&why) || !init_parse("lecun", &init, &why) || !function_parse(&g, row->activation, NULL, 0, &why)) {
+    if (!blas_load(&why) || !init_parse("lecun", &init, &why) ||
+        !function_parse(&g, row->activation, NULL, 0, &why)) {
         fprintf(stderr, "%s\n", why.text);
         return 1;
     }
@@ -60,7 +64,9 @@ int main(void)
         }
     }
     double a = median(ours), b = median(theirs);
-    printf("  block forward      %7.2f ms  %6.1f GFLOP/s\n  products alone     %7.2f ms  %6.1f GFLOP/s  (%s)\n"
-           "  share of the BLAS's speed  %.3f\n", 1e3 * a, flops / a / 1e9, 1e3 * b, flops / b / 1e9, blas_name(), b / a);
+    printf("  block forward      %7.2f ms  %6.1f GFLOP/s\n  products alone     %7.2f ms  %6.1f "
+           "GFLOP/s  (%s)\n"
+           "  share of the BLAS's speed  %.3f\n",
+           1e3 * a, flops / a / 1e9, 1e3 * b, flops / b / 1e9, blas_name(), b / a);
     return 0;
 }

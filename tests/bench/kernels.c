@@ -1,4 +1,5 @@
-/* Nanoseconds a value, in cache, for f, for f and f', and for all three; and what printing a number costs. */
+/* Nanoseconds a value, in cache, for f, for f and f', and for all three; and what printing a number
+ * costs. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +33,8 @@ static double nanoseconds(const struct function *g, int derivatives)
         int repeats = 40;
         double start = now();
         for (int r = 0; r < repeats; r++)
-            function_map(g, POINTS, x, f, derivatives > 0 ? df : NULL, derivatives > 1 ? ddf : NULL);
+            function_map(g, POINTS, x, f, derivatives > 0 ? df : NULL,
+                         derivatives > 1 ? ddf : NULL);
         if (k >= 0)
             took[k] = 1e9 * (now() - start) / repeats / POINTS;
     }
@@ -77,10 +79,13 @@ int main(int argc, char **argv)
             fprintf(stderr, "kernels: %s\n", why.text);
             return 1;
         }
-        printf("  %-35s%9.2f%9.2f%9.2f\n", argv[i], nanoseconds(&g, 0), nanoseconds(&g, 1), nanoseconds(&g, 2));
+        printf("  %-35s%9.2f%9.2f%9.2f\n", argv[i], nanoseconds(&g, 0), nanoseconds(&g, 1),
+               nanoseconds(&g, 2));
         function_free(&g);
     }
     double tried = print_nanoseconds(false), ours = print_nanoseconds(true);
-    printf("  a number in the fewest digits: %.0f ns; trying %%.15g, %%.16g, %%.17g: %.0f ns, %.1f x\n", ours, tried, tried / ours);
+    printf("  a number in the fewest digits: %.0f ns; trying %%.15g, %%.16g, %%.17g: %.0f ns, %.1f "
+           "x\n",
+           ours, tried, tried / ours);
     return 0;
 }

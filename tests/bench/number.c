@@ -1,5 +1,6 @@
-/* How quickly a double becomes its shortest decimal: ours beside trying %.15g, %.16g and %.17g until one reads back.
- * Prints nanoseconds a number and their ratio, for full random doubles, for values of a function and for a grid. */
+/* How quickly a double becomes its shortest decimal: ours beside trying %.15g, %.16g and %.17g
+ * until one reads back. Prints nanoseconds a number and their ratio, for full random doubles, for
+ * values of a function and for a grid. */
 #include "base/base.h"
 
 #include <math.h>
@@ -53,7 +54,7 @@ static double timed(size_t (*print)(char *, double), const double *x, size_t *by
 
 int main(void)
 {
-    static const char *const names[] = {"random bits", "function values", "grid"};
+    static const char *const names[] = { "random bits", "function values", "grid" };
     double *x = memory_new(N, sizeof *x);
     struct random r;
     random_seed(&r, 42, 0);
@@ -61,11 +62,14 @@ int main(void)
         for (size_t i = 0; i < N; i++) {
             uint64_t bits = random_bits(&r);
             memcpy(&x[i], &bits, sizeof bits);
-            x[i] = kind == 0 ? (isfinite(x[i]) ? x[i] : 1) : kind == 1 ? tanh(10 * random_uniform(&r) - 5) : (double)i / 1000;
+            x[i] = kind == 0   ? (isfinite(x[i]) ? x[i] : 1)
+                   : kind == 1 ? tanh(10 * random_uniform(&r) - 5)
+                               : (double)i / 1000;
         }
         size_t bytes, other;
         double ours = timed(number_print, x, &bytes), trying = timed(by_trying, x, &other);
-        printf("%-16s %7.1f ns   by trying %7.1f ns   %.1f times as fast\n", names[kind], ours, trying, trying / ours);
+        printf("%-16s %7.1f ns   by trying %7.1f ns   %.1f times as fast\n", names[kind], ours,
+               trying, trying / ours);
     }
     free(x);
     return 0;

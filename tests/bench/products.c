@@ -1,5 +1,5 @@
-/* Our products beside calling cblas_dgemm by hand, on the same shapes and numbers, in turn: milliseconds and GFLOP/s (medians), and the
- * ratio, which should be 0.9 or more. */
+/* Our products beside calling cblas_dgemm by hand, on the same shapes and numbers, in turn:
+ * milliseconds and GFLOP/s (medians), and the ratio, which should be 0.9 or more. */
 #include "linear/linear.h"
 
 #include <dlfcn.h>
@@ -7,8 +7,9 @@
 #include <string.h>
 #include <time.h>
 
-typedef void dgemm(int order, int trans_a, int trans_b, int m, int n, int k, double alpha, const double *a, int lda, const double *b, int ldb,
-                   double beta, double *c, int ldc);
+typedef void dgemm(int order, int trans_a, int trans_b, int m, int n, int k, double alpha,
+                   const double *a, int lda, const double *b, int ldb, double beta, double *c,
+                   int ldc);
 enum { ROUNDS = 15 };
 /* Ours takes one thread where it is enough; by hand it is all of them. */
 static void (*set_threads)(int);
@@ -47,13 +48,16 @@ static void race(dgemm *by_hand, size_t m, size_t n, size_t k)
             set_threads(all_threads);
         start = now();
         for (size_t i = 0; i < times; i++)
-            by_hand(101, 111, 111, (int)m, (int)n, (int)k, 1, a.at, (int)k, b.at, (int)n, 0, c.at, (int)n);
+            by_hand(101, 111, 111, (int)m, (int)n, (int)k, 1, a.at, (int)k, b.at, (int)n, 0, c.at,
+                    (int)n);
         hand[round] = (now() - start) / (double)times;
     }
     qsort(ours, ROUNDS, sizeof *ours, by_size);
     qsort(hand, ROUNDS, sizeof *hand, by_size);
-    printf("  %4zu x %4zu x %4zu  ours %9.4f ms %6.1f GFLOP/s   by hand %9.4f ms   %.2f of its speed\n", m, k, n, 1e3 * ours[ROUNDS / 2],
-           work / ours[ROUNDS / 2] / 1e9, 1e3 * hand[ROUNDS / 2], hand[ROUNDS / 2] / ours[ROUNDS / 2]);
+    printf("  %4zu x %4zu x %4zu  ours %9.4f ms %6.1f GFLOP/s   by hand %9.4f ms   %.2f of its "
+           "speed\n",
+           m, k, n, 1e3 * ours[ROUNDS / 2], work / ours[ROUNDS / 2] / 1e9, 1e3 * hand[ROUNDS / 2],
+           hand[ROUNDS / 2] / ours[ROUNDS / 2]);
     matrix_free(&a);
     matrix_free(&b);
     matrix_free(&c);
@@ -61,7 +65,9 @@ static void race(dgemm *by_hand, size_t m, size_t n, size_t k)
 
 int main(void)
 {
-    static const size_t shapes[][3] = { { 4, 4, 4 }, { 16, 16, 16 }, { 64, 64, 64 }, { 64, 4096, 64 }, { 512, 512, 512 }, { 1024, 1024, 1024 },
+    static const size_t shapes[][3] = { { 4, 4, 4 },         { 16, 16, 16 },
+                                        { 64, 64, 64 },      { 64, 4096, 64 },
+                                        { 512, 512, 512 },   { 1024, 1024, 1024 },
                                         { 1600, 1600, 6400 } };
     struct message why;
     bool loaded = blas_load(&why);
@@ -70,7 +76,8 @@ int main(void)
     void *found = library ? dlsym(library, "cblas_dgemm") : NULL;
     memcpy(&by_hand, &found, sizeof by_hand);
     int (*get_threads)(void) = NULL;
-    void *set = library ? dlsym(library, "openblas_set_num_threads") : NULL, *get = library ? dlsym(library, "openblas_get_num_threads") : NULL;
+    void *set = library ? dlsym(library, "openblas_set_num_threads") : NULL,
+         *get = library ? dlsym(library, "openblas_get_num_threads") : NULL;
     memcpy(&get_threads, &get, sizeof get_threads);
     if (get_threads) {
         memcpy(&set_threads, &set, sizeof set_threads);

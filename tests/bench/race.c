@@ -1,6 +1,7 @@
-/* Times commands side by side: one run of each in turn, round after round, so that a busy machine is busy for
- * all of them. Prints the median and the smallest wall time, and the median's ratio to the first command's.
- * usage: race ROUNDS NAME COMMAND [NAME COMMAND]...     a COMMAND is split at blanks; its output goes nowhere */
+/* Times commands side by side: one run of each in turn, round after round, so that a busy machine
+ * is busy for all of them. Prints the median and the smallest wall time, and the median's ratio to
+ * the first command's. usage: race ROUNDS NAME COMMAND [NAME COMMAND]...     a COMMAND is split at
+ * blanks; its output goes nowhere */
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -64,9 +65,10 @@ int main(int argc, char **argv)
     for (int i = 0; i < count; i++) {
         int n = 0;
         runners[i].name = argv[2 + 2 * i];
-        for (char *word = strtok(argv[3 + 2 * i], " "); word && n < WORDS - 1; word = strtok(NULL, " "))
+        for (char *word = strtok(argv[3 + 2 * i], " "); word && n < WORDS - 1;
+             word = strtok(NULL, " "))
             runners[i].words[n++] = word;
-        run(&runners[i], &quiet);   /* once for the caches */
+        run(&runners[i], &quiet); /* once for the caches */
     }
     for (int k = 0; k < rounds; k++)
         for (int i = 0; i < count; i++)

@@ -1,5 +1,7 @@
-/* Nanoseconds a value of the activation loops: f; f and f'; f, f' and f''. In cache (8192 points), x uniform in
- * [-6, 6], the minimum and the median of many runs.      speed [NAME...]      ACTFN_CPU lowers the instruction set. */
+/* Nanoseconds a value of the activation loops: f; f and f'; f, f' and f''. In cache (8192 points),
+ * x uniform in
+ * [-6, 6], the minimum and the median of many runs.      speed [NAME...]      ACTFN_CPU lowers the
+ * instruction set. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +24,8 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void measure(const struct activation *row, const double *x, double *f, double *df, double *ddf)
+static void measure(const struct activation *row, const double *x, double *f, double *df,
+                    double *ddf)
 {
     double param[PARAMETERS_MAX], low[3], middle[3];
     for (int k = 0; k < PARAMETERS_MAX; k++)
@@ -40,8 +43,8 @@ static void measure(const struct activation *row, const double *x, double *f, do
         low[d] = t[0];
         middle[d] = t[RUNS / 2];
     }
-    printf("%-18s %6.3f %6.3f %6.3f   %6.3f %6.3f %6.3f\n", row->name, low[0], low[1], low[2], middle[0], middle[1],
-           middle[2]);
+    printf("%-18s %6.3f %6.3f %6.3f   %6.3f %6.3f %6.3f\n", row->name, low[0], low[1], low[2],
+           middle[0], middle[1], middle[2]);
 }
 
 int main(int argc, char **argv)
@@ -51,7 +54,8 @@ int main(int argc, char **argv)
     random_seed(&r, 1, 0);
     for (size_t i = 0; i < N; i++)
         block[i] = -6 + 12 * random_uniform(&r);
-    printf("%s, ns a value      f   f,f'    all      f   f,f'    all (minimum, median)\n", activation_cpu());
+    printf("%s, ns a value      f   f,f'    all      f   f,f'    all (minimum, median)\n",
+           activation_cpu());
     for (size_t i = 0; i < activation_count(); i++) {
         const struct activation *row = activation_row(i);
         bool wanted = argc < 2;

@@ -1,4 +1,5 @@
-/* Writes BYTES zeros from memory to FILE, as a measure for programs that also have to make them. usage: write FILE BYTES */
+/* Writes BYTES zeros from memory to FILE, as a measure for programs that also have to make them.
+ * usage: write FILE BYTES */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

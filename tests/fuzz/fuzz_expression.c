@@ -1,5 +1,6 @@
-/* FUNCTION: whatever the text, it parses or says why, and what parsed can be evaluated: values do not depend on whether
- * slopes are asked for, nor on how many points there are, and no value hides a nan. */
+/* FUNCTION: whatever the text, it parses or says why, and what parsed can be evaluated: values do
+ * not depend on whether slopes are asked for, nor on how many points there are, and no value hides
+ * a nan. */
 #include "fuzz.h"
 
 #include "activation/activation.h"
@@ -8,7 +9,7 @@
 #include <math.h>
 
 enum { POINTS = 10, PLACES = 16 };
-static const double points[POINTS] = {-750, -38, -1, -0.0, 0, 1e-310, 0.5, 3, 710, HUGE_VAL};
+static const double points[POINTS] = { -750, -38, -1, -0.0, 0, 1e-310, 0.5, 3, 710, HUGE_VAL };
 
 static bool same(double a, double b)
 {
@@ -49,9 +50,9 @@ static void search(const struct function *g)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const struct setting set[] = {{"a", 0.5}};
+    const struct setting set[] = { { "a", 0.5 } };
     struct function g;
-    struct message why = {""};
+    struct message why = { "" };
     unsigned sum = 0;
     char *text = text_part((const char *)data, size);
     if (function_parse(&g, text, set, 1, &why)) {

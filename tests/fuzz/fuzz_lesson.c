@@ -1,12 +1,13 @@
-/* Any bytes as a document. The first byte picks: a narrow or a wide screen, a page, a manual. Nothing comes out that acts
- * on a terminal, none of the document's own HTML, no line of a manual that groff would take for a request of its own. */
+/* Any bytes as a document. The first byte picks: a narrow or a wide screen, a page, a manual.
+ * Nothing comes out that acts on a terminal, none of the document's own HTML, no line of a manual
+ * that groff would take for a request of its own. */
 #include "fuzz.h"
 
 #include "guide/guide.h"
 
 #include <strings.h>
 
-/* ---- answers of a program that is never started ------------------------------------------------------ */
+/* ---- answers of a program that is never started --------------------------------------------- */
 
 static void run(void *state, const char *line, FILE *out)
 {
@@ -34,7 +35,7 @@ static bool wait(void *state, const char *prompt)
 {
     const char *text = state;
     (void)prompt;
-    return strlen(text) % 8 != 0;      /* some readers leave */
+    return strlen(text) % 8 != 0; /* some readers leave */
 }
 
 static void insert(void *state, const char *name, FILE *out)
@@ -45,7 +46,7 @@ static void insert(void *state, const char *name, FILE *out)
 
 static const struct live none;
 
-/* ---- a screen -------------------------------------------------------------------------------------*/
+/* ---- a screen ------------------------------------------------------------------------------- */
 
 /* Whole characters, no controls but ends of lines and, where there is colour, our colours. */
 static void readable(const char *s, bool colour)
@@ -68,7 +69,9 @@ static void on_screen(char *text, int columns, bool colour)
     char *shown = NULL;
     size_t length = 0;
     FILE *out = memory_stream(&shown, &length);
-    const struct screen screen = { .out = out, .columns = columns, .colour = colour, .notes = columns > 60 };
+    const struct screen screen = {
+        .out = out, .columns = columns, .colour = colour, .notes = columns > 60
+    };
     (void)guide_terminal(text, &screen, columns > 60 ? &live : &none);
     fclose(out);
     MUST(strlen(shown) == length);
@@ -76,19 +79,21 @@ static void on_screen(char *text, int columns, bool colour)
     free(shown);
 }
 
-/* ---- a page ---------------------------------------------------------------------------------------*/
+/* ---- a page --------------------------------------------------------------------------------- */
 
 /* What cmark and we write. */
 static const char *const elements[] = {
-    "a", "blockquote", "br", "code", "details", "div", "em", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "img", "li", "ol", "p",
-    "picture", "pre", "section", "source", "strong", "summary", "ul",
+    "a",  "blockquote", "br",  "code",    "details", "div",    "em",      "figure", "h1",
+    "h2", "h3",         "h4",  "h5",      "h6",      "hr",     "img",     "li",     "ol",
+    "p",  "picture",    "pre", "section", "source",  "strong", "summary", "ul",
 };
 enum { ELEMENTS = sizeof elements / sizeof *elements, DEEP = 4096 };
 
 static size_t element(const char *name, size_t length)
 {
     size_t i = 0;
-    while (i < ELEMENTS && (strlen(elements[i]) != length || strncmp(elements[i], name, length) != 0))
+    while (i < ELEMENTS &&
+           (strlen(elements[i]) != length || strncmp(elements[i], name, length) != 0))
         i++;
     MUST(i < ELEMENTS);
     return i;
@@ -96,10 +101,12 @@ static size_t element(const char *name, size_t length)
 
 static bool empty(const char *name)
 {
-    return strcmp(name, "br") == 0 || strcmp(name, "hr") == 0 || strcmp(name, "img") == 0 || strcmp(name, "source") == 0;
+    return strcmp(name, "br") == 0 || strcmp(name, "hr") == 0 || strcmp(name, "img") == 0 ||
+           strcmp(name, "source") == 0;
 }
 
-/* The attributes of a tag: name="value" with no quote, '<' or control in the value; no script by any of them. */
+/* The attributes of a tag: name="value" with no quote, '<' or control in the value; no script by
+ * any of them. */
 static const char *attributes(const char *s)
 {
     for (s += strspn(s, " "); *s != '>' && strncmp(s, "/>", 2) != 0; s += strspn(s, " ")) {
@@ -115,7 +122,8 @@ static const char *attributes(const char *s)
     return s + (*s == '/') + 1;
 }
 
-/* Tags that nest, of the elements we know; a remark is what cmark leaves of HTML that it does not trust. */
+/* Tags that nest, of the elements we know; a remark is what cmark leaves of HTML that it does not
+ * trust. */
 static void well_formed(const char *s)
 {
     static unsigned char open[DEEP];
@@ -128,7 +136,8 @@ static void well_formed(const char *s)
         } else if (*s == '<') {
             bool closes = *++s == '/';
             s += closes;
-            size_t length = strspn(s, "abcdefghijklmnopqrstuvwxyz123456"), which = element(s, length);
+            size_t length = strspn(s, "abcdefghijklmnopqrstuvwxyz123456"),
+                   which = element(s, length);
             s = attributes(s + length) - 1;
             if (closes)
                 MUST(depth > 0 && open[--depth] == which);
@@ -150,16 +159,17 @@ static void on_page(const char *text)
     free(page);
 }
 
-/* ---- a manual -------------------------------------------------------------------------------------*/
+/* ---- a manual ------------------------------------------------------------------------------- */
 
 /* A line that begins with a dot is one of our requests; the others are text. */
 static void sound(const char *s)
 {
-    static const char *const requests[] = {"Sh", "Ss", "Pp", "Bd", "Ed", "Bl", "El", "It", "br"};
+    static const char *const requests[] = { "Sh", "Ss", "Pp", "Bd", "Ed", "Bl", "El", "It", "br" };
     while (*s) {
         size_t length = strcspn(s, "\n"), i = 0, n = sizeof requests / sizeof *requests;
         MUST(s[length] == '\n' && *s != '\'');
-        while (*s == '.' && i < n && (strncmp(s + 1, requests[i], 2) != 0 || (s[3] != ' ' && s[3] != '\n')))
+        while (*s == '.' && i < n &&
+               (strncmp(s + 1, requests[i], 2) != 0 || (s[3] != ' ' && s[3] != '\n')))
             i++;
         MUST(i < n);
         s += length + 1;
@@ -186,10 +196,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     char *text = text_part((const char *)data + 1, size - 1);
     switch (data[0] % 4) {
-    case 0: on_screen(text, 40, false); break;
-    case 1: on_screen(text, 200, true); break;
-    case 2: on_page(text); break;
-    default: in_manual(text);
+    case 0:
+        on_screen(text, 40, false);
+        break;
+    case 1:
+        on_screen(text, 200, true);
+        break;
+    case 2:
+        on_page(text);
+        break;
+    default:
+        in_manual(text);
     }
     free(text);
     return 0;

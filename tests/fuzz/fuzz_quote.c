@@ -1,6 +1,7 @@
-/* Text from outside on its way into a gnuplot script. What was quoted comes back byte for byte, read by gnuplot's own
- * rules, and holds nothing that gnuplot would act on; and in a whole script, whatever the headline, the tables and
- * their columns are called, none of it stands outside of quotes. The first byte picks the script's device. */
+/* Text from outside on its way into a gnuplot script. What was quoted comes back byte for byte,
+ * read by gnuplot's own rules, and holds nothing that gnuplot would act on; and in a whole script,
+ * whatever the headline, the tables and their columns are called, none of it stands outside of
+ * quotes. The first byte picks the script's device. */
 #include "fuzz.h"
 
 #include "plot/draw.h"
@@ -8,10 +9,10 @@
 #include "plot/quote.h"
 #include "plot/script.h"
 
-/* ---- one string -----------------------------------------------------------------------------------*/
+/* ---- one string ----------------------------------------------------------------------------- */
 
-/* gnuplot's rules for "..." (its parse_esc): at *s an escape, behind its backslash. An octal number has three digits, or
- * four where the first is 0. */
+/* gnuplot's rules for "..." (its parse_esc): at *s an escape, behind its backslash. An octal number
+ * has three digits, or four where the first is 0. */
 static char octal(const char **s)
 {
     unsigned value = 0, digits = 0, most = **s == '0' ? 4 : 3;
@@ -25,7 +26,8 @@ static char octal(const char **s)
 static bool plain(char c)
 {
     static const char signs[] = " .,:=+-/()_";
-    return (c & 0x80) || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c && strchr(signs, c));
+    return (c & 0x80) || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+           (c >= 'a' && c <= 'z') || (c && strchr(signs, c));
 }
 
 /* The string that begins at *s, which moves behind it. */
@@ -51,12 +53,14 @@ static void bytes(const char *text)
     quote_bytes(&b, text);
     const char *s = b.bytes;
     struct buffer back = string(&s);
-    MUST(s == b.bytes + b.length && back.length == strlen(text) && memcmp(back.bytes, text, back.length) == 0);
+    MUST(s == b.bytes + b.length && back.length == strlen(text) &&
+         memcmp(back.bytes, text, back.length) == 0);
     free(back.bytes);
     free(b.bytes);
 }
 
-/* What people will see: no controls, at most 1000 characters and an ellipsis, and the same when shown again. */
+/* What people will see: no controls, at most 1000 characters and an ellipsis, and the same when
+ * shown again. */
 static void shown(const char *text)
 {
     struct buffer b = { 0 };
@@ -81,9 +85,9 @@ static void shown(const char *text)
     free(once);
 }
 
-/* ---- a whole script ---------------------------------------------------------------------------------*/
+/* ---- a whole script ------------------------------------------------------------------------- */
 
-#define MARK "ZQX"      /* begins every text of ours, and stands nowhere else */
+#define MARK "ZQX" /* begins every text of ours, and stands nowhere else */
 
 /* A table as `eval` makes it: x, three curves, a column of words. */
 enum { TEXTS = 4, ROWS = 5 };
@@ -111,11 +115,12 @@ static void sound(const char *s, const char *end, bool canvas)
             free(b.bytes);
             continue;
         }
-        if (*s == '\'') {       /* the name of a table, or nothing */
+        if (*s == '\'') { /* the name of a table, or nothing */
             s += 1 + strspn(s + 1, "$abcdefghijklmnopqrstuvwxyz_");
             MUST(*s == '\'');
         } else {
-            MUST((*s >= '0' && *s <= '9') || (*s >= 'A' && *s <= 'Z') || (*s >= 'a' && *s <= 'z') || *s == '_' || strchr(joins, *s));
+            MUST((*s >= '0' && *s <= '9') || (*s >= 'A' && *s <= 'Z') || (*s >= 'a' && *s <= 'z') ||
+                 *s == '_' || strchr(joins, *s));
             MUST(strncmp(s, MARK, strlen(MARK)) != 0);
         }
         s++;
@@ -125,7 +130,8 @@ static void sound(const char *s, const char *end, bool canvas)
 /* The script's first line is a remark with the headline in it; where ours ends, plots/ begins. */
 static void check(const struct buffer *b, bool canvas)
 {
-    const char *begin = strstr(b->bytes, "\nset encoding utf8\n"), *end = begin ? strstr(begin, embedded("theme.gp")) : NULL;
+    const char *begin = strstr(b->bytes, "\nset encoding utf8\n"),
+               *end = begin ? strstr(begin, embedded("theme.gp")) : NULL;
     MUST(b->bytes[0] == '#' && begin && end);
     sound(begin + 1, end, canvas);
     for (const char *s = strchr(b->bytes, '\n'); s < begin; s++)
@@ -134,24 +140,24 @@ static void check(const struct buffer *b, bool canvas)
 
 static void script(unsigned kind, const char *text)
 {
-    static const char *const names[] = {"gp", "png", "tex", "html", "dumb", "braille"};
+    static const char *const names[] = { "gp", "png", "tex", "html", "dumb", "braille" };
     struct device device = *device_find(names[kind % 6]);
     if (kind % 12 == 7)
-        device.terminal = "canvas";         /* gnuplot's own, by --terminal */
+        device.terminal = "canvas"; /* gnuplot's own, by --terminal */
     struct report r;
     struct drawing d;
     struct buffer b = { 0 };
-    struct message why = {""};
+    struct message why = { "" };
     const struct look look = { .log_x = kind & 64, .log_y = kind & 32 };
     char *texts[TEXTS];
     size_t length = strlen(text);
-    for (size_t i = 0; i < TEXTS; i++)      /* pieces of it: each begins as it likes */
+    for (size_t i = 0; i < TEXTS; i++) /* pieces of it: each begins as it likes */
         texts[i] = text_format(MARK "%s", text + i * length / TEXTS);
     report_init(&r, "eval");
     report_headline(&r, "%s", texts[0]);
     report_subtitle(&r, "%s", texts[1]);
     report_figure(&r, "curves");
-    if (!strstr(text, MARK))                /* of a fact's name letters and digits may pass */
+    if (!strstr(text, MARK)) /* of a fact's name letters and digits may pass */
         report_fact(&r, text, 1);
     fill(&r, texts);
     if (drawing_prepare(&d, &r, &look, &device, "light", &why)) {
@@ -177,7 +183,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *text = text_part((const char *)data + 1, size - 1);
     bytes(text);
     shown(text);
-    if (sum % 512 == 0)         /* costs a hundred times as much */
+    if (sum % 512 == 0) /* costs a hundred times as much */
         script(data[0], text);
     free(text);
     return 0;

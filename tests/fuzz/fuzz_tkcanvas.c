@@ -1,6 +1,6 @@
-/* What gnuplot's tkcanvas terminal prints, drawn in cells. The first three bytes are the size and the kind of terminal.
- * Whatever the rest: as many rows as asked for, none too wide, and nothing in them that acts on a terminal but our own
- * colours. */
+/* What gnuplot's tkcanvas terminal prints, drawn in cells. The first three bytes are the size and
+ * the kind of terminal. Whatever the rest: as many rows as asked for, none too wide, and nothing in
+ * them that acts on a terminal but our own colours. */
 #include "fuzz.h"
 
 #include "base/utf8.h"
@@ -43,11 +43,14 @@ static const char *row(const char *s, const struct cells *how)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct buffer out = { 0 };
-    struct message why = {""};
+    struct message why = { "" };
     if (size < 3)
         return 0;
-    struct cells how = { .columns = 1U + data[0] % 64, .rows = 1U + data[1] % 16, .colours = (enum colours)(data[2] % 3),
-                         .ascii = data[2] & 4, .shades = data[2] & 8 };
+    struct cells how = { .columns = 1U + data[0] % 64,
+                         .rows = 1U + data[1] % 16,
+                         .colours = (enum colours)(data[2] % 3),
+                         .ascii = data[2] & 4,
+                         .shades = data[2] & 8 };
     char *stream = memory_new(size - 2, 1);
     memcpy(stream, data + 3, size - 3);
     if (braille_print(stream, size - 3, &how, &out, &why)) {

@@ -1,5 +1,5 @@
-/* Every word of a command line but FUNCTION: numbers, counts, ranges, lists, shapes, settings; numbers on standard input;
- * and any of them shown in a message. The first byte picks. */
+/* Every word of a command line but FUNCTION: numbers, counts, ranges, lists, shapes, settings;
+ * numbers on standard input; and any of them shown in a message. The first byte picks. */
 #include "fuzz.h"
 
 #include "input/input.h"
@@ -20,7 +20,8 @@ static bool number(const char *text, struct message *why)
         length = number_print_short(buffer, x, digits);
         MUST(length == strlen(buffer) && length < NUMBER_SIZE);
     }
-    MUST(number_parse(buffer, &again, NULL) && (isnan(x) || again == x));       /* 17 digits are all of them */
+    MUST(number_parse(buffer, &again, NULL) &&
+         (isnan(x) || again == x)); /* 17 digits are all of them */
     return true;
 }
 
@@ -33,7 +34,8 @@ static bool count(const char *text, struct message *why)
     return true;
 }
 
-/* A grid begins at LO, climbs and stays within the range, whichever way its points are asked for. */
+/* A grid begins at LO, climbs and stays within the range, whichever way its points are asked for.
+ */
 static void grid(const struct range *r, const struct grid *g)
 {
     double x[9];
@@ -124,7 +126,7 @@ static bool stream(const char *text, size_t block, double x[128], size_t *n, str
 {
     FILE *file = fmemopen((void *)(uintptr_t)text, strlen(text), "r");
     MUST(file != NULL);
-    struct numbers in = {.file = file, .name = "standard input"};
+    struct numbers in = { .file = file, .name = "standard input" };
     size_t count;
     bool good;
     *n = 0;
@@ -142,7 +144,7 @@ static bool typed_in(const char *text, struct message *why)
 {
     double one[128], many[128];
     size_t n, m;
-    struct message other = {""};
+    struct message other = { "" };
     if (strlen(text) > 120)
         return true;
     bool good = stream(text, 7, many, &n, why);
@@ -156,7 +158,8 @@ static void shown(const char *text)
 {
     struct quoted q = quote(text);
     size_t length = strlen(q.text);
-    MUST(length >= 2 && length < sizeof q.text && q.text[0] == '\'' && q.text[length - 1] == '\'' && text_columns(q.text) <= 125);
+    MUST(length >= 2 && length < sizeof q.text && q.text[0] == '\'' && q.text[length - 1] == '\'' &&
+         text_columns(q.text) <= 125);
     for (size_t i = 0; i < length; i++)
         MUST((unsigned char)q.text[i] >= 0x20 && q.text[i] != 0x7f);
 }
@@ -164,8 +167,8 @@ static void shown(const char *text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     typedef bool word(const char *text, struct message *why);
-    static word *const words[] = {number, count, range, list, numbers, shape, setting, typed_in};
-    struct message why = {{0}};
+    static word *const words[] = { number, count, range, list, numbers, shape, setting, typed_in };
+    struct message why = { { 0 } };
     if (size == 0)
         return 0;
     char *text = text_part((const char *)data + 1, size - 1);

@@ -1,19 +1,27 @@
-/* One file in memory, and nothing of the kernel in between: a target spends its time in what it is there to try. The
- * linker puts these in the place of the C library's calls (-Wl,--wrap); libFuzzer's own calls go on to the real ones. */
+/* One file in memory, and nothing of the kernel in between: a target spends its time in what it is
+ * there to try. The linker puts these in the place of the C library's calls (-Wl,--wrap);
+ * libFuzzer's own calls go on to the real ones. */
 #include "drain.h"
 
 #include <string.h>
 #include <sys/stat.h>
 
-enum { FIRST = 1000, OPEN_MOST = 4 };       /* descriptors of ours */
+enum { FIRST = 1000, OPEN_MOST = 4 }; /* descriptors of ours */
 
-static struct { const unsigned char *bytes; size_t length; char path[40]; } file;
-static struct { bool used; size_t at; } opened[OPEN_MOST];
+static struct {
+    const unsigned char *bytes;
+    size_t length;
+    char path[40];
+} file;
+static struct {
+    bool used;
+    size_t at;
+} opened[OPEN_MOST];
 
 const char *memory_file(const char *suffix, const void *bytes, size_t length)
 {
     for (size_t i = 0; i < OPEN_MOST; i++)
-        MUST(!opened[i].used);              /* what was opened has been closed */
+        MUST(!opened[i].used); /* what was opened has been closed */
     file.bytes = bytes;
     file.length = length;
     (void)snprintf(file.path, sizeof file.path, "memory/x%s", suffix);
@@ -21,11 +29,13 @@ const char *memory_file(const char *suffix, const void *bytes, size_t length)
 }
 
 int __real_open(const char *path, int flags, ...), __wrap_open(const char *path, int flags, ...);
-int __real_stat(const char *path, struct stat *about), __wrap_stat(const char *path, struct stat *about);
+int __real_stat(const char *path, struct stat *about),
+    __wrap_stat(const char *path, struct stat *about);
 int __real_fstat(int fd, struct stat *about), __wrap_fstat(int fd, struct stat *about);
 int __real_close(int fd), __wrap_close(int fd);
 ssize_t __real_read(int fd, void *to, size_t count), __wrap_read(int fd, void *to, size_t count);
-ssize_t __real_pread(int fd, void *to, size_t count, off_t offset), __wrap_pread(int fd, void *to, size_t count, off_t offset);
+ssize_t __real_pread(int fd, void *to, size_t count, off_t offset),
+    __wrap_pread(int fd, void *to, size_t count, off_t offset);
 
 static bool ours(int fd)
 {
@@ -56,7 +66,7 @@ int __wrap_open(const char *path, int flags, ...)
             opened[i].at = 0;
             return FIRST + i;
         }
-    MUST(false);                            /* more than a few are open */
+    MUST(false); /* more than a few are open */
     return -1;
 }
 

@@ -1,8 +1,9 @@
 /* Every allocation failing once: alloc SHARE PROGRAM WORD...
  *
- * fail_alloc.so, preloaded, makes the n-th call of malloc, calloc, realloc fail. It also writes down from where each call
- * came: where a command asks for memory more than ALL times, calls that come by the same way (the same stack) as REPEATS before
- * them are tried one in a hundred. PRELOAD names the library; SHARE: every SHARE-th only. */
+ * fail_alloc.so, preloaded, makes the n-th call of malloc, calloc, realloc fail. It also writes
+ * down from where each call came: where a command asks for memory more than ALL times, calls that
+ * come by the same way (the same stack) as REPEATS before them are tried one in a hundred. PRELOAD
+ * names the library; SHARE: every SHARE-th only. */
 #include "attempt.h"
 
 #include <fcntl.h>
@@ -31,7 +32,8 @@ static uint64_t *ways_of(char **words, size_t *n)
     int fd = memfd_create("ways", 0);
     snprintf(path, sizeof path, "/proc/%d/fd/%d", getpid(), fd);
     const char *setting[] = { "FAIL_WAYS", path };
-    struct attempt a = attempt(&(struct how){ .words = words, .prepare = prepare, .state = setting });
+    struct attempt a =
+        attempt(&(struct how){ .words = words, .prepare = prepare, .state = setting });
     attempt_free(&a);
     size_t bytes = (size_t)lseek(fd, 0, SEEK_END);
     uint64_t *ways = malloc(bytes + 1);
@@ -45,7 +47,10 @@ static uint64_t *ways_of(char **words, size_t *n)
 /* How often this way was come before, and once more now. */
 static unsigned seen(uint64_t way)
 {
-    static struct { uint64_t way; unsigned times; } table[WAYS];
+    static struct {
+        uint64_t way;
+        unsigned times;
+    } table[WAYS];
     size_t at = way % WAYS;
     while (table[at].times && table[at].way != way)
         at = (at + 1) % WAYS;
@@ -72,7 +77,8 @@ int main(int argc, char **argv)
         char number[32];
         snprintf(number, sizeof number, "%zu", i + 1);
         const char *setting[] = { "FAIL_AT", number };
-        struct attempt a = attempt(&(struct how){ .words = argv + 2, .prepare = prepare, .state = setting });
+        struct attempt a =
+            attempt(&(struct how){ .words = argv + 2, .prepare = prepare, .state = setting });
         const char *wrong = verdict(&a, &w, LIBRARIES_SPEAK | several(argv + 2));
         if (wrong)
             bad("allocation %zu of %zu: %s", i + 1, n, wrong);

@@ -38,7 +38,7 @@ static long now_ms(void)
     return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* ---- files ---------------------------------------------------------------------------------------*/
+/* ---- files ---------------------------------------------------------------------------------- */
 
 static struct text read_all(int fd, const char *name)
 {
@@ -52,7 +52,7 @@ static struct text read_all(int fd, const char *name)
     return t;
 }
 
-static struct attempt *gathered;       /* nftw has no argument for the one who calls it */
+static struct attempt *gathered; /* nftw has no argument for the one who calls it */
 
 static int gather(const char *path, const struct stat *s, int type, struct FTW *where)
 {
@@ -79,7 +79,7 @@ static int by_name(const void *a, const void *b)
     return strcmp(((const struct text *)a)->name, ((const struct text *)b)->name);
 }
 
-/* ---- one attempt -----------------------------------------------------------------------------------*/
+/* ---- one attempt ---------------------------------------------------------------------------- */
 
 static _Noreturn void become(const struct how *how, int out, int error)
 {
@@ -108,7 +108,8 @@ static int end_of(pid_t child, bool *hung)
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/* We inherit the children that it leaves (PR_SET_CHILD_SUBREAPER). A killed one may take a moment to be gone. */
+/* We inherit the children that it leaves (PR_SET_CHILD_SUBREAPER). A killed one may take a moment
+ * to be gone. */
 static bool children_left(pid_t group)
 {
     long until = now_ms() + CHILD_GONE_MS;
@@ -168,7 +169,7 @@ void attempt_free(struct attempt *a)
     *a = (struct attempt){ 0 };
 }
 
-/* ---- what it should have done --------------------------------------------------------------------*/
+/* ---- what it should have done --------------------------------------------------------------- */
 
 /* The next byte that is no part of a number or the blanks beside it. */
 static size_t past_number(const struct text *t, size_t i)
@@ -208,7 +209,8 @@ static bool files_equal(const struct attempt *a, const struct attempt *b, bool t
 /* Remarks on standard error may come or not; a result does not. */
 static bool results_equal(const struct attempt *a, const struct attempt *b, bool times)
 {
-    return a->status == b->status && text_equal(&a->out, &b->out, times) && files_equal(a, b, times);
+    return a->status == b->status && text_equal(&a->out, &b->out, times) &&
+           files_equal(a, b, times);
 }
 
 struct wanted wanted(const struct how *how)
@@ -238,9 +240,10 @@ static bool speaks_well(const char *said, unsigned allowed)
     if (*said == 0)
         return allowed & SILENT;
     if (strstr(said, strerror(0)))
-        return false;                      /* a reason that is none */
-    if ((allowed & LIBRARIES_SPEAK) && (begins(said, "OpenBLAS") || begins(said, "Operating system error")))
-        return true;                       /* the latter is libgfortran's */
+        return false; /* a reason that is none */
+    if ((allowed & LIBRARIES_SPEAK) &&
+        (begins(said, "OpenBLAS") || begins(said, "Operating system error")))
+        return true; /* the latter is libgfortran's */
     if (!begins(said, allowed & SEVERAL ? "actfn" : "actfn:") || !end)
         return false;
     return end[1] == 0 || ((allowed & SEVERAL) && speaks_well(end + 1, allowed));
@@ -286,7 +289,7 @@ const char *verdict(const struct attempt *a, const struct wanted *w, unsigned al
     return text;
 }
 
-/* ---- counting --------------------------------------------------------------------------------------*/
+/* ---- counting ------------------------------------------------------------------------------- */
 
 static long passed, failed;
 

@@ -1,8 +1,9 @@
 /* Every system call failing once: calls SHARE PROGRAM WORD...
  *
- * A filter (seccomp_unotify(2)) lets the kernel ask us at each of the calls below, and we answer with an error at the n-th of its
- * kind: what strace's inject does, at a hundredth of its time. Asked are the program, its threads, and its child up to its exec;
- * then gnuplot, and the loader before main, are left alone. main's first act is fcntl(0, F_GETFD): there the counting begins.
+ * A filter (seccomp_unotify(2)) lets the kernel ask us at each of the calls below, and we answer
+ * with an error at the n-th of its kind: what strace's inject does, at a hundredth of its time.
+ * Asked are the program, its threads, and its child up to its exec; then gnuplot, and the loader
+ * before main, are left alone. main's first act is fcntl(0, F_GETFD): there the counting begins.
  * SHARE: every SHARE-th fault only. */
 #include "attempt.h"
 
@@ -22,8 +23,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* What each call may fail with, as its manual page has it. brk is not here: it tells by its result, not by an error. */
-struct call { const char *name; int number; int errors[4]; };
+/* What each call may fail with, as its manual page has it. brk is not here: it tells by its result,
+ * not by an error. */
+struct call {
+    const char *name;
+    int number;
+    int errors[4];
+};
 static const struct call calls[] = {
     { "write", SYS_write, { ENOSPC, EIO, EINTR } },
     { "writev", SYS_writev, { ENOSPC } },
@@ -82,24 +88,35 @@ static const struct call calls[] = {
 enum { CALLS = sizeof calls / sizeof *calls, PROCESSES = 64 };
 
 struct watch {
-    int channel[2];                /* the child sends the filter's file descriptor */
+    int channel[2]; /* the child sends the filter's file descriptor */
     bool begun;
     long count[CALLS];
-    size_t call; long when; int error;   /* the fault; when 0: none */
-    bool lost;                     /* it was the close of what had been written: nobody knows what is there now */
-    struct { pid_t id; bool exempt; } process[PROCESSES];
+    size_t call;
+    long when;
+    int error; /* the fault; when 0: none */
+    bool lost; /* it was the close of what had been written: nobody knows what is there now */
+    struct {
+        pid_t id;
+        bool exempt;
+    } process[PROCESSES];
     size_t nprocesses;
 };
 
-/* ---- in the child ----------------------------------------------------------------------------------*/
+/* ---- in the child --------------------------------------------------------------------------- */
 
 static void send_fd(int channel, int fd)
 {
     char byte = 0;
-    union { struct cmsghdr head; char room[CMSG_SPACE(sizeof(int))]; } control = { .head = { .cmsg_len = CMSG_LEN(sizeof(int)),
-        .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS } };
+    union {
+        struct cmsghdr head;
+        char room[CMSG_SPACE(sizeof(int))];
+    } control = { .head = { .cmsg_len = CMSG_LEN(sizeof(int)),
+                            .cmsg_level = SOL_SOCKET,
+                            .cmsg_type = SCM_RIGHTS } };
     struct iovec one = { &byte, 1 };
-    struct msghdr message = { .msg_iov = &one, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control };
+    struct msghdr message = {
+        .msg_iov = &one, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control
+    };
     memcpy(CMSG_DATA(&control.head), &fd, sizeof fd);
     if (sendmsg(channel, &message, 0) != 1)
         _exit(125);
@@ -110,28 +127,36 @@ static void prepare(void *state)
 {
     const struct watch *w = state;
     struct sock_filter filter[CALLS + 3];
-    filter[0] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+    filter[0] =
+        (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
     for (size_t i = 0; i < CALLS; i++)
-        filter[i + 1] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)calls[i].number, (uint8_t)(CALLS - i), 0);
+        filter[i + 1] = (struct sock_filter)BPF_JUMP(
+            BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)calls[i].number, (uint8_t)(CALLS - i), 0);
     filter[CALLS + 1] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
     filter[CALLS + 2] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF);
     struct sock_fprog program = { .len = CALLS + 3, .filter = filter };
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    int fd = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
+    int fd = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER,
+                          &program);
     if (fd < 0)
         _exit(125);
     send_fd(w->channel[1], fd);
 }
 
-/* ---- in the parent ---------------------------------------------------------------------------------*/
+/* ---- in the parent -------------------------------------------------------------------------- */
 
 static int receive_fd(int channel)
 {
     char byte;
     int fd;
-    union { struct cmsghdr head; char room[CMSG_SPACE(sizeof(int))]; } control;
+    union {
+        struct cmsghdr head;
+        char room[CMSG_SPACE(sizeof(int))];
+    } control;
     struct iovec one = { &byte, 1 };
-    struct msghdr message = { .msg_iov = &one, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control };
+    struct msghdr message = {
+        .msg_iov = &one, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control
+    };
     if (recvmsg(channel, &message, 0) != 1 || message.msg_controllen < sizeof control.head)
         return -1;
     memcpy(&fd, CMSG_DATA(&control.head), sizeof fd);
@@ -176,7 +201,8 @@ static bool written(pid_t process, unsigned long long fd)
     if (length <= 0)
         return false;
     line[length] = 0;
-    if (fd != 1 && (line[0] != '/' || strncmp(line, "/memfd:", 7) == 0 || strncmp(line, "/dev/", 5) == 0 || strstr(line, " (deleted)")))
+    if (fd != 1 && (line[0] != '/' || strncmp(line, "/memfd:", 7) == 0 ||
+                    strncmp(line, "/dev/", 5) == 0 || strstr(line, " (deleted)")))
         return false;
     snprintf(path, sizeof path, "/proc/%d/fdinfo/%llu", process, fd);
     FILE *f = fopen(path, "r");
@@ -200,7 +226,8 @@ static int answer(struct watch *w, pid_t child, const struct seccomp_notif *aske
         return 0;
     w->count[i]++;
     if (w->when > 0 && w->call == i && w->count[i] == w->when) {
-        w->lost = calls[i].number == SYS_close && (pid_t)asked->pid == child && written(child, asked->data.args[0]);
+        w->lost = calls[i].number == SYS_close && (pid_t)asked->pid == child &&
+                  written(child, asked->data.args[0]);
         return w->error;
     }
     if (asked->data.nr == SYS_execve && (pid_t)asked->pid != child)
@@ -216,9 +243,13 @@ static void watch(void *state, pid_t child)
     while (fd >= 0 && poll(&wait, 1, 60000) > 0 && !(wait.revents & POLLHUP)) {
         struct seccomp_notif asked = { 0 };
         if (ioctl(fd, SECCOMP_IOCTL_NOTIF_RECV, &asked) != 0)
-            continue;                      /* the one that asked is gone */
+            continue; /* the one that asked is gone */
         int error = answer(w, child, &asked);
-        struct seccomp_notif_resp reply = { .id = asked.id, .error = -error, .flags = error ? 0U : (uint32_t)SECCOMP_USER_NOTIF_FLAG_CONTINUE };
+        struct seccomp_notif_resp reply = {
+            .id = asked.id,
+            .error = -error,
+            .flags = error ? 0U : (uint32_t)SECCOMP_USER_NOTIF_FLAG_CONTINUE
+        };
         ioctl(fd, SECCOMP_IOCTL_NOTIF_SEND, &reply);
     }
     if (fd >= 0)
@@ -229,19 +260,21 @@ static struct attempt watched(char **words, struct watch *w)
 {
     if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, w->channel) != 0)
         exit(2);
-    struct attempt a = attempt(&(struct how){ .words = words, .prepare = prepare, .watch = watch, .state = w });
+    struct attempt a =
+        attempt(&(struct how){ .words = words, .prepare = prepare, .watch = watch, .state = w });
     close(w->channel[0]);
     close(w->channel[1]);
     return a;
 }
 
-static void judge(char **words, const struct wanted *want, size_t call, long when, long total, int error)
+static void judge(char **words, const struct wanted *want, size_t call, long when, long total,
+                  int error)
 {
     struct watch w = { .call = call, .when = when, .error = error };
     struct attempt a = watched(words, &w);
     unsigned allowed = LIBRARIES_SPEAK | LOADER_SPEAKS | several(words);
     if (strncmp(calls[call].name, "write", 5) == 0)
-        allowed |= SILENT;                 /* the message itself may be what could not be written */
+        allowed |= SILENT; /* the message itself may be what could not be written */
     if (strncmp(calls[call].name, "unlink", 6) == 0)
         allowed |= LEAVES_FILES;
     const char *wrong = verdict(&a, want, allowed);
@@ -262,7 +295,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: calls SHARE PROGRAM WORD...\n");
         return 2;
     }
-    setenv("ACTFN_DEADLINE", "5", 1);      /* a close that is refused leaves gnuplot waiting for an end that does not come */
+    setenv("ACTFN_DEADLINE", "5",
+           1); /* a close that is refused leaves gnuplot waiting for an end that does not come */
     struct wanted want = wanted(&(struct how){ .words = argv + 2 });
     struct attempt a = watched(argv + 2, &clean);
     const char *wrong = verdict(&a, &want, 0);

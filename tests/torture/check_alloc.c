@@ -1,4 +1,5 @@
-/* Does fail_alloc.so see what the C library asks for on its own? Status 0: this function failed; 1: it did not. */
+/* Does fail_alloc.so see what the C library asks for on its own? Status 0: this function failed; 1:
+ * it did not. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>

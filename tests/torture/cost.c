@@ -1,4 +1,5 @@
-/* cost FILE PROGRAM WORD...: runs it; FILE gets its seconds and the most megabytes it had. Its status is ours, 128 + a signal. */
+/* cost FILE PROGRAM WORD...: runs it; FILE gets its seconds and the most megabytes it had. Its
+ * status is ours, 128 + a signal. */
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/wait.h>

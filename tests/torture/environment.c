@@ -1,6 +1,7 @@
 /* The same bytes whatever the environment: environment SHARE PROGRAM WORD...
  *
- * Each line of the file SETTINGS is one environment: NAME=VALUE sets, NAME alone unsets, tabs between them. */
+ * Each line of the file SETTINGS is one environment: NAME=VALUE sets, NAME alone unsets, tabs
+ * between them. */
 #include "attempt.h"
 
 #include <stdio.h>
@@ -32,7 +33,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: SETTINGS=FILE environment SHARE PROGRAM WORD...\n");
         return 2;
     }
-    for (char **word = argv + 2; *word; word++)      /* not the same settings for each command */
+    for (char **word = argv + 2; *word; word++) /* not the same settings for each command */
         offset += strlen(*word);
     struct wanted w = wanted(&(struct how){ .words = argv + 2 });
     while (getline(&line, &size, settings) > 0) {
@@ -40,7 +41,8 @@ int main(int argc, char **argv)
         if ((n++ + offset) % share != 0)
             continue;
         char *copy = strdup(line);
-        struct attempt a = attempt(&(struct how){ .words = argv + 2, .prepare = prepare, .state = copy });
+        struct attempt a =
+            attempt(&(struct how){ .words = argv + 2, .prepare = prepare, .state = copy });
         const char *wrong = verdict(&a, &w, EXACTLY);
         if (wrong)
             bad("with %s: %s", line, wrong);

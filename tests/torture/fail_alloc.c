@@ -1,7 +1,9 @@
-/* Preloaded: the n-th call of malloc, calloc or realloc fails, n being FAIL_AT. What the C library asks for itself (strdup, getline,
- * open_memstream, fopen, dlopen ...) comes through here too; with check_alloc.c alloc.sh makes sure of it. FAIL_WAYS names a file that
- * gets, in the order of the calls, 8 bytes for each: a hash of the stack it came from. Children (gnuplot) are left alone.
- * FAIL_IN: the only program that is meant; others on the way to it (valgrind is a shell script) pass. */
+/* Preloaded: the n-th call of malloc, calloc or realloc fails, n being FAIL_AT. What the C library
+ * asks for itself (strdup, getline, open_memstream, fopen, dlopen ...) comes through here too; with
+ * check_alloc.c alloc.sh makes sure of it. FAIL_WAYS names a file that gets, in the order of the
+ * calls, 8 bytes for each: a hash of the stack it came from. Children (gnuplot) are left alone.
+ * FAIL_IN: the only program that is meant; others on the way to it (valgrind is a shell script)
+ * pass. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
@@ -14,13 +16,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-static void *(*real_malloc)(size_t), *(*real_calloc)(size_t, size_t), *(*real_realloc)(void *, size_t);
+static void *(*real_malloc)(size_t), *(*real_calloc)(size_t, size_t),
+    *(*real_realloc)(void *, size_t);
 static void (*real_free)(void *);
 static atomic_long calls;
 static long fail_at = -1;
 static bool ready;
 
-enum { WAYS_MOST = 1 << 24 };      /* room that costs nothing until it is used */
+enum { WAYS_MOST = 1 << 24 }; /* room that costs nothing until it is used */
 static uint64_t *ways;
 static int ways_file = -1;
 
@@ -44,7 +47,7 @@ static uint64_t way(void)
 {
     void *from[32];
     int n = backtrace(from, 32);
-    uint64_t hash = 14695981039346656037U;   /* FNV-1a over words */
+    uint64_t hash = 14695981039346656037U; /* FNV-1a over words */
     for (int i = 2; i < n; i++)
         hash = (hash ^ (uint64_t)(uintptr_t)from[i]) * 1099511628211U;
     return hash;
@@ -81,9 +84,10 @@ __attribute__((constructor)) static void begin(void)
         return;
     fail_at = at ? atol(at) : -1;
     if (path) {
-        backtrace(&first, 1);      /* the first time it loads a library */
+        backtrace(&first, 1); /* the first time it loads a library */
         ways_file = open(path, O_WRONLY | O_CLOEXEC);
-        ways = mmap(NULL, WAYS_MOST * sizeof *ways, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        ways = mmap(NULL, WAYS_MOST * sizeof *ways, PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     }
     unsetenv("LD_PRELOAD");
     unsetenv("FAIL_AT");
@@ -109,7 +113,7 @@ void *malloc(size_t size)
 void *calloc(size_t nmemb, size_t size)
 {
     if (!real_malloc)
-        return early_get(nmemb * size);   /* static: zero already */
+        return early_get(nmemb * size); /* static: zero already */
     return fails() ? NULL : real_calloc(nmemb, size);
 }
 

@@ -1,9 +1,11 @@
 /* The machine says no: machine SHARE PROGRAM WORD...
  *
- * The command under each limit (setrlimit(2)), from roomy to absurd, and with threads or all processes refused (a filter answers EAGAIN).
- * It must end; with the result that it has without limits, or with status 1 and one line of its own, or by the signal that the limit sends; no crash,
- * no half file. Where even `PROGRAM --version` cannot start, the limit is beyond us: nothing is judged. What our own loops multiply has
- * other last digits and a note that says so: it is compared with what comes out where there is no BLAS. */
+ * The command under each limit (setrlimit(2)), from roomy to absurd, and with threads or all
+ * processes refused (a filter answers EAGAIN). It must end; with the result that it has without
+ * limits, or with status 1 and one line of its own, or by the signal that the limit sends; no
+ * crash, no half file. Where even `PROGRAM --version` cannot start, the limit is beyond us: nothing
+ * is judged. What our own loops multiply has other last digits and a note that says so: it is
+ * compared with what comes out where there is no BLAS. */
 #include "attempt.h"
 
 #include <errno.h>
@@ -26,10 +28,23 @@ enum { STEPS = 8, NOBODY = 54321 };
 enum refused { NOTHING, THREADS, PROCESSES };
 
 /* In the unit that ulimit has; the number of processes as a user who has no other. */
-struct limit { const char *name; int resource; rlim_t unit, steps[STEPS]; enum refused refused; };
+struct limit {
+    const char *name;
+    int resource;
+    rlim_t unit, steps[STEPS];
+    enum refused refused;
+};
 static const struct limit limits[] = {
-    { "address space (-v)", RLIMIT_AS, 1024, { 4000000, 500000, 300000, 200000, 90000, 80000, 40000, 16000 }, NOTHING },
-    { "data (-d)", RLIMIT_DATA, 1024, { 4000000, 500000, 300000, 200000, 90000, 40000, 8000, 800 }, NOTHING },
+    { "address space (-v)",
+      RLIMIT_AS,
+      1024,
+      { 4000000, 500000, 300000, 200000, 90000, 80000, 40000, 16000 },
+      NOTHING },
+    { "data (-d)",
+      RLIMIT_DATA,
+      1024,
+      { 4000000, 500000, 300000, 200000, 90000, 40000, 8000, 800 },
+      NOTHING },
     { "stack (-s)", RLIMIT_STACK, 1024, { 1048576, 1024, 256, 160, 128, 90, 48, 8 }, NOTHING },
     { "processes (-u)", RLIMIT_NPROC, 1, { 100, 16, 8, 4, 3, 2, 1, 1 }, NOTHING },
     { "open files (-n)", RLIMIT_NOFILE, 1, { 64, 20, 10, 8, 6, 5, 4, 3 }, NOTHING },
@@ -41,27 +56,35 @@ static const struct limit limits[] = {
     { "processes refused", -1, 0, { 0 }, PROCESSES },
 };
 enum { LIMITS = sizeof limits / sizeof *limits };
-struct trial { const struct limit *limit; rlim_t value; };
+struct trial {
+    const struct limit *limit;
+    rlim_t value;
+};
 
 static bool refuse(const int *calls, size_t count)
 {
-    struct sock_filter filter[8] = { BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)) };
+    struct sock_filter filter[8] = { BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+                                              offsetof(struct seccomp_data, nr)) };
     size_t n = 1;
     for (size_t i = 0; i < count; i++)
-        filter[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)calls[i], (uint8_t)(count - i), 0);
+        filter[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)calls[i],
+                                                   (uint8_t)(count - i), 0);
     filter[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
     filter[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EAGAIN);
     struct sock_fprog program = { .len = (unsigned short)n, .filter = filter };
-    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+           prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
 static void prepare(void *state)
 {
     /* A thread's clone3 has no way back to clone; a child's has. */
     static const int threads[] = { SYS_clone3 }, processes[] = {
-        SYS_clone3, SYS_clone,
+        SYS_clone3,
+        SYS_clone,
 #ifdef SYS_fork
-        SYS_fork, SYS_vfork,
+        SYS_fork,
+        SYS_vfork,
 #endif
     };
     const struct trial *t = state;
@@ -73,8 +96,9 @@ static void prepare(void *state)
         good = refuse(processes, sizeof processes / sizeof *processes);
     else
         good = setrlimit((__rlimit_resource_t)t->limit->resource, &limit) == 0;
-    if (t->limit->resource == RLIMIT_NPROC && geteuid() == 0)      /* root has no such limit */
-        good = good && setgroups(0, NULL) == 0 && setgid(NOBODY) == 0 && setuid((uid_t)(NOBODY + getpid() % 1000000)) == 0;
+    if (t->limit->resource == RLIMIT_NPROC && geteuid() == 0) /* root has no such limit */
+        good = good && setgroups(0, NULL) == 0 && setgid(NOBODY) == 0 &&
+               setuid((uid_t)(NOBODY + getpid() % 1000000)) == 0;
     if (!good)
         _exit(125);
 }
@@ -82,9 +106,11 @@ static void prepare(void *state)
 static bool starts(char *program, const struct trial *t, const struct attempt *version)
 {
     char *words[] = { program, (char[]){ "--version" }, NULL };
-    struct attempt a = attempt(&(struct how){ .words = words, .prepare = prepare, .state = (void *)(uintptr_t)t });
+    struct attempt a =
+        attempt(&(struct how){ .words = words, .prepare = prepare, .state = (void *)(uintptr_t)t });
     bool spoke = strncmp(a.error.bytes, "actfn:", 6) == 0;
-    bool good = spoke || (a.status == version->status && strcmp(a.out.bytes, version->out.bytes) == 0);
+    bool good =
+        spoke || (a.status == version->status && strcmp(a.out.bytes, version->out.bytes) == 0);
     attempt_free(&a);
     return good;
 }
@@ -92,7 +118,8 @@ static bool starts(char *program, const struct trial *t, const struct attempt *v
 /* Standard output without the note (of one or two lines) that says who multiplied. */
 static void forget_note(struct attempt *a)
 {
-    static const char *const notes[] = { "too little memory for the BLAS", "no BLAS library found" };
+    static const char *const notes[] = { "too little memory for the BLAS",
+                                         "no BLAS library found" };
     for (size_t i = 0; i < 2; i++) {
         char *note = strstr(a->out.bytes, notes[i]), *end = note ? strstr(note, "slower\n") : NULL;
         if (!end)
@@ -109,7 +136,8 @@ static bool by_signal_of(const struct attempt *a, int resource)
     return resource == RLIMIT_FSIZE && a->status == 128 + SIGXFSZ;
 }
 
-static const char *judge(struct attempt *a, const struct wanted *all, const struct wanted *own, const struct trial *t, unsigned allowed)
+static const char *judge(struct attempt *a, const struct wanted *all, const struct wanted *own,
+                         const struct trial *t, unsigned allowed)
 {
     if (!a->hung && !a->orphan && a->nfiles == 0 && by_signal_of(a, t->limit->resource))
         return NULL;
@@ -120,10 +148,12 @@ static const char *judge(struct attempt *a, const struct wanted *all, const stru
     return verdict(a, own, allowed);
 }
 
-static void try(char **words, const struct trial *t, const struct wanted *all, const struct wanted *own)
+static void try(char **words, const struct trial *t, const struct wanted *all,
+                const struct wanted *own)
 {
     unsigned allowed = several(words);
-    struct attempt a = attempt(&(struct how){ .words = words, .prepare = prepare, .state = (void *)(uintptr_t)t });
+    struct attempt a =
+        attempt(&(struct how){ .words = words, .prepare = prepare, .state = (void *)(uintptr_t)t });
     const char *wrong = judge(&a, all, own, t, allowed);
     if (wrong)
         bad("%s, %llu: %s", t->limit->name, (unsigned long long)t->value, wrong);
@@ -135,7 +165,8 @@ static void try(char **words, const struct trial *t, const struct wanted *all, c
 /* Do they say how long something took? Two runs may agree by chance. */
 static bool timed(const char *command)
 {
-    return strcmp(command, "ffn") == 0 || strcmp(command, "bench") == 0 || strcmp(command, "lesson") == 0;
+    return strcmp(command, "ffn") == 0 || strcmp(command, "bench") == 0 ||
+           strcmp(command, "lesson") == 0;
 }
 
 /* A directory whose libraries are none. */
@@ -154,11 +185,12 @@ int main(int argc, char **argv)
     }
     chmod(".", 0777);
     for (char *c = argv[argc - 1]; *c; c++)
-        n = n * 31 + (unsigned char)*c;    /* another share of the limits for each command */
+        n = n * 31 + (unsigned char)*c; /* another share of the limits for each command */
     char *words[] = { argv[2], (char[]){ "--version" }, NULL };
     struct attempt version = attempt(&(struct how){ .words = words });
     struct wanted all = wanted(&(struct how){ .words = argv + 2 });
-    struct wanted own = wanted(&(struct how){ .words = argv + 2, .prepare = no_blas, .state = empty });
+    struct wanted own =
+        wanted(&(struct how){ .words = argv + 2, .prepare = no_blas, .state = empty });
     all.times = own.times = all.times || own.times || (argc > 3 && timed(argv[3]));
     forget_note(&own.whole);
     for (size_t i = 0; i < LIMITS; i++)

@@ -11,9 +11,12 @@ void must_failed(const char *what, const char *file, int line)
     (void)fprintf(stderr, "%s:%d: does not hold: %s\n", file, line, what);
 }
 
-/* ---- npy ----------------------------------------------------------------------------------------*/
+/* ---- npy ------------------------------------------------------------------------------------ */
 
-struct numbers_of { uint64_t rows, columns; double *values; };    /* values NULL: refused */
+struct numbers_of {
+    uint64_t rows, columns;
+    double *values;
+}; /* values NULL: refused */
 
 static bool same(double a, double b)
 {
@@ -26,15 +29,16 @@ static void take_tile(struct numbers_of *n, const struct tile *t)
     MUST(t->columns > 0 && t->rows * t->columns <= TILE_MOST);
     MUST(t->row + t->rows <= n->rows && t->column + t->columns <= n->columns);
     for (size_t r = 0; r < t->rows; r++)
-        memcpy(n->values + (t->row + r) * n->columns + t->column, t->values + r * t->columns, t->columns * sizeof *t->values);
+        memcpy(n->values + (t->row + r) * n->columns + t->column, t->values + r * t->columns,
+               t->columns * sizeof *t->values);
 }
 
 static bool take_array(const char *typed, struct numbers_of *n, struct message *why)
 {
     struct array a;
-    struct tile t = {0};
+    struct tile t = { 0 };
     uint64_t seen = 0;
-    *n = (struct numbers_of){0};
+    *n = (struct numbers_of){ 0 };
     if (!array_open(&a, typed, why))
         return false;
     bool good;
@@ -62,13 +66,14 @@ static bool take_columns(const char *path, size_t block, struct numbers_of *n, s
     struct columns c;
     size_t count, room = 0;
     bool good;
-    *n = (struct numbers_of){0};
+    *n = (struct numbers_of){ 0 };
     if (!columns_open(&c, path, why))
         return false;
     MUST(c.count > 0);
     n->columns = c.count;
     n->values = memory_new(0, sizeof *n->values);
-    double **cells = memory_new(c.count, sizeof *cells), *read = memory_new(c.count * block, sizeof *read);
+    double **cells = memory_new(c.count, sizeof *cells),
+           *read = memory_new(c.count * block, sizeof *read);
     for (size_t k = 0; k < c.count; k++)
         cells[k] = read + k * block;
     MUST(columns_find(&c, c.names[c.count - 1], c.count) < c.count);
@@ -77,7 +82,8 @@ static bool take_columns(const char *path, size_t block, struct numbers_of *n, s
         good = columns_read(&c, &count, cells, why);
         MUST(!good || count <= block);
         if (good && (n->rows + count) * c.count > room)
-            n->values = memory_resize(n->values, room = 2 * (size_t)(n->rows + count) * c.count, sizeof *n->values);
+            n->values = memory_resize(n->values, room = 2 * (size_t)(n->rows + count) * c.count,
+                                      sizeof *n->values);
         for (size_t i = 0; good && i < count * c.count; i++)
             n->values[n->rows * c.count + i] = cells[i % c.count][i / c.count];
         n->rows += good ? count : 0;
@@ -105,7 +111,7 @@ static bool agree(const struct numbers_of *a, const struct numbers_of *b)
 bool drain_npy(const char *path, struct message *why)
 {
     struct numbers_of array, columns;
-    struct message other = {""};
+    struct message other = { "" };
     bool good = take_array(path, &array, why), table = take_columns(path, 64, &columns, &other);
     MUST(table || (other.text[0] && !strchr(other.text, '\n')));
     MUST(!good || !table || agree(&array, &columns));
@@ -114,13 +120,13 @@ bool drain_npy(const char *path, struct message *why)
     return good || table;
 }
 
-/* ---- csv ----------------------------------------------------------------------------------------*/
+/* ---- csv ------------------------------------------------------------------------------------ */
 
 /* Where the blocks end must not matter. */
 bool drain_csv(const char *path, struct message *why)
 {
     struct numbers_of few, many;
-    struct message other = {""};
+    struct message other = { "" };
     bool good = take_columns(path, 64, &many, why);
     if (good) {
         MUST(take_columns(path, 3, &few, &other) && agree(&few, &many));
@@ -130,22 +136,24 @@ bool drain_csv(const char *path, struct message *why)
     return good;
 }
 
-/* ---- safetensors ----------------------------------------------------------------------------------*/
+/* ---- safetensors ---------------------------------------------------------------------------- */
 
 static void as_array(const char *path, const struct tensor *from, const double *x)
 {
     struct numbers_of n;
-    struct message why = {""};
+    struct message why = { "" };
     char *typed = text_format("%s:%s", path, from->name);
     bool good = take_array(typed, &n, &why);
     MUST(good == (from->ndims > 0) && (good || why.text[0]));
     if (good)
-        MUST(n.rows * n.columns == from->elements && agree(&n, &(struct numbers_of){n.rows, n.columns, (double *)(uintptr_t)x}));
+        MUST(n.rows * n.columns == from->elements &&
+             agree(&n, &(struct numbers_of){ n.rows, n.columns, (double *)(uintptr_t)x }));
     free(n.values);
     free(typed);
 }
 
-static bool take_tensor(const char *path, const struct tensors *t, const struct tensor *from, struct message *why)
+static bool take_tensor(const char *path, const struct tensors *t, const struct tensor *from,
+                        struct message *why)
 {
     size_t n = (size_t)from->elements;
     MUST(tensors_find(t, from->name) == from);
@@ -180,7 +188,7 @@ bool drain_tensors(const char *path, struct message *why)
 
 bool drained(drain *how, const char *suffix, const void *bytes, size_t length)
 {
-    struct message why = {""};
+    struct message why = { "" };
     bool good = how(memory_file(suffix, bytes, length), &why);
     MUST(good || (why.text[0] && !strchr(why.text, '\n')));
     return good;

@@ -15,8 +15,8 @@ struct series {
 
 static struct series stack[DEPTH];
 static int top;
-static mpfr_t g[COEFFICIENTS];   /* derivatives of the outer function */
-static mpfr_t s[SCRATCH];        /* scratch of one operation */
+static mpfr_t g[COEFFICIENTS]; /* derivatives of the outer function */
+static mpfr_t s[SCRATCH];      /* scratch of one operation */
 static struct series spare;
 static const mpfr_rnd_t N = MPFR_RNDN;
 
@@ -43,7 +43,7 @@ static _Noreturn void wrong(const char *formula, const char *why)
     abort();
 }
 
-/* ---- two operands: u is replaced by the result --------------------------------------------------- */
+/* ---- two operands: u is replaced by the result ---------------------------------------------- */
 static void add(struct series *u, const struct series *v)
 {
     for (int k = 0; k < COEFFICIENTS; k++)
@@ -80,8 +80,9 @@ static void divide(struct series *u, const struct series *v)
     }
 }
 
-/* ---- one operand ---------------------------------------------------------------------------------
- * Each fills g[0..3] with the function and its derivatives at v; compose() applies the chain rule. */
+/* ---- one operand ------------------------------------------------------------------------------
+ * Each fills g[0..3] with the function and its derivatives at v; compose() applies the chain rule.
+ */
 static void compose(struct series *u)
 {
     mpfr_div_ui(g[2], g[2], 2, N);
@@ -163,7 +164,8 @@ static void of_tanh(const mpfr_t v) /* h = sech^2: h, -2th, 4t^2 h - 2h^2 */
     mpfr_sub(g[3], g[3], s[0], N);
 }
 
-/* p and q = p(-v) by sums of positives, q - p = -tanh(v/2): p q, p q (q-p), p q ((q-p)^2 - 2pq) into g[at..at+2] */
+/* p and q = p(-v) by sums of positives, q - p = -tanh(v/2): p q, p q (q-p), p q ((q-p)^2 - 2pq)
+ * into g[at..at+2] */
 static void sigmoid_slopes(const mpfr_t v, int at)
 {
     mpfr_t *p = &s[0], *q = &s[1], *lean = &s[2];
@@ -287,12 +289,13 @@ static const struct {
     const char *name;
     void (*fill)(const mpfr_t v);
 } UNARY[] = {
-    {"exp", of_exp},         {"expm1", of_expm1},       {"log", of_log}, {"log1p", of_log1p}, {"sqrt", of_sqrt},
-    {"tanh", of_tanh},       {"sigmoid", of_sigmoid},   {"erf", of_erf}, {"erfc", of_erfc},   {"atan", of_atan},
-    {"softplus", of_softplus}, {"asinh", of_asinh},     {"sin", of_sin}, {"cos", of_cos},
+    { "exp", of_exp },   { "expm1", of_expm1 }, { "log", of_log },           { "log1p", of_log1p },
+    { "sqrt", of_sqrt }, { "tanh", of_tanh },   { "sigmoid", of_sigmoid },   { "erf", of_erf },
+    { "erfc", of_erfc }, { "atan", of_atan },   { "softplus", of_softplus }, { "asinh", of_asinh },
+    { "sin", of_sin },   { "cos", of_cos },
 };
 
-/* ---- formulas ------------------------------------------------------------------------------------ */
+/* ---- formulas ------------------------------------------------------------------------------- */
 static struct series *push(const char *formula)
 {
     if (top == DEPTH)
@@ -302,8 +305,10 @@ static struct series *push(const char *formula)
     return &stack[top++];
 }
 
-/* x, a parameter, pi, or a number: the double that it reads as; with an L behind it the exact decimal. */
-static bool operand(const char *formula, const char *word, size_t length, double x, const double *param)
+/* x, a parameter, pi, or a number: the double that it reads as; with an L behind it the exact
+ * decimal. */
+static bool operand(const char *formula, const char *word, size_t length, double x,
+                    const double *param)
 {
     if (length == 1 && *word == 'x') {
         struct series *u = push(formula);

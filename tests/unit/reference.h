@@ -1,7 +1,8 @@
 /* reference: what an activation's f, f', f'' and f''' are at one double, by MPFR.
  *
- * A formula is written in reverse Polish notation ("x x sigmoid *" is x s(x)) and evaluated on truncated Taylor
- * series: exact differentiation, in 200 bits, sharing nothing with the code under test. */
+ * A formula is written in reverse Polish notation ("x x sigmoid *" is x s(x)) and evaluated on
+ * truncated Taylor series: exact differentiation, in 200 bits, sharing nothing with the code under
+ * test. */
 #ifndef TESTS_REFERENCE_H
 #define TESTS_REFERENCE_H
 
@@ -9,11 +10,12 @@
 #include <stddef.h>
 
 struct reference {
-    double f;           /* correctly rounded */
-    long double y[4];   /* f, f', f'', f''' with at least 64 bits, never subnormal */
+    double f;         /* correctly rounded */
+    long double y[4]; /* f, f', f'', f''' with at least 64 bits, never subnormal */
 };
 
-/* param: what the letters a, b, c, d stand for; X is x as a constant. Aborts on a formula that is not one. */
+/* param: what the letters a, b, c, d stand for; X is x as a constant. Aborts on a formula that is
+ * not one. */
 void formula_at(const char *formula, double x, const double *param, struct reference *r);
 
 /* The formula of a row, which may differ from piece to piece of x; NULL: none is known. */
@@ -21,7 +23,8 @@ struct reference_row {
     const char *name;
     const char *(*formula)(double x, const double *param);
     double sets[8][4]; /* further parameters to try; all 0: unused */
-    bool own_zero;     /* a zero of f where terms cancel: f is held to 4 units of 2^-52 (|f| + |x f'|) there */
+    bool own_zero; /* a zero of f where terms cancel: f is held to 4 units of 2^-52 (|f| + |x f'|)
+                      there */
 };
 const struct reference_row *reference_row(const char *name);
 

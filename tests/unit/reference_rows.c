@@ -4,11 +4,11 @@
 #include <math.h>
 #include <string.h>
 
-#define FORMULA(name, expression)                                                                                      \
-    static const char *name##_formula(double x, const double *p)                                                       \
-    {                                                                                                                  \
-        (void)x, (void)p;                                                                                              \
-        return expression;                                                                                             \
+#define FORMULA(name, expression)                                \
+    static const char *name##_formula(double x, const double *p) \
+    {                                                            \
+        (void)x, (void)p;                                        \
+        return expression;                                       \
     }
 
 /* Whether w x + b > limit, for choosing a piece. */
@@ -54,13 +54,14 @@ FORMULA(tanhshrink, fabs(x) < 1e-10 ? "x x * x * 3 / x x * x x * * x * 2 * 15 / 
 FORMULA(elu, x > 0 ? "x" : "x expm1 a *")
 FORMULA(celu, x > 0 ? "x" : "x a / expm1 a *")
 FORMULA(selu, x > 0 ? "x 1.05070098735548049341933498529460635L *"
-                    : "x expm1 1.67326324235437728481704299167165204L * 1.05070098735548049341933498529460635L *")
+                    : "x expm1 1.67326324235437728481704299167165204L * "
+                      "1.05070098735548049341933498529460635L *")
 FORMULA(exponential, x > 800 ? "x X - 800 + exp" : "x exp") /* MPFR's exponents end too */
 FORMULA(gaussian, "x x * neg exp")
-FORMULA(cloglog, x > 40             ? "1"
+FORMULA(cloglog, x > 40            ? "1"
                  : fabs(x) < 1e-15 ? "1 -1 exp - -1 exp x x x * x * 6 / - x x * x x * * 24 / - * +"
                                    : "x exp neg expm1 neg")
-FORMULA(xielu, x > 0 ? "x x * a * x c * +"
+FORMULA(xielu, x > 0             ? "x x * a * x c * +"
                : fabs(x) < 1e-10 ? "x x * 2 / x x * x * 6 / + x x * x x * * 24 / + b * x c * +"
                                  : "x expm1 x - b * x c * +")
 FORMULA(elish, x >= 0 ? "x x sigmoid *" : "x expm1 x sigmoid *")
@@ -69,8 +70,10 @@ FORMULA(sigmoid, "x sigmoid")
 FORMULA(tanh, "x tanh")
 FORMULA(scaled_tanh, "x b * tanh a *")
 FORMULA(softcap, "x a / tanh a *")
-FORMULA(softsign, x == 0 ? "x" : fabs(x) < 1 ? (x > 0 ? "x 1 x + /" : "x 1 x - /")
-                  : x > 0 ? "1 1 1 x + / -" : "1 1 x - / 1 -")
+FORMULA(softsign, x == 0        ? "x"
+                  : fabs(x) < 1 ? (x > 0 ? "x 1 x + /" : "x 1 x - /")
+                  : x > 0       ? "1 1 1 x + / -"
+                                : "1 1 x - / 1 -")
 FORMULA(arctan, "x atan")
 FORMULA(erf, "x erf")
 FORMULA(asinh, "x asinh")
@@ -123,76 +126,78 @@ FORMULA(swiglu, "x a * b + dup sigmoid * x c * d + *")
 
 #define ROW(name) #name, name##_formula
 static const struct reference_row ROWS[] = {
-    {ROW(identity), {{0}}, false},
-    {ROW(square), {{0}}, false},
-    {ROW(cube), {{0}}, false},
-    {ROW(step), {{0}}, false},
-    {ROW(sign), {{0}}, false},
-    {ROW(relu), {{0}}, false},
-    {ROW(relu6), {{0}}, false},
-    {ROW(leaky_relu), {{0.2}, {-1.5}, {5e-324}}, false},
-    {"prelu", leaky_relu_formula, {{0.1}, {3}}, false},
-    {ROW(rrelu), {{0.1, 0.3}, {-1, 0.5}}, false},
-    {ROW(thresholded_relu), {{0.3}, {-2}}, false},
-    {ROW(abs), {{0}}, false},
-    {ROW(relu2), {{0}}, false},
-    {ROW(star_relu), {{2, 0.3}, {1, -1}, {-0.7, 3}, {1e3, -7e-5}}, false},
-    {ROW(nlrelu), {{0.1}, {30}, {1e-200}, {1e200}}, false},
-    {ROW(hard_tanh), {{0}}, false},
-    {ROW(hard_sigmoid), {{0.2, 0.5}, {0.3, 0.4}, {-1.7, 0.1}, {0, 0.3}}, false},
-    {ROW(sparse_sigmoid), {{0}}, false},
-    {ROW(hard_swish), {{0}}, false},
-    {ROW(sparse_plus), {{0}}, false},
-    {ROW(smelu), {{0.3}, {7}, {1e-5}}, false},
-    {ROW(hardshrink), {{1}, {0.1}}, false},
-    {ROW(softshrink), {{1}, {0.1}}, false},
-    {ROW(tanhshrink), {{0}}, false},
-    {ROW(elu), {{0.3}, {-2}, {1.7}, {1e10}, {1e-10}}, false},
-    {ROW(celu), {{0.3}, {7}, {1e-3}, {1e5}}, false},
-    {ROW(selu), {{0}}, false},
-    {ROW(exponential), {{0}}, false},
-    {ROW(gaussian), {{0}}, false},
-    {ROW(cloglog), {{0}}, false},
-    {ROW(xielu), {{0.1, 2, 0.5}, {1, 1, -0.3}, {0.8, 0.8, 2}}, true},
-    {ROW(elish), {{0}}, false},
-    {ROW(sigmoid), {{0}}, false},
-    {ROW(tanh), {{0}}, false},
-    {ROW(scaled_tanh), {{0.7, 1.3}, {-3, 0.01}, {1e5, 40}}, false},
-    {ROW(softcap), {{50}, {10}, {0.3}, {1e10}}, false},
-    {ROW(softsign), {{0}}, false},
-    {ROW(arctan), {{0}}, false},
-    {ROW(erf), {{0}}, false},
-    {ROW(asinh), {{0}}, false},
-    {ROW(isru), {{0.1}, {7}, {1e-20}, {1e20}}, false},
-    {ROW(isrlu), {{0.1}, {7}, {3}}, false},
-    {ROW(laplace), {{0.3, 1.7}, {-5, 0.01}, {0, 1}, {1e5, 300}}, false},
-    {ROW(dsilu), {{0}}, true},
-    {ROW(softplus), {{0.1}, {3.7}, {100}, {1e-300}, {1e50}}, false},
-    {ROW(log_sigmoid), {{0}}, false},
-    {ROW(squareplus), {{1}, {0.01}, {1e-10}, {300}}, false},
-    {ROW(bent_identity), {{0}}, false},
-    {ROW(gelu), {{0}}, false},
-    {ROW(gelu_10), {{0}}, false},
-    {ROW(gelu_tanh), {{0}}, false},
-    {ROW(quick_gelu), {{0}}, false},
-    {ROW(silu), {{0}}, false},
-    {ROW(swish), {{1.7}, {-0.3}, {1e-3}, {50}, {1e-300}, {1e50}, {-3e15}, {1e-310}}, false},
-    {ROW(mish), {{0}}, false},
-    {ROW(tanhexp), {{0}}, false},
-    {ROW(serf), {{0}}, false},
-    {ROW(smish), {{0}}, false},
-    {ROW(logish), {{0}}, false},
-    {ROW(lisht), {{0}}, false},
-    {ROW(sin), {{0}}, false},
-    {ROW(cos), {{0}}, false},
-    {ROW(sinc), {{0}}, false},
-    {ROW(snake), {{0.2}, {3.3}, {30}}, false},
-    {ROW(gcu), {{0}}, false},
-    {ROW(glu), {{0.7, 0.3, -1.2, 0.4}, {3, -7, 0.1, 5}, {-1, 0, 0, 2}}, false},
-    {ROW(bilinear), {{0.7, 0.3, -1.2, 0.4}, {3, -7, 0.1, 5}}, false},
-    {ROW(reglu), {{0.7, 0.3, -1.2, 0.4}, {3, -7, 0.1, 5}, {-1, 0, 0, 2}}, false},
-    {ROW(geglu), {{0.7, 0.3, -1.2, 0.4}, {3, -7, 0.1, 5}, {-1, 0, 0, 2}}, false},
-    {ROW(swiglu), {{0.7, 0.3, -1.2, 0.4}, {3, -7, 0.1, 5}, {-1, 0, 0, 2}}, false},
+    { ROW(identity), { { 0 } }, false },
+    { ROW(square), { { 0 } }, false },
+    { ROW(cube), { { 0 } }, false },
+    { ROW(step), { { 0 } }, false },
+    { ROW(sign), { { 0 } }, false },
+    { ROW(relu), { { 0 } }, false },
+    { ROW(relu6), { { 0 } }, false },
+    { ROW(leaky_relu), { { 0.2 }, { -1.5 }, { 5e-324 } }, false },
+    { "prelu", leaky_relu_formula, { { 0.1 }, { 3 } }, false },
+    { ROW(rrelu), { { 0.1, 0.3 }, { -1, 0.5 } }, false },
+    { ROW(thresholded_relu), { { 0.3 }, { -2 } }, false },
+    { ROW(abs), { { 0 } }, false },
+    { ROW(relu2), { { 0 } }, false },
+    { ROW(star_relu), { { 2, 0.3 }, { 1, -1 }, { -0.7, 3 }, { 1e3, -7e-5 } }, false },
+    { ROW(nlrelu), { { 0.1 }, { 30 }, { 1e-200 }, { 1e200 } }, false },
+    { ROW(hard_tanh), { { 0 } }, false },
+    { ROW(hard_sigmoid), { { 0.2, 0.5 }, { 0.3, 0.4 }, { -1.7, 0.1 }, { 0, 0.3 } }, false },
+    { ROW(sparse_sigmoid), { { 0 } }, false },
+    { ROW(hard_swish), { { 0 } }, false },
+    { ROW(sparse_plus), { { 0 } }, false },
+    { ROW(smelu), { { 0.3 }, { 7 }, { 1e-5 } }, false },
+    { ROW(hardshrink), { { 1 }, { 0.1 } }, false },
+    { ROW(softshrink), { { 1 }, { 0.1 } }, false },
+    { ROW(tanhshrink), { { 0 } }, false },
+    { ROW(elu), { { 0.3 }, { -2 }, { 1.7 }, { 1e10 }, { 1e-10 } }, false },
+    { ROW(celu), { { 0.3 }, { 7 }, { 1e-3 }, { 1e5 } }, false },
+    { ROW(selu), { { 0 } }, false },
+    { ROW(exponential), { { 0 } }, false },
+    { ROW(gaussian), { { 0 } }, false },
+    { ROW(cloglog), { { 0 } }, false },
+    { ROW(xielu), { { 0.1, 2, 0.5 }, { 1, 1, -0.3 }, { 0.8, 0.8, 2 } }, true },
+    { ROW(elish), { { 0 } }, false },
+    { ROW(sigmoid), { { 0 } }, false },
+    { ROW(tanh), { { 0 } }, false },
+    { ROW(scaled_tanh), { { 0.7, 1.3 }, { -3, 0.01 }, { 1e5, 40 } }, false },
+    { ROW(softcap), { { 50 }, { 10 }, { 0.3 }, { 1e10 } }, false },
+    { ROW(softsign), { { 0 } }, false },
+    { ROW(arctan), { { 0 } }, false },
+    { ROW(erf), { { 0 } }, false },
+    { ROW(asinh), { { 0 } }, false },
+    { ROW(isru), { { 0.1 }, { 7 }, { 1e-20 }, { 1e20 } }, false },
+    { ROW(isrlu), { { 0.1 }, { 7 }, { 3 } }, false },
+    { ROW(laplace), { { 0.3, 1.7 }, { -5, 0.01 }, { 0, 1 }, { 1e5, 300 } }, false },
+    { ROW(dsilu), { { 0 } }, true },
+    { ROW(softplus), { { 0.1 }, { 3.7 }, { 100 }, { 1e-300 }, { 1e50 } }, false },
+    { ROW(log_sigmoid), { { 0 } }, false },
+    { ROW(squareplus), { { 1 }, { 0.01 }, { 1e-10 }, { 300 } }, false },
+    { ROW(bent_identity), { { 0 } }, false },
+    { ROW(gelu), { { 0 } }, false },
+    { ROW(gelu_10), { { 0 } }, false },
+    { ROW(gelu_tanh), { { 0 } }, false },
+    { ROW(quick_gelu), { { 0 } }, false },
+    { ROW(silu), { { 0 } }, false },
+    { ROW(swish),
+      { { 1.7 }, { -0.3 }, { 1e-3 }, { 50 }, { 1e-300 }, { 1e50 }, { -3e15 }, { 1e-310 } },
+      false },
+    { ROW(mish), { { 0 } }, false },
+    { ROW(tanhexp), { { 0 } }, false },
+    { ROW(serf), { { 0 } }, false },
+    { ROW(smish), { { 0 } }, false },
+    { ROW(logish), { { 0 } }, false },
+    { ROW(lisht), { { 0 } }, false },
+    { ROW(sin), { { 0 } }, false },
+    { ROW(cos), { { 0 } }, false },
+    { ROW(sinc), { { 0 } }, false },
+    { ROW(snake), { { 0.2 }, { 3.3 }, { 30 } }, false },
+    { ROW(gcu), { { 0 } }, false },
+    { ROW(glu), { { 0.7, 0.3, -1.2, 0.4 }, { 3, -7, 0.1, 5 }, { -1, 0, 0, 2 } }, false },
+    { ROW(bilinear), { { 0.7, 0.3, -1.2, 0.4 }, { 3, -7, 0.1, 5 } }, false },
+    { ROW(reglu), { { 0.7, 0.3, -1.2, 0.4 }, { 3, -7, 0.1, 5 }, { -1, 0, 0, 2 } }, false },
+    { ROW(geglu), { { 0.7, 0.3, -1.2, 0.4 }, { 3, -7, 0.1, 5 }, { -1, 0, 0, 2 } }, false },
+    { ROW(swiglu), { { 0.7, 0.3, -1.2, 0.4 }, { 3, -7, 0.1, 5 }, { -1, 0, 0, 2 } }, false },
 };
 
 const struct reference_row *reference_row(const char *name)

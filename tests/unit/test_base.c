@@ -83,10 +83,17 @@ static void test_memory_of_group(void **state)
 {
     char root[] = "/tmp/actfn-groups.XXXXXX", path[200];
     static const char *const folders[] = { "/a", "/a/b", "/memory", "/memory/c" };
-    static const struct { const char *path, *text; } files[] = {
-        { "/a/memory.max", "5000000\n" }, { "/a/b/memory.max", "max\n" }, { "/memory/c/memory.limit_in_bytes", "7000000\n" },
-        { "/memory/memory.limit_in_bytes", "9223372036854771712\n" }, { "/second", "0::/a/b\n" },
-        { "/first", "5:pids:/c\n4:cpu,memory:/c\n0::/\n" }, { "/none", "0::/\n" }, { "/odd", "\nx\n::\n" },
+    static const struct {
+        const char *path, *text;
+    } files[] = {
+        { "/a/memory.max", "5000000\n" },
+        { "/a/b/memory.max", "max\n" },
+        { "/memory/c/memory.limit_in_bytes", "7000000\n" },
+        { "/memory/memory.limit_in_bytes", "9223372036854771712\n" },
+        { "/second", "0::/a/b\n" },
+        { "/first", "5:pids:/c\n4:cpu,memory:/c\n0::/\n" },
+        { "/none", "0::/\n" },
+        { "/odd", "\nx\n::\n" },
     };
     (void)state;
     assert_non_null(mkdtemp(root));
@@ -98,8 +105,12 @@ static void test_memory_of_group(void **state)
         (void)snprintf(path, sizeof path, "%s%s", root, files[i].path);
         write_text(path, files[i].text);
     }
-    static const struct { const char *path; double want; } cases[] = {
-        { "/second", 5000000 }, { "/first", 7000000 }, { "/none", INFINITY }, { "/odd", INFINITY }, { "/absent", INFINITY },
+    static const struct {
+        const char *path;
+        double want;
+    } cases[] = {
+        { "/second", 5000000 }, { "/first", 7000000 },   { "/none", INFINITY },
+        { "/odd", INFINITY },   { "/absent", INFINITY },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         (void)snprintf(path, sizeof path, "%s%s", root, cases[i].path);
@@ -169,7 +180,6 @@ static void finish_first(void)
     cleanup_file(AT_FDCWD, NULL);
     (void)raise(SIGINT);
 }
-
 
 static void leave_with_child(void)
 {
@@ -241,7 +251,7 @@ static int number;
 /* As the program starts: cmocka has handlers of its own for some. */
 static void start_with_signals(void)
 {
-    const struct rlimit no_core = {0, 0};
+    const struct rlimit no_core = { 0, 0 };
     (void)setrlimit(RLIMIT_CORE, &no_core);
     for (int i = 1; i <= SIGRTMAX; i++) {
         (void)signal(i, SIG_DFL);
@@ -271,7 +281,7 @@ static void use_up_the_stack(int depth)
 
 static void leave_by_full_stack(void)
 {
-    const struct rlimit small = {1 << 20, 1 << 20};
+    const struct rlimit small = { 1 << 20, 1 << 20 };
     (void)setrlimit(RLIMIT_STACK, &small);
     start_with_signals();
     use_up_the_stack(0);
@@ -280,7 +290,8 @@ static void leave_by_full_stack(void)
 /* The signals whose default does not end a program: signal(7). */
 static bool ends_nothing(int which)
 {
-    const int others[] = {SIGKILL, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGCONT, SIGCHLD, SIGURG, SIGWINCH};
+    const int others[] = { SIGKILL, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU,
+                           SIGCONT, SIGCHLD, SIGURG,  SIGWINCH };
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         if (others[i] == which) {
             return true;
@@ -302,7 +313,8 @@ static void test_every_signal_cleans_up(void **state)
         touch(path);
         int status = in_child(leave_by_number, said, sizeof said);
         if (!WIFSIGNALED(status) || WTERMSIG(status) != number || access(path, F_OK) == 0) {
-            fail_msg("signal %d: wait status %x, file %s", number, (unsigned)status, access(path, F_OK) == 0 ? "there" : "gone");
+            fail_msg("signal %d: wait status %x, file %s", number, (unsigned)status,
+                     access(path, F_OK) == 0 ? "there" : "gone");
         }
         tried++;
     }
@@ -350,7 +362,8 @@ static void test_progress_interrupted(void **state)
     char said[400];
     int status = in_child(work_until_stopped, said, sizeof said);
     assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT);
-    assert_string_equal(said, "actfn: interrupted: fit: step 1 of 100\n");   /* and no bar: not a terminal */
+    assert_string_equal(
+        said, "actfn: interrupted: fit: step 1 of 100\n"); /* and no bar: not a terminal */
     status = in_child(work_unnamed, said, sizeof said);
     assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
     assert_string_equal(said, "actfn: interrupted: counting: 2 of 8\n");
@@ -384,12 +397,12 @@ static void test_columns(void **state)
     (void)state;
     assert_int_equal(text_columns(""), 0);
     assert_int_equal(text_columns("gelu'"), 5);
-    assert_int_equal(text_columns("\xcf\x83(x\xc2\xb7\xce\xb2)"), 6);       /* sigma(x . beta) */
-    assert_int_equal(text_columns("e\xcc\x81"), 1);                         /* e and a combining acute */
-    assert_int_equal(text_columns("\xe6\xbf\x80\xe6\xb4\xbb"), 4);          /* two Han characters */
-    assert_int_equal(text_columns("\xf0\x9f\x99\x82"), 2);                  /* an emoji */
-    assert_int_equal(text_columns("a\xff\xc3"), 3);                         /* broken bytes count one each */
-    assert_int_equal(text_columns("\xed\xa0\x80"), 3);                      /* a surrogate is no character */
+    assert_int_equal(text_columns("\xcf\x83(x\xc2\xb7\xce\xb2)"), 6); /* sigma(x . beta) */
+    assert_int_equal(text_columns("e\xcc\x81"), 1);                   /* e and a combining acute */
+    assert_int_equal(text_columns("\xe6\xbf\x80\xe6\xb4\xbb"), 4);    /* two Han characters */
+    assert_int_equal(text_columns("\xf0\x9f\x99\x82"), 2);            /* an emoji */
+    assert_int_equal(text_columns("a\xff\xc3"), 3);    /* broken bytes count one each */
+    assert_int_equal(text_columns("\xed\xa0\x80"), 3); /* a surrogate is no character */
 }
 
 static void test_names(void **state)
@@ -403,7 +416,7 @@ static void test_names(void **state)
     assert_false(name_equal("silu", "selu"));
 }
 
-static const char *const some[] = {"relu", "gelu", "selu", "leaky_relu", "softplus", NULL};
+static const char *const some[] = { "relu", "gelu", "selu", "leaky_relu", "softplus", NULL };
 
 static const char *next_name(const void *state, size_t i)
 {
@@ -420,10 +433,10 @@ static void test_nearest(void **state)
 {
     (void)state;
     assert_string_equal(nearest("gelo"), "gelu");
-    assert_string_equal(nearest("gleu"), "gelu");           /* a swap counts one */
+    assert_string_equal(nearest("gleu"), "gelu"); /* a swap counts one */
     assert_string_equal(nearest("GELU"), "gelu");
     assert_string_equal(nearest("lekyrelu"), "leaky_relu");
-    assert_string_equal(nearest("sofplusss"), "");          /* three away */
+    assert_string_equal(nearest("sofplusss"), ""); /* three away */
     assert_string_equal(nearest("sofplus"), "softplus");
     assert_string_equal(nearest("x"), "");
     assert_string_equal(nearest(""), "");
@@ -442,8 +455,9 @@ static void test_quote(void **state)
     assert_string_equal(quote("a\033[2Jb\n").text, "'a\\x1b[2Jb\\x0a'");
     assert_string_equal(quote("\xce\xb2").text, "'\xce\xb2'");
     assert_string_equal(quote("\xce").text, "'\\xce'");
-    assert_string_equal(quote("\xc2\x9b").text, "'\\xc2\\x9b'");            /* C1 control */
-    assert_string_equal(quote("\xe2\x80\xae").text, "'\\xe2\\x80\\xae'");   /* NOLINT: right-to-left override */
+    assert_string_equal(quote("\xc2\x9b").text, "'\\xc2\\x9b'"); /* C1 control */
+    assert_string_equal(quote("\xe2\x80\xae").text,
+                        "'\\xe2\\x80\\xae'"); /* NOLINT: right-to-left override */
     char sixty[62];
     memset(sixty, 'x', sizeof sixty);
     sixty[60] = '\0';
@@ -481,9 +495,12 @@ static void test_random(void **state)
     /* splitmix64 from 42: the published algorithm run by hand in Python */
     assert_true(r.state[0] == 0xbdd732262feb6e95U);
     assert_true(r.state[1] == 0x28efe333b266f103U);
-    /* xoshiro256++ on state 1 2 3 4: first results, from the reference code's test vectors (Rust's rand_xoshiro) */
-    static const uint64_t known[] = {41943041U, 58720359U, 3588806011781223U, 3591011842654386U, 9228616714210784205U,
-                                     9973669472204895162U};
+    /* xoshiro256++ on state 1 2 3 4: first results, from the reference code's test vectors (Rust's
+     * rand_xoshiro) */
+    static const uint64_t known[] = {
+        41943041U,           58720359U, 3588806011781223U, 3591011842654386U, 9228616714210784205U,
+        9973669472204895162U
+    };
     for (uint64_t i = 0; i < 4; i++) {
         r.state[i] = i + 1;
     }
@@ -505,7 +522,7 @@ static void test_random_shape(void **state)
     enum { N = 200000 };
     struct random r;
     double sum = 0, squares = 0, fourth = 0;
-    size_t counts[7] = {0};
+    size_t counts[7] = { 0 };
     random_seed(&r, 1, 0);
     for (int i = 0; i < N; i++) {
         double z = random_normal(&r);
@@ -530,12 +547,21 @@ static void test_random_shape(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_memory),   cmocka_unit_test(test_no_memory), cmocka_unit_test(test_memory_of_group),
-        cmocka_unit_test(test_memory_allows), cmocka_unit_test(test_cleanup), cmocka_unit_test(test_every_signal_cleans_up),
+        cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_memory_of_group),
+        cmocka_unit_test(test_memory_allows),
+        cmocka_unit_test(test_cleanup),
+        cmocka_unit_test(test_every_signal_cleans_up),
         cmocka_unit_test(test_progress_interrupted),
-        cmocka_unit_test(test_text),     cmocka_unit_test(test_columns),   cmocka_unit_test(test_names),
-        cmocka_unit_test(test_nearest),  cmocka_unit_test(test_quote),     cmocka_unit_test(test_message),
-        cmocka_unit_test(test_random),   cmocka_unit_test(test_random_shape),
+        cmocka_unit_test(test_text),
+        cmocka_unit_test(test_columns),
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_nearest),
+        cmocka_unit_test(test_quote),
+        cmocka_unit_test(test_message),
+        cmocka_unit_test(test_random),
+        cmocka_unit_test(test_random_shape),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

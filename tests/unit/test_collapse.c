@@ -1,5 +1,5 @@
-/* collapse: its numbers against second paths: long double for products and errors, MPFR for spectra that span tens of orders, bisection
- * for linear regions, closed forms for the meter. */
+/* collapse: its numbers against second paths: long double for products and errors, MPFR for spectra
+ * that span tens of orders, bisection for linear regions, closed forms for the meter. */
 #include "linear/linear.h"
 
 #include <math.h>
@@ -11,7 +11,8 @@
 
 #include <cmocka.h>
 
-static void make(struct stack *s, const size_t *sizes, size_t layers, const char *init, bool bias, uint64_t seed)
+static void make(struct stack *s, const size_t *sizes, size_t layers, const char *init, bool bias,
+                 uint64_t seed)
 {
     struct init i;
     struct message why;
@@ -25,7 +26,7 @@ static void even(size_t *sizes, size_t layers, size_t width)
         sizes[k] = width;
 }
 
-/* ---- act 1 ---------------------------------------------------------------------------------------------------*/
+/* ---- act 1 ---------------------------------------------------------------------------------- */
 static void test_exact(void **state)
 {
     (void)state;
@@ -35,22 +36,26 @@ static void test_exact(void **state)
     even(wide, 1000, 4);
     for (uint64_t seed = 0; seed < 20; seed++) {
         collapse_exactly(wide, 10, true, 4096, seed, &e);
-        assert_true(e.outputs == 16384 && e.equal == e.outputs && e.modulus == 0 && e.largest < 0x1p53 && e.largest > 9);
+        assert_true(e.outputs == 16384 && e.equal == e.outputs && e.modulus == 0 &&
+                    e.largest < 0x1p53 && e.largest > 9);
         collapse_exactly(shape, 3, seed % 2, 500, seed, &e);
         assert_true(e.outputs == 8000 && e.equal == e.outputs && e.modulus == 0);
         collapse_exactly(one, 1, true, 3, seed, &e);
         assert_true(e.outputs == 6 && e.equal == 6);
         /* Numbers of hundreds of digits: by remainders, and said so. */
         collapse_exactly(wide, 1000, true, 50, seed, &e);
-        assert_true(e.outputs == 200 && e.equal == e.outputs && e.modulus == 2147483647 && !e.out_of_reach);
-        assert_true(e.largest < 0x1p53 && e.log10_size > 100 && e.modulus_layer > 20 && e.modulus_layer < 200);
+        assert_true(e.outputs == 200 && e.equal == e.outputs && e.modulus == 2147483647 &&
+                    !e.out_of_reach);
+        assert_true(e.largest < 0x1p53 && e.log10_size > 100 && e.modulus_layer > 20 &&
+                    e.modulus_layer < 200);
     }
 }
 
-/* ---- act 2 ---------------------------------------------------------------------------------------------------*/
+/* ---- act 2 ---------------------------------------------------------------------------------- */
 
 /* The stack as written, and the one layer, in long double; what the doubles did against that. */
-static void check_floats(const char *init, const size_t *sizes, size_t layers, bool bias, uint64_t seed)
+static void check_floats(const char *init, const size_t *sizes, size_t layers, bool bias,
+                         uint64_t seed)
 {
     enum { INPUTS = 40 };
     struct stack s;
@@ -68,7 +73,8 @@ static void check_floats(const char *init, const size_t *sizes, size_t layers, b
         for (size_t i = 0; i < sizes[k + 1]; i++)
             for (size_t j = 0; j < columns; j++) {
                 for (size_t m = 0; m < sizes[k]; m++)
-                    q[i * columns + j] += (long double)s.weights[k].at[i * sizes[k] + m] * p[m * columns + j];
+                    q[i * columns + j] +=
+                        (long double)s.weights[k].at[i * sizes[k] + m] * p[m * columns + j];
                 if (j == n0 && s.biases[k])
                     q[i * columns + j] += (long double)s.biases[k][i];
             }
@@ -78,8 +84,10 @@ static void check_floats(const char *init, const size_t *sizes, size_t layers, b
     long double apart = 0, size = 0, norm = 0;
     for (size_t i = 0; i < n * columns; i++) {
         size_t at = i / columns, column = i % columns;
-        long double d = p[i] - (column < n0 ? ldexpl((long double)one.weights.at[at * n0 + column], (int)one.exponent) :
-                                              ldexpl((long double)one.biases[at], (int)one.bias_exponent));
+        long double d =
+            p[i] - (column < n0
+                        ? ldexpl((long double)one.weights.at[at * n0 + column], (int)one.exponent)
+                        : ldexpl((long double)one.biases[at], (int)one.bias_exponent));
         apart += d * d;
         size += p[i] * p[i];
         norm += i % columns < n0 ? p[i] * p[i] : 0;
@@ -95,8 +103,12 @@ static void check_floats(const char *init, const size_t *sizes, size_t layers, b
 static void test_floats(void **state)
 {
     (void)state;
-    static const char *const inits[] = { "lecun", "he", "torch", "orthogonal", "normal:1", "normal:0.01" };
-    static const size_t shapes[][6] = { { 3, 3, 3, 3, 3, 3 }, { 8, 2, 8, 1, 9, 4 }, { 1, 30, 2, 30, 7, 1 }, { 16, 16, 16, 16, 16, 16 } };
+    static const char *const inits[] = { "lecun",      "he",       "torch",
+                                         "orthogonal", "normal:1", "normal:0.01" };
+    static const size_t shapes[][6] = { { 3, 3, 3, 3, 3, 3 },
+                                        { 8, 2, 8, 1, 9, 4 },
+                                        { 1, 30, 2, 30, 7, 1 },
+                                        { 16, 16, 16, 16, 16, 16 } };
     for (size_t i = 0; i < 6; i++)
         for (size_t j = 0; j < 4; j++)
             for (uint64_t seed = 0; seed < 5; seed++)
@@ -110,9 +122,14 @@ static void test_floats(void **state)
 static void test_bound(void **state)
 {
     (void)state;
-    static const struct { size_t layers, width; const char *init; double most; } cases[] = {
-        { 10, 4, "lecun", 5e-13 }, { 10, 16, "lecun", 5e-12 }, { 50, 64, "lecun", 1e-9 }, { 100, 32, "normal:1", 1e-8 },
-        { 1000, 8, "normal:3", 1e-8 }, { 300, 8, "normal:1e-9", 1e-8 }, { 64, 20, "orthogonal", 1e-9 } };
+    static const struct {
+        size_t layers, width;
+        const char *init;
+        double most;
+    } cases[] = { { 10, 4, "lecun", 5e-13 },     { 10, 16, "lecun", 5e-12 },
+                  { 50, 64, "lecun", 1e-9 },     { 100, 32, "normal:1", 1e-8 },
+                  { 1000, 8, "normal:3", 1e-8 }, { 300, 8, "normal:1e-9", 1e-8 },
+                  { 64, 20, "orthogonal", 1e-9 } };
     for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
         size_t sizes[1001], layers = cases[c].layers;
         struct collapsed *rows = calloc(layers, sizeof *rows);
@@ -127,7 +144,8 @@ static void test_bound(void **state)
             assert_true(rows[i].relative_error <= rows[i].error_bound);
             assert_true(isfinite(rows[i].log10_norm) && isfinite(rows[i].log10_condition));
             assert_true(rows[i].stable_rank >= 1 - 1e-12 && rows[i].effective_rank >= 1 - 1e-12);
-            assert_true(rows[i].stable_rank <= (double)cases[c].width + 1e-9 && rows[i].effective_rank <= (double)cases[c].width + 1e-9);
+            assert_true(rows[i].stable_rank <= (double)cases[c].width + 1e-9 &&
+                        rows[i].effective_rank <= (double)cases[c].width + 1e-9);
         }
         assert_true(rows[layers - 1].error_bound < cases[c].most);
         assert_true(isfinite(matrix_largest(&one.weights)));
@@ -176,7 +194,9 @@ static void mpfr_values(const struct stack *s, double *log10_value)
                 }
                 if (mpfr_zero_p(g))
                     continue;
-                mpfr_sub(t, b, a, MPFR_RNDN);           /* zeta = (b - a) / 2g; t = sign / (|zeta| + sqrt(1 + zeta^2)) */
+                mpfr_sub(
+                    t, b, a,
+                    MPFR_RNDN); /* zeta = (b - a) / 2g; t = sign / (|zeta| + sqrt(1 + zeta^2)) */
                 mpfr_div(t, t, g, MPFR_RNDN);
                 mpfr_div_2ui(t, t, 1, MPFR_RNDN);
                 int sign = mpfr_sgn(t) < 0 ? -1 : 1;
@@ -205,7 +225,7 @@ static void mpfr_values(const struct stack *s, double *log10_value)
         mpfr_log10(a, a, MPFR_RNDN);
         log10_value[i] = mpfr_get_d(a, MPFR_RNDN) / 2;
     }
-    for (size_t i = 0; i < n; i++)                      /* descending */
+    for (size_t i = 0; i < n; i++) /* descending */
         for (size_t j = i + 1; j < n; j++)
             if (log10_value[j] > log10_value[i]) {
                 double swap = log10_value[i];
@@ -221,9 +241,12 @@ static void mpfr_values(const struct stack *s, double *log10_value)
 static void test_spectra(void **state)
 {
     (void)state;
-    static const struct { size_t layers, width; const char *init; } cases[] = {
-        { 1, 4, "lecun" }, { 10, 4, "lecun" }, { 10, 8, "he" }, { 100, 5, "normal:1" }, { 400, 4, "normal:1" }, { 200, 3, "normal:1e-9" },
-        { 30, 8, "orthogonal" }, { 60, 8, "torch" }, { 5, 1, "lecun" } };
+    static const struct {
+        size_t layers, width;
+        const char *init;
+    } cases[] = { { 1, 4, "lecun" },       { 10, 4, "lecun" },     { 10, 8, "he" },
+                  { 100, 5, "normal:1" },  { 400, 4, "normal:1" }, { 200, 3, "normal:1e-9" },
+                  { 30, 8, "orthogonal" }, { 60, 8, "torch" },     { 5, 1, "lecun" } };
     mpfr_set_emin(mpfr_get_emin_min());
     for (size_t c = 0; c < sizeof cases / sizeof *cases; c++)
         for (uint64_t seed = 0; seed < 4; seed++) {
@@ -239,25 +262,30 @@ static void test_spectra(void **state)
             assert_int_equal(row.values, n);
             for (size_t i = 0; i < n; i++)
                 if (!(fabs(row.log10_value[i] - want[i]) <= 1e-10))
-                    fail_msg("%zu layers, %zu wide, %s, seed %d: value %zu is 10^%.17g, want 10^%.17g", cases[c].layers, n, cases[c].init,
-                             (int)seed, i, row.log10_value[i], want[i]);
+                    fail_msg(
+                        "%zu layers, %zu wide, %s, seed %d: value %zu is 10^%.17g, want 10^%.17g",
+                        cases[c].layers, n, cases[c].init, (int)seed, i, row.log10_value[i],
+                        want[i]);
             collapsed_free(&row, 1);
             one_layer_free(&one);
             stack_free(&s);
         }
 }
 
-/* Ranks are at most the narrowest width; large products go through LAPACK and agree with the small ones' way. */
+/* Ranks are at most the narrowest width; large products go through LAPACK and agree with the small
+ * ones' way. */
 static void test_ranks(void **state)
 {
     (void)state;
-    static const size_t bottleneck[] = { 8, 20, 2, 30, 9 }, large[] = { 200, 300, 200 }, large_bottleneck[] = { 200, 3, 150 };
+    static const size_t bottleneck[] = { 8, 20, 2, 30, 9 }, large[] = { 200, 300, 200 },
+                        large_bottleneck[] = { 200, 3, 150 };
     struct stack s;
     struct collapsed row = { .depth = 4 }, big = { .depth = 2 };
     struct one_layer one;
     make(&s, bottleneck, 4, "lecun", true, 1);
     collapse_floats(&s, 4, 1, &row, 1, &one);
-    assert_true(row.values == 8 && row.rank == 2 && row.log10_value[2] == -INFINITY && row.log10_condition == INFINITY);
+    assert_true(row.values == 8 && row.rank == 2 && row.log10_value[2] == -INFINITY &&
+                row.log10_condition == INFINITY);
     collapsed_free(&row, 1);
     one_layer_free(&one);
     stack_free(&s);
@@ -280,7 +308,7 @@ static void test_ranks(void **state)
     stack_free(&s);
 }
 
-/* ---- act 3 ---------------------------------------------------------------------------------------------------*/
+/* ---- act 3 ---------------------------------------------------------------------------------- */
 static void relu_at(const void *state, size_t n, const double *x, double *f)
 {
     (void)state;
@@ -308,7 +336,8 @@ static void tanh_at(const void *state, size_t n, const double *x, double *f)
         f[i] = tanh(x[i]);
 }
 
-static const double zero[] = { 0 }, relu_slopes[] = { 0, 1 }, ends[] = { -2, 2 }, hard_slopes[] = { 0.1, 0.6, 0.1 }, one_slope[] = { 1 };
+static const double zero[] = { 0 }, relu_slopes[] = { 0, 1 }, ends[] = { -2, 2 },
+                    hard_slopes[] = { 0.1, 0.6, 0.1 }, one_slope[] = { 1 };
 static const struct map relu = { .at = relu_at, .kinks = zero, .nkinks = 1, .slopes = relu_slopes },
                         hard = { .at = hard_at, .kinks = ends, .nkinks = 2, .slopes = hard_slopes },
                         same = { .at = same_at, .slopes = one_slope }, smooth = { .at = tanh_at };
@@ -322,25 +351,30 @@ static void test_meter(void **state)
     even(sizes, 12, 6);
     make(&s, sizes, 12, "he", true, 2);
     stack_meter(&s, &same, 1000, 2, depths, 4, &m);
-    assert_true(m.meters[0].percent == 0 && m.meters[1].percent < 1e-24 && m.meters[2].percent < 1e-24 && m.meters[3].percent < 1e-24);
+    assert_true(m.meters[0].percent == 0 && m.meters[1].percent < 1e-24 &&
+                m.meters[2].percent < 1e-24 && m.meters[3].percent < 1e-24);
     free(m.meters);
     stack_meter(&s, &relu, 20000, 2, depths, 4, &m);
-    assert_true(m.meters[1].percent > 5 && m.meters[3].percent > 5 && m.meters[3].percent < 100 && m.meters[3].error < 2);
+    assert_true(m.meters[1].percent > 5 && m.meters[3].percent > 5 && m.meters[3].percent < 100 &&
+                m.meters[3].error < 2);
     double closed = m.meters[1].percent, error = m.meters[1].error;
     free(m.meters);
     /* The closed-form map against a fit of the same outputs. */
     size_t samples = 20000;
-    struct matrix x = stack_inputs(6, samples, 2), z = matrix_new(6, samples), y = matrix_new(6, samples), basis = affine_basis(&x);
+    struct matrix x = stack_inputs(6, samples, 2), z = matrix_new(6, samples),
+                  y = matrix_new(6, samples), basis = affine_basis(&x);
     stack_layer(&s, 1, &x, &z);
     relu_at(NULL, 6 * samples, z.at, z.at);
     stack_layer(&s, 2, &z, &y);
     struct meter fitted = affine_meter(&basis, &y);
-    assert_true(fabs(fitted.percent - closed) < 4 * (fitted.error + error) && fitted.error < 0.5 && error < 0.5);
+    assert_true(fabs(fitted.percent - closed) < 4 * (fitted.error + error) && fitted.error < 0.5 &&
+                error < 0.5);
     matrix_free(&x);
     matrix_free(&y);
     matrix_free(&z);
     matrix_free(&basis);
-    stack_meter(&s, &relu, 20, 2, depths, 4, &m);       /* too few to fit: said, not guessed; one hidden layer needs no fit */
+    stack_meter(&s, &relu, 20, 2, depths, 4,
+                &m); /* too few to fit: said, not guessed; one hidden layer needs no fit */
     assert_true(m.too_few && isnan(m.meters[3].percent) && isfinite(m.meters[1].percent));
     free(m.meters);
     stack_free(&s);
@@ -349,7 +383,8 @@ static void test_meter(void **state)
     double pi = acos(-1), want = 100 * (1 - 0.25 / (0.5 - 0.5 / pi));
     make(&s, narrow, 2, "lecun", false, 3);
     stack_meter(&s, &relu, 1000000, 3, depths, 2, &m);
-    assert_true(fabs(m.meters[1].percent - want) < 5 * m.meters[1].error && m.meters[1].error < 0.1);
+    assert_true(fabs(m.meters[1].percent - want) < 5 * m.meters[1].error &&
+                m.meters[1].error < 0.1);
     free(m.meters);
     stack_free(&s);
 }
@@ -362,8 +397,9 @@ static void test_meter_range(void **state)
     struct metered m;
     even(sizes, 1000, 16);
     make(&s, sizes, 1000, "normal:2", true, 2);
-    stack_meter(&s, &relu, 200, 2, depths, 2, &m);      /* overflows */
-    assert_true(m.out_of_range > 100 && m.out_of_range < 1000 && isnan(m.meters[1].percent) && isfinite(m.meters[0].percent));
+    stack_meter(&s, &relu, 200, 2, depths, 2, &m); /* overflows */
+    assert_true(m.out_of_range > 100 && m.out_of_range < 1000 && isnan(m.meters[1].percent) &&
+                isfinite(m.meters[0].percent));
     free(m.meters);
     stack_free(&s);
     /* Squares overflow long before the numbers do. */
@@ -371,21 +407,28 @@ static void test_meter_range(void **state)
     double regions[4];
     make(&s, sizes, 5, "normal:1e100", true, 2);
     stack_meter(&s, &relu, 200, 2, few, 4, &m);
-    assert_true(m.out_of_range == 4 && m.meters[1].percent > 1 && m.meters[2].percent > 1 && isnan(m.meters[3].percent));
+    assert_true(m.out_of_range == 4 && m.meters[1].percent > 1 && m.meters[2].percent > 1 &&
+                isnan(m.meters[3].percent));
     free(m.meters);
     stack_regions(&s, &relu, 2, few, 4, regions);
     assert_true(regions[1] == 17 && regions[2] > 17 && isnan(regions[3]));
     stack_free(&s);
     make(&s, sizes, 1000, "normal:0.01", true, 2);
-    stack_meter(&s, &smooth, 200, 2, depths, 2, &m);    /* the biases are all that is left */
+    stack_meter(&s, &smooth, 200, 2, depths, 2, &m); /* the biases are all that is left */
     assert_true(m.out_of_range == 0 && m.constant == 10 && isnan(m.meters[1].percent));
     free(m.meters);
     stack_free(&s);
 }
 
-/* ---- regions: units' states along the line do not come back once left and re-entered (a pattern's region is convex), so two points with
- * equal patterns have no break between them and bisection finds all. -----------------------------------------------------*/
-struct walk { const struct stack *s; const struct map *f; const double *a, *d; size_t layers, found; };
+/* ---- regions: units' states along the line do not come back once left and re-entered (a pattern's
+ * region is convex), so two points with equal patterns have no break between them and bisection
+ * finds all. -----------------------------------------------------*/
+struct walk {
+    const struct stack *s;
+    const struct map *f;
+    const double *a, *d;
+    size_t layers, found;
+};
 
 static size_t part_of(const struct map *f, long double z)
 {
@@ -432,7 +475,8 @@ static uint64_t pattern(const struct walk *w, long double t, long double *slope)
     return hash;
 }
 
-static void bisect(struct walk *w, long double low, uint64_t at_low, long double high, uint64_t at_high)
+static void bisect(struct walk *w, long double low, uint64_t at_low, long double high,
+                   uint64_t at_high)
 {
     long double before[64], after[64], middle = (low + high) / 2, gap = 0, size = 0;
     if (at_low == at_high)
@@ -452,7 +496,8 @@ static void bisect(struct walk *w, long double low, uint64_t at_low, long double
     w->found += gap > 1e-14L * size;
 }
 
-static void check_regions(const size_t *sizes, size_t layers, const struct map *f, const char *init, bool bias, uint64_t seed)
+static void check_regions(const size_t *sizes, size_t layers, const struct map *f, const char *init,
+                          bool bias, uint64_t seed)
 {
     struct stack s;
     size_t depths[16];
@@ -468,7 +513,8 @@ static void check_regions(const size_t *sizes, size_t layers, const struct map *
         bisect(&w, -1e9L, pattern(&w, -1e9L, unused), 0.1L, pattern(&w, 0.1L, unused));
         bisect(&w, 0.1L, pattern(&w, 0.1L, unused), 1e9L, pattern(&w, 1e9L, unused));
         if ((double)w.found != got[k])
-            fail_msg("%zu layers, seed %d: %g regions, bisection finds %zu", k + 1, (int)seed, got[k], w.found);
+            fail_msg("%zu layers, seed %d: %g regions, bisection finds %zu", k + 1, (int)seed,
+                     got[k], w.found);
     }
     stack_free(&s);
 }
@@ -487,7 +533,7 @@ static void test_regions(void **state)
         sizes[0] = 2, sizes[2] = 16, sizes[4] = 1;
         check_regions(sizes, 5, &relu, "normal:1", seed % 2, seed);
     }
-    even(sizes, 2, 40);                                 /* every unit of one hidden layer passes its kink once */
+    even(sizes, 2, 40); /* every unit of one hidden layer passes its kink once */
     make(&s, sizes, 2, "he", true, 1);
     stack_regions(&s, &relu, 1, depths, 2, regions);
     assert_true(regions[0] == 1 && regions[1] == 41);
@@ -497,8 +543,10 @@ static void test_regions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_exact),  cmocka_unit_test(test_floats), cmocka_unit_test(test_bound),       cmocka_unit_test(test_spectra),
-        cmocka_unit_test(test_ranks),  cmocka_unit_test(test_meter),  cmocka_unit_test(test_meter_range), cmocka_unit_test(test_regions),
+        cmocka_unit_test(test_exact),       cmocka_unit_test(test_floats),
+        cmocka_unit_test(test_bound),       cmocka_unit_test(test_spectra),
+        cmocka_unit_test(test_ranks),       cmocka_unit_test(test_meter),
+        cmocka_unit_test(test_meter_range), cmocka_unit_test(test_regions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

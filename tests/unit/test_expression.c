@@ -27,10 +27,13 @@ static double value(const char *text, double x)
     return y;
 }
 
-/* ---- derivatives ----------------------------------------------------------------------------------*/
+/* ---- derivatives ---------------------------------------------------------------------------- */
 
 /* Ours, and the same in the reference's reverse Polish notation. */
-static const struct { const char *ours, *polish; double low, high; } pairs[] = {
+static const struct {
+    const char *ours, *polish;
+    double low, high;
+} pairs[] = {
     { "x*sigmoid(1.702*x)", "x 1.702 x * sigmoid *", -30, 30 },
     { "exp(-x^2)", "x x * -1 * exp", -5, 5 },
     { "x/(1+exp(-x))", "x 1 x -1 * exp + /", -30, 30 },
@@ -55,7 +58,8 @@ static const struct { const char *ours, *polish; double low, high; } pairs[] = {
     { "hypot(x, 3)", "x x * 9 + sqrt", -9, 9 },
     { "phi(x)", "x x * -2 / exp 0.39894228040143267793994605993438186847585863116493 *", -9, 9 },
     { "Phi(x)", "x -1.4142135623730950488016887242096980785696718753769 / erfc 2 /", -9, 9 },
-    { "softplus(gelu(x)+x)", "x x -1.4142135623730950488016887242096980785696718753769 / erfc 2 / * x + softplus", -9, 9 },
+    { "softplus(gelu(x)+x)",
+      "x x -1.4142135623730950488016887242096980785696718753769 / erfc 2 / * x + softplus", -9, 9 },
     { "mish(x*x-1)", "x x * 1 - x x * 1 - softplus tanh *", -4, 4 },
     { "tanh(swish(x, beta=2))", "x 2 x * sigmoid * tanh", -5, 5 },
     { "x > 0 ? x*x : sin(x)", "x x *", 0.01, 5 },
@@ -63,13 +67,17 @@ static const struct { const char *ours, *polish; double low, high; } pairs[] = {
     { "max(x, x^3)+min(x, 0.5)", "x x * x * 0.5 +", 1.01, 3 },
     { "atanh(x/2)", "2 x + 2 x - / log 2 /", -1.5, 1.5 },
     { "asin(x/2)", "x 4 x x * - sqrt / atan", -1.5, 1.5 },
-    { "acos(x/2)", "1.5707963267948966192313216916397514420985846996876 x 4 x x * - sqrt / atan -", -1.5, 1.5 },
+    { "acos(x/2)", "1.5707963267948966192313216916397514420985846996876 x 4 x x * - sqrt / atan -",
+      -1.5, 1.5 },
     { "acosh(x)", "x x x * 1 - sqrt + log", 1.1, 9 },
-    { "log2(x)+log10(x)", "x log 0.69314718055994530941723212145817656807550013436026 / x log 2.3025850929940456840179914546843642076011014886288 / +", 0.1, 9 },
+    { "log2(x)+log10(x)",
+      "x log 0.69314718055994530941723212145817656807550013436026 / x log "
+      "2.3025850929940456840179914546843642076011014886288 / +",
+      0.1, 9 },
 };
 
-/* The rounding of an expression's parts is amplified where they cancel; these do not, much. In units of 2^-52 times the
- * size that an error of x or of a part may have. */
+/* The rounding of an expression's parts is amplified where they cancel; these do not, much. In
+ * units of 2^-52 times the size that an error of x or of a part may have. */
 static void near(const char *what, double x, double got, long double want, long double size)
 {
     if (!(fabsl(got - want) <= 64 * 0x1p-52L * size))
@@ -79,7 +87,7 @@ static void near(const char *what, double x, double got, long double want, long 
 static void test_derivatives(void **state)
 {
     (void)state;
-    enum { POINTS = 700 };                                   /* more than a block */
+    enum { POINTS = 700 }; /* more than a block */
     static double x[POINTS], f[POINTS], df[POINTS], ddf[POINTS], only_f[POINTS], only_df[POINTS];
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         struct function g = parsed(pairs[i].ours);
@@ -89,13 +97,16 @@ static void test_derivatives(void **state)
         function_map(&g, POINTS, x, only_f, only_df, NULL);
         for (int k = 0; k < POINTS; k++) {
             assert_true(only_f[k] == f[k]);
-            near(pairs[i].ours, x[k], only_df[k], df[k], fabsl(f[k]) + (1 + fabsl(x[k])) * (fabsl(df[k]) + fabsl(ddf[k])));   /* joined otherwise */
+            near(pairs[i].ours, x[k], only_df[k], df[k],
+                 fabsl(f[k]) +
+                     (1 + fabsl(x[k])) * (fabsl(df[k]) + fabsl(ddf[k]))); /* joined otherwise */
         }
         function_map(&g, POINTS, x, only_f, NULL, NULL);
         for (int k = 0; k < POINTS; k++) {
             struct reference r;
             formula_at(pairs[i].polish, x[k], NULL, &r);
-            long double ax = fabsl(x[k]), a = fabsl(r.y[0]), b = fabsl(r.y[1]), c = fabsl(r.y[2]), d = fabsl(r.y[3]);
+            long double ax = fabsl(x[k]), a = fabsl(r.y[0]), b = fabsl(r.y[1]), c = fabsl(r.y[2]),
+                        d = fabsl(r.y[3]);
             near(pairs[i].ours, x[k], f[k], r.y[0], a + ax * b + 0x1p-1000L);
             near(pairs[i].ours, x[k], df[k], r.y[1], a + b + (1 + ax) * c);
             near(pairs[i].ours, x[k], ddf[k], r.y[2], a + b + c + (1 + ax) * d);
@@ -114,7 +125,8 @@ static void test_rows(void **state)
     for (int k = 0; k < POINTS; k++)
         x[k] = (k - 300) / 37.0;
     for (size_t i = 0; i < activation_count(); i++) {
-        char *text = text_format("%s(x)", activation_row(i)->name), *twice = text_format("(%s(x))+0", activation_row(i)->name);
+        char *text = text_format("%s(x)", activation_row(i)->name),
+             *twice = text_format("(%s(x))+0", activation_row(i)->name);
         struct function g = parsed(activation_row(i)->name), h = parsed(twice), same = parsed(text);
         assert_true(same.activation == activation_row(i));
         assert_non_null(h.expression);
@@ -123,7 +135,8 @@ static void test_rows(void **state)
         for (int k = 0; k < POINTS; k++)
             for (int order = 0; order < 3; order++)
                 if (a[order][k] != b[order][k] && !(isnan(a[order][k]) && isnan(b[order][k])))
-                    fail_msg("%s at %g, order %d: %.17g, alone %.17g", text, x[k], order, b[order][k], a[order][k]);
+                    fail_msg("%s at %g, order %d: %.17g, alone %.17g", text, x[k], order,
+                             b[order][k], a[order][k]);
         function_free(&g);
         function_free(&h);
         function_free(&same);
@@ -132,31 +145,74 @@ static void test_rows(void **state)
     }
 }
 
-/* ---- grammar --------------------------------------------------------------------------------------*/
+/* ---- grammar -------------------------------------------------------------------------------- */
 
 static void test_grammar(void **state)
 {
     (void)state;
-    static const struct { const char *text; double x, y; } cases[] = {
-        { "1+2*3", 0, 7 }, { "(1+2)*3", 0, 9 }, { "2^3^2", 0, 512 }, { "2**3", 0, 8 }, { "-x^2", 3, -9 },
-        { "(-x)^2", 3, 9 }, { "2^-1", 0, 0.5 }, { "1-2-3", 0, -4 }, { "8/4/2", 0, 1 }, { "--x", 5, 5 }, { "+x", 5, 5 },
-        { "x>0?1:x<0?-1:0", -3, -1 }, { "x>0?1:x<0?-1:0", 3, 1 }, { "x>0?1:x<0?-1:0", 0, 0 },
-        { "1<2", 0, 1 }, { "2<=2", 0, 1 }, { "x!=1", 1, 0 }, { "x==1", 1, 1 }, { "x>=1 && x<2", 1.5, 1 },
-        { "x<0 || x>2", 1, 0 }, { "!x", 0, 1 }, { "!(x>1)", 2, 0 }, { "1 > 2 == 0", 0, NAN },
-        { "pi", 0, 3.14159265358979323846 }, { "e", 0, 2.7182818284590452354 }, { "inf", 0, INFINITY },
-        { "0x1p-3+1e2", 0, 100.125 }, { ".5", 0, 0.5 }, { "5.", 0, 5 }, { "2e0", 0, 2 }, { "2*e", 0, 5.4365636569180904707 },
-        { "max(1,x,3)", 7, 7 }, { "min(1,x,3)", 7, 1 }, { "max(x)", 7, 7 }, { "pow(x,2)", 3, 9 }, { "hypot(3,x)", 4, 5 },
-        { "floor(x)", -1.5, -2 }, { "ceil(x)", -1.5, -1 }, { "abs(-x)", 2, 2 }, { "sign(x)", -2, -1 },
-        { " x\t*\n2 ", 4, 8 }, { "log2(x)", 8, 3 }, { "log10(x)", 1000, 3 }, { "cosh(0)", 0, 1 },
-        { "leaky_relu(x, slope=0.5)", -2, -1 }, { "LeakyReLU(x)*1", -2, -0.02 }, { "torch.elu(x, alpha=2)", 3, 3 },
-        { "jax.gelu(x)-gelu_tanh(x)", 1.5, 0 }, { "keras.leaky_relu(x)", -1, -0.2 }, { "hard-swish(x)-x", 4, 0 },
-        { "x-x", 4, 0 }, { "e-e", 4, 0 }, { "keras.relu(x, max_value=2)", 5, 2 },
+    static const struct {
+        const char *text;
+        double x, y;
+    } cases[] = {
+        { "1+2*3", 0, 7 },
+        { "(1+2)*3", 0, 9 },
+        { "2^3^2", 0, 512 },
+        { "2**3", 0, 8 },
+        { "-x^2", 3, -9 },
+        { "(-x)^2", 3, 9 },
+        { "2^-1", 0, 0.5 },
+        { "1-2-3", 0, -4 },
+        { "8/4/2", 0, 1 },
+        { "--x", 5, 5 },
+        { "+x", 5, 5 },
+        { "x>0?1:x<0?-1:0", -3, -1 },
+        { "x>0?1:x<0?-1:0", 3, 1 },
+        { "x>0?1:x<0?-1:0", 0, 0 },
+        { "1<2", 0, 1 },
+        { "2<=2", 0, 1 },
+        { "x!=1", 1, 0 },
+        { "x==1", 1, 1 },
+        { "x>=1 && x<2", 1.5, 1 },
+        { "x<0 || x>2", 1, 0 },
+        { "!x", 0, 1 },
+        { "!(x>1)", 2, 0 },
+        { "1 > 2 == 0", 0, NAN },
+        { "pi", 0, 3.14159265358979323846 },
+        { "e", 0, 2.7182818284590452354 },
+        { "inf", 0, INFINITY },
+        { "0x1p-3+1e2", 0, 100.125 },
+        { ".5", 0, 0.5 },
+        { "5.", 0, 5 },
+        { "2e0", 0, 2 },
+        { "2*e", 0, 5.4365636569180904707 },
+        { "max(1,x,3)", 7, 7 },
+        { "min(1,x,3)", 7, 1 },
+        { "max(x)", 7, 7 },
+        { "pow(x,2)", 3, 9 },
+        { "hypot(3,x)", 4, 5 },
+        { "floor(x)", -1.5, -2 },
+        { "ceil(x)", -1.5, -1 },
+        { "abs(-x)", 2, 2 },
+        { "sign(x)", -2, -1 },
+        { " x\t*\n2 ", 4, 8 },
+        { "log2(x)", 8, 3 },
+        { "log10(x)", 1000, 3 },
+        { "cosh(0)", 0, 1 },
+        { "leaky_relu(x, slope=0.5)", -2, -1 },
+        { "LeakyReLU(x)*1", -2, -0.02 },
+        { "torch.elu(x, alpha=2)", 3, 3 },
+        { "jax.gelu(x)-gelu_tanh(x)", 1.5, 0 },
+        { "keras.leaky_relu(x)", -1, -0.2 },
+        { "hard-swish(x)-x", 4, 0 },
+        { "x-x", 4, 0 },
+        { "e-e", 4, 0 },
+        { "keras.relu(x, max_value=2)", 5, 2 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct function g;
         struct message why;
         bool good = function_parse(&g, cases[i].text, NULL, 0, &why);
-        if (isnan(cases[i].y)) {                             /* must be refused */
+        if (isnan(cases[i].y)) { /* must be refused */
             assert_false(good);
             continue;
         }
@@ -176,7 +232,7 @@ static void test_settings(void **state)
     struct function g;
     struct message why;
     assert_true(function_parse(&g, "a*x+beta", set, 3, &why));
-    assert_true(function_at(&g, 10).f == 42);                /* the last a counts */
+    assert_true(function_at(&g, 10).f == 42); /* the last a counts */
     function_free(&g);
     assert_true(function_parse(&g, "swish(x^2, beta=a)", set, 3, &why));
     function_free(&g);
@@ -187,26 +243,51 @@ static void test_settings(void **state)
     assert_non_null(strstr(why.text, "--set b=1"));
 }
 
-/* ---- messages -------------------------------------------------------------------------------------*/
+/* ---- messages ------------------------------------------------------------------------------- */
 
 static void test_messages(void **state)
 {
     (void)state;
-    static const struct { const char *text, *says; int column; } cases[] = {
-        { "x*sigmod(x)", "did you mean 'sigmoid'?", 2 }, { "2x", "write * to multiply", 1 }, { "((x)", "')' is missing", 4 },
-        { "x)", "nothing opens", 1 }, { "x +", "ends too early", 3 }, { "x + * 2", "is missing here", 4 },
-        { "0<x<1", "do not chain", 3 }, { "x ? 1", "':' is missing", 5 }, { "x = 2", "to compare write ==", 2 },
-        { "1,2", "comma", 1 }, { "x $ 2", "no such character", 2 }, { "softmax(x)", "whole vector", 0 },
-        { "sqrt()", "wants an argument", 0 }, { "sin(x,x)", "one argument", 0 }, { "swish(x, bta=1)", "did you mean 'beta'?", 0 },
-        { "swish(x, beta=x)", "cannot depend on x", 14 }, { "min()", "wants arguments", 0 }, { "x*gelu", "wants an argument", 2 },
-        { "elu(x, alpha=2, alpha=3)", "given twice", 16 }, { "pow(x)", "two arguments", 0 }, { "x(2)", "write * to multiply", 1 },
-        { "1e999", "too large", 0 }, { "swish(beta=1, x)", "before parameters", 14 }, { "gelu(x, 2)", "one argument", 0 },
-        { "elu(x,a=1,b=1,c=1,d=1,e=1,f=1,g=1,h=1,i=1)", "too many parameters", 38 }, { "max(1,2,3,4,5,6,7,8,x)", "too many arguments", 20 },
-        { "softplus(x, beta=-1)*2", "outside its range; allowed: beta > 0", 17 }, { "1+torch.softmax(x)", "whole vector", 2 },
-        { "softshrink(x, lambda=-1)*2", "allowed: lambda >= 0", 21 }, { "1+crelu(x)", "whole vector", 2 },
-        { "torch.threshold(x)*2", "'threshold' has no default there; give it as threshold=1", 0 }, { "1+nothing.gelu(x)", "no such", 2 },
-        { "1+torch.elu(x, a=1)", "no such parameter; it takes alpha=1", 2 }, { "1+torch.relu(x, a=1)", "it takes none", 2 },
-        { "min(x, a=1)", "'min' has no parameters", 0 }, { "sqrt(x, a=1)", "'sqrt' has no parameters", 0 },
+    static const struct {
+        const char *text, *says;
+        int column;
+    } cases[] = {
+        { "x*sigmod(x)", "did you mean 'sigmoid'?", 2 },
+        { "2x", "write * to multiply", 1 },
+        { "((x)", "')' is missing", 4 },
+        { "x)", "nothing opens", 1 },
+        { "x +", "ends too early", 3 },
+        { "x + * 2", "is missing here", 4 },
+        { "0<x<1", "do not chain", 3 },
+        { "x ? 1", "':' is missing", 5 },
+        { "x = 2", "to compare write ==", 2 },
+        { "1,2", "comma", 1 },
+        { "x $ 2", "no such character", 2 },
+        { "softmax(x)", "whole vector", 0 },
+        { "sqrt()", "wants an argument", 0 },
+        { "sin(x,x)", "one argument", 0 },
+        { "swish(x, bta=1)", "did you mean 'beta'?", 0 },
+        { "swish(x, beta=x)", "cannot depend on x", 14 },
+        { "min()", "wants arguments", 0 },
+        { "x*gelu", "wants an argument", 2 },
+        { "elu(x, alpha=2, alpha=3)", "given twice", 16 },
+        { "pow(x)", "two arguments", 0 },
+        { "x(2)", "write * to multiply", 1 },
+        { "1e999", "too large", 0 },
+        { "swish(beta=1, x)", "before parameters", 14 },
+        { "gelu(x, 2)", "one argument", 0 },
+        { "elu(x,a=1,b=1,c=1,d=1,e=1,f=1,g=1,h=1,i=1)", "too many parameters", 38 },
+        { "max(1,2,3,4,5,6,7,8,x)", "too many arguments", 20 },
+        { "softplus(x, beta=-1)*2", "outside its range; allowed: beta > 0", 17 },
+        { "1+torch.softmax(x)", "whole vector", 2 },
+        { "softshrink(x, lambda=-1)*2", "allowed: lambda >= 0", 21 },
+        { "1+crelu(x)", "whole vector", 2 },
+        { "torch.threshold(x)*2", "'threshold' has no default there; give it as threshold=1", 0 },
+        { "1+nothing.gelu(x)", "no such", 2 },
+        { "1+torch.elu(x, a=1)", "no such parameter; it takes alpha=1", 2 },
+        { "1+torch.relu(x, a=1)", "it takes none", 2 },
+        { "min(x, a=1)", "'min' has no parameters", 0 },
+        { "sqrt(x, a=1)", "'sqrt' has no parameters", 0 },
         { "sin(x, a=1)", "no parameter 'a'; sin has none", 0 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -234,8 +315,11 @@ static void test_escapes(void **state)
     assert_non_null(strstr(why.text, "\n   ^"));
     assert_false(function_parse(&g, "1 + \xc3\xa4", NULL, 0, &why));
     assert_non_null(strstr(why.text, "\n      ^"));
-    assert_false(function_parse(&g, "1$\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4", NULL, 0, &why));
-    assert_non_null(strstr(why.text, "$\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4...\n   ^"));   /* cut between characters */
+    assert_false(function_parse(
+        &g, "1$\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4",
+        NULL, 0, &why));
+    assert_non_null(strstr(why.text, "$\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3"
+                                     "\xa4\xc3\xa4...\n   ^")); /* cut between characters */
     char *text = text_format("%0300d + sgmoid(x) + %0300d", 0, 0);
     assert_false(function_parse(&g, text, NULL, 0, &why));
     assert_non_null(strstr(why.text, "did you mean 'sigmoid'?"));
@@ -243,7 +327,7 @@ static void test_escapes(void **state)
     free(text);
 }
 
-/* ---- hostile --------------------------------------------------------------------------------------*/
+/* ---- hostile -------------------------------------------------------------------------------- */
 
 static char *repeated(const char *part, size_t times, const char *end)
 {
@@ -268,7 +352,8 @@ static void refused(char *text, const char *says)
 static void test_hostile(void **state)
 {
     (void)state;
-    static const char *const parts[] = { "(", "-", "!", "sin(", "x?", "x?x:", "2^", "min(x,", "x*(", "((((x)))+(" };
+    static const char *const parts[] = { "(",    "-",  "!",      "sin(", "x?",
+                                         "x?x:", "2^", "min(x,", "x*(",  "((((x)))+(" };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         char *text = repeated(parts[i], 1000000 / strlen(parts[i]), "x");
         struct function g;
@@ -282,13 +367,16 @@ static void test_hostile(void **state)
     refused(repeated("a", 1000000, ""), "");
     refused(repeated("1", 100000, ""), "");
     refused(repeated("-", 300, "x"), "nested too deeply");
-    refused(repeated("1+", 5, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa(x)"), "no name is that long");
+    refused(repeated("1+", 5,
+                     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa(x)"),
+            "no name is that long");
 }
 
 static void test_deep(void **state)
 {
     (void)state;
-    char *open = repeated("(", 64, "x"), *close = repeated(")", 64, ""), *text = text_format("%s%s", open, close);
+    char *open = repeated("(", 64, "x"), *close = repeated(")", 64, ""),
+         *text = text_format("%s%s", open, close);
     assert_true(value(text, 3) == 3);
     free(text);
     free(open);
@@ -306,14 +394,17 @@ static void test_deep(void **state)
     free(text);
 }
 
-/* ---- special points -------------------------------------------------------------------------------*/
+/* ---- special points ------------------------------------------------------------------------- */
 
 /* NaN in, NaN out, in all three numbers, whatever the expression does with its argument. */
 static void test_nan(void **state)
 {
     (void)state;
-    static const char *const texts[] = { "x > 0 ? x : 0", "max(x, 0)", "min(1, x)", "x && 1", "!x", "x != x ? 1 : 2",
-                                         "sign(x)", "0*x", "hypot(x, inf)", "x^2", "floor(x)", "abs(x)", "relu(x)+1" };
+    static const char *const texts[] = { "x > 0 ? x : 0", "max(x, 0)", "min(1, x)",
+                                         "x && 1",        "!x",        "x != x ? 1 : 2",
+                                         "sign(x)",       "0*x",       "hypot(x, inf)",
+                                         "x^2",           "floor(x)",  "abs(x)",
+                                         "relu(x)+1" };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct function g = parsed(texts[i]);
         struct jet y = function_at(&g, NAN);
@@ -326,12 +417,30 @@ static void test_nan(void **state)
 static void test_corners(void **state)
 {
     (void)state;
-    static const struct { const char *text; double x, df; } cases[] = {
-        { "max(x,0)", 0, 0 }, { "min(max(x,0),6)", 6, 0 }, { "min(max(x,0),6)", 0, 0 }, { "max(x,0.1*x)", 0, 0.1 },
-        { "max(x,-x)", 0, 0 }, { "abs(x)", 0, 0 }, { "x > 0 ? x : 0.1*x", 0, 0.1 }, { "x >= 0 ? x : 0.1*x", 0, 1 },
-        { "hypot(x,0)", 0, 0 }, { "sqrt(x)", 0, INFINITY }, { "x^3", 0, 0 }, { "x^1.5", 0, 0 }, { "x^2", 0, 0 },
-        { "sqrt(x^2)", 0, 0 }, { "x*sigmoid(x)", INFINITY, 1 }, { "x*sigmoid(x)", -800, 0 }, { "1/(1+exp(x))", 800, 0 },
-        { "exp(-x^2)", 1e200, 0 }, { "sigmoid(exp(x))", 1000, 0 }, { "x > 0 ? x*log(x) : 0", 0, 0 },
+    static const struct {
+        const char *text;
+        double x, df;
+    } cases[] = {
+        { "max(x,0)", 0, 0 },
+        { "min(max(x,0),6)", 6, 0 },
+        { "min(max(x,0),6)", 0, 0 },
+        { "max(x,0.1*x)", 0, 0.1 },
+        { "max(x,-x)", 0, 0 },
+        { "abs(x)", 0, 0 },
+        { "x > 0 ? x : 0.1*x", 0, 0.1 },
+        { "x >= 0 ? x : 0.1*x", 0, 1 },
+        { "hypot(x,0)", 0, 0 },
+        { "sqrt(x)", 0, INFINITY },
+        { "x^3", 0, 0 },
+        { "x^1.5", 0, 0 },
+        { "x^2", 0, 0 },
+        { "sqrt(x^2)", 0, 0 },
+        { "x*sigmoid(x)", INFINITY, 1 },
+        { "x*sigmoid(x)", -800, 0 },
+        { "1/(1+exp(x))", 800, 0 },
+        { "exp(-x^2)", 1e200, 0 },
+        { "sigmoid(exp(x))", 1000, 0 },
+        { "x > 0 ? x*log(x) : 0", 0, 0 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct function g = parsed(cases[i].text);
@@ -342,28 +451,51 @@ static void test_corners(void **state)
     }
 }
 
-/* ---- kinks ----------------------------------------------------------------------------------------*/
+/* ---- kinks ---------------------------------------------------------------------------------- */
 
 static void test_kinks(void **state)
 {
     (void)state;
-    static const struct { const char *text; size_t n; double at[4]; } cases[] = {
-        { "x > 0 ? x : 0.1*x", 1, { 0 } }, { "min(max(x,0),6)", 2, { 0, 6 } }, { "abs(x-1.1)", 1, { 1.1 } },
-        { "abs(abs(x)-1)", 3, { -1, 0, 1 } }, { "relu(2*x-1)", 1, { 0.5 } }, { "sqrt(x^2)", 1, { 0 } },
-        { "abs(x^2-2)", 2, { -1.4142135623730951, 1.4142135623730951 } }, { "gelu(x)+silu(x)", 0, { 0 } },
-        { "relu(relu(x-0.3))", 1, { 0.3 } }, { "x < 1e-3 ? 0 : 1", 1, { 1e-3 } }, { "x > 1e5 ? 1 : 0", 1, { 1e5 } },
-        { "torch.softplus(x)", 1, { 20 } }, { "max(exp(x), 2)", 1, { 0.69314718055994531 } },
-        { "cos(x) > 2 ? 1 : 0", 0, { 0 } }, { "leaky_relu(3-x)", 1, { 3 } },
-        { "hardshrink(x, lambda=0)+1", 1, { 0 } }, { "softshrink(lambda=2)", 2, { -2, 2 } }, { "floor(min(max(x,0.5),3))", 4, { 0.5, 1, 2, 3 } }, { "hypot(x,0)", 1, { 0 } }, { "x || 0", 1, { 0 } }, { "!(x-1)", 1, { 1 } },
-        { "(x > 1 && x < 2) || x > 5", 3, { 1, 2, 5 } }, { "1/(x-1)", 1, { 1 } }, { "abs(x-3)^0.5", 1, { 3 } }, { "(x-2)^-1", 1, { 2 } },
-        { "tan(min(max(x,-4),4))", 4, { -4, -1.5707963267948966, 1.5707963267948966, 4 } }, { "sqrt(x-1)", 1, { 1 } },
+    static const struct {
+        const char *text;
+        size_t n;
+        double at[4];
+    } cases[] = {
+        { "x > 0 ? x : 0.1*x", 1, { 0 } },
+        { "min(max(x,0),6)", 2, { 0, 6 } },
+        { "abs(x-1.1)", 1, { 1.1 } },
+        { "abs(abs(x)-1)", 3, { -1, 0, 1 } },
+        { "relu(2*x-1)", 1, { 0.5 } },
+        { "sqrt(x^2)", 1, { 0 } },
+        { "abs(x^2-2)", 2, { -1.4142135623730951, 1.4142135623730951 } },
+        { "gelu(x)+silu(x)", 0, { 0 } },
+        { "relu(relu(x-0.3))", 1, { 0.3 } },
+        { "x < 1e-3 ? 0 : 1", 1, { 1e-3 } },
+        { "x > 1e5 ? 1 : 0", 1, { 1e5 } },
+        { "torch.softplus(x)", 1, { 20 } },
+        { "max(exp(x), 2)", 1, { 0.69314718055994531 } },
+        { "cos(x) > 2 ? 1 : 0", 0, { 0 } },
+        { "leaky_relu(3-x)", 1, { 3 } },
+        { "hardshrink(x, lambda=0)+1", 1, { 0 } },
+        { "softshrink(lambda=2)", 2, { -2, 2 } },
+        { "floor(min(max(x,0.5),3))", 4, { 0.5, 1, 2, 3 } },
+        { "hypot(x,0)", 1, { 0 } },
+        { "x || 0", 1, { 0 } },
+        { "!(x-1)", 1, { 1 } },
+        { "(x > 1 && x < 2) || x > 5", 3, { 1, 2, 5 } },
+        { "1/(x-1)", 1, { 1 } },
+        { "abs(x-3)^0.5", 1, { 3 } },
+        { "(x-2)^-1", 1, { 2 } },
+        { "tan(min(max(x,-4),4))", 4, { -4, -1.5707963267948966, 1.5707963267948966, 4 } },
+        { "sqrt(x-1)", 1, { 1 } },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct function g = parsed(cases[i].text);
         double at[16];
         size_t n = function_kinks(&g, -INFINITY, INFINITY, at, 16);
         if (n != cases[i].n)
-            fail_msg("%s: %zu kinks, not %zu (first %.17g)", cases[i].text, n, cases[i].n, n ? at[0] : NAN);
+            fail_msg("%s: %zu kinks, not %zu (first %.17g)", cases[i].text, n, cases[i].n,
+                     n ? at[0] : NAN);
         for (size_t k = 0; k < n; k++)
             if (!(fabs(at[k] - cases[i].at[k]) <= 1e-14 * fabs(at[k])))
                 fail_msg("%s: kink at %.17g, not %.17g", cases[i].text, at[k], cases[i].at[k]);
@@ -374,10 +506,12 @@ static void test_kinks(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_derivatives), cmocka_unit_test(test_rows), cmocka_unit_test(test_grammar),
-        cmocka_unit_test(test_settings), cmocka_unit_test(test_messages), cmocka_unit_test(test_escapes),
-        cmocka_unit_test(test_hostile), cmocka_unit_test(test_deep), cmocka_unit_test(test_nan),
-        cmocka_unit_test(test_corners), cmocka_unit_test(test_kinks),
+        cmocka_unit_test(test_derivatives), cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_grammar),     cmocka_unit_test(test_settings),
+        cmocka_unit_test(test_messages),    cmocka_unit_test(test_escapes),
+        cmocka_unit_test(test_hostile),     cmocka_unit_test(test_deep),
+        cmocka_unit_test(test_nan),         cmocka_unit_test(test_corners),
+        cmocka_unit_test(test_kinks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

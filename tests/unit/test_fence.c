@@ -83,7 +83,7 @@ static void test_files(void **state)
     struct confinement c = system_gnuplot(), foreign = c, scratch = c;
     if (!landlock_here())
         skip();
-    unsetenv("LD_LIBRARY_PATH");        /* with these every file may be read */
+    unsetenv("LD_LIBRARY_PATH"); /* with these every file may be read */
     unsetenv("LD_PRELOAD");
     int fd = mkstemp(ours);
     assert_true(fd >= 0);
@@ -173,13 +173,15 @@ static void test_places(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_files), cmocka_unit_test(test_programs), cmocka_unit_test(test_places),
+        cmocka_unit_test(test_files),
+        cmocka_unit_test(test_programs),
+        cmocka_unit_test(test_places),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
 #else
 int main(void)
 {
-    return 0;       /* no fence here */
+    return 0; /* no fence here */
 }
 #endif

@@ -1,4 +1,5 @@
-/* ffn: the block against a plain double loop, for every naming scheme of the models; what is linear; bad models. */
+/* ffn: the block against a plain double loop, for every naming scheme of the models; what is
+ * linear; bad models. */
 #include "experiment/model.h"
 
 #include <math.h>
@@ -12,12 +13,17 @@
 
 enum { DIM = 6, HIDDEN = 10, TOKENS = 5 };
 
-/* ---- files ------------------------------------------------------------------------------------------------*/
+/* ---- files ---------------------------------------------------------------------------------- */
 
-struct writer { char header[8192]; double data[4096]; size_t count; };
+struct writer {
+    char header[8192];
+    double data[4096];
+    size_t count;
+};
 
 /* Adds a tensor of random numbers (F32) and returns where they are, as written. */
-static const double *add(struct writer *w, struct random *chance, const char *name, size_t rows, size_t columns)
+static const double *add(struct writer *w, struct random *chance, const char *name, size_t rows,
+                         size_t columns)
 {
     char entry[512], shape[64];
     size_t n = rows * (columns ? columns : 1), first = w->count;
@@ -25,8 +31,9 @@ static const double *add(struct writer *w, struct random *chance, const char *na
         snprintf(shape, sizeof shape, "[%zu,%zu]", rows, columns);
     else
         snprintf(shape, sizeof shape, "[%zu]", rows);
-    snprintf(entry, sizeof entry, "%s\"%s\":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":[%zu,%zu]}", w->count ? "," : "", name,
-             shape, 4 * first, 4 * (first + n));
+    snprintf(entry, sizeof entry,
+             "%s\"%s\":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":[%zu,%zu]}",
+             w->count ? "," : "", name, shape, 4 * first, 4 * (first + n));
     strcat(w->header, entry);
     for (size_t i = 0; i < n; i++)
         w->data[w->count++] = (double)(float)random_normal(chance);
@@ -61,7 +68,8 @@ static void write_file(const struct writer *w, const char *path)
 
 static void remove_all(char *path)
 {
-    char *folder = text_part(path, (size_t)(strrchr(path, '/') - path)), *config = text_format("%s/config.json", folder);
+    char *folder = text_part(path, (size_t)(strrchr(path, '/') - path)),
+         *config = text_format("%s/config.json", folder);
     unlink(path);
     unlink(config);
     rmdir(folder);
@@ -70,16 +78,20 @@ static void remove_all(char *path)
     free(path);
 }
 
-/* ---- the plain double loop ----------------------------------------------------------------------------------*/
+/* ---- the plain double loop ------------------------------------------------------------------ */
 
-struct plain { const double *up, *gate, *down, *up_bias, *down_bias; bool turned; };
+struct plain {
+    const double *up, *gate, *down, *up_bias, *down_bias;
+    bool turned;
+};
 
 static double weight(const double *w, bool turned, size_t out, size_t in, size_t o, size_t i)
 {
     return turned ? w[i * out + o] : w[o * in + i];
 }
 
-static void plain_forward(const struct plain *p, const struct function *g, const float *x, double *y)
+static void plain_forward(const struct plain *p, const struct function *g, const float *x,
+                          double *y)
 {
     double middle[HIDDEN];
     for (size_t h = 0; h < HIDDEN; h++) {
@@ -98,7 +110,8 @@ static void plain_forward(const struct plain *p, const struct function *g, const
     }
 }
 
-static void compare(const struct plain *p, const char *path, uint64_t layer, const char *want_model, const char *want_activation)
+static void compare(const struct plain *p, const char *path, uint64_t layer, const char *want_model,
+                    const char *want_activation)
 {
     struct ffn block;
     struct function g;
@@ -194,7 +207,8 @@ static void test_llama_and_gemma(void **state)
     compare(&p, path, 0, "Llama", "gelu_tanh");
     write_config(path, "{\"model_type\": \"gemma2\"}");
     compare(&p, path, 0, "Llama", "gelu_tanh");
-    write_config(path, "{\"model_type\": \"gemma3_text\", \"hidden_activation\": \"gelu_pytorch_tanh\"}");
+    write_config(path,
+                 "{\"model_type\": \"gemma3_text\", \"hidden_activation\": \"gelu_pytorch_tanh\"}");
     compare(&p, path, 0, "Llama", "hf.gelu_pytorch_tanh");
     write_config(path, "{\"hidden_act\": \"relu\"}");
     compare(&p, path, 0, "Llama", "hf.relu");
@@ -209,7 +223,8 @@ static void test_llama_and_gemma(void **state)
     remove_all(path);
 }
 
-/* An activation that nobody knows is no reason to guess either; the user may decide. What a file says is never an expression. */
+/* An activation that nobody knows is no reason to guess either; the user may decide. What a file
+ * says is never an expression. */
 static void test_unknown_activation(void **state)
 {
     static const char *const names[] = { "mish_v2", "x*x", "relu(x)", "pi", "x", "" };
@@ -228,7 +243,9 @@ static void test_unknown_activation(void **state)
             struct model m;
             struct message why;
             char *quoted = text_copy(quote(names[i]).text);
-            char *config = text_format(nested ? "{\"text_config\": {\"hidden_act\": \"%s\"}}" : "{\"hidden_act\": \"%s\"}", names[i]);
+            char *config = text_format(nested ? "{\"text_config\": {\"hidden_act\": \"%s\"}}"
+                                              : "{\"hidden_act\": \"%s\"}",
+                                       names[i]);
             write_config(path, config);
             assert_false(model_read(path, 0, NULL, &block, &m, &why));
             assert_non_null(strstr(why.text, quoted));
@@ -244,7 +261,7 @@ static void test_unknown_activation(void **state)
     remove_all(path);
 }
 
-/* ---- which way round ------------------------------------------------------------------------------------*/
+/* ---- which way round ------------------------------------------------------------------------ */
 
 enum { UP_BIAS = 1, DOWN_BIAS = 2, NORM = 4, EMBEDDING = 8 };
 
@@ -257,7 +274,8 @@ static char *gpt2_names(struct plain *p, bool in_out, int evidence, size_t dim, 
     *p = (struct plain){ .turned = in_out };
     random_seed(&chance, 9, 0);
     p->up = add(&w, &chance, "h.0.mlp.c_fc.weight", in_out ? DIM : HIDDEN, in_out ? HIDDEN : DIM);
-    p->down = add(&w, &chance, "h.0.mlp.c_proj.weight", in_out ? HIDDEN : DIM, in_out ? DIM : HIDDEN);
+    p->down =
+        add(&w, &chance, "h.0.mlp.c_proj.weight", in_out ? HIDDEN : DIM, in_out ? DIM : HIDDEN);
     if (evidence & UP_BIAS)
         p->up_bias = add(&w, &chance, "h.0.mlp.c_fc.bias", hidden, 0);
     if (evidence & DOWN_BIAS)
@@ -267,7 +285,7 @@ static char *gpt2_names(struct plain *p, bool in_out, int evidence, size_t dim, 
     if (evidence & EMBEDDING)
         add(&w, &chance, "wte.weight", 3, dim);
     write_file(&w, path);
-    struct plain kept = *p;     /* w goes out of scope: copies */
+    struct plain kept = *p; /* w goes out of scope: copies */
     static double data[4096];
     memcpy(data, w.data, sizeof data);
     const double **all[] = { &kept.up, &kept.down, &kept.up_bias, &kept.down_bias };
@@ -279,9 +297,16 @@ static char *gpt2_names(struct plain *p, bool in_out, int evidence, size_t dim, 
 
 static void test_orientation(void **state)
 {
-    static const struct { int evidence; const char *told; } cases[] = {
-        { UP_BIAS, "c_fc.bias" }, { DOWN_BIAS, "c_proj.bias" }, { UP_BIAS | DOWN_BIAS | NORM | EMBEDDING, "c_fc.bias" },
-        { NORM, "ln_2.weight" }, { EMBEDDING, "wte.weight" },   { 0, "larger size" },
+    static const struct {
+        int evidence;
+        const char *told;
+    } cases[] = {
+        { UP_BIAS, "c_fc.bias" },
+        { DOWN_BIAS, "c_proj.bias" },
+        { UP_BIAS | DOWN_BIAS | NORM | EMBEDDING, "c_fc.bias" },
+        { NORM, "ln_2.weight" },
+        { EMBEDDING, "wte.weight" },
+        { 0, "larger size" },
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -301,7 +326,8 @@ static void test_orientation(void **state)
         }
 }
 
-/* Evidence beats the rule that the hidden size is the larger one; evidence against evidence is refused. */
+/* Evidence beats the rule that the hidden size is the larger one; evidence against evidence is
+ * refused. */
 static void test_orientation_disputed(void **state)
 {
     struct plain p;
@@ -309,7 +335,8 @@ static void test_orientation_disputed(void **state)
     struct model m;
     struct message why;
     (void)state;
-    char *path = gpt2_names(&p, true, NORM, HIDDEN, DIM);        /* c_fc is DIM x HIDDEN, the model HIDDEN wide */
+    char *path =
+        gpt2_names(&p, true, NORM, HIDDEN, DIM); /* c_fc is DIM x HIDDEN, the model HIDDEN wide */
     assert_true(model_read(path, 0, NULL, &block, &m, &why));
     assert_int_equal(block.dim, HIDDEN);
     assert_int_equal(block.hidden, DIM);
@@ -324,12 +351,17 @@ static void test_orientation_disputed(void **state)
     }
 }
 
-/* ---- weights that are no numbers ------------------------------------------------------------------------------*/
+/* ---- weights that are no numbers ------------------------------------------------------------ */
 
 static void test_not_finite(void **state)
 {
-    static const struct { double value; const char *says; } cases[] = {
-        { NAN, "hold NaN" }, { INFINITY, "hold infinity" }, { -INFINITY, "hold infinity" },
+    static const struct {
+        double value;
+        const char *says;
+    } cases[] = {
+        { NAN, "hold NaN" },
+        { INFINITY, "hold infinity" },
+        { -INFINITY, "hold infinity" },
     };
     (void)state;
     for (size_t i = 0; i < 3; i++)
@@ -347,7 +379,9 @@ static void test_not_finite(void **state)
             write_file(&w, path);
             assert_false(model_read(path, 0, NULL, &block, &m, &why));
             assert_non_null(strstr(why.text, cases[i].says));
-            assert_non_null(strstr(why.text, where ? "1 of the 60 numbers of tensor 'h.0.mlp.c_proj.weight'" : "'h.0.mlp.c_fc.weight'"));
+            assert_non_null(
+                strstr(why.text, where ? "1 of the 60 numbers of tensor 'h.0.mlp.c_proj.weight'"
+                                       : "'h.0.mlp.c_fc.weight'"));
             assert_non_null(strstr(why.text, where ? "[2, 5]" : "[3, 7]"));
             remove_all(path);
         }
@@ -384,9 +418,12 @@ static void test_t5(void **state)
         struct plain p = { .turned = false };
         char *path = path_new();
         if (gated)
-            p.gate = add(&w, &chance, "encoder.block.0.layer.1.DenseReluDense.wi_0.weight", HIDDEN, DIM);
-        p.up = add(&w, &chance, gated ? "encoder.block.0.layer.1.DenseReluDense.wi_1.weight"
-                                      : "encoder.block.0.layer.1.DenseReluDense.wi.weight", HIDDEN, DIM);
+            p.gate =
+                add(&w, &chance, "encoder.block.0.layer.1.DenseReluDense.wi_0.weight", HIDDEN, DIM);
+        p.up = add(&w, &chance,
+                   gated ? "encoder.block.0.layer.1.DenseReluDense.wi_1.weight"
+                         : "encoder.block.0.layer.1.DenseReluDense.wi.weight",
+                   HIDDEN, DIM);
         p.down = add(&w, &chance, "encoder.block.0.layer.1.DenseReluDense.wo.weight", DIM, HIDDEN);
         write_file(&w, path);
         compare(&p, path, 0, gated ? "T5 v1.1" : "T5 v1.0", gated ? "gelu_tanh" : "relu");
@@ -425,14 +462,19 @@ static void test_refused(void **state)
     refused(&one, 0, "a bias of 10 numbers");
 }
 
-/* ---- what the activation buys ------------------------------------------------------------------------------*/
+/* ---- what the activation buys --------------------------------------------------------------- */
 
-/* The identity buys nothing; a wide relu block leaves the share that theory gives for z ~ N(0,1): residual of relu over its
- * variance, (1/4 - 1/(2 pi)) / (1/2 - 1/(2 pi)) = 26.69 %. */
+/* The identity buys nothing; a wide relu block leaves the share that theory gives for z ~ N(0,1):
+ * residual of relu over its variance, (1/4 - 1/(2 pi)) / (1/2 - 1/(2 pi)) = 26.69 %. */
 static void test_effect(void **state)
 {
-    static const struct { const char *name; double percent, off; } cases[] = {
-        { "identity", 0, 1e-9 }, { "relu", 100 * (0.25 - 0.5 / M_PI) / (0.5 - 0.5 / M_PI), 1 }, { "abs(x)", 100, 1 },
+    static const struct {
+        const char *name;
+        double percent, off;
+    } cases[] = {
+        { "identity", 0, 1e-9 },
+        { "relu", 100 * (0.25 - 0.5 / M_PI) / (0.5 - 0.5 / M_PI), 1 },
+        { "abs(x)", 100, 1 },
     };
     struct init init;
     struct message why;
@@ -452,7 +494,8 @@ static void test_effect(void **state)
     }
 }
 
-/* With identity as its gate a gated block is quadratic and nothing else: affine maps explain none of it. */
+/* With identity as its gate a gated block is quadratic and nothing else: affine maps explain none
+ * of it. */
 static void test_gated_effect(void **state)
 {
     struct function g;
@@ -469,10 +512,11 @@ static void test_gated_effect(void **state)
     function_free(&g);
 }
 
-/* ---- on inputs of the user's ------------------------------------------------------------------------------*/
+/* ---- on inputs of the user's ---------------------------------------------------------------- */
 
-/* relu(x) of one unit on -2, -1, 0, 1, 2, three times over, by hand: the best line is 0.6 + x/2, its residuals are
- * 0.4 -0.1 -0.6 -0.1 0.4, 0.7 in square of 3.2 about the mean; 15 rows, 13 and 14 degrees of freedom. */
+/* relu(x) of one unit on -2, -1, 0, 1, 2, three times over, by hand: the best line is 0.6 + x/2,
+ * its residuals are 0.4 -0.1 -0.6 -0.1 0.4, 0.7 in square of 3.2 about the mean; 15 rows, 13 and 14
+ * degrees of freedom. */
 static void test_given(void **state)
 {
     static const float one[] = { 1 };
@@ -492,7 +536,7 @@ static void test_given(void **state)
     assert_int_equal(e.pairs, 15);
     ffn_effect_given(&block, 2, x, y, &e);
     assert_true(e.too_few && isnan(e.not_affine_percent));
-    ffn_effect_given(&block, 3, x, y, &e);             /* -2, -1, 0: the same for every input */
+    ffn_effect_given(&block, 3, x, y, &e); /* -2, -1, 0: the same for every input */
     assert_true(e.constant && !e.too_few && isnan(e.not_affine_percent));
     function_free(&g);
 }
@@ -512,7 +556,7 @@ static void test_parts(void **state)
         else
             assert_true(c.superposition_error > 0.05);
         if (strcmp(c.part, "activation") == 0)
-            assert_true(c.degree == 1);   /* relu scales */
+            assert_true(c.degree == 1); /* relu scales */
         if (strcmp(c.part, "LayerNorm") == 0 || strcmp(c.part, "RMSNorm") == 0)
             assert_true(c.degree == 0);
         if (strcmp(c.part, "gate product") == 0 || strcmp(c.part, "attention scores") == 0)
@@ -525,14 +569,20 @@ static void test_parts(void **state)
 
 static void test_sizes(void **state)
 {
-    static const struct { const char *name; uint64_t parameters, flops; } want[] = {
-        { "gpt2", 20488000, 40960000 }, { "bert", 4722432, 9437184 }, { "llama", 135266304, 270532608 },
-        { "t5", 4718592, 9437184 }, { "gemma", 100663296, 201326592 },
+    static const struct {
+        const char *name;
+        uint64_t parameters, flops;
+    } want[] = {
+        { "gpt2", 20488000, 40960000 },    { "bert", 4722432, 9437184 },
+        { "llama", 135266304, 270532608 }, { "t5", 4718592, 9437184 },
+        { "gemma", 100663296, 201326592 },
     };
     (void)state;
     for (size_t i = 0; i < 5; i++) {
         const struct ffn_row *row = ffn_find(want[i].name);
-        struct ffn block = { .dim = row->dim, .hidden = row->hidden, .gated = row->gated, .bias = row->bias };
+        struct ffn block = {
+            .dim = row->dim, .hidden = row->hidden, .gated = row->gated, .bias = row->bias
+        };
         assert_int_equal(ffn_parameters(&block), want[i].parameters);
         assert_int_equal(ffn_flops(&block), want[i].flops);
     }
@@ -541,11 +591,21 @@ static void test_sizes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_gpt2), cmocka_unit_test(test_bert), cmocka_unit_test(test_llama_and_gemma), cmocka_unit_test(test_bad_config),
-        cmocka_unit_test(test_t5), cmocka_unit_test(test_refused), cmocka_unit_test(test_effect),
-        cmocka_unit_test(test_unknown_activation), cmocka_unit_test(test_orientation),
-        cmocka_unit_test(test_orientation_disputed), cmocka_unit_test(test_not_finite), cmocka_unit_test(test_given),
-        cmocka_unit_test(test_gated_effect), cmocka_unit_test(test_parts), cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_gpt2),
+        cmocka_unit_test(test_bert),
+        cmocka_unit_test(test_llama_and_gemma),
+        cmocka_unit_test(test_bad_config),
+        cmocka_unit_test(test_t5),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_effect),
+        cmocka_unit_test(test_unknown_activation),
+        cmocka_unit_test(test_orientation),
+        cmocka_unit_test(test_orientation_disputed),
+        cmocka_unit_test(test_not_finite),
+        cmocka_unit_test(test_given),
+        cmocka_unit_test(test_gated_effect),
+        cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_sizes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,7 +30,7 @@ static int teardown(void **state)
     char command[100];
     (void)state;
     (void)snprintf(command, sizeof command, "rm -rf %s", folder);
-    return system(command);   /* NOLINT(cert-env33-c): the name is ours */
+    return system(command); /* NOLINT(cert-env33-c): the name is ours */
 }
 
 static FILE *made(const char *name)
@@ -45,7 +45,8 @@ static void write_npy(const char *name, int version, const char *dictionary, int
 {
     FILE *f = made(name);
     size_t length = strlen(dictionary) + 1;
-    (void)fprintf(f, "\x93NUMPY%c%c%c%c", version, 0, (int)(length & 255), (int)(length >> 8 & 255));
+    (void)fprintf(f, "\x93NUMPY%c%c%c%c", version, 0, (int)(length & 255),
+                  (int)(length >> 8 & 255));
     if (version > 1) {
         (void)fprintf(f, "%c%c", (int)(length >> 16), 0);
     }
@@ -60,7 +61,7 @@ static void write_npy(const char *name, int version, const char *dictionary, int
 static void columns_refused(const char *path, const char *says)
 {
     struct columns c;
-    struct message why = {""};
+    struct message why = { "" };
     size_t rows = 4;
     bool good = columns_open(&c, path, &why);
     double **none = memory_new(good ? c.count : 1, sizeof *none);
@@ -73,26 +74,41 @@ static void columns_refused(const char *path, const char *says)
     assert_null(strchr(why.text, '\n'));
 }
 
-/* ---- npy: names and types ----------------------------------------------------------------------*/
+/* ---- npy: names and types ------------------------------------------------------------------- */
 
 static void test_names(void **state)
 {
     (void)state;
-    static const struct { int version; const char *descr; size_t n; const char *names[3]; } cases[] = {
-        {1, "[('\\x41\\u00e4\\u20ac\\U0001F600', '<f8'), ('b\\tc', '<f8')]", 2, {"A\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80", "b\tc"}},
-        {1, "[('caf\xe9', '<f8'), ('\\'\\\\\\\"\\n\\r', '<f8')]", 2, {"caf\xc3\xa9", "'\\\"\n\r"}},     /* Latin-1 before version 3 */
-        {3, "[('caf\xc3\xa9', '<f8'), ('y', '<f8')]", 2, {"caf\xc3\xa9", "y"}},
-        {2, "[(u'x', '<f8'), (b\"y\", '<f8')]", 2, {"x", "y"}},                                          /* Python 2 */
-        {1, "[('\\uD800\\x00', '<f8'), ('\\xC3', '=f8')]", 2, {"\xef\xbf\xbd\xef\xbf\xbd", "\xc3\x83"}}, /* no characters */
-        {1, "[('x', '<f8'), ('', '<M8[us]')]", 1, {"x"}},                                                /* nameless: padding */
+    static const struct {
+        int version;
+        const char *descr;
+        size_t n;
+        const char *names[3];
+    } cases[] = {
+        { 1,
+          "[('\\x41\\u00e4\\u20ac\\U0001F600', '<f8'), ('b\\tc', '<f8')]",
+          2,
+          { "A\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80", "b\tc" } },
+        { 1,
+          "[('caf\xe9', '<f8'), ('\\'\\\\\\\"\\n\\r', '<f8')]",
+          2,
+          { "caf\xc3\xa9", "'\\\"\n\r" } }, /* Latin-1 before version 3 */
+        { 3, "[('caf\xc3\xa9', '<f8'), ('y', '<f8')]", 2, { "caf\xc3\xa9", "y" } },
+        { 2, "[(u'x', '<f8'), (b\"y\", '<f8')]", 2, { "x", "y" } }, /* Python 2 */
+        { 1,
+          "[('\\uD800\\x00', '<f8'), ('\\xC3', '=f8')]",
+          2,
+          { "\xef\xbf\xbd\xef\xbf\xbd", "\xc3\x83" } },       /* no characters */
+        { 1, "[('x', '<f8'), ('', '<M8[us]')]", 1, { "x" } }, /* nameless: padding */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char *text = text_format("{'descr': %s, 'fortran_order': False, 'shape': (2L,), }", cases[i].descr);
+        char *text =
+            text_format("{'descr': %s, 'fortran_order': False, 'shape': (2L,), }", cases[i].descr);
         write_npy("names.npy", cases[i].version, text, 4);
         struct columns c;
-        struct message why = {""};
+        struct message why = { "" };
         size_t rows = 2;
-        double x[2] = {-1, -1}, y[2] = {-1, -1}, *cells[] = {x, y};
+        double x[2] = { -1, -1 }, y[2] = { -1, -1 }, *cells[] = { x, y };
         if (!columns_open(&c, at("names.npy"), &why) || !columns_read(&c, &rows, cells, &why)) {
             fail_msg("%s: %s", cases[i].descr, why.text);
         }
@@ -100,7 +116,8 @@ static void test_names(void **state)
         for (size_t k = 0; k < c.count; k++) {
             assert_string_equal(c.names[k], cases[i].names[k]);
         }
-        assert_true(rows == 2 && x[0] == 0 && x[1] == 2 && (c.count == 1 || (y[0] == 1 && y[1] == 3)));
+        assert_true(rows == 2 && x[0] == 0 && x[1] == 2 &&
+                    (c.count == 1 || (y[0] == 1 && y[1] == 3)));
         columns_close(&c);
         free(text);
     }
@@ -109,23 +126,46 @@ static void test_names(void **state)
 static void test_npy_limits(void **state)
 {
     (void)state;
-    static const struct { const char *descr, *shape, *says; int numbers; } cases[] = {
-        {"[('\\xZ1', '<f8')]", "(1,)", "broken escape", 1}, {"[('\\u00g0', '<f8')]", "(1,)", "broken escape", 1},
-        {"[('\\q', '<f8')]", "(1,)", "broken escape", 1}, {"[('a\x01', '<f8')]", "(1,)", "control characters", 1},
-        {"[('', '<f8')]", "(1,)", "none of its fields has a name", 1},
-        {"[('t', '<M8[us]')]", "(1,)", "neither floats", 1}, {"'<U4'", "(1,)", "neither floats", 2}, {"'<f8'", "()", "0 dimensions", 1},
-        {"'<f8'", "(1, 1, 1)", "3 dimensions", 1}, {"'<f8'", "(1, 65537)", "65537 columns", 65537}, {"'<f8'", "(1, 0)", "no columns", 0},
-        {"[('x', '<f8')]", "(1, 1)", "named fields and 2 dimensions", 1}, {"[('x', '|V16777000'), ('y', '|V300')]", "(1,)", "very long", 1},
-        {"'|V99999999999'", "(1,)", "unknown", 1}, {"'f'", "(1,)", "neither floats", 0}, {"'|M8'", "(1,)", "neither floats", 1}, {"'<z8'", "(1,)", "unknown", 1}, {"''", "(1,)", "unknown", 1},
-        {"'<M4[us]'", "(1,)", "unknown", 1}, {"'|O'", "(1,)", "Python objects", 1}, {"[]", "(1,)", "no fields", 1},
-        {"[('x', '<f8', (2,))]", "(1,)", "are arrays", 1}, {"[('x', [('y', '<f8')])]", "(1,)", "fields of their own", 1},
-        {"[('x', '<f8'], ", "(1,)", "", 1}, {"['x']", "(1,)", "not what numpy writes", 1},
-        {"'<f8'", "(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)", "more than 32", 1},
-        {"'<f8'", "(99999999999999999999,)", "larger than any memory", 1}, {"'<f8'", "(9223372036854775807, 2)", "more bytes", 1},
-        {"'<f8'", "(x,)", "not of whole numbers", 1},
+    static const struct {
+        const char *descr, *shape, *says;
+        int numbers;
+    } cases[] = {
+        { "[('\\xZ1', '<f8')]", "(1,)", "broken escape", 1 },
+        { "[('\\u00g0', '<f8')]", "(1,)", "broken escape", 1 },
+        { "[('\\q', '<f8')]", "(1,)", "broken escape", 1 },
+        { "[('a\x01', '<f8')]", "(1,)", "control characters", 1 },
+        { "[('', '<f8')]", "(1,)", "none of its fields has a name", 1 },
+        { "[('t', '<M8[us]')]", "(1,)", "neither floats", 1 },
+        { "'<U4'", "(1,)", "neither floats", 2 },
+        { "'<f8'", "()", "0 dimensions", 1 },
+        { "'<f8'", "(1, 1, 1)", "3 dimensions", 1 },
+        { "'<f8'", "(1, 65537)", "65537 columns", 65537 },
+        { "'<f8'", "(1, 0)", "no columns", 0 },
+        { "[('x', '<f8')]", "(1, 1)", "named fields and 2 dimensions", 1 },
+        { "[('x', '|V16777000'), ('y', '|V300')]", "(1,)", "very long", 1 },
+        { "'|V99999999999'", "(1,)", "unknown", 1 },
+        { "'f'", "(1,)", "neither floats", 0 },
+        { "'|M8'", "(1,)", "neither floats", 1 },
+        { "'<z8'", "(1,)", "unknown", 1 },
+        { "''", "(1,)", "unknown", 1 },
+        { "'<M4[us]'", "(1,)", "unknown", 1 },
+        { "'|O'", "(1,)", "Python objects", 1 },
+        { "[]", "(1,)", "no fields", 1 },
+        { "[('x', '<f8', (2,))]", "(1,)", "are arrays", 1 },
+        { "[('x', [('y', '<f8')])]", "(1,)", "fields of their own", 1 },
+        { "[('x', '<f8'], ", "(1,)", "", 1 },
+        { "['x']", "(1,)", "not what numpy writes", 1 },
+        { "'<f8'",
+          "(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, "
+          "1, 1, 1, 1)",
+          "more than 32", 1 },
+        { "'<f8'", "(99999999999999999999,)", "larger than any memory", 1 },
+        { "'<f8'", "(9223372036854775807, 2)", "more bytes", 1 },
+        { "'<f8'", "(x,)", "not of whole numbers", 1 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char *text = text_format("{'descr': %s, 'fortran_order': False, 'shape': %s, }", cases[i].descr, cases[i].shape);
+        char *text = text_format("{'descr': %s, 'fortran_order': False, 'shape': %s, }",
+                                 cases[i].descr, cases[i].shape);
         write_npy("limits.npy", 1, text, cases[i].numbers);
         columns_refused(at("limits.npy"), cases[i].says);
         free(text);
@@ -134,7 +174,8 @@ static void test_npy_limits(void **state)
     columns_refused(at("word.npy"), "neither True nor False");
     write_npy("twice.npy", 1, "{'descr': '<f8', 'descr': '<f8', 'shape': (1,), }", 1);
     columns_refused(at("twice.npy"), "not what numpy writes");
-    char *text = text_format("{'descr': [('%070000d', '<f8')], 'fortran_order': False, 'shape': (1,), }", 0);
+    char *text =
+        text_format("{'descr': [('%070000d', '<f8')], 'fortran_order': False, 'shape': (1,), }", 0);
     write_npy("open.npy", 2, text, 1);
     columns_refused(at("open.npy"), "is very long");
     free(text);
@@ -147,7 +188,8 @@ static void test_fortran_pipe(void **state)
     for (int columns = 1; columns <= 2; columns++) {
         int ends[2];
         char path[32];
-        char *text = text_format("{'descr': '<f8', 'fortran_order': True, 'shape': (2, %d), }", columns);
+        char *text =
+            text_format("{'descr': '<f8', 'fortran_order': True, 'shape': (2, %d), }", columns);
         write_npy("fortran.npy", 1, text, 2 * columns);
         free(text);
         char bytes[400];
@@ -160,8 +202,8 @@ static void test_fortran_pipe(void **state)
         (void)close(ends[1]);
         (void)snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
         struct columns c;
-        struct message why = {""};
-        bool good = columns_open(&c, path, &why);                /* what it holds is told by its first bytes */
+        struct message why = { "" };
+        bool good = columns_open(&c, path, &why); /* what it holds is told by its first bytes */
         assert_true(good == (columns == 1));
         assert_true(good || strstr(why.text, "Fortran order") != NULL);
         columns_close(&c);
@@ -169,7 +211,7 @@ static void test_fortran_pipe(void **state)
     }
 }
 
-/* ---- csv: so much and no more ---------------------------------------------------------------------*/
+/* ---- csv: so much and no more --------------------------------------------------------------- */
 
 static void test_csv_limits(void **state)
 {
@@ -193,9 +235,9 @@ static void test_csv_limits(void **state)
     }
     assert_int_equal(fclose(f), 0);
     struct columns c;
-    struct message why = {""};
+    struct message why = { "" };
     size_t rows = 2000;
-    double *x = memory_new(rows, sizeof *x), *y = memory_new(rows, sizeof *y), *cells[] = {x, y};
+    double *x = memory_new(rows, sizeof *x), *y = memory_new(rows, sizeof *y), *cells[] = { x, y };
     assert_true(columns_open(&c, at("words.csv"), &why));
     assert_false(columns_read(&c, &rows, cells, &why));
     assert_non_null(strstr(why.text, "line 1001: more than 1000 different words"));
@@ -205,14 +247,15 @@ static void test_csv_limits(void **state)
     free(y);
 }
 
-/* ---- what cannot be read ----------------------------------------------------------------------------*/
+/* ---- what cannot be read -------------------------------------------------------------------- */
 
 static void test_unreadable(void **state)
 {
     (void)state;
     struct tensors t;
-    struct message why = {""};
-    columns_refused("/proc/self/mem", "read error: Input/output error");       /* nothing is at address 0 */
+    struct message why = { "" };
+    columns_refused("/proc/self/mem",
+                    "read error: Input/output error"); /* nothing is at address 0 */
     columns_refused(folder, "is a folder");
     assert_int_equal(symlink("/proc/self/mem", at("mem.npy")), 0);
     columns_refused(at("mem.npy"), "Input/output error");
@@ -240,7 +283,7 @@ static void tensors_file(const char *header, size_t data)
 static void array_refused(const char *name, const char *says)
 {
     struct array a;
-    struct message why = {""};
+    struct message why = { "" };
     assert_false(array_open(&a, at(name), &why));
     if (strstr(why.text, says) == NULL) {
         fail_msg("wanted %s, got %s", says, why.text);
@@ -251,16 +294,19 @@ static void test_tensor_limits(void **state)
 {
     (void)state;
     struct tensors t;
-    struct message why = {""};
+    struct message why = { "" };
     tensors_file("{}", 0);
     array_refused("t.safetensors:w", "no tensor 'w'; it has none");
     tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}}", 4);
     array_refused("t.safetensors:w", "'w' is a single number");
-    tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],"
-                 "\"data_offsets\":[0,4]}}", 4);
+    tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,"
+                 "1,1,1,1,1,1,1,1,1,1,1],"
+                 "\"data_offsets\":[0,4]}}",
+                 4);
     assert_false(tensors_open(&t, at("t.safetensors"), &why));
     assert_non_null(strstr(why.text, "more than 32 dimensions"));
-    tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,8],\"data_offsets\":[0,4]}}", 4);
+    tensors_file(
+        "{\"w\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,8],\"data_offsets\":[0,4]}}", 4);
     assert_false(tensors_open(&t, at("t.safetensors"), &why));
     assert_non_null(strstr(why.text, "more bytes than any file has"));
     tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[\"0\",4]}}", 4);
@@ -275,15 +321,16 @@ static void test_tensor_limits(void **state)
 static void test_config(void **state)
 {
     (void)state;
-    static const char *const keys[] = {"act", NULL};
-    struct message why = {""};
+    static const char *const keys[] = { "act", NULL };
+    struct message why = { "" };
     struct config_text c;
-    char *model = text_format("%s/m.safetensors", folder), *below = text_format("%s/x.csv/m.safetensors", folder);
+    char *model = text_format("%s/m.safetensors", folder),
+         *below = text_format("%s/x.csv/m.safetensors", folder);
     assert_true(config_find(model, keys, &c, &why));
     assert_null(c.text);
     FILE *f = made("x.csv");
     assert_int_equal(fclose(f), 0);
-    assert_false(config_find(below, keys, &c, &why));            /* a file is no folder */
+    assert_false(config_find(below, keys, &c, &why)); /* a file is no folder */
     assert_non_null(strstr(why.text, "Not a directory"));
     f = made("config.json");
     (void)fputs("{\"act\": \"gelu\"}", f);
@@ -291,7 +338,7 @@ static void test_config(void **state)
     assert_true(config_find(model, keys, &c, &why));
     assert_string_equal(c.text, "gelu");
     config_text_free(&c);
-    assert_true(config_find(folder, keys, &c, &why));            /* the model is a folder */
+    assert_true(config_find(folder, keys, &c, &why)); /* the model is a folder */
     assert_string_equal(c.text, "gelu");
     config_text_free(&c);
     assert_int_equal(truncate(at("config.json"), (1 << 24) + 1), 0);
@@ -301,30 +348,42 @@ static void test_config(void **state)
     free(below);
 }
 
-/* The top, then the text part, then the others where they agree. want NULL: refused, with `key` in the message; "": not found. */
+/* The top, then the text part, then the others where they agree. want NULL: refused, with `key` in
+ * the message; "": not found. */
 static void test_config_parts(void **state)
 {
     (void)state;
-    static const char *const keys[] = {"first", "act", NULL};
-    static const struct { const char *json, *want, *key, *type; } cases[] = {
-        {"{\"act\": \"a\", \"text_config\": {\"act\": \"b\"}}", "a", "act", NULL},
-        {"{\"act\": \"a\", \"first\": \"b\", \"model_type\": \"t\"}", "b", "first", "t"},
-        {"{\"model_type\": \"whole\", \"text_config\": {\"act\": \"b\", \"model_type\": \"part\"}}", "b", "text_config.act", "part"},
-        {"{\"vision_config\": {\"act\": \"v\"}, \"text_config\": {\"act\": \"b\"}}", "b", "text_config.act", NULL},
-        {"{\"thinker_config\": {\"text_config\": {\"act\": \"b\"}}}", "b", "thinker_config.text_config.act", NULL},
-        {"{\"vision_config\": {\"act\": \"v\"}, \"audio_config\": {\"act\": \"v\"}}", "v", "vision_config.act", NULL},
-        {"{\"vision_config\": {\"act\": \"v\"}, \"audio_config\": {\"act\": \"w\"}}", NULL, "differ", NULL},
-        {"{\"act\": null, \"model_type\": \"t\"}", "", NULL, "t"},
-        {"{\"model_type\": \"t\", \"text_config\": {\"model_type\": \"part\"}}", "", NULL, "part"},
-        {"{\"act\": {\"name\": \"a\"}}", NULL, "'act' is no text", NULL},
-        {"{\"text_config\": {\"act\": 3}}", NULL, "'text_config.act' is no text", NULL},
-        {"{\"quantization_config\": {\"act\": \"int8\"}, \"other\": {\"act\": \"x\"}}", "", NULL, NULL},
-        {"{\"a_config\":{\"a_config\":{\"a_config\":{\"a_config\":{\"act\":\"x\"}}}}}", "", NULL, NULL},
-        {"[1]", "", NULL, NULL},
+    static const char *const keys[] = { "first", "act", NULL };
+    static const struct {
+        const char *json, *want, *key, *type;
+    } cases[] = {
+        { "{\"act\": \"a\", \"text_config\": {\"act\": \"b\"}}", "a", "act", NULL },
+        { "{\"act\": \"a\", \"first\": \"b\", \"model_type\": \"t\"}", "b", "first", "t" },
+        { "{\"model_type\": \"whole\", \"text_config\": {\"act\": \"b\", \"model_type\": "
+          "\"part\"}}",
+          "b", "text_config.act", "part" },
+        { "{\"vision_config\": {\"act\": \"v\"}, \"text_config\": {\"act\": \"b\"}}", "b",
+          "text_config.act", NULL },
+        { "{\"thinker_config\": {\"text_config\": {\"act\": \"b\"}}}", "b",
+          "thinker_config.text_config.act", NULL },
+        { "{\"vision_config\": {\"act\": \"v\"}, \"audio_config\": {\"act\": \"v\"}}", "v",
+          "vision_config.act", NULL },
+        { "{\"vision_config\": {\"act\": \"v\"}, \"audio_config\": {\"act\": \"w\"}}", NULL,
+          "differ", NULL },
+        { "{\"act\": null, \"model_type\": \"t\"}", "", NULL, "t" },
+        { "{\"model_type\": \"t\", \"text_config\": {\"model_type\": \"part\"}}", "", NULL,
+          "part" },
+        { "{\"act\": {\"name\": \"a\"}}", NULL, "'act' is no text", NULL },
+        { "{\"text_config\": {\"act\": 3}}", NULL, "'text_config.act' is no text", NULL },
+        { "{\"quantization_config\": {\"act\": \"int8\"}, \"other\": {\"act\": \"x\"}}", "", NULL,
+          NULL },
+        { "{\"a_config\":{\"a_config\":{\"a_config\":{\"a_config\":{\"act\":\"x\"}}}}}", "", NULL,
+          NULL },
+        { "[1]", "", NULL, NULL },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct config_text c;
-        struct message why = {""};
+        struct message why = { "" };
         FILE *f = made("config.json");
         (void)fputs(cases[i].json, f);
         assert_int_equal(fclose(f), 0);
@@ -344,9 +403,10 @@ static void test_config_parts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),      cmocka_unit_test(test_npy_limits), cmocka_unit_test(test_fortran_pipe),
-        cmocka_unit_test(test_csv_limits), cmocka_unit_test(test_unreadable), cmocka_unit_test(test_tensor_limits), cmocka_unit_test(test_config),
-        cmocka_unit_test(test_config_parts),
+        cmocka_unit_test(test_names),        cmocka_unit_test(test_npy_limits),
+        cmocka_unit_test(test_fortran_pipe), cmocka_unit_test(test_csv_limits),
+        cmocka_unit_test(test_unreadable),   cmocka_unit_test(test_tensor_limits),
+        cmocka_unit_test(test_config),       cmocka_unit_test(test_config_parts),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

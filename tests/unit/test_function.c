@@ -23,18 +23,40 @@ static struct function parsed(const char *text)
 static void test_names(void **state)
 {
     (void)state;
-    static const struct { const char *typed, *row; } cases[] = {
-        { "gelu", "gelu" }, { "LeakyReLU", "leaky_relu" }, { "hard-swish", "hard_swish" }, { "HARD_SWISH", "hard_swish" },
-        { " silu ", "silu" }, { "gelu()", "gelu" }, { "gelu(x)", "gelu" }, { "linear", "identity" }, { "swish-1", "silu" },
-        { "swish", "swish" }, { "torch.gelu", "gelu" }, { "jax.gelu", "gelu_tanh" }, { "Torch.SiLU", "silu" },
-        { "keras.layers.LeakyReLU", "leaky_relu" }, { "torch.nn.functional.hardswish", "hard_swish" },
-        { "tf.nn.leaky_relu", "leaky_relu" }, { "hf.gelu_new", "gelu_tanh" }, { "ggml.gelu", "gelu_tanh" },
-        { "keras.ops.gelu", "gelu_tanh" }, { "keras.gelu", "gelu" }, { "keras.relu", "relu" }, { "tf.silu(beta=2)", "swish" },
-        { "keras.gelu(approximate=1)", NULL }, { "torch.softplus", NULL }, { "onnx.selu", NULL }, { "x", NULL },
+    static const struct {
+        const char *typed, *row;
+    } cases[] = {
+        { "gelu", "gelu" },
+        { "LeakyReLU", "leaky_relu" },
+        { "hard-swish", "hard_swish" },
+        { "HARD_SWISH", "hard_swish" },
+        { " silu ", "silu" },
+        { "gelu()", "gelu" },
+        { "gelu(x)", "gelu" },
+        { "linear", "identity" },
+        { "swish-1", "silu" },
+        { "swish", "swish" },
+        { "torch.gelu", "gelu" },
+        { "jax.gelu", "gelu_tanh" },
+        { "Torch.SiLU", "silu" },
+        { "keras.layers.LeakyReLU", "leaky_relu" },
+        { "torch.nn.functional.hardswish", "hard_swish" },
+        { "tf.nn.leaky_relu", "leaky_relu" },
+        { "hf.gelu_new", "gelu_tanh" },
+        { "ggml.gelu", "gelu_tanh" },
+        { "keras.ops.gelu", "gelu_tanh" },
+        { "keras.gelu", "gelu" },
+        { "keras.relu", "relu" },
+        { "tf.silu(beta=2)", "swish" },
+        { "keras.gelu(approximate=1)", NULL },
+        { "torch.softplus", NULL },
+        { "onnx.selu", NULL },
+        { "x", NULL },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct function g = parsed(cases[i].typed);
-        if (!g.activation != !cases[i].row || (g.activation && strcmp(g.activation->name, cases[i].row) != 0))
+        if (!g.activation != !cases[i].row ||
+            (g.activation && strcmp(g.activation->name, cases[i].row) != 0))
             fail_msg("%s is %s", cases[i].typed, g.activation ? g.activation->name : "no row");
         assert_null(strchr(g.label, ' '));
         function_free(&g);
@@ -59,25 +81,51 @@ static void test_every_name(void **state)
     assert_true(n > 300);
 }
 
-/* What each framework computes by default, where they part: CATALOGUE's list of same names for different functions. */
+/* What each framework computes by default, where they part: CATALOGUE's list of same names for
+ * different functions. */
 static void test_frameworks(void **state)
 {
     (void)state;
-    static const struct { const char *typed; double x, y; } cases[] = {
-        { "torch.gelu", -1, -0.15865525393145705 }, { "jax.gelu", -1, -0.15880800939172324 },
-        { "torch.leaky_relu", -1, -0.01 }, { "keras.leaky_relu", -1, -0.2 }, { "keras.layers.leaky_relu", -1, -0.3 },
-        { "tf.leaky_relu", -1, -0.2 }, { "torch.prelu", -1, -0.25 }, { "flax.prelu", -1, -0.01 }, { "keras.prelu", -1, 0 },
-        { "torch.hardsigmoid", 2.5, 5.5 / 6 }, { "onnx.hard_sigmoid", 2.5, 1 }, { "onnx.hard_sigmoid", 1, 0.7 },
-        { "torch.rrelu", -1, -11.0 / 48 }, { "torch.softplus", 21, 21 }, { "jax.softplus", 21, 21.00000000075826 },
-        { "ggml.softplus", 20.5, 20.5 }, { "onnx.selu", 1, 1.05070102214813232421875 },
-        { "onnx.thresholded_relu", 1, 0 }, { "onnx.thresholded_relu", 1.5, 1.5 }, { "onnx.shrink", 0.7, 0.7 },
-        { "onnx.shrink(bias=0.5)", 0.7, 0.2 }, { "keras.relu(negative_slope=0.5,threshold=1)", 0, -0.5 },
-        { "keras.relu(negative_slope=0.5,threshold=1)", 2, 2 }, { "hf.xielu", 0, 0.8 * -9.999995000001667e-07 },
-        { "hf.xielu", 1, 1.3 }, { "ggml.geglu", 1, 2 * 0.8411919906082768 }, { "ggml.swiglu_oai", 8, 56 / (1 + 6.696001505107632e-06) },
-        { "torch.hardtanh(max_val=2)", 3, 2 }, { "torch.threshold(threshold=1,value=20)", 0, 20 },
-        { "onednn.linear(alpha=2,beta=1)", 3, 7 }, { "onednn.soft_relu(alpha=-1)", 2, -0.12692801104297252 },
-        { "torch.leaky_relu(slope=0.3)", -1, -0.3 }, { "torch.leaky_relu(negative_slope=0.3)", -1, -0.3 },
-        { "hf.gelu_fast", 1, 0.84119199060 }, { "xnnpack.clamp", -2, 0 }, { "xnnpack.clamp(max=6)", 9, 6 },
+    static const struct {
+        const char *typed;
+        double x, y;
+    } cases[] = {
+        { "torch.gelu", -1, -0.15865525393145705 },
+        { "jax.gelu", -1, -0.15880800939172324 },
+        { "torch.leaky_relu", -1, -0.01 },
+        { "keras.leaky_relu", -1, -0.2 },
+        { "keras.layers.leaky_relu", -1, -0.3 },
+        { "tf.leaky_relu", -1, -0.2 },
+        { "torch.prelu", -1, -0.25 },
+        { "flax.prelu", -1, -0.01 },
+        { "keras.prelu", -1, 0 },
+        { "torch.hardsigmoid", 2.5, 5.5 / 6 },
+        { "onnx.hard_sigmoid", 2.5, 1 },
+        { "onnx.hard_sigmoid", 1, 0.7 },
+        { "torch.rrelu", -1, -11.0 / 48 },
+        { "torch.softplus", 21, 21 },
+        { "jax.softplus", 21, 21.00000000075826 },
+        { "ggml.softplus", 20.5, 20.5 },
+        { "onnx.selu", 1, 1.05070102214813232421875 },
+        { "onnx.thresholded_relu", 1, 0 },
+        { "onnx.thresholded_relu", 1.5, 1.5 },
+        { "onnx.shrink", 0.7, 0.7 },
+        { "onnx.shrink(bias=0.5)", 0.7, 0.2 },
+        { "keras.relu(negative_slope=0.5,threshold=1)", 0, -0.5 },
+        { "keras.relu(negative_slope=0.5,threshold=1)", 2, 2 },
+        { "hf.xielu", 0, 0.8 * -9.999995000001667e-07 },
+        { "hf.xielu", 1, 1.3 },
+        { "ggml.geglu", 1, 2 * 0.8411919906082768 },
+        { "ggml.swiglu_oai", 8, 56 / (1 + 6.696001505107632e-06) },
+        { "torch.hardtanh(max_val=2)", 3, 2 },
+        { "torch.threshold(threshold=1,value=20)", 0, 20 },
+        { "onednn.linear(alpha=2,beta=1)", 3, 7 },
+        { "onednn.soft_relu(alpha=-1)", 2, -0.12692801104297252 },
+        { "torch.leaky_relu(slope=0.3)", -1, -0.3 },
+        { "torch.leaky_relu(negative_slope=0.3)", -1, -0.3 },
+        { "hf.gelu_fast", 1, 0.84119199060 },
+        { "xnnpack.clamp", -2, 0 },
+        { "xnnpack.clamp(max=6)", 9, 6 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct function g = parsed(cases[i].typed);
@@ -97,7 +145,7 @@ static void test_parameters(void **state)
     assert_true(function_parse(&g, "swish", set, 2, &why));
     assert_true(g.param[0] == 3);
     function_free(&g);
-    assert_true(function_parse(&g, "swish(beta=7)", set, 2, &why));          /* what stands there counts */
+    assert_true(function_parse(&g, "swish(beta=7)", set, 2, &why)); /* what stands there counts */
     assert_true(g.param[0] == 7);
     function_free(&g);
     assert_true(function_parse(&g, "leaky_relu(slope=1/8)", NULL, 0, &why));
@@ -115,21 +163,47 @@ static void test_parameters(void **state)
 static void test_refused(void **state)
 {
     (void)state;
-    static const struct { const char *typed, *says; } cases[] = {
-        { "gelo", "'gelo': no such activation; did you mean 'gelu'?" }, { "", "empty" }, { "  ", "empty" },
-        { "torch.gelo", "did you mean 'torch.gelu'?" }, { "pytorch.gelu", "did you mean 'torch.gelu'?" }, { "mxnet.gelu", "no such framework" },
-        { "leaky_relu(slop=1)", "did you mean 'slope'?" }, { "gelu(a=1)", "it has none" },
-        { "swish(beta=1,beta=2)", "given twice" }, { "softcap(c=0)", "c > 0" }, { "elu(alpha=nan)", "alpha" },
-        { "elu(alpha=inf)", "alpha" }, { "swish(beta=x)", "depends on x" }, { "swish(beta=)", "'swish(beta=)': parameter 'beta' has no value" },
-        { "elu(alpha= )", "has no value" }, { "swish(=1)", "" },
-        { "onednn.swish", "alpha has no default there" }, { "torch.elu(aplha=1)", "it takes alpha=1" },
-        { "torch.gelu(alpha=1)", "it has none" }, { "swish(beta=1", "" }, { "softmax(temperature=-1)", "temperature > 0" },
-        { "zzzzzzzz", "actfn list" }, { "torch.", "" }, { ".gelu", "" }, { "gelu gelu", "" },
-        { "swish(a=1,b=2,c=3,d=4,e=5,f=6,g=7,h=8,i=9)", "too many parameters; no function has more than 4" },
-        { "crelu(half=3)", "half = 3 is outside its range; allowed: 1 <= half <= 2" }, { "softshrink(lambda=-1)", "allowed: lambda >= 0" },
-        { "softplus(beta=inf)", "allowed: beta > 0" }, { "swish(beta=nan)", "allowed: a finite number" }, { "crelu(half=nan)", "allowed: 1 <=" },
-        { "elu(alpha=(1)", "')' is missing" }, { "elu(aplha=1)", "did you mean 'alpha'?" }, { "torch.elu(alpha=1,alpha=2)", "given twice" },
-        { "torch.threshold(threshold=1)", "value has no default there" }, { "elu(alpha=1))", "" }, { "swish(beta==1)", "" },
+    static const struct {
+        const char *typed, *says;
+    } cases[] = {
+        { "gelo", "'gelo': no such activation; did you mean 'gelu'?" },
+        { "", "empty" },
+        { "  ", "empty" },
+        { "torch.gelo", "did you mean 'torch.gelu'?" },
+        { "pytorch.gelu", "did you mean 'torch.gelu'?" },
+        { "mxnet.gelu", "no such framework" },
+        { "leaky_relu(slop=1)", "did you mean 'slope'?" },
+        { "gelu(a=1)", "it has none" },
+        { "swish(beta=1,beta=2)", "given twice" },
+        { "softcap(c=0)", "c > 0" },
+        { "elu(alpha=nan)", "alpha" },
+        { "elu(alpha=inf)", "alpha" },
+        { "swish(beta=x)", "depends on x" },
+        { "swish(beta=)", "'swish(beta=)': parameter 'beta' has no value" },
+        { "elu(alpha= )", "has no value" },
+        { "swish(=1)", "" },
+        { "onednn.swish", "alpha has no default there" },
+        { "torch.elu(aplha=1)", "it takes alpha=1" },
+        { "torch.gelu(alpha=1)", "it has none" },
+        { "swish(beta=1", "" },
+        { "softmax(temperature=-1)", "temperature > 0" },
+        { "zzzzzzzz", "actfn list" },
+        { "torch.", "" },
+        { ".gelu", "" },
+        { "gelu gelu", "" },
+        { "swish(a=1,b=2,c=3,d=4,e=5,f=6,g=7,h=8,i=9)",
+          "too many parameters; no function has more than 4" },
+        { "crelu(half=3)", "half = 3 is outside its range; allowed: 1 <= half <= 2" },
+        { "softshrink(lambda=-1)", "allowed: lambda >= 0" },
+        { "softplus(beta=inf)", "allowed: beta > 0" },
+        { "swish(beta=nan)", "allowed: a finite number" },
+        { "crelu(half=nan)", "allowed: 1 <=" },
+        { "elu(alpha=(1)", "')' is missing" },
+        { "elu(aplha=1)", "did you mean 'alpha'?" },
+        { "torch.elu(alpha=1,alpha=2)", "given twice" },
+        { "torch.threshold(threshold=1)", "value has no default there" },
+        { "elu(alpha=1))", "" },
+        { "swish(beta==1)", "" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct function g;
@@ -193,7 +267,7 @@ static void test_map(void **state)
             struct jet y = function_at(&g, x[i]);
             assert_true(y.f == f[i] && y.df == df[i] && y.ddf == ddf[i]);
         }
-        for (size_t n = 0; n < 70; n++) {                    /* any n: nothing is written beyond */
+        for (size_t n = 0; n < 70; n++) { /* any n: nothing is written beyond */
             f[n] = df[n] = ddf[n] = 42;
             function_map(&g, n, x, f, df, ddf);
             assert_true(f[n] == 42 && df[n] == 42 && ddf[n] == 42);
@@ -216,8 +290,13 @@ static void test_kinks(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names), cmocka_unit_test(test_every_name), cmocka_unit_test(test_frameworks),
-        cmocka_unit_test(test_parameters), cmocka_unit_test(test_refused), cmocka_unit_test(test_same_however_asked), cmocka_unit_test(test_equal_parameters),
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_every_name),
+        cmocka_unit_test(test_frameworks),
+        cmocka_unit_test(test_parameters),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_same_however_asked),
+        cmocka_unit_test(test_equal_parameters),
         cmocka_unit_test(test_map),
         cmocka_unit_test(test_kinks),
     };

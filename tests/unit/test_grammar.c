@@ -1,4 +1,5 @@
-/* grammar: where a token ends, and the limits of expressions: what is just allowed, and what is just too much. */
+/* grammar: where a token ends, and the limits of expressions: what is just allowed, and what is
+ * just too much. */
 #include "activation/activation.h"
 #include "activation/lexer.h"
 
@@ -10,21 +11,37 @@
 
 #include <cmocka.h>
 
-/* ---- tokens ---------------------------------------------------------------------------------------*/
+/* ---- tokens --------------------------------------------------------------------------------- */
 
-static const struct { const char *text; enum token_kind kind; size_t length; double number; } tokens[] = {
-    { "", TOKEN_END, 0, 0 }, { "12+", TOKEN_NUMBER, 2, 12 }, { "1.5.2", TOKEN_NUMBER, 3, 1.5 }, { "1..", TOKEN_NUMBER, 2, 1 },
-    { ".5", TOKEN_NUMBER, 2, 0.5 }, { "5.", TOKEN_NUMBER, 2, 5 }, { ".", TOKEN_BAD, 1, 0 }, { "..5", TOKEN_BAD, 1, 0 },
-    { "1e5", TOKEN_NUMBER, 3, 1e5 }, { "1E5", TOKEN_NUMBER, 3, 1e5 }, { "1e+5", TOKEN_NUMBER, 4, 1e5 },
-    { "1e-5", TOKEN_NUMBER, 4, 1e-5 }, { "1e", TOKEN_NUMBER, 1, 1 }, { "1e+", TOKEN_NUMBER, 1, 1 }, { "1ex", TOKEN_NUMBER, 1, 1 },
-    { "1e*5", TOKEN_NUMBER, 1, 1 }, { "1p5", TOKEN_NUMBER, 1, 1 }, { "0x1", TOKEN_NUMBER, 3, 1 }, { "0XfF", TOKEN_NUMBER, 4, 255 },
-    { "0x", TOKEN_NUMBER, 1, 0 }, { "0xg", TOKEN_NUMBER, 1, 0 }, { "1x1", TOKEN_NUMBER, 1, 1 }, { "0x.8", TOKEN_NUMBER, 4, 0.5 },
-    { "0x.", TOKEN_BAD, 1, 0 }, { "0x1p3", TOKEN_NUMBER, 5, 8 }, { "0x1p-3", TOKEN_NUMBER, 6, 0.125 }, { "0x1p", TOKEN_NUMBER, 3, 1 },
-    { "0x1e5", TOKEN_NUMBER, 5, 0x1e5 }, { "1a", TOKEN_NUMBER, 1, 1 }, { "x", TOKEN_NAME, 1, 0 }, { "_a1+", TOKEN_NAME, 3, 0 },
-    { "a.b.c", TOKEN_NAME, 5, 0 }, { "a.1", TOKEN_NAME, 1, 0 }, { "a.", TOKEN_NAME, 1, 0 }, { "a._b", TOKEN_NAME, 1, 0 },
-    { "a-b", TOKEN_NAME, 1, 0 }, { "<=1", TOKEN_OPERATOR, 2, 0 }, { "<1", TOKEN_OPERATOR, 1, 0 }, { "<", TOKEN_OPERATOR, 1, 0 },
-    { "**", TOKEN_OPERATOR, 2, 0 }, { "* *", TOKEN_OPERATOR, 1, 0 }, { "=", TOKEN_OPERATOR, 1, 0 }, { "&", TOKEN_BAD, 1, 0 },
-    { "$", TOKEN_BAD, 1, 0 }, { "\xc3\xa4", TOKEN_BAD, 1, 0 },
+static const struct {
+    const char *text;
+    enum token_kind kind;
+    size_t length;
+    double number;
+} tokens[] = {
+    { "", TOKEN_END, 0, 0 },           { "12+", TOKEN_NUMBER, 2, 12 },
+    { "1.5.2", TOKEN_NUMBER, 3, 1.5 }, { "1..", TOKEN_NUMBER, 2, 1 },
+    { ".5", TOKEN_NUMBER, 2, 0.5 },    { "5.", TOKEN_NUMBER, 2, 5 },
+    { ".", TOKEN_BAD, 1, 0 },          { "..5", TOKEN_BAD, 1, 0 },
+    { "1e5", TOKEN_NUMBER, 3, 1e5 },   { "1E5", TOKEN_NUMBER, 3, 1e5 },
+    { "1e+5", TOKEN_NUMBER, 4, 1e5 },  { "1e-5", TOKEN_NUMBER, 4, 1e-5 },
+    { "1e", TOKEN_NUMBER, 1, 1 },      { "1e+", TOKEN_NUMBER, 1, 1 },
+    { "1ex", TOKEN_NUMBER, 1, 1 },     { "1e*5", TOKEN_NUMBER, 1, 1 },
+    { "1p5", TOKEN_NUMBER, 1, 1 },     { "0x1", TOKEN_NUMBER, 3, 1 },
+    { "0XfF", TOKEN_NUMBER, 4, 255 },  { "0x", TOKEN_NUMBER, 1, 0 },
+    { "0xg", TOKEN_NUMBER, 1, 0 },     { "1x1", TOKEN_NUMBER, 1, 1 },
+    { "0x.8", TOKEN_NUMBER, 4, 0.5 },  { "0x.", TOKEN_BAD, 1, 0 },
+    { "0x1p3", TOKEN_NUMBER, 5, 8 },   { "0x1p-3", TOKEN_NUMBER, 6, 0.125 },
+    { "0x1p", TOKEN_NUMBER, 3, 1 },    { "0x1e5", TOKEN_NUMBER, 5, 0x1e5 },
+    { "1a", TOKEN_NUMBER, 1, 1 },      { "x", TOKEN_NAME, 1, 0 },
+    { "_a1+", TOKEN_NAME, 3, 0 },      { "a.b.c", TOKEN_NAME, 5, 0 },
+    { "a.1", TOKEN_NAME, 1, 0 },       { "a.", TOKEN_NAME, 1, 0 },
+    { "a._b", TOKEN_NAME, 1, 0 },      { "a-b", TOKEN_NAME, 1, 0 },
+    { "<=1", TOKEN_OPERATOR, 2, 0 },   { "<1", TOKEN_OPERATOR, 1, 0 },
+    { "<", TOKEN_OPERATOR, 1, 0 },     { "**", TOKEN_OPERATOR, 2, 0 },
+    { "* *", TOKEN_OPERATOR, 1, 0 },   { "=", TOKEN_OPERATOR, 1, 0 },
+    { "&", TOKEN_BAD, 1, 0 },          { "$", TOKEN_BAD, 1, 0 },
+    { "\xc3\xa4", TOKEN_BAD, 1, 0 },
 };
 
 static void test_tokens(void **state)
@@ -33,8 +50,10 @@ static void test_tokens(void **state)
     for (size_t i = 0; i < sizeof tokens / sizeof *tokens; i++) {
         char *padded = text_format(" \t\n%s", tokens[i].text);
         struct token t = token_read(padded);
-        if (t.kind != tokens[i].kind || t.start != padded + 3 || t.length != tokens[i].length || t.number != tokens[i].number)
-            fail_msg("'%s': kind %d, from %td, length %zu, %g", tokens[i].text, (int)t.kind, t.start - padded, t.length, t.number);
+        if (t.kind != tokens[i].kind || t.start != padded + 3 || t.length != tokens[i].length ||
+            t.number != tokens[i].number)
+            fail_msg("'%s': kind %d, from %td, length %zu, %g", tokens[i].text, (int)t.kind,
+                     t.start - padded, t.length, t.number);
         free(padded);
     }
 }
@@ -61,7 +80,7 @@ static void test_token_is(void **state)
     assert_false(token_is(&name, "min"));
 }
 
-/* ---- expressions ----------------------------------------------------------------------------------*/
+/* ---- expressions ---------------------------------------------------------------------------- */
 
 static char *repeated(const char *part, size_t times, const char *end)
 {
@@ -101,7 +120,8 @@ static void refused(char *text, const char *says)
 static void test_depth(void **state)
 {
     (void)state;
-    char *close = repeated(")", 99, ""), *end = text_format("x%s", close), *one_more = text_format("%s)", end);
+    char *close = repeated(")", 99, ""), *end = text_format("x%s", close),
+         *one_more = text_format("%s)", end);
     taken(repeated("(", 99, end), 3, 3);
     refused(repeated("(", 100, one_more), "nested too deeply; at most 200 levels");
     taken(repeated("-", 198, "x"), 3, 3);
@@ -123,7 +143,8 @@ static void test_length(void **state)
     exactly = repeated(" ", 100001, "");
     exactly[0] = 'x', exactly[1] = '+', exactly[2] = '1';
     refused(exactly, "too long; an expression has at most 100000 characters");
-    refused(repeated(" ", 100000, "$"), "no such character");   /* blanks as many as levels are looked through */
+    refused(repeated(" ", 100000, "$"),
+            "no such character"); /* blanks as many as levels are looked through */
     refused(repeated("x+", 12000, "x"), "too long; an expression has at most 10000 operations");
     refused(repeated("x+", 50000, "x"), "too long; an expression has at most 100000 characters");
     char *tail = repeated("x+", 50000, "x");
@@ -142,7 +163,8 @@ static void test_counts(void **state)
     refused(text_copy("elu(x, alpha=)"), "is missing here");
     refused(text_copy("elu(x, alpha=-1, beta=2)"), "no parameter 'beta'; did you mean 'alpha'?");
     refused(text_copy("gelu(x, alpha=2)"), "no parameter 'alpha'; gelu has none");
-    refused(text_copy("reglu(x, qqq=2)"), "no parameter 'qqq'");   /* it has as many as there may be */
+    refused(text_copy("reglu(x, qqq=2)"),
+            "no parameter 'qqq'"); /* it has as many as there may be */
     refused(text_copy("torch.elu(x, gain=2)"), "no such parameter; it takes");
     refused(text_copy("torch.gelu(x, y=2)"), "no such parameter; it takes");
     refused(text_copy("torch.Threshold(x)"), "has no default there");
@@ -159,7 +181,9 @@ static void test_counts(void **state)
 static void test_bare_names(void **state)
 {
     (void)state;
-    static const char *const names[] = { "min", "max", "pow", "hypot", "sin", "gelu", "torch.gelu" };
+    static const char *const names[] = {
+        "min", "max", "pow", "hypot", "sin", "gelu", "torch.gelu"
+    };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char *says = text_format("'%s' wants an argument: %s(x)", names[i], names[i]);
         refused(text_format("x*%s", names[i]), says);
@@ -181,15 +205,17 @@ static void test_hyphens(void **state)
     refused(text_copy("1*hard- swish(x)"), "no value for 'hard'");
     refused(text_copy("1*hard-2"), "no value for 'hard'");
     refused(text_copy("1*hard-swsh(x)"), "no value for 'hard'");
-    taken(text_copy("1+torch.Identity(x)"), 2, 3);                        /* means x itself */
-    refused(text_copy("1*gelu-tanh(x)"), "'gelu' wants an argument");     /* though there is a gelu_tanh */
+    taken(text_copy("1+torch.Identity(x)"), 2, 3); /* means x itself */
+    refused(text_copy("1*gelu-tanh(x)"),
+            "'gelu' wants an argument"); /* though there is a gelu_tanh */
     refused(text_copy("1*log-sigmoid(x)"), "'log' wants an argument");
     taken(text_copy("x-tanh(x)"), 0, 0);
     taken(text_copy("relu(x)-1"), 4, 3);
     const struct setting hard = { "hard", 7 };
     struct function g;
     struct message why;
-    assert_true(function_parse(&g, "1*hard-swish(x)", &hard, 1, &why));   /* a name that the user has bound */
+    assert_true(
+        function_parse(&g, "1*hard-swish(x)", &hard, 1, &why)); /* a name that the user has bound */
     assert_true(fabs(function_at(&g, 4).f - (7 - 4 / (1 + exp(-4)))) < 1e-14);
     function_free(&g);
 }
@@ -200,18 +226,23 @@ static void test_long_names(void **state)
     (void)state;
     refused(repeated("a", 63, "*1"), "no value for 'aaa");
     refused(repeated("a", 64, "*1"), "no name is that long");
-    refused(repeated("a", 58, "-swish(x)*1"), "no value for 'aaa");      /* with its parts a name of 64 */
-    refused(text_copy("1*elu(x, aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab=1)"), "no parameter 'aaa");
+    refused(repeated("a", 58, "-swish(x)*1"),
+            "no value for 'aaa"); /* with its parts a name of 64 */
+    refused(
+        text_copy("1*elu(x, aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab=1)"),
+        "no parameter 'aaa");
 }
 
-/* ---- the text around a mistake --------------------------------------------------------------------*/
+/* ---- the text around a mistake -------------------------------------------------------------- */
 
 /* Forty bytes before the place and twenty from it on; more than that is cut, and says so. */
 static void test_excerpt(void **state)
 {
     (void)state;
-    refused(text_copy("x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+$"), "\n  x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+$\n");
-    refused(text_copy("x +x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+$"), "\n  ... +x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+$\n");
+    refused(text_copy("x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+$"),
+            "\n  x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+$\n");
+    refused(text_copy("x +x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+$"),
+            "\n  ... +x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+$\n");
     refused(text_copy("$2345678901234567890"), "\n  $2345678901234567890\n");
     refused(text_copy("$23456789012345678901"), "\n  $2345678901234567890...\n");
     refused(text_copy("$234567890123456789\xc3\xa4 and more"), "\n  $234567890123456789...\n");
@@ -222,10 +253,11 @@ static void test_excerpt(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_tokens),     cmocka_unit_test(test_long_numbers), cmocka_unit_test(test_token_is),
-        cmocka_unit_test(test_depth),      cmocka_unit_test(test_length),       cmocka_unit_test(test_counts),
-        cmocka_unit_test(test_bare_names), cmocka_unit_test(test_hyphens),      cmocka_unit_test(test_long_names),
-        cmocka_unit_test(test_excerpt),
+        cmocka_unit_test(test_tokens),     cmocka_unit_test(test_long_numbers),
+        cmocka_unit_test(test_token_is),   cmocka_unit_test(test_depth),
+        cmocka_unit_test(test_length),     cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_bare_names), cmocka_unit_test(test_hyphens),
+        cmocka_unit_test(test_long_names), cmocka_unit_test(test_excerpt),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,9 +10,12 @@
 
 #include <cmocka.h>
 
-/* ---- a live that answers what the test says -------------------------------------------------------- */
+/* ---- a live that answers what the test says ------------------------------------------------- */
 
-struct log { char text[4096]; size_t waits, leave_at; };
+struct log {
+    char text[4096];
+    size_t waits, leave_at;
+};
 
 static void note(struct log *log, const char *what, const char *words)
 {
@@ -57,7 +60,9 @@ static bool live_draw(void *state, const char *line, struct drawn *drawn)
 
 static char *on_screen(const char *markdown, int columns, bool colour, bool notes, struct log *log)
 {
-    const struct live live = { .state = log, .run = live_run, .fact = live_fact, .check = live_check, .wait = live_wait };
+    const struct live live = {
+        .state = log, .run = live_run, .fact = live_fact, .check = live_check, .wait = live_wait
+    };
     char *text = NULL;
     size_t length = 0;
     FILE *out = open_memstream(&text, &length);
@@ -77,7 +82,9 @@ static void shows(const char *markdown, int columns, const char *want)
 
 static char *page(const char *markdown, struct log *log)
 {
-    const struct live live = { .state = log, .run = live_run, .fact = live_fact, .check = live_check, .draw = live_draw };
+    const struct live live = {
+        .state = log, .run = live_run, .fact = live_fact, .check = live_check, .draw = live_draw
+    };
     return guide_html(markdown, &live);
 }
 
@@ -93,7 +100,7 @@ static void has_not(const char *text, const char *part)
         fail_msg("'%s' in:\n%s", part, text);
 }
 
-/* ---- the screen --------------------------------------------------------------------------------*/
+/* ---- the screen ----------------------------------------------------------------------------- */
 
 static void wraps(void **state)
 {
@@ -104,12 +111,19 @@ static void wraps(void **state)
     shows("averyveryveryveryveryveryveryverylongwordthatdoesnotfit x", 40,
           "averyveryveryveryveryveryveryverylongwordthatdoesnotfit\nx\n");
     /* Columns, not bytes: 38 letters of two bytes each and one more fill a line of 40. */
-    shows("\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
-          "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
-          "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9 x y", 40,
-          "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
-          "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
-          "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9 x\ny\n");
+    shows("\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
+          "\xc3\xa9\xc3\xa9"
+          "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
+          "\xc3\xa9\xc3\xa9"
+          "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
+          "\xc3\xa9 x y",
+          40,
+          "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
+          "\xc3\xa9\xc3\xa9"
+          "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
+          "\xc3\xa9\xc3\xa9"
+          "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
+          "\xc3\xa9 x\ny\n");
 }
 
 static void blocks(void **state)
@@ -124,10 +138,15 @@ static void blocks(void **state)
     shows("a\n\n    x  =  1\n      y\n\nb\n", 40, "a\n\n  x  =  1\n    y\n\nb\n");
     shows("## Try\n\na\n\n## Explain\n\nb\n", 40, "Try\n\n  a\n\nExplain\n\n  b\n");
     shows("a <b> `c` `d e` *f* **g** [h](http://i)\n\n<!-- not shown -->\n", 40,
-          "a c \xe2\x80\x98""d e\xe2\x80\x99 f g h\n");
-    shows("# T\n\na", 24, "T\n\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80"
-          "\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80"
-          "\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\n\na\n");
+          "a c \xe2\x80\x98"
+          "d e\xe2\x80\x99 f g h\n");
+    shows("# T\n\na", 24,
+          "T\n\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80"
+          "\xe2\x94\x80"
+          "\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2"
+          "\x94\x80\xe2\x94\x80"
+          "\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80\n\n"
+          "a\n");
     shows("", 40, "");
 }
 
@@ -135,23 +154,28 @@ static void runs(void **state)
 {
     (void)state;
     shows("a\n\n```console\n$ one 'two'\nforgotten output\n$ three\n```\n\nb `{{x | y}}`.\n", 40,
-          "a\n\n$ one 'two'\n<one 'two'>\n\nsecond\n\nthird\n\n$ three\n<three>\n\nsecond\n\nthird\n\nb 42.\n");
+          "a\n\n$ one 'two'\n<one 'two'>\n\nsecond\n\nthird\n\n$ "
+          "three\n<three>\n\nsecond\n\nthird\n\nb 42.\n");
     shows("```console 2\n$ one\n```\n\nb\n", 40, "$ one\n<one>\n\nsecond\n\n...\n\nb\n");
     shows("```console 3\n$ one\n```\n", 40, "$ one\n<one>\n\nsecond\n\nthird\n");
     shows("```sh\n$ one\n```\n", 40, "  $ one\n");
     struct log log = { .waits = 0 };
-    free(on_screen("```console\n$ one\n```\n`{{| f}}`\n\n<!-- holds {{| f}} < 3 -->\n", 40, false, false, &log));
+    free(on_screen("```console\n$ one\n```\n`{{| f}}`\n\n<!-- holds {{| f}} < 3 -->\n", 40, false,
+                   false, &log));
     assert_string_equal(log.text, "run:one;fact:| f;check:{{| f}} < 3;");
 }
 
 static void stops(void **state)
 {
-    const char *lesson = "# L\n\n## Predict\n\nq\n\n## Run\n\n```console\n$ r\n```\n\n## Reveal\n\nv\n\n## Explain\n\ne\n\n"
+    const char *lesson = "# L\n\n## Predict\n\nq\n\n## Run\n\n```console\n$ r\n```\n\n## "
+                         "Reveal\n\nv\n\n## Explain\n\ne\n\n"
                          "## Try\n\n1. a\n\n   **Answer.** b\n\n## For the instructor\n\nsecret\n";
     struct log log = { .waits = 0 };
     char *got = on_screen(lesson, 40, false, false, &log);
     (void)state;
-    assert_string_equal(log.text, "wait:Your guess? Then any key;run:r;wait:Any key goes on;wait:Any key shows the answer;");
+    assert_string_equal(
+        log.text,
+        "wait:Your guess? Then any key;run:r;wait:Any key goes on;wait:Any key shows the answer;");
     has(got, "Answer. b");
     has_not(got, "secret");
     has_not(got, "instructor");
@@ -183,7 +207,7 @@ static void colours(void **state)
     assert_null(strchr(plain, '\033'));
     has(colour, "a \033[0;36mb\033[0m \033[0;1mc\033[0m");
     has(colour, "\033[0;3md\033[0m \033[0;4me\033[0m");
-    has(colour, "\n\n\033[90m\xe2\x94\x80\xe2\x94\x80");     /* a rule */
+    has(colour, "\n\n\033[90m\xe2\x94\x80\xe2\x94\x80"); /* a rule */
     has(colour, "\033[0;1;33mTry\033[0m");
     free(plain);
     free(colour);
@@ -236,14 +260,17 @@ static void widths(void **state)
         }
 }
 
-/* ---- pages -------------------------------------------------------------------------------------*/
+/* ---- pages ---------------------------------------------------------------------------------- */
 
 static void pages(void **state)
 {
     struct log log = { .waits = 0 };
-    char *html = page("# L\n\n## Predict\n\nq\n\n## Run\n\n```console\n$ a <b> & 'c'\n$ plot x\n```\n\n## Reveal\n\nv `{{| f}}`\n\n"
-                      "<!-- holds {{| f}} < 3 -->\n\n## Explain\n\ne <script>alert(1)</script>\n\n## Try\n\n1. a\n\n   **Answer.** b\n\n"
-                      "   c\n\n2. d\n\n## For the instructor\n\nsecret\n", &log);
+    char *html = page("# L\n\n## Predict\n\nq\n\n## Run\n\n```console\n$ a <b> & 'c'\n$ plot "
+                      "x\n```\n\n## Reveal\n\nv `{{| f}}`\n\n"
+                      "<!-- holds {{| f}} < 3 -->\n\n## Explain\n\ne "
+                      "<script>alert(1)</script>\n\n## Try\n\n1. a\n\n   **Answer.** b\n\n"
+                      "   c\n\n2. d\n\n## For the instructor\n\nsecret\n",
+                      &log);
     const char *fold = strstr(html, "<details class=\"reveal\">");
     (void)state;
     has(html, "<section class=\"predict\">");
@@ -269,7 +296,7 @@ static void pages(void **state)
     free(html);
 }
 
-/* ---- manual ------------------------------------------------------------------------------------*/
+/* ---- manual --------------------------------------------------------------------------------- */
 
 static void live_insert(void *state, const char *name, FILE *out)
 {
@@ -297,7 +324,8 @@ static void manuals(void **state)
     mdoc("a\\b `--x-y` c-d\n", "a\\eb \\fB\\-\\-x\\-y\\fR c-d\n");
     mdoc("- a\n- b\n", ".Bl -bullet -compact\n.It\na\n.It\nb\n.El\n");
     mdoc("1. a\n\n   b\n", ".Bl -enum\n.It\na\n.Pp\nb\n.El\n");
-    mdoc("a\n\n```\n.x 'y' \\\n```\n", "a\n.Bd -literal -offset indent\n\\&.x \\(aqy\\(aq \\e\n.Ed\n");
+    mdoc("a\n\n```\n.x 'y' \\\n```\n",
+         "a\n.Bd -literal -offset indent\n\\&.x \\(aqy\\(aq \\e\n.Ed\n");
     mdoc("> a\n\nb\n", ".Bd -ragged -offset indent\na\n.Ed\n.Pp\nb\n");
     mdoc("a  \nb\n", "a\n.br\nb\n");
     mdoc("**a** *b* [c](http://d.e)\n", "\\fBa\\fR \\fIb\\fR c\n");
@@ -309,11 +337,14 @@ static void manuals(void **state)
     mdoc("a\n\n<!-- table -->\n\nb\n", "a\nINSERTED table\n.Pp\nb\n");
 }
 
-/* Nothing that acts on a terminal, written as it is or as an entity, however it got into the page. */
+/* Nothing that acts on a terminal, written as it is or as an entity, however it got into the page.
+ */
 static void no_controls(void **state)
 {
-    static const char text[] = "# a\x7f&#x9b;b\tc&NewLine;.Sh d\n\na\x1b[2Jb &#27;[31m &#x9b;5n\n\n~~~ c\x11&#17;d\n\x01" "d\x7f\n\x07.Sh x\n~~~\n\n[x](http://a \"\x7f&#8;\") `\x02`\n";
-    const struct live live = {0};
+    static const char text[] =
+        "# a\x7f&#x9b;b\tc&NewLine;.Sh d\n\na\x1b[2Jb &#27;[31m &#x9b;5n\n\n~~~ c\x11&#17;d\n\x01"
+        "d\x7f\n\x07.Sh x\n~~~\n\n[x](http://a \"\x7f&#8;\") `\x02`\n";
+    const struct live live = { 0 };
     char *html = guide_html(text, &live), *manual = NULL;
     size_t length = 0;
     FILE *out = open_memstream(&manual, &length);
@@ -321,12 +352,15 @@ static void no_controls(void **state)
     guide_mdoc(text, out, &live);
     fclose(out);
     for (const char *c = html; *c; c++)
-        assert_true(((unsigned char)*c >= 0x20 || *c == '\n' || *c == '\t') && *c != 0x7f && strncmp(c, "\xc2\x9b", 2) != 0);
+        assert_true(((unsigned char)*c >= 0x20 || *c == '\n' || *c == '\t') && *c != 0x7f &&
+                    strncmp(c, "\xc2\x9b", 2) != 0);
     for (const char *c = manual; *c; c++)
-        assert_true(((unsigned char)*c >= 0x20 || *c == '\n') && *c != 0x7f && strncmp(c, "\xc2\x9b", 2) != 0);
+        assert_true(((unsigned char)*c >= 0x20 || *c == '\n') && *c != 0x7f &&
+                    strncmp(c, "\xc2\x9b", 2) != 0);
     assert_non_null(strstr(html, "a[2Jb [31m 5n"));
     assert_non_null(strstr(html, "language-cd"));
-    assert_string_equal(manual, ".Sh AB C .SH D\na[2Jb [31m 5n\n.Bd -literal -offset indent\nd\n\\&.Sh x\n.Ed\n.Pp\nx \\fB\\fR\n");
+    assert_string_equal(manual, ".Sh AB C .SH D\na[2Jb [31m 5n\n.Bd -literal -offset "
+                                "indent\nd\n\\&.Sh x\n.Ed\n.Pp\nx \\fB\\fR\n");
     free(html);
     free(manual);
 }
@@ -338,14 +372,15 @@ static void long_lines(void **state)
     FILE *out = open_memstream(&text, &length);
     (void)state;
     for (int i = 0; i < 50; i++)
-        mdoc_text(out, "some words that go on and on, and on, until a line of the manual's source would be too long for it");
+        mdoc_text(out, "some words that go on and on, and on, until a line of the manual's source "
+                       "would be too long for it");
     fclose(out);
     for (line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
         assert_true(strlen(line) <= 80);
     free(text);
 }
 
-/* ---- the lessons themselves ------------------------------------------------------------------------*/
+/* ---- the lessons themselves ----------------------------------------------------------------- */
 
 static void by_name(void **state)
 {
@@ -377,10 +412,12 @@ static void have_their_parts(void **state)
         cmark_node *document = markdown_parse(l->text);
         enum part next = PART_PREDICT;
         size_t answers = 0;
-        for (cmark_node *node = cmark_node_first_child(document); node; node = cmark_node_next(node))
+        for (cmark_node *node = cmark_node_first_child(document); node;
+             node = cmark_node_next(node))
             if (markdown_is_heading(node, 2)) {
                 if (markdown_part(node) != next)
-                    fail_msg("%s: '%s' is missing or in the wrong place", l->name, part_names[next]);
+                    fail_msg("%s: '%s' is missing or in the wrong place", l->name,
+                             part_names[next]);
                 next++;
             }
         assert_int_equal(next, PARTS);
@@ -392,15 +429,16 @@ static void have_their_parts(void **state)
     }
 }
 
-/* "0.17", "80 %", "3 percent": a number that somebody measured once. Whole numbers may be part of the question. */
+/* "0.17", "80 %", "3 percent": a number that somebody measured once. Whole numbers may be part of
+ * the question. */
 static const char *typed_number(const char *text)
 {
     for (const char *at = text; *at; at++) {
         size_t digits = strspn(at, "0123456789");
         if (digits == 0)
             continue;
-        if ((at[digits] == '.' && at[digits + 1] >= '0' && at[digits + 1] <= '9') || strncmp(at + digits, " %", 2) == 0 ||
-            strncmp(at + digits, " percent", 8) == 0)
+        if ((at[digits] == '.' && at[digits + 1] >= '0' && at[digits + 1] <= '9') ||
+            strncmp(at + digits, " %", 2) == 0 || strncmp(at + digits, " percent", 8) == 0)
             return at;
         at += digits - 1;
     }
@@ -460,11 +498,21 @@ static void consoles_hold_commands_only(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(wraps),        cmocka_unit_test(blocks),           cmocka_unit_test(runs),
-        cmocka_unit_test(stops),        cmocka_unit_test(colours),          cmocka_unit_test(deep),
-        cmocka_unit_test(widths),       cmocka_unit_test(pages),            cmocka_unit_test(manuals),
-        cmocka_unit_test(no_controls),  cmocka_unit_test(long_lines),   cmocka_unit_test(by_name),          cmocka_unit_test(have_their_parts),
-        cmocka_unit_test(numbers_come_from_runs), cmocka_unit_test(consoles_hold_commands_only),
+        cmocka_unit_test(wraps),
+        cmocka_unit_test(blocks),
+        cmocka_unit_test(runs),
+        cmocka_unit_test(stops),
+        cmocka_unit_test(colours),
+        cmocka_unit_test(deep),
+        cmocka_unit_test(widths),
+        cmocka_unit_test(pages),
+        cmocka_unit_test(manuals),
+        cmocka_unit_test(no_controls),
+        cmocka_unit_test(long_lines),
+        cmocka_unit_test(by_name),
+        cmocka_unit_test(have_their_parts),
+        cmocka_unit_test(numbers_come_from_runs),
+        cmocka_unit_test(consoles_hold_commands_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

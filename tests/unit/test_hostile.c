@@ -1,5 +1,6 @@
-/* input, hostile: of good files of every kind every prefix and every other value of every byte is tried. What comes of it
- * is refused with one line of reason or read to its end, in two ways that agree (drain.c); never worse. */
+/* input, hostile: of good files of every kind every prefix and every other value of every byte is
+ * tried. What comes of it is refused with one line of reason or read to its end, in two ways that
+ * agree (drain.c); never worse. */
 #include "drain.h"
 
 #include <setjmp.h>
@@ -9,7 +10,10 @@
 
 #include <cmocka.h>
 
-struct file { unsigned char bytes[512]; size_t length; };
+struct file {
+    unsigned char bytes[512];
+    size_t length;
+};
 
 static void add(struct file *f, const void *bytes, size_t length)
 {
@@ -35,7 +39,7 @@ static void add_numbers(struct file *f, size_t data)
 
 static struct file npy(int version, const char *dictionary, size_t data)
 {
-    struct file f = {.length = 0};
+    struct file f = { .length = 0 };
     add(&f, "\x93NUMPY", 6);
     add_little(&f, (uint64_t)version, 2);
     add_little(&f, strlen(dictionary), version == 1 ? 2 : 4);
@@ -46,7 +50,7 @@ static struct file npy(int version, const char *dictionary, size_t data)
 
 static struct file tensors(const char *header, size_t data)
 {
-    struct file f = {.length = 0};
+    struct file f = { .length = 0 };
     add_little(&f, strlen(header), 8);
     add(&f, header, strlen(header));
     add_numbers(&f, data);
@@ -55,7 +59,7 @@ static struct file tensors(const char *header, size_t data)
 
 static struct file csv(const char *text)
 {
-    struct file f = {.length = 0};
+    struct file f = { .length = 0 };
     add(&f, text, strlen(text));
     return f;
 }
@@ -80,32 +84,43 @@ static void spoil(const char *what, drain *how, const char *suffix, struct file 
 static void test_npy(void **state)
 {
     (void)state;
-    spoil("npy", drain_npy, ".npy", npy(1, "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n", 24));
-    spoil("npy by its bytes", drain_npy, ".csv", npy(1, "{'descr': '<f8', 'fortran_order': False, 'shape': (1, 2), }\n", 16));
-    spoil("npy of columns", drain_npy, ".npy", npy(2, "{'descr': '>f2', 'fortran_order': True, 'shape': (2, 2), }\n", 8));
+    spoil("npy", drain_npy, ".npy",
+          npy(1, "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n", 24));
+    spoil("npy by its bytes", drain_npy, ".csv",
+          npy(1, "{'descr': '<f8', 'fortran_order': False, 'shape': (1, 2), }\n", 16));
+    spoil("npy of columns", drain_npy, ".npy",
+          npy(2, "{'descr': '>f2', 'fortran_order': True, 'shape': (2, 2), }\n", 8));
 }
 
 static void test_npy_structured(void **state)
 {
     (void)state;
     spoil("structured npy", drain_npy, ".npy",
-          npy(3, "{'descr': [('x', '<f2'), ('\xce\xb2\\'', '>i4'), ('', '|V1')], 'fortran_order': False, 'shape': (2,), }\n", 14));
-    spoil("plain fields", drain_npy, ".npy", npy(1, "{'descr':[('f','<f8'),('n','|u1')],'shape':(1,),'fortran_order':False}", 9));
+          npy(3,
+              "{'descr': [('x', '<f2'), ('\xce\xb2\\'', '>i4'), ('', '|V1')], 'fortran_order': "
+              "False, 'shape': (2,), }\n",
+              14));
+    spoil("plain fields", drain_npy, ".npy",
+          npy(1, "{'descr':[('f','<f8'),('n','|u1')],'shape':(1,),'fortran_order':False}", 9));
 }
 
 static void test_tensors(void **state)
 {
     (void)state;
     spoil("safetensors", drain_tensors, ".safetensors",
-          tensors("{\"__metadata__\":{\"f\":\"pt\"},\"a.w\":{\"dtype\":\"F32\",\"shape\":[2,1],\"data_offsets\":[0,8]},"
+          tensors("{\"__metadata__\":{\"f\":\"pt\"},\"a.w\":{\"dtype\":\"F32\",\"shape\":[2,1],"
+                  "\"data_offsets\":[0,8]},"
                   "\"b\":{\"dtype\":\"BF16\",\"shape\":[3],\"data_offsets\":[8,14]},"
-                  "\"c\":{\"dtype\":\"I16\",\"shape\":[1],\"data_offsets\":[14,16]}} ", 16));
+                  "\"c\":{\"dtype\":\"I16\",\"shape\":[1],\"data_offsets\":[14,16]}} ",
+                  16));
 }
 
 static void test_csv(void **state)
 {
     (void)state;
-    spoil("csv", drain_csv, ".csv", csv("\xef\xbb\xbfx,\"f \"\"1\"\"\",kind\r\n1, 2.5e-3 ,a\n# no\n-3,nan,b\n\n0x1p3,\"4\",a\n"));
+    spoil("csv", drain_csv, ".csv",
+          csv("\xef\xbb\xbfx,\"f \"\"1\"\"\",kind\r\n1, 2.5e-3 ,a\n# "
+              "no\n-3,nan,b\n\n0x1p3,\"4\",a\n"));
     spoil("csv of blanks", drain_csv, ".csv", csv("# savetxt\nx  f\n1.0e+00 2 \n  -3   inf\r\n"));
     spoil("decimal commas", drain_csv, ".csv", csv("x;f\r\n-0,5;1,5e3\r\n2,25;\"3\"\r\n"));
     spoil("tsv", drain_csv, ".csv", csv("1\t2\t3\n4\t5\t\"6\"\n"));
@@ -114,7 +129,10 @@ static void test_csv(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_npy), cmocka_unit_test(test_npy_structured), cmocka_unit_test(test_tensors), cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_npy),
+        cmocka_unit_test(test_npy_structured),
+        cmocka_unit_test(test_tensors),
+        cmocka_unit_test(test_csv),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

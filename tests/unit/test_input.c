@@ -1,5 +1,5 @@
-/* input: good files of every kind are read to the last bit, others refused with the reason. What happens to good files
- * that were spoilt is in test_hostile.c. */
+/* input: good files of every kind are read to the last bit, others refused with the reason. What
+ * happens to good files that were spoilt is in test_hostile.c. */
 #include "input/input.h"
 
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-/* ---- files -------------------------------------------------------------------------------------*/
+/* ---- files ---------------------------------------------------------------------------------- */
 
 static char folder[64];
 
@@ -51,10 +51,13 @@ static int teardown(void **state)
     (void)state;
     char command[100];
     (void)snprintf(command, sizeof command, "rm -rf %s", folder);
-    return system(command);   /* NOLINT(cert-env33-c): the name is ours */
+    return system(command); /* NOLINT(cert-env33-c): the name is ours */
 }
 
-struct bytes { unsigned char data[4096]; size_t length; };
+struct bytes {
+    unsigned char data[4096];
+    size_t length;
+};
 
 static void add(struct bytes *b, const void *data, size_t length)
 {
@@ -81,7 +84,7 @@ static void add_big(struct bytes *b, uint64_t x, size_t size)
 
 static struct bytes npy(int version, const char *dictionary)
 {
-    struct bytes b = {.length = 0};
+    struct bytes b = { .length = 0 };
     add(&b, "\x93NUMPY", 6);
     add_little(&b, (uint64_t)version, 2);
     add_little(&b, strlen(dictionary) + 1, version == 1 ? 2 : 4);
@@ -106,7 +109,7 @@ static uint64_t float_bits(float x)
 
 static struct bytes safetensors(const char *header, size_t data)
 {
-    struct bytes b = {.length = 0};
+    struct bytes b = { .length = 0 };
     add_little(&b, strlen(header), 8);
     add(&b, header, strlen(header));
     for (size_t i = 0; i < data; i++) {
@@ -115,13 +118,13 @@ static struct bytes safetensors(const char *header, size_t data)
     return b;
 }
 
-/* ---- arrays ------------------------------------------------------------------------------------*/
+/* ---- arrays --------------------------------------------------------------------------------- */
 
 /* All of it into values[row * columns + column]; every place once. */
 static void gather(struct array *a, double *values)
 {
     struct tile t;
-    struct message why = {""};
+    struct message why = { "" };
     uint64_t seen = 0;
     for (;;) {
         if (!array_next(a, &t, &why)) {
@@ -144,7 +147,7 @@ static void gather(struct array *a, double *values)
 
 static void opened(struct array *a, const char *name)
 {
-    struct message why = {""};
+    struct message why = { "" };
     if (!array_open(a, at(name), &why)) {
         fail_msg("%s", why.text);
     }
@@ -153,17 +156,20 @@ static void opened(struct array *a, const char *name)
 static void test_npy_types(void **state)
 {
     (void)state;
-    static const double want[6] = {1, -2.5, 0, INFINITY, 0x1p-14, -0.5};
-    static const uint16_t half[6] = {0x3c00, 0xc100, 0, 0x7c00, 0x0400, 0xb800};
+    static const double want[6] = { 1, -2.5, 0, INFINITY, 0x1p-14, -0.5 };
+    static const uint16_t half[6] = { 0x3c00, 0xc100, 0, 0x7c00, 0x0400, 0xb800 };
     for (int version = 1; version <= 3; version++) {
         for (int size = 2; size <= 8; size *= 2) {
             for (int big = 0; big < 2; big++) {
                 char dictionary[100];
-                (void)snprintf(dictionary, sizeof dictionary, "{'descr': '%cf%d', 'fortran_order': False, 'shape': (3, 2), }",
+                (void)snprintf(dictionary, sizeof dictionary,
+                               "{'descr': '%cf%d', 'fortran_order': False, 'shape': (3, 2), }",
                                big ? '>' : '<', size);
                 struct bytes b = npy(version, dictionary);
                 for (int i = 0; i < 6; i++) {
-                    uint64_t bits = size == 2 ? half[i] : size == 4 ? float_bits((float)want[i]) : bits_of(want[i]);
+                    uint64_t bits = size == 2   ? half[i]
+                                    : size == 4 ? float_bits((float)want[i])
+                                                : bits_of(want[i]);
                     (big ? add_big : add_little)(&b, bits, (size_t)size);
                 }
                 write_file("x.npy", b.data, b.length);
@@ -171,7 +177,9 @@ static void test_npy_types(void **state)
                 double got[6];
                 opened(&a, "x.npy");
                 assert_true(a.rows == 3 && a.columns == 2 && a.ndims == 2);
-                assert_string_equal(a.dtype->name, size == 2 ? "float16" : size == 4 ? "float32" : "float64");
+                assert_string_equal(a.dtype->name, size == 2   ? "float16"
+                                                   : size == 4 ? "float32"
+                                                               : "float64");
                 gather(&a, got);
                 assert_memory_equal(got, want, sizeof want);
                 array_close(&a);
@@ -209,14 +217,27 @@ static void test_half(void **state)
 static void test_whole_types(void **state)
 {
     (void)state;
-    static const struct { const char *type; size_t size; uint64_t bits; double want; } kinds[] = {
-        {"|i1", 1, 0xff, -1}, {"|u1", 1, 0xff, 255}, {"|b1", 1, 1, 1}, {"<i2", 2, 0xfffe, -2}, {"<u2", 2, 0xfffe, 65534},
-        {"<i4", 4, 0xffffffff, -1}, {"<u4", 4, 0xffffffff, 4294967295}, {"<i8", 8, UINT64_MAX, -1},
-        {"<u8", 8, 1ULL << 63, 0x1p63}, {"=i4", 4, 5, 5},
+    static const struct {
+        const char *type;
+        size_t size;
+        uint64_t bits;
+        double want;
+    } kinds[] = {
+        { "|i1", 1, 0xff, -1 },
+        { "|u1", 1, 0xff, 255 },
+        { "|b1", 1, 1, 1 },
+        { "<i2", 2, 0xfffe, -2 },
+        { "<u2", 2, 0xfffe, 65534 },
+        { "<i4", 4, 0xffffffff, -1 },
+        { "<u4", 4, 0xffffffff, 4294967295 },
+        { "<i8", 8, UINT64_MAX, -1 },
+        { "<u8", 8, 1ULL << 63, 0x1p63 },
+        { "=i4", 4, 5, 5 },
     };
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         char dictionary[100];
-        (void)snprintf(dictionary, sizeof dictionary, "{'descr': '%s', 'fortran_order': False, 'shape': (1,), }", kinds[i].type);
+        (void)snprintf(dictionary, sizeof dictionary,
+                       "{'descr': '%s', 'fortran_order': False, 'shape': (1,), }", kinds[i].type);
         struct bytes b = npy(1, dictionary);
         add_little(&b, kinds[i].bits, kinds[i].size);
         write_file("x.npy", b.data, b.length);
@@ -234,18 +255,23 @@ static void test_whole_types(void **state)
 static void test_orders(void **state)
 {
     (void)state;
-    static const uint64_t shapes[][2] = {{1, 1}, {5, 7}, {1, 40000}, {40000, 1}, {300, 200}, {3, 16384}, {16385, 2}, {0, 4}, {4, 0}};
+    static const uint64_t shapes[][2] = { { 1, 1 },     { 5, 7 },     { 1, 40000 },
+                                          { 40000, 1 }, { 300, 200 }, { 3, 16384 },
+                                          { 16385, 2 }, { 0, 4 },     { 4, 0 } };
     for (size_t k = 0; k < sizeof shapes / sizeof shapes[0]; k++) {
         for (int fortran = 0; fortran < 2; fortran++) {
             uint64_t rows = shapes[k][0], columns = shapes[k][1], n = rows * columns;
             char dictionary[120];
-            (void)snprintf(dictionary, sizeof dictionary, "{'descr': '<f4', 'fortran_order': %s, 'shape': (%llu, %llu), }",
-                           fortran ? "True" : "False", (unsigned long long)rows, (unsigned long long)columns);
+            (void)snprintf(dictionary, sizeof dictionary,
+                           "{'descr': '<f4', 'fortran_order': %s, 'shape': (%llu, %llu), }",
+                           fortran ? "True" : "False", (unsigned long long)rows,
+                           (unsigned long long)columns);
             struct bytes head = npy(1, dictionary);
             float *data = memory_new(n, sizeof *data);
             double *got = memory_new(n, sizeof *got);
             for (uint64_t i = 0; i < n; i++) {
-                uint64_t row = fortran ? i % rows : i / columns, column = fortran ? i / rows : i % columns;
+                uint64_t row = fortran ? i % rows : i / columns,
+                         column = fortran ? i / rows : i % columns;
                 data[i] = (float)(row * columns + column);
             }
             FILE *f = fopen(at("x.npy"), "wb");
@@ -283,7 +309,7 @@ static void test_pipe(void **state)
         (void)snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
         struct array a;
         struct tile t;
-        struct message why = {""};
+        struct message why = { "" };
         assert_true(array_open(&a, path, &why));
         bool good = array_next(&a, &t, &why);
         assert_true(good == (more >= 0));
@@ -298,7 +324,7 @@ static void test_pipe(void **state)
 static void refused(const char *name, const char *says)
 {
     struct array a;
-    struct message why = {""};
+    struct message why = { "" };
     assert_false(array_open(&a, at(name), &why));
     if (strstr(why.text, says) == NULL) {
         fail_msg("wanted %s, got %s", says, why.text);
@@ -309,29 +335,37 @@ static void refused(const char *name, const char *says)
 static void test_npy_refused(void **state)
 {
     (void)state;
-    static const struct { const char *dictionary; size_t data; const char *says; } bad[] = {
-        {"{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }", 8, "the file has"},
-        {"{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }", 16, "the file has"},
-        {"{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296), }", 0, "more bytes than any file"},
-        {"{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,), }", 0, "larger than any memory"},
-        {"{'descr': '<f4', 'fortran_order': False, 'shape': (-1,), }", 0, "not of whole numbers"},
-        {"{'descr': '<f4', 'fortran_order': False, 'shape': 3, }", 12, "not what numpy writes"},
-        {"{'descr': '<f4', 'fortran_order': 0, 'shape': (3,), }", 12, "neither True nor False"},
-        {"{'descr': '<f4', 'fortran_order': False, }", 12, "not what numpy writes"},
-        {"{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (3,)}", 12, "not what numpy writes"},
-        {"{'descr': '<f4', 'fortran_order': False, 'shape': (3,)} x", 12, "not what numpy writes"},
-        {"{'descr': '|O', 'fortran_order': False, 'shape': (3,), }", 12, "Python objects"},
-        {"{'descr': '<c8', 'fortran_order': False, 'shape': (1,), }", 8, "neither a float"},
-        {"{'descr': '|V2', 'fortran_order': False, 'shape': (1,), }", 2, "neither a float"},
-        {"{'descr': '<U3', 'fortran_order': False, 'shape': (1,), }", 12, "neither a float"},
-        {"{'descr': '<q4', 'fortran_order': False, 'shape': (1,), }", 4, "type is unknown"},
-        {"{'descr': '', 'fortran_order': False, 'shape': (1,), }", 4, "type is unknown"},
-        {"{'descr': '<f4x', 'fortran_order': False, 'shape': (1,), }", 4, "type is unknown"},
-        {"{'descr': '<f4', 'fortran_order': False, 'shape': (), }", 4, "single number"},
-        {"{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (1,), }", 4, "named fields"},
-        {"{'descr': '<f\\", 0, "broken escape"},
-        {"", 0, "not what numpy writes"},
-        {"[1, 2]", 0, "not what numpy writes"},
+    static const struct {
+        const char *dictionary;
+        size_t data;
+        const char *says;
+    } bad[] = {
+        { "{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }", 8, "the file has" },
+        { "{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }", 16, "the file has" },
+        { "{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296), }", 0,
+          "more bytes than any file" },
+        { "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,), }", 0,
+          "larger than any memory" },
+        { "{'descr': '<f4', 'fortran_order': False, 'shape': (-1,), }", 0, "not of whole numbers" },
+        { "{'descr': '<f4', 'fortran_order': False, 'shape': 3, }", 12, "not what numpy writes" },
+        { "{'descr': '<f4', 'fortran_order': 0, 'shape': (3,), }", 12, "neither True nor False" },
+        { "{'descr': '<f4', 'fortran_order': False, }", 12, "not what numpy writes" },
+        { "{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (3,)}", 12,
+          "not what numpy writes" },
+        { "{'descr': '<f4', 'fortran_order': False, 'shape': (3,)} x", 12,
+          "not what numpy writes" },
+        { "{'descr': '|O', 'fortran_order': False, 'shape': (3,), }", 12, "Python objects" },
+        { "{'descr': '<c8', 'fortran_order': False, 'shape': (1,), }", 8, "neither a float" },
+        { "{'descr': '|V2', 'fortran_order': False, 'shape': (1,), }", 2, "neither a float" },
+        { "{'descr': '<U3', 'fortran_order': False, 'shape': (1,), }", 12, "neither a float" },
+        { "{'descr': '<q4', 'fortran_order': False, 'shape': (1,), }", 4, "type is unknown" },
+        { "{'descr': '', 'fortran_order': False, 'shape': (1,), }", 4, "type is unknown" },
+        { "{'descr': '<f4x', 'fortran_order': False, 'shape': (1,), }", 4, "type is unknown" },
+        { "{'descr': '<f4', 'fortran_order': False, 'shape': (), }", 4, "single number" },
+        { "{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (1,), }", 4, "named fields" },
+        { "{'descr': '<f\\", 0, "broken escape" },
+        { "", 0, "not what numpy writes" },
+        { "[1, 2]", 0, "not what numpy writes" },
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         struct bytes b = npy(1, bad[i].dictionary);
@@ -356,11 +390,11 @@ static void test_npy_refused(void **state)
     refused("bad.npy", "its header claims 2147483647 bytes");
 }
 
-/* ---- columns -----------------------------------------------------------------------------------*/
+/* ---- columns -------------------------------------------------------------------------------- */
 
 static void columns_opened(struct columns *c, const char *name)
 {
-    struct message why = {""};
+    struct message why = { "" };
     if (!columns_open(c, at(name), &why)) {
         fail_msg("%s", why.text);
     }
@@ -369,7 +403,7 @@ static void columns_opened(struct columns *c, const char *name)
 static size_t all_rows(struct columns *c, double (*x)[16])
 {
     double *cells[16];
-    struct message why = {""};
+    struct message why = { "" };
     size_t rows = 0, count;
     do {
         for (size_t k = 0; k < c->count; k++) {
@@ -398,7 +432,7 @@ static void test_csv(void **state)
     };
     for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
         struct columns c;
-        double x[2][16] = {{0}};
+        double x[2][16] = { { 0 } };
         write_text("x.csv", same[i]);
         columns_opened(&c, "x.csv");
         assert_int_equal(c.count, 2);
@@ -420,7 +454,7 @@ static void test_csv_plain(void **state)
 {
     (void)state;
     struct columns c;
-    double x[4][16] = {{0}};
+    double x[4][16] = { { 0 } };
     write_text("x.csv", "1,2,3\n4,5,6\n");
     columns_opened(&c, "x.csv");
     assert_false(c.named);
@@ -444,8 +478,9 @@ static void test_csv_classes(void **state)
 {
     (void)state;
     struct columns c;
-    double x[3][16] = {{0}};
-    write_text("iris.csv", "length,width,kind\n5.1,3.5,setosa\n7,3.2,versicolor\n4.9,3,setosa\n6.3,3.3,\"virginica, I\"\n");
+    double x[3][16] = { { 0 } };
+    write_text("iris.csv", "length,width,kind\n5.1,3.5,setosa\n7,3.2,versicolor\n4.9,3,setosa\n6.3,"
+                           "3.3,\"virginica, I\"\n");
     columns_opened(&c, "iris.csv");
     assert_int_equal(all_rows(&c, x), 4);
     assert_int_equal(c.nclasses, 3);
@@ -463,9 +498,9 @@ static void test_csv_classes(void **state)
 static void csv_refused(const char *text, const char *says)
 {
     struct columns c;
-    struct message why = {""};
+    struct message why = { "" };
     double x[3];
-    double *cells[16] = {x, x, x};
+    double *cells[16] = { x, x, x };
     write_text("bad.csv", text);
     bool good = columns_open(&c, at("bad.csv"), &why);
     if (good) {
@@ -496,9 +531,10 @@ static void test_csv_refused(void **state)
     struct columns c;
     struct message why;
     write_file("bad.csv", "x,f\n1,\0\n", 8);
-    double *cells[2] = {NULL, NULL};
+    double *cells[2] = { NULL, NULL };
     size_t count = 3;
-    assert_true(columns_open(&c, at("bad.csv"), &why) == false || columns_read(&c, &count, cells, &why) == false);
+    assert_true(columns_open(&c, at("bad.csv"), &why) == false ||
+                columns_read(&c, &count, cells, &why) == false);
     assert_non_null(strstr(why.text, "line 2 holds a zero byte"));
     columns_close(&c);
     assert_false(columns_open(&c, at("nothing.csv"), &why));
@@ -509,7 +545,7 @@ static void test_csv_long(void **state)
 {
     (void)state;
     FILE *f = fopen(at("long.csv"), "w");
-    for (int i = 0; i < 20000; i++) {      /* remarks and rows across the reading buffer */
+    for (int i = 0; i < 20000; i++) { /* remarks and rows across the reading buffer */
         (void)fprintf(f, "# %d %s\n", i, "remark after remark, before and between");
         if (i > 10000) {
             (void)fprintf(f, "%d\t%d\n", i, -i);
@@ -519,7 +555,7 @@ static void test_csv_long(void **state)
     struct columns c;
     struct message why;
     static double x[2][10000];
-    double *cells[2] = {x[0], x[1]};
+    double *cells[2] = { x[0], x[1] };
     size_t count = 10000;
     columns_opened(&c, "long.csv");
     assert_true(columns_read(&c, &count, cells, &why));
@@ -534,8 +570,9 @@ static void test_npy_columns(void **state)
 {
     (void)state;
     struct columns c;
-    double x[4][16] = {{0}};
-    struct bytes b = npy(3, "{'descr': [('x', '<f8'), ('', '|V4'), ('\xce\xb2', '>f2'), (\"n'\", '<i4')], 'fortran_order': False, 'shape': (5,), }");
+    double x[4][16] = { { 0 } };
+    struct bytes b = npy(3, "{'descr': [('x', '<f8'), ('', '|V4'), ('\xce\xb2', '>f2'), (\"n'\", "
+                            "'<i4')], 'fortran_order': False, 'shape': (5,), }");
     for (int i = 0; i < 5; i++) {
         add_little(&b, bits_of(i / 10.0), 8);
         add_little(&b, 0xdeadbeef, 4);
@@ -570,7 +607,8 @@ static void test_npy_columns(void **state)
         columns_close(&c);
     }
     struct message why;
-    b = npy(1, "{'descr': [('x', '<f8'), ('name', '<U2')], 'fortran_order': False, 'shape': (0,), }");
+    b = npy(1,
+            "{'descr': [('x', '<f8'), ('name', '<U2')], 'fortran_order': False, 'shape': (0,), }");
     write_file("s.npy", b.data, b.length);
     assert_false(columns_open(&c, at("s.npy"), &why));
     assert_non_null(strstr(why.text, "'name' is neither"));
@@ -588,7 +626,7 @@ static void test_npy_columns(void **state)
     assert_non_null(strstr(why.text, "no columns"));
 }
 
-/* ---- tensors -----------------------------------------------------------------------------------*/
+/* ---- tensors -------------------------------------------------------------------------------- */
 
 static const char good_header[] =
     "{\"__metadata__\":{\"format\":\"pt\"},"
@@ -620,7 +658,7 @@ static void test_tensors(void **state)
     (void)state;
     struct bytes b = good_tensors();
     struct tensors t;
-    struct message why = {""};
+    struct message why = { "" };
     write_file("model.safetensors", b.data, b.length);
     if (!tensors_open(&t, at("model.safetensors"), &why)) {
         fail_msg("%s", why.text);
@@ -637,8 +675,10 @@ static void test_tensors(void **state)
     assert_true(tensor_read_float(&t, w, 2, 3, y, &why) && y[0] == -0.5F && y[2] == 1.5F);
     assert_false(tensor_read(&t, w, 4, 3, x, &why));
     assert_false(tensor_read(&t, w, 7, 0, x, &why));
-    assert_true(tensor_read(&t, tensors_find(&t, "h.0.b"), 0, 3, x, &why) && x[0] == 1 && x[1] == -2 && isinf(x[2]));
-    assert_true(tensor_read(&t, tensors_find(&t, "half"), 0, 2, x, &why) && x[0] == 1 && x[1] == 0x1p-24);
+    assert_true(tensor_read(&t, tensors_find(&t, "h.0.b"), 0, 3, x, &why) && x[0] == 1 &&
+                x[1] == -2 && isinf(x[2]));
+    assert_true(tensor_read(&t, tensors_find(&t, "half"), 0, 2, x, &why) && x[0] == 1 &&
+                x[1] == 0x1p-24);
     assert_true(tensor_read(&t, tensors_find(&t, "wide"), 0, 1, x, &why) && x[0] == 0.1);
     assert_true(tensor_read_float(&t, tensors_find(&t, "wide"), 0, 1, y, &why) && y[0] == 0.1F);
     const struct tensor *ids = tensors_find(&t, "ids");
@@ -666,7 +706,7 @@ static void tensors_refused(const char *header, size_t data, const char *says)
 {
     struct bytes b = safetensors(header, data);
     struct tensors t;
-    struct message why = {""};
+    struct message why = { "" };
     write_file("bad.safetensors", b.data, b.length);
     assert_false(tensors_open(&t, at("bad.safetensors"), &why));
     if (strstr(why.text, says) == NULL) {
@@ -675,8 +715,11 @@ static void tensors_refused(const char *header, size_t data, const char *says)
     assert_null(strchr(why.text, '\n'));
 }
 
-#define ONE(shape, from, to) "{\"a\":{\"dtype\":\"F32\",\"shape\":" shape ",\"data_offsets\":[" from "," to "]}}"
-#define TWO(from, to) "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[" from "," to "]}}"
+#define ONE(shape, from, to) \
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":" shape ",\"data_offsets\":[" from "," to "]}}"
+#define TWO(from, to)                                                                           \
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"F32\"," \
+    "\"shape\":[2],\"data_offsets\":[" from "," to "]}}"
 
 static void test_tensors_refused(void **state)
 {
@@ -696,7 +739,8 @@ static void test_tensors_refused(void **state)
     tensors_refused(TWO("7", "15"), 15, "overlap");
     tensors_refused(TWO("12", "20"), 20, "bytes before it belong to no tensor");
     tensors_refused("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
-                    "\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", 8, "a name comes twice");
+                    "\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}",
+                    8, "a name comes twice");
     tensors_refused("{\"a\":{\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "has no dtype");
     tensors_refused("{\"a\":{\"dtype\":\"F32\",\"shape\":[1]}}", 4, "has no data_offsets");
     tensors_refused("{\"a\":3}", 4, "has no dtype");
@@ -704,10 +748,11 @@ static void test_tensors_refused(void **state)
     tensors_refused("[1, 2]", 0, "not a JSON object");
     tensors_refused("{\"a\\u0000\":1}", 0, "not JSON");
     struct tensors t;
-    struct message why = {""};
+    struct message why = { "" };
     struct stat about;
     int fd = open(at("huge.safetensors"), O_CREAT | O_RDWR, 0600);
-    assert_int_equal(write(fd, "\x00\xe1\xf5\x05\0\0\0\0", 8), 8);      /* 10^8 bytes of header, all of them there */
+    assert_int_equal(write(fd, "\x00\xe1\xf5\x05\0\0\0\0", 8),
+                     8); /* 10^8 bytes of header, all of them there */
     assert_int_equal(ftruncate(fd, 100000100), 0);
     assert_int_equal(fstat(fd, &about), 0);
     (void)close(fd);
@@ -731,15 +776,18 @@ static void test_shards(void **state)
 {
     (void)state;
     struct tensors t;
-    struct message why = {""};
+    struct message why = { "" };
     struct bytes one = safetensors(ONE("[2]", "0", "8"), 8);
-    struct bytes two = safetensors("{\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4);
+    struct bytes two =
+        safetensors("{\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4);
     assert_int_equal(mkdir(at("whole"), 0700), 0);
     write_file("whole/model-1.safetensors", one.data, one.length);
     write_file("whole/model-2.safetensors", two.data, two.length);
-    static const char map[] = "{\"metadata\":{\"total_size\":12},\"weight_map\":{\"a\":\"model-1.safetensors\",\"b\":\"model-2.safetensors\"}}";
+    static const char map[] = "{\"metadata\":{\"total_size\":12},\"weight_map\":{\"a\":\"model-1."
+                              "safetensors\",\"b\":\"model-2.safetensors\"}}";
     write_text("whole/model.safetensors.index.json", map);
-    static const char *const names[] = {"whole", "whole/model.safetensors.index.json", "whole/model.safetensors", "whole/"};
+    static const char *const names[] = { "whole", "whole/model.safetensors.index.json",
+                                         "whole/model.safetensors", "whole/" };
     for (size_t i = 0; i < 4; i++) {
         if (!tensors_open(&t, at(names[i]), &why)) {
             fail_msg("%s", why.text);
@@ -750,16 +798,19 @@ static void test_shards(void **state)
         assert_true(float_bits((float)x) == 0x03020100);
         tensors_close(&t);
     }
-    static const struct { const char *map, *says; } bad[] = {
-        {"{\"weight_map\":{\"a\":\"../x.safetensors\"}}", "plain names of files beside it"},
-        {"{\"weight_map\":{\"a\":\"/etc/passwd\"}}", "plain names of files beside it"},
-        {"{\"weight_map\":{\"a\":7}}", "names no file for 'a'"},
-        {"{\"weight_map\":{\"a\":\"model-2.safetensors\"}}", "tensor 'a' is not in 'model-2.safetensors'"},
-        {"{\"weight_map\":{\"a\":\"missing.safetensors\"}}", "No such file"},
-        {"{\"weight_map\":[]}", "has no weight_map"},
-        {"{", "not JSON"},
-        {"", "is empty"},
-        {"no", "is text; a model is wanted"},
+    static const struct {
+        const char *map, *says;
+    } bad[] = {
+        { "{\"weight_map\":{\"a\":\"../x.safetensors\"}}", "plain names of files beside it" },
+        { "{\"weight_map\":{\"a\":\"/etc/passwd\"}}", "plain names of files beside it" },
+        { "{\"weight_map\":{\"a\":7}}", "names no file for 'a'" },
+        { "{\"weight_map\":{\"a\":\"model-2.safetensors\"}}",
+          "tensor 'a' is not in 'model-2.safetensors'" },
+        { "{\"weight_map\":{\"a\":\"missing.safetensors\"}}", "No such file" },
+        { "{\"weight_map\":[]}", "has no weight_map" },
+        { "{", "not JSON" },
+        { "", "is empty" },
+        { "no", "is text; a model is wanted" },
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         write_text("whole/model.safetensors.index.json", bad[i].map);
@@ -777,11 +828,14 @@ static void test_shards(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_npy_types),   cmocka_unit_test(test_half),        cmocka_unit_test(test_whole_types),
-        cmocka_unit_test(test_orders),      cmocka_unit_test(test_pipe),        cmocka_unit_test(test_npy_refused),
-        cmocka_unit_test(test_csv),         cmocka_unit_test(test_csv_plain),   cmocka_unit_test(test_csv_classes),
-        cmocka_unit_test(test_csv_refused), cmocka_unit_test(test_csv_long),    cmocka_unit_test(test_npy_columns),
-        cmocka_unit_test(test_tensors),     cmocka_unit_test(test_tensors_refused), cmocka_unit_test(test_shards),
+        cmocka_unit_test(test_npy_types),   cmocka_unit_test(test_half),
+        cmocka_unit_test(test_whole_types), cmocka_unit_test(test_orders),
+        cmocka_unit_test(test_pipe),        cmocka_unit_test(test_npy_refused),
+        cmocka_unit_test(test_csv),         cmocka_unit_test(test_csv_plain),
+        cmocka_unit_test(test_csv_classes), cmocka_unit_test(test_csv_refused),
+        cmocka_unit_test(test_csv_long),    cmocka_unit_test(test_npy_columns),
+        cmocka_unit_test(test_tensors),     cmocka_unit_test(test_tensors_refused),
+        cmocka_unit_test(test_shards),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,9 +1,10 @@
-/* Every row of the catalogue against MPFR: f within 2 ulp of the correctly rounded value (3 where there is no FMA),
- * f' and f'' within 4 units of 2^-52 (|y| + |x y'|), never less than 2^-1074; in every instruction set that this
- * processor has; with subnormal results, and around every kink and root.
+/* Every row of the catalogue against MPFR: f within 2 ulp of the correctly rounded value (3 where
+ * there is no FMA), f' and f'' within 4 units of 2^-52 (|y| + |x y'|), never less than 2^-1074; in
+ * every instruction set that this processor has; with subnormal results, and around every kink and
+ * root.
  *
- * ACTFN_POINTS=N points a function (default 100000, under the sanitizers 3000); ACTFN_SEED; ACTFN_ROW=name; ACTFN_SHOW=1
- * prints the largest errors. */
+ * ACTFN_POINTS=N points a function (default 100000, under the sanitizers 3000); ACTFN_SEED;
+ * ACTFN_ROW=name; ACTFN_SHOW=1 prints the largest errors. */
 #ifdef __SANITIZE_ADDRESS__
 #define POINTS 3000
 #else
@@ -29,17 +30,18 @@
 #include "reference.h"
 
 enum { SPOTS = 96 };
-static const char *const SETS[] = {"baseline", "avx2", "avx512"};
+static const char *const SETS[] = { "baseline", "avx2", "avx512" };
 
-/* What is held, by set and derivative; slices are sums of more terms. Counters between the operations (make coverage) keep
- * the compiler from joining products and sums: then what is held without FMA holds for all. */
+/* What is held, by set and derivative; slices are sums of more terms. Counters between the
+ * operations (make coverage) keep the compiler from joining products and sums: then what is held
+ * without FMA holds for all. */
 #ifdef ACTFN_COUNTED
 #define HELD_FMA 3
 #else
 #define HELD_FMA 2
 #endif
-static const double HELD[3][3] = {{3, 4, 4}, {HELD_FMA, 4, 4}, {HELD_FMA, 4, 4}},
-                    HELD_SLICE[3][3] = {{3, 6, 6}, {HELD_FMA, 6, 6}, {HELD_FMA, 6, 6}};
+static const double HELD[3][3] = { { 3, 4, 4 }, { HELD_FMA, 4, 4 }, { HELD_FMA, 4, 4 } },
+                    HELD_SLICE[3][3] = { { 3, 6, 6 }, { HELD_FMA, 6, 6 }, { HELD_FMA, 6, 6 } };
 
 struct worst {
     double error[3][3], at[3][3], param[3][3][PARAMETERS_MAX];
@@ -54,7 +56,7 @@ static size_t setting(const char *name, size_t usual)
     return text ? (size_t)strtoull(text, NULL, 10) : usual;
 }
 
-/* ---- points -------------------------------------------------------------------------------------- */
+/* ---- points --------------------------------------------------------------------------------- */
 struct points {
     double *x;
     size_t n, most;
@@ -92,19 +94,21 @@ static void at_point(const struct activation *row, double x, const double *param
     row->loops[0].map[2](1, &x, param, &y[0], &y[1], &y[2]);
 }
 
-/* Zeros of f, f', f'', by bisection, and the stretches where one of them is subnormal or becomes 0. */
-static void put_spots(struct points *p, const struct activation *row, const double *param, struct random *r)
+/* Zeros of f, f', f'', by bisection, and the stretches where one of them is subnormal or becomes 0.
+ */
+static void put_spots(struct points *p, const struct activation *row, const double *param,
+                      struct random *r)
 {
     enum { CELLS = 6000 };
-    double before = 0, old[3] = {0}, spots[SPOTS];
+    double before = 0, old[3] = { 0 }, spots[SPOTS];
     size_t nspots = 0;
     for (int side = -1; side <= 1; side += 2)
         for (int i = 0; i <= CELLS; i++) {
             double x = side * exp(log(1e-4) + (log(1e7) - log(1e-4)) * i / CELLS), y[3];
             at_point(row, x, param, y);
             for (int k = 0; i && k < 3; k++) {
-                bool tiny = (fabs(y[k]) < 1e-290) != (fabs(old[k]) < 1e-290) || (y[k] == 0) != (old[k] == 0) ||
-                            (y[k] != 0 && fabs(y[k]) < 1e-290);
+                bool tiny = (fabs(y[k]) < 1e-290) != (fabs(old[k]) < 1e-290) ||
+                            (y[k] == 0) != (old[k] == 0) || (y[k] != 0 && fabs(y[k]) < 1e-290);
                 for (size_t j = 0; tiny && j < p->most / 400; j++)
                     put(p, before + (x - before) * random_uniform(r));
                 if (y[k] * old[k] < 0 && nspots < SPOTS) {
@@ -127,7 +131,8 @@ static void put_spots(struct points *p, const struct activation *row, const doub
         put_around(p, spots[i], r);
 }
 
-static void make_points(struct points *p, const struct activation *row, const double *param, struct random *r)
+static void make_points(struct points *p, const struct activation *row, const double *param,
+                        struct random *r)
 {
     size_t n = p->most, half = n / 2;
     double kink[KINKS_MAX];
@@ -136,8 +141,9 @@ static void make_points(struct points *p, const struct activation *row, const do
     for (size_t i = 0; i < nkinks; i++)
         put_around(p, kink[i], r);
     put_around(p, 0, r);
-    static const double SPECIAL[] = {0.0, 5e-324, DBL_MIN, 1e-308, 0.5, 1, 2, 3, 6, 10, 20, 40, 100, 700, 745, 750,
-                                     800, 1e5, 1e16, 1e154, 1e155, 1e200, 1e300};
+    static const double SPECIAL[] = { 0.0, 5e-324, DBL_MIN, 1e-308, 0.5,   1,     2,    3,
+                                      6,   10,     20,      40,     100,   700,   745,  750,
+                                      800, 1e5,    1e16,    1e154,  1e155, 1e200, 1e300 };
     for (size_t i = 0; i < sizeof SPECIAL / sizeof *SPECIAL; i++) {
         put(p, SPECIAL[i]);
         put(p, -SPECIAL[i]);
@@ -147,15 +153,15 @@ static void make_points(struct points *p, const struct activation *row, const do
     p->most = n;
     while (p->n < n) {
         double u = random_uniform(r);
-        put(p, u < 0.5   ? -8 + 16 * random_uniform(r)
-               : u < 0.7 ? -50 + 100 * random_uniform(r)
-               : u < 0.8 ? -800 + 1600 * random_uniform(r)
+        put(p, u < 0.5    ? -8 + 16 * random_uniform(r)
+               : u < 0.7  ? -50 + 100 * random_uniform(r)
+               : u < 0.8  ? -800 + 1600 * random_uniform(r)
                : u < 0.94 ? log_spaced(r, 1e-12, 1e3)
-                         : log_spaced(r, 5e-324, 1.7e308));
+                          : log_spaced(r, 5e-324, 1.7e308));
     }
 }
 
-/* ---- comparing ----------------------------------------------------------------------------------- */
+/* ---- comparing ------------------------------------------------------------------------------ */
 /* Doubles in their order as integers, so that neighbours differ by 1. */
 static int64_t ordered(double x)
 {
@@ -182,8 +188,9 @@ static double slope_error(double got, long double y, long double next, double x)
     return isnan(e) ? INFINITY : e;
 }
 
-static void compare(struct worst *w, const struct activation *row, const struct reference_row *reference,
-                    const double *param, struct points *p, size_t reserve)
+static void compare(struct worst *w, const struct activation *row,
+                    const struct reference_row *reference, const double *param, struct points *p,
+                    size_t reserve)
 {
     double *y[3];
     struct reference *want = memory_new(p->n, sizeof *want);
@@ -192,12 +199,15 @@ static void compare(struct worst *w, const struct activation *row, const struct 
     for (int k = 0; k < 3; k++)
         y[k] = memory_new(reserve, sizeof **y);
     /* A slice is moved by b and c as well as by x. */
-    double shift = !row->slice ? 0 : (param[0] != 0 ? fabs(param[1] / param[0]) : 0) + (param[2] != 0 ? fabs(param[3] / param[2]) : 0);
+    double shift = !row->slice ? 0
+                               : (param[0] != 0 ? fabs(param[1] / param[0]) : 0) +
+                                     (param[2] != 0 ? fabs(param[3] / param[2]) : 0);
     for (int set = 0; set < w->sets; set++) {
         row->loops[set].map[2](p->n, p->x, param, y[0], y[1], y[2]);
         for (size_t i = 0; i < p->n; i++)
             for (int k = 0; k < 3; k++) {
-                double e = k ? slope_error(y[k][i], want[i].y[k], want[i].y[k + 1 < 4 ? k + 1 : 3], fabs(p->x[i]) + shift)
+                double e = k ? slope_error(y[k][i], want[i].y[k], want[i].y[k + 1 < 4 ? k + 1 : 3],
+                                           fabs(p->x[i]) + shift)
                              : steps_between(y[0][i], want[i].f);
                 if (!k && e > 2 && reference->own_zero)
                     e = slope_error(y[0][i], want[i].y[0], want[i].y[1], p->x[i]) / 2;
@@ -214,14 +224,22 @@ static void compare(struct worst *w, const struct activation *row, const struct 
     free(want);
 }
 
-/* The three loops of a set agree (not to the last bit: products are fused differently), NaN stays NaN, and at infinity stands the limit. */
-static void specials(struct worst *w, const struct activation *row, const struct reference_row *reference,
-                     const double *param)
+/* The three loops of a set agree (not to the last bit: products are fused differently), NaN stays
+ * NaN, and at infinity stands the limit. */
+static void specials(struct worst *w, const struct activation *row,
+                     const struct reference_row *reference, const double *param)
 {
     double x[16], y[3][3][16];
     for (int i = 0; i < 16; i++)
-        x[i] = i == 0 ? NAN : i == 1 ? INFINITY : i == 2 ? -INFINITY : i == 3 ? -0.0 : i == 4 ? 0.0 : 0.37 * i - 3;
-    bool nowhere = !strcmp(row->family, "periodic"); /* no limit there; nor is the largest double one for beta = 1e-310 */
+        x[i] = i == 0   ? NAN
+               : i == 1 ? INFINITY
+               : i == 2 ? -INFINITY
+               : i == 3 ? -0.0
+               : i == 4 ? 0.0
+                        : 0.37 * i - 3;
+    bool nowhere =
+        !strcmp(row->family,
+                "periodic"); /* no limit there; nor is the largest double one for beta = 1e-310 */
     for (int k = 0; k < PARAMETERS_MAX; k++)
         nowhere = nowhere || (param[k] != 0 && fabs(param[k]) < 1e-250);
     for (int set = 0; set < w->sets; set++) {
@@ -230,7 +248,8 @@ static void specials(struct worst *w, const struct activation *row, const struct
         row->loops[set].map[2](16, x, param, y[2][0], y[2][1], y[2][2]);
         for (int k = 0; k < 3; k++) {
             if (!isnan(y[2][k][0]))
-                snprintf(w->fault, sizeof w->fault, "%s: derivative %d of NaN is %g", SETS[set], k, y[2][k][0]);
+                snprintf(w->fault, sizeof w->fault, "%s: derivative %d of NaN is %g", SETS[set], k,
+                         y[2][k][0]);
             for (int i = 1; i <= 2 && !nowhere; i++) {
                 struct reference r, earlier;
                 double end = x[i] > 0 ? DBL_MAX : -DBL_MAX;
@@ -239,17 +258,20 @@ static void specials(struct worst *w, const struct activation *row, const struct
                 double got = y[2][k][i];
                 formula_at(reference->formula(end * 1e-150, param), end * 1e-150, param, &earlier);
                 bool grows = fabs(limit) > 1e290 || fabsl(r.y[k]) > 1.01L * fabsl(earlier.y[k]);
-                if (grows ? !(isinf(got) && (got > 0) == (limit > 0)) : !(fabs(got - limit) <= 4e-16 * fabs(limit) + 1e-290))
-                    snprintf(w->fault, sizeof w->fault, "%s: derivative %d at %g is %g, not %g", SETS[set], k, x[i], got,
-                             grows ? copysign(INFINITY, limit) : limit);
+                if (grows ? !(isinf(got) && (got > 0) == (limit > 0))
+                          : !(fabs(got - limit) <= 4e-16 * fabs(limit) + 1e-290))
+                    snprintf(w->fault, sizeof w->fault, "%s: derivative %d at %g is %g, not %g",
+                             SETS[set], k, x[i], got, grows ? copysign(INFINITY, limit) : limit);
             }
         }
         for (int i = 3; i < 16; i++)
-            if (steps_between(y[0][0][i], y[2][0][i]) > 2 || steps_between(y[1][0][i], y[2][0][i]) > 2 ||
+            if (steps_between(y[0][0][i], y[2][0][i]) > 2 ||
+                steps_between(y[1][0][i], y[2][0][i]) > 2 ||
                 !(fabs(y[1][1][i] - y[2][1][i]) <= 1e-15 * (1 + fabs(y[2][1][i]))))
-                snprintf(w->fault, sizeof w->fault, "%s: the loops disagree at %g", SETS[set], x[i]);
-        if (y[2][0][3] == 0 && y[2][1][3] > 0 && row->smoothness > 0 && !row->slice && !signbit(y[2][0][3]) &&
-            y[2][0][4] == 0)
+                snprintf(w->fault, sizeof w->fault, "%s: the loops disagree at %g", SETS[set],
+                         x[i]);
+        if (y[2][0][3] == 0 && y[2][1][3] > 0 && row->smoothness > 0 && !row->slice &&
+            !signbit(y[2][0][3]) && y[2][0][4] == 0)
             snprintf(w->fault, sizeof w->fault, "%s: f(-0) is +0", SETS[set]);
     }
 }
@@ -274,7 +296,7 @@ static void try_row(struct worst *w, const struct activation *row, size_t points
         if (set >= 0 && !any)
             continue;
         size_t n = set < 0 ? points : points / 4;
-        struct points p = {memory_new(n, sizeof *p.x), 0, n};
+        struct points p = { memory_new(n, sizeof *p.x), 0, n };
         make_points(&p, row, param, &r);
         compare(w, row, reference, param, &p, n);
         specials(w, row, reference, param);
@@ -286,7 +308,7 @@ static bool report_row(const struct activation *row, const struct worst *w, bool
 {
     const char *name = row->name;
     const double(*held)[3] = row->slice ? HELD_SLICE : HELD;
-    static const char *const WHAT[] = {"f", "f'", "f''"};
+    static const char *const WHAT[] = { "f", "f'", "f''" };
     bool good = !*w->fault && w->points;
     if (*w->fault)
         print_error("%s: %s\n", name, w->fault);
@@ -301,9 +323,10 @@ static bool report_row(const struct activation *row, const struct worst *w, bool
             if (w->error[set][k] <= held[set][k])
                 continue;
             good = false;
-            print_error("%s: %s: %s is off by %g at %.17g (%a), parameters %g %g %g %g\n", name, SETS[set], WHAT[k],
-                        w->error[set][k], w->at[set][k], w->at[set][k], w->param[set][k][0], w->param[set][k][1],
-                        w->param[set][k][2], w->param[set][k][3]);
+            print_error("%s: %s: %s is off by %g at %.17g (%a), parameters %g %g %g %g\n", name,
+                        SETS[set], WHAT[k], w->error[set][k], w->at[set][k], w->at[set][k],
+                        w->param[set][k][0], w->param[set][k][1], w->param[set][k][2],
+                        w->param[set][k][3]);
         }
         if (show)
             printf(" |");
@@ -321,7 +344,8 @@ static void every_row_is_accurate(void **state)
     uint64_t seed = setting("ACTFN_SEED", 1);
     const char *only = getenv("ACTFN_ROW");
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    struct worst *w = mmap(NULL, count * sizeof *w, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    struct worst *w =
+        mmap(NULL, count * sizeof *w, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     assert_ptr_not_equal(w, MAP_FAILED);
     assert_true(count > 0);
     print_message("seed %llu, %zu points a function\n", (unsigned long long)seed, points);
@@ -353,7 +377,8 @@ static void every_row_is_accurate(void **state)
 
 static bool allowed(const struct parameter *p)
 {
-    return p->open ? p->low < p->value && p->value < p->high : p->low <= p->value && p->value <= p->high;
+    return p->open ? p->low < p->value && p->value < p->high
+                   : p->low <= p->value && p->value <= p->high;
 }
 
 /* Words of the aliases, one after the other; false after the last. */
@@ -388,7 +413,7 @@ static void rows_are_sound(void **state)
         assert_non_null(row->about);
         assert_non_null(row->paper);
         assert_true((row->smoothness == SMOOTH) == (row->kinks == NULL));
-        double param[PARAMETERS_MAX] = {0}, kink[KINKS_MAX];
+        double param[PARAMETERS_MAX] = { 0 }, kink[KINKS_MAX];
         for (size_t k = 0; k < activation_params(row); k++) {
             assert_true(allowed(&row->params[k]));
             param[k] = row->params[k].value;
@@ -408,11 +433,27 @@ static void corners_are_torchs(void **state)
         const char *name;
         double x, f, df;
     } AT[] = {
-        {"relu", 0, 0, 0}, {"relu6", 0, 0, 0}, {"relu6", 6, 6, 0}, {"leaky_relu", 0, 0, 0.01}, {"prelu", 0, 0, 0.25},
-        {"elu", 0, 0, 1}, {"selu", 0, 0, 1.7580993408473766}, {"hard_tanh", 1, 1, 0}, {"hard_tanh", -1, -1, 0},
-        {"hard_sigmoid", 3, 1, 0}, {"hard_sigmoid", -3, 0, 0}, {"hard_swish", -3, 0, 0}, {"hard_swish", 3, 3, 1},
-        {"hardshrink", 0.5, 0, 0}, {"hardshrink", -0.5, 0, 0}, {"softshrink", 0.5, 0, 0}, {"thresholded_relu", 1, 0, 0},
-        {"abs", 0, 0, 0}, {"step", 0, 0, 0}, {"sign", 0, 0, 0}, {"gelu_10", 10, 10, 1},
+        { "relu", 0, 0, 0 },
+        { "relu6", 0, 0, 0 },
+        { "relu6", 6, 6, 0 },
+        { "leaky_relu", 0, 0, 0.01 },
+        { "prelu", 0, 0, 0.25 },
+        { "elu", 0, 0, 1 },
+        { "selu", 0, 0, 1.7580993408473766 },
+        { "hard_tanh", 1, 1, 0 },
+        { "hard_tanh", -1, -1, 0 },
+        { "hard_sigmoid", 3, 1, 0 },
+        { "hard_sigmoid", -3, 0, 0 },
+        { "hard_swish", -3, 0, 0 },
+        { "hard_swish", 3, 3, 1 },
+        { "hardshrink", 0.5, 0, 0 },
+        { "hardshrink", -0.5, 0, 0 },
+        { "softshrink", 0.5, 0, 0 },
+        { "thresholded_relu", 1, 0, 0 },
+        { "abs", 0, 0, 0 },
+        { "step", 0, 0, 0 },
+        { "sign", 0, 0, 0 },
+        { "gelu_10", 10, 10, 1 },
     };
     for (size_t i = 0; i < sizeof AT / sizeof *AT; i++) {
         const struct activation *row = activation_find(AT[i].name);
@@ -423,31 +464,36 @@ static void corners_are_torchs(void **state)
         if (y[0] != AT[i].f || !(fabs(y[1] - AT[i].df) <= 4e-16))
             fail_msg("%s at %g: %.17g, slope %.17g", AT[i].name, AT[i].x, y[0], y[1]);
     }
-    double elu[] = {2}, y[3];
+    double elu[] = { 2 }, y[3];
     at_point(activation_find("elu"), 0, elu, y);
     assert_true(y[1] == 2);
 }
 
-/* Far out a wave turns within a unit in the last place of x, and |x y'| forgives everything. But x is the number that it is:
- * the wave, its slope and its curvature are held to 4 units of 2^-52 of the height that each may have there. */
+/* Far out a wave turns within a unit in the last place of x, and |x y'| forgives everything. But x
+ * is the number that it is: the wave, its slope and its curvature are held to 4 units of 2^-52 of
+ * the height that each may have there. */
 static void waves_are_exact_far_out(void **state)
 {
     (void)state;
     enum { WAVES = 5, POINTS_FAR = 3000 };
-    static const char *const WAVE[WAVES] = {"sin", "cos", "sinc", "snake", "gcu"};
+    static const char *const WAVE[WAVES] = { "sin", "cos", "sinc", "snake", "gcu" };
     struct random r;
     random_seed(&r, 7, 0);
     for (int i = 0; i < WAVES * POINTS_FAR; i++) {
         const struct activation *row = activation_find(WAVE[i % WAVES]);
-        double param[PARAMETERS_MAX] = {row->params[0].value}, x = log_spaced(&r, 1e5, i % 2 ? 1e15 : 1e300), t = fabs(x), y[3];
-        const double height[WAVES][3] = {{1, 1, 1}, {1, 1, 1}, {1 / t, 1 / t, 1 / t}, {t, 2, 2}, {t, t, t}};
+        double param[PARAMETERS_MAX] = { row->params[0].value },
+               x = log_spaced(&r, 1e5, i % 2 ? 1e15 : 1e300), t = fabs(x), y[3];
+        const double height[WAVES][3] = {
+            { 1, 1, 1 }, { 1, 1, 1 }, { 1 / t, 1 / t, 1 / t }, { t, 2, 2 }, { t, t, t }
+        };
         struct reference want;
         formula_at(reference_row(row->name)->formula(x, param), x, param, &want);
         for (int set = 0; set <= activation_set(); set++) {
             row->loops[set].map[2](1, &x, param, &y[0], &y[1], &y[2]);
             for (int k = 0; k < 3; k++)
                 if (!(fabsl(y[k] - want.y[k]) <= 4 * 0x1p-52L * height[i % WAVES][k]))
-                    fail_msg("%s: derivative %d of %s at %a: %.17g, not %.17Lg", SETS[set], k, row->name, x, y[k], want.y[k]);
+                    fail_msg("%s: derivative %d of %s at %a: %.17g, not %.17Lg", SETS[set], k,
+                             row->name, x, y[k], want.y[k]);
         }
     }
 }

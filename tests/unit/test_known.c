@@ -1,5 +1,5 @@
-/* input: what is no file of numbers is told by its first bytes, whatever its name, with what would help; and what is no file
- * at all is refused at once. */
+/* input: what is no file of numbers is told by its first bytes, whatever its name, with what would
+ * help; and what is no file at all is refused at once. */
 #include "input/input.h"
 
 #include <setjmp.h>
@@ -25,7 +25,7 @@ static const char *at(const char *name)
 static int setup(void **state)
 {
     (void)state;
-    (void)alarm(60);                   /* to wait for a FIFO is to fail */
+    (void)alarm(60); /* to wait for a FIFO is to fail */
     (void)snprintf(folder, sizeof folder, "/tmp/actfn-known-XXXXXX");
     return mkdtemp(folder) == NULL;
 }
@@ -35,7 +35,7 @@ static int teardown(void **state)
     char command[100];
     (void)state;
     (void)snprintf(command, sizeof command, "rm -rf %s", folder);
-    return system(command);   /* NOLINT(cert-env33-c): the name is ours */
+    return system(command); /* NOLINT(cert-env33-c): the name is ours */
 }
 
 static void write_bytes(const char *name, const void *bytes, size_t length)
@@ -46,7 +46,7 @@ static void write_bytes(const char *name, const void *bytes, size_t length)
     assert_int_equal(fclose(f), 0);
 }
 
-/* ---- the readers: of each a file is wanted ----------------------------------------------------------- */
+/* ---- the readers: of each a file is wanted -------------------------------------------------- */
 
 static bool read_table(const char *path, struct message *why)
 {
@@ -78,7 +78,7 @@ static bool read_model(const char *path, struct message *why)
 
 static bool read_config(const char *path, struct message *why)
 {
-    static const char *const keys[] = {"act", NULL};
+    static const char *const keys[] = { "act", NULL };
     struct config_text found = { 0 };
     bool ok = config_find(path, keys, &found, why);
     config_text_free(&found);
@@ -90,7 +90,7 @@ typedef bool reader(const char *path, struct message *why);
 /* One line, which begins with the file and says all of the words (separated by |). */
 static void refused(reader *read, const char *path, const char *words)
 {
-    struct message why = {""};
+    struct message why = { "" };
     char copy[200], *rest = copy;
     if (read(path, &why)) {
         fail_msg("%s is taken, but it should be refused with %s", path, words);
@@ -105,43 +105,56 @@ static void refused(reader *read, const char *path, const char *words)
     assert_true(why.text[0] == '\'');
 }
 
-/* ---- kinds -------------------------------------------------------------------------------------*/
+/* ---- kinds ---------------------------------------------------------------------------------- */
 
 #define BYTES(text) (text), sizeof(text) - 1
-static const struct { const char *bytes; size_t length; const char *says, *model; } foreign[] = {
-    {BYTES("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"), "git-lfs pointer|git lfs pull", NULL},
-    {BYTES("<!DOCTYPE html>\n<html><title>Sign in</title>"), "HTML|/resolve/", NULL},
-    {BYTES("\xef\xbb\xbf\r\n <!doctype HTML>"), "HTML", NULL},
-    {BYTES("<html lang=\"en\">"), "HTML", NULL},
-    {BYTES("<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code>"), "XML|address", NULL},
-    {BYTES("404: Not Found"), "404|address", NULL},
-    {BYTES("Entry not found"), "Entry not found|address", NULL},
-    {BYTES("\x1f\x8b\x08\0\0\0\0\0\0\3x,f\n1,2\n"), "gzip|gunzip -c", NULL},
-    {BYTES("BZh91AY&SY"), "bzip2|bunzip2", NULL},
-    {BYTES("\xfd" "7zXZ\0\0\4"), "xz|xz -dc", NULL},
-    {BYTES("\x28\xb5\x2f\xfd\x04\x00"), "zstd", NULL},
-    {BYTES("PK\3\4\x14\0\0\0\0\0....................archive/data.pklFB PK\5\6"), "PyTorch|torch.load(|np.save(", "save_file("},
-    {BYTES("PK\3\4\x14\0\0\0\0\0....................arr_0.npy\x93NUMPY PK\5\6"), "npz|np.load(|np.save(", "save_file(dict(np.load("},
-    {BYTES("PK\3\4\x14\0\0\0\0\0....................[Content_Types].xml PK\5\6"), "xlsx|read_excel", NULL},
-    {BYTES("PK\3\4\x14\0\0\0\0\0....................readme.txt PK\5\6"), "zip|unzip", NULL},
-    {BYTES("PK\3\4\x14\0\0\0\0\0....................arr_0.npy\x93NUMPY"), "npz|cut off", NULL},
-    {BYTES("\x89HDF\r\n\x1a\n\0\0\0\0"), "HDF5|h5py|np.save", "safetensors"},
-    {BYTES("GGUF\3\0\0\0\1\0\0\0\0\0\0\0"), "GGUF|gguf.GGUFReader", NULL},
-    {BYTES("\x1c\0\0\0TFL3\x14\0"), "TensorFlow Lite|export", NULL},
-    {BYTES("\x08\7\x12\7pytorch\x1a\5" "1.13"), "ONNX|onnx.load", NULL},
-    {BYTES("\x80\2\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19."), "PyTorch file of the old kind|torch.load", "save_file"},
-    {BYTES("\x80\4\x95\x10\0\0\0\0\0\0\0]."), "pickle|pickle.load", "pickle|torch.load"},
-    {BYTES("PAR1\x15\4\x15"), "parquet|read_parquet", NULL},
-    {BYTES("\x89PNG\r\n\x1a\n\0"), "PNG|numbers are wanted", NULL},
-    {BYTES("\xff\xfex\0,\0f\0\n\0"), "UTF-16|iconv", NULL},
-    {BYTES("\xfe\xff\0x\0,\0f\0\n"), "UTF-16|iconv", NULL},
-    {BYTES(""), "empty|0 bytes", NULL},
+static const struct {
+    const char *bytes;
+    size_t length;
+    const char *says, *model;
+} foreign[] = {
+    { BYTES("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"),
+      "git-lfs pointer|git lfs pull", NULL },
+    { BYTES("<!DOCTYPE html>\n<html><title>Sign in</title>"), "HTML|/resolve/", NULL },
+    { BYTES("\xef\xbb\xbf\r\n <!doctype HTML>"), "HTML", NULL },
+    { BYTES("<html lang=\"en\">"), "HTML", NULL },
+    { BYTES("<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code>"), "XML|address", NULL },
+    { BYTES("404: Not Found"), "404|address", NULL },
+    { BYTES("Entry not found"), "Entry not found|address", NULL },
+    { BYTES("\x1f\x8b\x08\0\0\0\0\0\0\3x,f\n1,2\n"), "gzip|gunzip -c", NULL },
+    { BYTES("BZh91AY&SY"), "bzip2|bunzip2", NULL },
+    { BYTES("\xfd"
+            "7zXZ\0\0\4"),
+      "xz|xz -dc", NULL },
+    { BYTES("\x28\xb5\x2f\xfd\x04\x00"), "zstd", NULL },
+    { BYTES("PK\3\4\x14\0\0\0\0\0....................archive/data.pklFB PK\5\6"),
+      "PyTorch|torch.load(|np.save(", "save_file(" },
+    { BYTES("PK\3\4\x14\0\0\0\0\0....................arr_0.npy\x93NUMPY PK\5\6"),
+      "npz|np.load(|np.save(", "save_file(dict(np.load(" },
+    { BYTES("PK\3\4\x14\0\0\0\0\0....................[Content_Types].xml PK\5\6"),
+      "xlsx|read_excel", NULL },
+    { BYTES("PK\3\4\x14\0\0\0\0\0....................readme.txt PK\5\6"), "zip|unzip", NULL },
+    { BYTES("PK\3\4\x14\0\0\0\0\0....................arr_0.npy\x93NUMPY"), "npz|cut off", NULL },
+    { BYTES("\x89HDF\r\n\x1a\n\0\0\0\0"), "HDF5|h5py|np.save", "safetensors" },
+    { BYTES("GGUF\3\0\0\0\1\0\0\0\0\0\0\0"), "GGUF|gguf.GGUFReader", NULL },
+    { BYTES("\x1c\0\0\0TFL3\x14\0"), "TensorFlow Lite|export", NULL },
+    { BYTES("\x08\7\x12\7pytorch\x1a\5"
+            "1.13"),
+      "ONNX|onnx.load", NULL },
+    { BYTES("\x80\2\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19."),
+      "PyTorch file of the old kind|torch.load", "save_file" },
+    { BYTES("\x80\4\x95\x10\0\0\0\0\0\0\0]."), "pickle|pickle.load", "pickle|torch.load" },
+    { BYTES("PAR1\x15\4\x15"), "parquet|read_parquet", NULL },
+    { BYTES("\x89PNG\r\n\x1a\n\0"), "PNG|numbers are wanted", NULL },
+    { BYTES("\xff\xfex\0,\0f\0\n\0"), "UTF-16|iconv", NULL },
+    { BYTES("\xfe\xff\0x\0,\0f\0\n"), "UTF-16|iconv", NULL },
+    { BYTES(""), "empty|0 bytes", NULL },
 };
 
 /* Of every kind under every name, with every reader: the same is said. */
 static void test_foreign(void **state)
 {
-    static const char *const names[] = {"a.npy", "a.csv", "a.safetensors", "a.bin", "a"};
+    static const char *const names[] = { "a.npy", "a.csv", "a.safetensors", "a.bin", "a" };
     (void)state;
     for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++) {
         for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
@@ -169,12 +182,14 @@ static void test_tar(void **state)
 }
 
 /* What one reader takes and another does not. */
-static const char NPY[] = "\x93NUMPY\1\0\x3c\0{'descr': '<f8', 'fortran_order': False, 'shape': (1, 2), }\n\0\0\0\0\0\0\xf0\x3f\0\0\0\0\0\0\0\x40";
-static const char TENSORS[] = "\x38\0\0\0\0\0\0\0{\"w\":{\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[0,4]}}\0\0\x80\x3f";
+static const char NPY[] = "\x93NUMPY\1\0\x3c\0{'descr': '<f8', 'fortran_order': False, 'shape': "
+                          "(1, 2), }\n\0\0\0\0\0\0\xf0\x3f\0\0\0\0\0\0\0\x40";
+static const char TENSORS[] = "\x38\0\0\0\0\0\0\0{\"w\":{\"dtype\":\"F32\",\"shape\":[1,1],\"data_"
+                              "offsets\":[0,4]}}\0\0\x80\x3f";
 
 static void test_suffix_does_not_decide(void **state)
 {
-    struct message why = {""};
+    struct message why = { "" };
     (void)state;
     write_bytes("a.csv", NPY, sizeof NPY - 1);
     assert_true(read_table(at("a.csv"), &why) && read_array(at("a.csv"), &why));
@@ -208,11 +223,11 @@ static void test_cut_off(void **state)
     }
 }
 
-/* ---- no files -----------------------------------------------------------------------------------*/
+/* ---- no files ------------------------------------------------------------------------------- */
 
 static void test_no_files(void **state)
 {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
     int fd = socket(AF_UNIX, SOCK_STREAM, 0);
     (void)state;
     (void)snprintf(address.sun_path, sizeof address.sun_path, "%s", at("socket.npy"));
@@ -220,9 +235,13 @@ static void test_no_files(void **state)
     assert_int_equal(mkfifo(at("pipe.npy"), 0600), 0);
     assert_int_equal(symlink("/dev/zero", at("zero.npy")), 0);
     assert_int_equal(mkdir(at("folder.npy"), 0700), 0);
-    static const struct { const char *name, *says; } cases[] = {
-        {"socket.npy", "socket|not a regular file"}, {"pipe.npy", "named pipe (FIFO)|not a regular file"},
-        {"zero.npy", "device|not a regular file"},   {"folder.npy", "folder"},
+    static const struct {
+        const char *name, *says;
+    } cases[] = {
+        { "socket.npy", "socket|not a regular file" },
+        { "pipe.npy", "named pipe (FIFO)|not a regular file" },
+        { "zero.npy", "device|not a regular file" },
+        { "folder.npy", "folder" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         refused(read_table, at(cases[i].name), cases[i].says);
@@ -243,14 +262,17 @@ static void test_no_files(void **state)
 /* A pipe that is open is read, and its first bytes are not lost. */
 static void test_open_pipe(void **state)
 {
-    static const struct { const char *bytes; size_t length; } cases[] = {{BYTES("x,f\n1,2\n")}, {BYTES(NPY)}};
+    static const struct {
+        const char *bytes;
+        size_t length;
+    } cases[] = { { BYTES("x,f\n1,2\n") }, { BYTES(NPY) } };
     (void)state;
     for (size_t i = 0; i < 2; i++) {
         int ends[2];
         char path[32];
         struct columns c;
-        struct message why = {""};
-        double x[4], f[4], *cells[] = {x, f};
+        struct message why = { "" };
+        double x[4], f[4], *cells[] = { x, f };
         size_t count = 4;
         assert_int_equal(pipe(ends), 0);
         assert_int_equal(write(ends[1], cases[i].bytes, cases[i].length), (ssize_t)cases[i].length);
@@ -265,27 +287,45 @@ static void test_open_pipe(void **state)
     }
 }
 
-/* ---- numbers of other countries ------------------------------------------------------------------ */
+/* ---- numbers of other countries ------------------------------------------------------------- */
 
 static void test_decimal_comma(void **state)
 {
-    static const struct { const char *text; double x, f; } good[] = {
-        {"1,5;2,5\n", 1.5, 2.5},       {"x;f\r\n-0,5;1e-3\r\n", -0.5, 1e-3},        {"\xef\xbb\xbf" "x;f\n1,5e3;2\n", 1500, 2},
-        {"x\tf\n1,5\t,5\n", 1.5, 0.5}, {"\"1,5\";\"2,5\"\n3;4\n", 1.5, 2.5},        {"x f\n1,5 2,5\n", 1.5, 2.5},
-        {"1.5;2.5\n", 1.5, 2.5},       {"x (a;b),f\n1,2\n", 1, 2},                  {"1,5;2,5\r\n\r\n3,5;4,5", 1.5, 2.5},
+    static const struct {
+        const char *text;
+        double x, f;
+    } good[] = {
+        { "1,5;2,5\n", 1.5, 2.5 },
+        { "x;f\r\n-0,5;1e-3\r\n", -0.5, 1e-3 },
+        { "\xef\xbb\xbf"
+          "x;f\n1,5e3;2\n",
+          1500, 2 },
+        { "x\tf\n1,5\t,5\n", 1.5, 0.5 },
+        { "\"1,5\";\"2,5\"\n3;4\n", 1.5, 2.5 },
+        { "x f\n1,5 2,5\n", 1.5, 2.5 },
+        { "1.5;2.5\n", 1.5, 2.5 },
+        { "x (a;b),f\n1,2\n", 1, 2 },
+        { "1,5;2,5\r\n\r\n3,5;4,5", 1.5, 2.5 },
     };
-    static const struct { const char *text, *says; } bad[] = {
-        {"x;f\n1.234;5,6\n", "line 2, column 'f': '5,6'"}, {"x;f\n1,2;5\n1.5;6\n", "line 3"}, {"x;f\n1,2,3;4\n", "not a number"},
-        {"x;f\n1.234,5;4\n", "not a number"},              {"x,f\n\"1,5\",2\n", "not a number"}, {",2\n3,4\n", "line 1, column 'column1': '': empty"},
+    static const struct {
+        const char *text, *says;
+    } bad[] = {
+        { "x;f\n1.234;5,6\n", "line 2, column 'f': '5,6'" },
+        { "x;f\n1,2;5\n1.5;6\n", "line 3" },
+        { "x;f\n1,2,3;4\n", "not a number" },
+        { "x;f\n1.234,5;4\n", "not a number" },
+        { "x,f\n\"1,5\",2\n", "not a number" },
+        { ",2\n3,4\n", "line 1, column 'column1': '': empty" },
     };
     struct columns c;
-    struct message why = {""};
-    double x[4], f[4], *cells[] = {x, f};
+    struct message why = { "" };
+    double x[4], f[4], *cells[] = { x, f };
     (void)state;
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         size_t count = 4;
         write_bytes("d.csv", good[i].text, strlen(good[i].text));
-        if (!columns_open(&c, at("d.csv"), &why) || c.count != 2 || !columns_read(&c, &count, cells, &why) || count == 0) {
+        if (!columns_open(&c, at("d.csv"), &why) || c.count != 2 ||
+            !columns_read(&c, &count, cells, &why) || count == 0) {
             fail_msg("%s: %s", good[i].text, why.text);
         }
         if (!(x[0] == good[i].x && f[0] == good[i].f)) {
@@ -296,7 +336,8 @@ static void test_decimal_comma(void **state)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         size_t count = 4;
         write_bytes("d.csv", bad[i].text, strlen(bad[i].text));
-        assert_false(columns_open(&c, at("d.csv"), &why) && c.count == 2 && columns_read(&c, &count, cells, &why));
+        assert_false(columns_open(&c, at("d.csv"), &why) && c.count == 2 &&
+                     columns_read(&c, &count, cells, &why));
         if (strstr(why.text, bad[i].says) == NULL) {
             fail_msg("%s: wanted %s, got %s", bad[i].text, bad[i].says, why.text);
         }
@@ -306,20 +347,39 @@ static void test_decimal_comma(void **state)
 
 static void test_numbers(void **state)
 {
-    static const struct { const char *text; size_t n; double x[4]; } good[] = {
-        {"1,5;2,5\n", 2, {1.5, 2.5}},       {"1,5 ; 2,5\n", 2, {1.5, 2.5}}, {"1,2,3\n", 3, {1, 2, 3}}, {"1, 5", 2, {1, 5}},
-        {"1,-5\n", 2, {1, -5}},             {"0.5,1.5\n", 2, {0.5, 1.5}},   {"1;2;3", 3, {1, 2, 3}},   {"\xef\xbb\xbf" "1\r\n2\r\n", 2, {1, 2}},
-        {"1,2,3,4\n", 4, {1, 2, 3, 4}},     {"-0,5;7;1,5e1\n", 3, {-0.5, 7, 15}}, {"1,nan", 2, {1, 0}}, {"", 0, {0}},
-        {"\xef\xbb\xbf", 0, {0}},           {",1,,2,\n", 2, {1, 2}},
+    static const struct {
+        const char *text;
+        size_t n;
+        double x[4];
+    } good[] = {
+        { "1,5;2,5\n", 2, { 1.5, 2.5 } },
+        { "1,5 ; 2,5\n", 2, { 1.5, 2.5 } },
+        { "1,2,3\n", 3, { 1, 2, 3 } },
+        { "1, 5", 2, { 1, 5 } },
+        { "1,-5\n", 2, { 1, -5 } },
+        { "0.5,1.5\n", 2, { 0.5, 1.5 } },
+        { "1;2;3", 3, { 1, 2, 3 } },
+        { "\xef\xbb\xbf"
+          "1\r\n2\r\n",
+          2,
+          { 1, 2 } },
+        { "1,2,3,4\n", 4, { 1, 2, 3, 4 } },
+        { "-0,5;7;1,5e1\n", 3, { -0.5, 7, 15 } },
+        { "1,nan", 2, { 1, 0 } },
+        { "", 0, { 0 } },
+        { "\xef\xbb\xbf", 0, { 0 } },
+        { ",1,,2,\n", 2, { 1, 2 } },
     };
-    static const char *const bad[] = {"1,5", "1,5\n", "1,5\r\n2,5\r\n", "3 1,5\n", "1,2 3,4", ";3 1,5", "1;2\n1,5\n", "-1,5e3", "1,2\n;3"};
+    static const char *const bad[] = { "1,5",        "1,5\n",   "1,5\r\n2,5\r\n",
+                                       "3 1,5\n",    "1,2 3,4", ";3 1,5",
+                                       "1;2\n1,5\n", "-1,5e3",  "1,2\n;3" };
     (void)state;
     for (size_t i = 0; i < sizeof good / sizeof *good + sizeof bad / sizeof *bad; i++) {
         bool wanted = i < sizeof good / sizeof *good;
         const char *text = wanted ? good[i].text : bad[i - sizeof good / sizeof *good];
-        for (size_t block = 1; block <= 8; block++) {       /* where the blocks end must not matter */
-            struct numbers in = {.file = tmpfile(), .name = "standard input"};
-            struct message why = {""};
+        for (size_t block = 1; block <= 8; block++) { /* where the blocks end must not matter */
+            struct numbers in = { .file = tmpfile(), .name = "standard input" };
+            struct message why = { "" };
             double x[16];
             size_t n = 0, count;
             bool read;
@@ -332,7 +392,8 @@ static void test_numbers(void **state)
                 n += read ? count : 0;
             } while (read && count == block);
             (void)fclose(in.file);
-            if (read != wanted || (read && n != good[i].n) || (!read && strstr(why.text, "decimal comma, or two?") == NULL)) {
+            if (read != wanted || (read && n != good[i].n) ||
+                (!read && strstr(why.text, "decimal comma, or two?") == NULL)) {
                 fail_msg("%s: %zu numbers, %s", text, n, why.text);
             }
             for (size_t k = 0; read && k < n; k++) {
@@ -345,9 +406,14 @@ static void test_numbers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_foreign),  cmocka_unit_test(test_tar),       cmocka_unit_test(test_suffix_does_not_decide),
-        cmocka_unit_test(test_cut_off),  cmocka_unit_test(test_no_files),  cmocka_unit_test(test_open_pipe),
-        cmocka_unit_test(test_decimal_comma), cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_foreign),
+        cmocka_unit_test(test_tar),
+        cmocka_unit_test(test_suffix_does_not_decide),
+        cmocka_unit_test(test_cut_off),
+        cmocka_unit_test(test_no_files),
+        cmocka_unit_test(test_open_pipe),
+        cmocka_unit_test(test_decimal_comma),
+        cmocka_unit_test(test_numbers),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,5 +1,6 @@
-/* network, built in double: gradients against difference quotients for every activation, descent against the optimizers'
- * definitions, linear nets against the closed form, counts of units against counts by hand. */
+/* network, built in double: gradients against difference quotients for every activation, descent
+ * against the optimizers' definitions, linear nets against the closed form, counts of units against
+ * counts by hand. */
 #define NETWORK_DOUBLE
 #include "network/arithmetic.c"
 #include "network/census.c"
@@ -46,7 +47,8 @@ static struct data some_data(size_t rows, size_t inputs, size_t classes, uint64_
     d.x = memory_new(rows * inputs, sizeof *d.x);
     d.target = memory_new(rows, sizeof *d.target);
     d.class = memory_new(rows, sizeof *d.class);
-    for (size_t i = 0; i < rows * inputs; i++) d.x[i] = random_normal(&r);
+    for (size_t i = 0; i < rows * inputs; i++)
+        d.x[i] = random_normal(&r);
     for (size_t i = 0; i < rows; i++) {
         d.target[i] = sin(d.x[i * inputs]) + 0.3 * random_normal(&r);
         d.class[i] = classes ? (uint32_t)random_below(&r, classes) : 0;
@@ -54,15 +56,19 @@ static struct data some_data(size_t rows, size_t inputs, size_t classes, uint64_
     return d;
 }
 
-/* ---- products --------------------------------------------------------------------------------------*/
+/* ---- products ------------------------------------------------------------------------------- */
 
-static void try_product(const struct arithmetic *a, size_t m, size_t n, size_t k, bool turned, struct random *r)
+static void try_product(const struct arithmetic *a, size_t m, size_t n, size_t k, bool turned,
+                        struct random *r)
 {
     void *ma, *mb, *mc;
     size_t sa = network_stride(turned ? m : k), sb = network_stride(n);
-    real *A = numbers_new((turned ? k : m) * sa, &ma), *B = numbers_new(k * sb, &mb), *C = numbers_new(m * sb, &mc);
-    for (size_t i = 0; i < (turned ? k : m) * sa; i++) A[i] = random_normal(r);
-    for (size_t i = 0; i < k * sb; i++) B[i] = random_normal(r);
+    real *A = numbers_new((turned ? k : m) * sa, &ma), *B = numbers_new(k * sb, &mb),
+         *C = numbers_new(m * sb, &mc);
+    for (size_t i = 0; i < (turned ? k : m) * sa; i++)
+        A[i] = random_normal(r);
+    for (size_t i = 0; i < k * sb; i++)
+        B[i] = random_normal(r);
     struct product p = { m, lines(n), k, A, turned ? 1 : sa, turned ? sa : 1, B, sb, C, sb };
     a->product(&p);
     for (size_t i = 0; i < m; i++)
@@ -74,17 +80,22 @@ static void try_product(const struct arithmetic *a, size_t m, size_t n, size_t k
                 size += fabsl(term);
             }
             if (!(fabsl(C[i * sb + j] - sum) <= (long double)(k + 2) * 0x1p-53L * size))
-                fail_msg("%zu x %zu x %zu: C[%zu][%zu] is %g, not %Lg", m, n, k, i, j, C[i * sb + j], sum);
+                fail_msg("%zu x %zu x %zu: C[%zu][%zu] is %g, not %Lg", m, n, k, i, j,
+                         C[i * sb + j], sum);
         }
     free(ma), free(mb), free(mc);
 }
 
 static void test_product(void **state)
 {
-    static const size_t sizes[][3] = { { 1, 1, 1 }, { 2, 3, 4 }, { 7, 17, 5 }, { 8, 32, 256 }, { 13, 40, 257 }, { 33, 9, 600 }, { 5, 100, 3 } };
-    const struct arithmetic *all[] = { &arithmetic_baseline,
+    static const size_t sizes[][3] = { { 1, 1, 1 },    { 2, 3, 4 },     { 7, 17, 5 },
+                                       { 8, 32, 256 }, { 13, 40, 257 }, { 33, 9, 600 },
+                                       { 5, 100, 3 } };
+    const struct arithmetic *all[] = {
+        &arithmetic_baseline,
 #ifdef __x86_64__
-        strcmp(activation_cpu(), "baseline") ? &arithmetic_avx2 : NULL, strcmp(activation_cpu(), "avx512") ? NULL : &arithmetic_avx512,
+        strcmp(activation_cpu(), "baseline") ? &arithmetic_avx2 : NULL,
+        strcmp(activation_cpu(), "avx512") ? NULL : &arithmetic_avx512,
 #endif
     };
     struct random r;
@@ -97,9 +108,12 @@ static void test_product(void **state)
         }
 }
 
-/* ---- gradients ------------------------------------------------------------------------------------------*/
+/* ---- gradients ------------------------------------------------------------------------------ */
 
-static double loss_at(const struct network *n, const struct data *d) { return network_score(n, d, NULL).loss; }
+static double loss_at(const struct network *n, const struct data *d)
+{
+    return network_score(n, d, NULL).loss;
+}
 
 /* The largest difference between dL/dW and (L(w + h) - L(w - h)) / 2h, over the largest |dL/dW|. */
 static double gradient_error(struct network *n, const struct data *d, size_t *compared)
@@ -118,9 +132,10 @@ static double gradient_error(struct network *n, const struct data *d, size_t *co
                 network_set(n, l, i, o, w - h);
                 double down = loss_at(n, d);
                 network_set(n, l, i, o, w);
-                double g = gradient[(size_t)(n->layer[l].weight - n->weights) + i * network_stride(n->layer[l].out) + o];
+                double g = gradient[(size_t)(n->layer[l].weight - n->weights) +
+                                    i * network_stride(n->layer[l].out) + o];
                 double off = fabs(g - (up - down) / (2 * h));
-                worst = fmax(worst, isnan(off) ? INFINITY : off);       /* fmax forgets nan */
+                worst = fmax(worst, isnan(off) ? INFINITY : off); /* fmax forgets nan */
                 largest_seen = fmax(largest_seen, fabs(g));
             }
     free(gradient);
@@ -139,7 +154,8 @@ static void check_gradient(const char *typed, size_t classes)
     network_init(&n, &init, false, 0, 11);
     double error = gradient_error(&n, &d, &compared);
     assert_int_equal(compared, n.parameters);
-    if (!(error < 1e-7)) fail_msg("%s, %zu classes: gradients differ by %g of the largest", typed, classes, error);
+    if (!(error < 1e-7))
+        fail_msg("%s, %zu classes: gradients differ by %g of the largest", typed, classes, error);
     network_free(&n);
     dataset_free(&d);
     function_free(&g);
@@ -157,14 +173,17 @@ static void test_gradients(void **state)
     check_gradient("x > 0 ? x : 0.1*x", 2);
 }
 
-/* ---- descent ------------------------------------------------------------------------------------------------*/
+/* ---- descent -------------------------------------------------------------------------------- */
 
-/* One weight and one bias, full batch, MSE: the optimizers as their papers write them, in long double. */
+/* One weight and one bias, full batch, MSE: the optimizers as their papers write them, in long
+ * double. */
 static void check_optimizer(enum optimizer optimizer, double big_step)
 {
     struct function g = function_of("identity");
     struct data d = some_data(20, 1, 0, 3);
-    struct learning how = { .optimizer = optimizer, .rate = 0.05, .decay = 0.01, .big_step = big_step };
+    struct learning how = {
+        .optimizer = optimizer, .rate = 0.05, .decay = 0.01, .big_step = big_step
+    };
     struct network n;
     size_t shape[] = { 1 };
     network_new(&n, shape, 1, 1, &g);
@@ -181,12 +200,15 @@ static void check_optimizer(enum optimizer optimizer, double big_step)
         gradient[0] += 0.01L * w[0];
         long double rate = step == 1 && big_step > 0 ? big_step : 0.05L;
         for (int k = 0; k < 2; k++)
-            if (optimizer == SGD) w[k] -= rate * gradient[k];
-            else if (optimizer == MOMENTUM) w[k] -= rate * (m[k] = 0.9L * m[k] + gradient[k]);
+            if (optimizer == SGD)
+                w[k] -= rate * gradient[k];
+            else if (optimizer == MOMENTUM)
+                w[k] -= rate * (m[k] = 0.9L * m[k] + gradient[k]);
             else {
                 m[k] = 0.9L * m[k] + 0.1L * gradient[k];
                 v[k] = 0.999L * v[k] + 0.001L * gradient[k] * gradient[k];
-                w[k] -= rate * (m[k] / (1 - powl(0.9L, step))) / (sqrtl(v[k] / (1 - powl(0.999L, step))) + 1e-8L);
+                w[k] -= rate * (m[k] / (1 - powl(0.9L, step))) /
+                        (sqrtl(v[k] / (1 - powl(0.999L, step))) + 1e-8L);
             }
         trainer_step(t);
         assert_true(fabsl(network_weight(&n, 0, 0, 0) - w[0]) < 1e-12L);
@@ -207,7 +229,8 @@ static void test_optimizers(void **state)
     }
 }
 
-/* Least squares with a constant by the normal equations in long double: small and well conditioned. */
+/* Least squares with a constant by the normal equations in long double: small and well conditioned.
+ */
 static double least_squares(const struct data *d)
 {
     enum { MOST = 8 };
@@ -224,12 +247,14 @@ static double least_squares(const struct data *d)
     for (size_t i = 0; i < k; i++)
         for (size_t r = 0; r < k; r++) {
             long double factor = r == i ? 0 : a[r][i] / a[i][i];
-            for (size_t j = i; j <= k; j++) a[r][j] -= factor * a[i][j];
+            for (size_t j = i; j <= k; j++)
+                a[r][j] -= factor * a[i][j];
         }
     long double loss = 0;
     for (size_t s = 0; s < d->rows; s++) {
         long double error = a[k - 1][k] / a[k - 1][k - 1] - d->target[s];
-        for (size_t i = 0; i < d->inputs; i++) error += a[i][k] / a[i][i] * d->x[s * d->inputs + i];
+        for (size_t i = 0; i < d->inputs; i++)
+            error += a[i][k] / a[i][i] * d->x[s * d->inputs + i];
         loss += error * error / d->rows;
     }
     return (double)loss;
@@ -251,9 +276,11 @@ static void test_linear_nets_reach_least_squares(void **state)
         network_new(&n, shape, 3, 1, &g);
         network_init(&n, &init, false, 0, 21);
         struct trainer *t = trainer_new(&n, &d, &how, NULL);
-        for (int step = 0; step < 4000; step++) trainer_step(t);
+        for (int step = 0; step < 4000; step++)
+            trainer_step(t);
         double loss = loss_at(&n, &d);
-        if (!(fabs(loss - best) < 1e-9)) fail_msg("width %zu: loss %.12g, least squares %.12g", widths[i], loss, best);
+        if (!(fabs(loss - best) < 1e-9))
+            fail_msg("width %zu: loss %.12g, least squares %.12g", widths[i], loss, best);
         trainer_free(t);
         network_free(&n);
     }
@@ -277,8 +304,10 @@ static void test_batches(void **state)
     for (int step = 1; step <= 12; step++) {
         trainer_step(t);
         for (size_t i = 0; i < 10; i++)
-            for (size_t s = 0; s < 60; s++) seen[s] += t->pass.value[0][i * network_stride(1)] == d.x[s];
-        for (size_t s = 0; step % 6 == 0 && s < 60; s++) assert_int_equal(seen[s], step / 6);
+            for (size_t s = 0; s < 60; s++)
+                seen[s] += t->pass.value[0][i * network_stride(1)] == d.x[s];
+        for (size_t s = 0; step % 6 == 0 && s < 60; s++)
+            assert_int_equal(seen[s], step / 6);
     }
     trainer_free(t);
     network_free(&n);
@@ -286,7 +315,7 @@ static void test_batches(void **state)
     function_free(&g);
 }
 
-/* ---- units --------------------------------------------------------------------------------------------------*/
+/* ---- units ---------------------------------------------------------------------------------- */
 
 static void test_census(void **state)
 {
@@ -295,7 +324,8 @@ static void test_census(void **state)
     size_t shape[] = { 1, 4 };
     struct layer_units layer;
     struct unit unit[4];
-    /* z = x - 9: dead; x + 9: always on; x: on at 1, 2 of -1, 0, 1, 2; 0: dead, for torch's slope at 0 is 0 */
+    /* z = x - 9: dead; x + 9: always on; x: on at 1, 2 of -1, 0, 1, 2; 0: dead, for torch's slope
+     * at 0 is 0 */
     double probe[] = { -1, 0, 1, 2 };
     (void)state;
     network_new(&n, shape, 2, 1, &g);
@@ -308,7 +338,8 @@ static void test_census(void **state)
     assert_int_equal(unit[1].kind, UNIT_ALWAYS_ON);
     assert_int_equal(unit[2].kind, UNIT_MIXED);
     assert_int_equal(unit[3].kind, UNIT_DEAD);
-    assert_true(unit[2].active == 0.5 && unit[2].max_slope == 1 && unit[0].active == 0 && unit[0].max_slope == 0);
+    assert_true(unit[2].active == 0.5 && unit[2].max_slope == 1 && unit[0].active == 0 &&
+                unit[0].max_slope == 0);
     assert_int_equal(layer.dead, 2);
     assert_int_equal(layer.always_on, 1);
     assert_int_equal(layer.mixed, 1);
@@ -320,11 +351,12 @@ static void test_census(void **state)
     function_free(&g);
 }
 
-/* ---- flow -------------------------------------------------------------------------------------------------*/
+/* ---- flow ----------------------------------------------------------------------------------- */
 
 static void test_numbers_of_functions(void **state)
 {
-    struct function relu = function_of("relu"), gelu = function_of("gelu"), sigmoid = function_of("sigmoid");
+    struct function relu = function_of("relu"), gelu = function_of("gelu"),
+                    sigmoid = function_of("sigmoid");
     (void)state;
     assert_true(fabs(function_gain(&relu) - sqrt(2)) < 1e-6);
     assert_true(fabs(function_steepest(&gelu) - 1.1289041) < 1e-5);
@@ -332,7 +364,8 @@ static void test_numbers_of_functions(void **state)
     function_free(&relu), function_free(&gelu), function_free(&sigmoid);
 }
 
-/* Orthogonal weights and no activation: the signal and the gradient keep their size through any depth. */
+/* Orthogonal weights and no activation: the signal and the gradient keep their size through any
+ * depth. */
 static void test_flow_keeps(void **state)
 {
     struct function g = function_of("identity");
@@ -346,9 +379,11 @@ static void test_flow_keeps(void **state)
     network_init(&n, &init, false, 0, 2);
     network_flow(&n, 500, 9, 1, flow, NULL);
     for (size_t l = 0; l < 6; l++) {
-        double size = hypot(flow[l].forward_mean, flow[l].forward_std), first = hypot(flow[0].forward_mean, flow[0].forward_std);
+        double size = hypot(flow[l].forward_mean, flow[l].forward_std),
+               first = hypot(flow[0].forward_mean, flow[0].forward_std);
         assert_true(fabs(size - first) < 1e-12 && fabs(first - 1) < 0.1);
-        assert_true(fabs(flow[l].backward_rms - flow[5].backward_rms) < 1e-12 && fabs(flow[5].backward_rms - 1) < 0.1);
+        assert_true(fabs(flow[l].backward_rms - flow[5].backward_rms) < 1e-12 &&
+                    fabs(flow[5].backward_rms - 1) < 0.1);
         assert_true(flow[l].saturated == 0);
     }
     network_free(&n);
@@ -371,7 +406,8 @@ static void test_flow_by_hand(void **state)
     network_flow(&n, 100, 9, 1, flow, NULL);
     random_seed(&input, 9, STREAM_DATA), random_seed(&back, 9, STREAM_GRADIENT);
     for (int i = 0; i < 100; i++) {
-        double x = random_normal(&input), a = tanh(0.8 * x + 0.1), b = tanh(-1.5 * a + 0.2), g2 = random_normal(&back);
+        double x = random_normal(&input), a = tanh(0.8 * x + 0.1), b = tanh(-1.5 * a + 0.2),
+               g2 = random_normal(&back);
         double dz2 = g2 * (1 - b * b), g1 = -1.5 * dz2, dz1 = g1 * (1 - a * a);
         square[0] += g1 * g1 / 100, square[1] += g2 * g2 / 100;
         weight[0] += dz1 * x / 100, weight[1] += dz2 * a / 100;
@@ -384,7 +420,7 @@ static void test_flow_by_hand(void **state)
     function_free(&g);
 }
 
-/* ---- data ------------------------------------------------------------------------------------------------*/
+/* ---- data ----------------------------------------------------------------------------------- */
 
 static void test_data(void **state)
 {

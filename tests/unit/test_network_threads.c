@@ -1,5 +1,5 @@
-/* network as the program has it, in float: the same bytes on any number of threads; no task lost or done twice.
- * ACTFN_STEPS=N steps a training (default 40). */
+/* network as the program has it, in float: the same bytes on any number of threads; no task lost or
+ * done twice. ACTFN_STEPS=N steps a training (default 40). */
 #include "network/network.h"
 
 #include <setjmp.h>
@@ -24,9 +24,11 @@ static void test_every_task_once(void **state)
     (void)state;
     for (size_t round = 1; round <= 3000; round++) {
         size_t n = round % 1000;
-        for (size_t i = 0; i < 1000; i++) atomic_store(&times[i], 0);
+        for (size_t i = 0; i < 1000; i++)
+            atomic_store(&times[i], 0);
         pool_run(p, n, count, NULL);
-        for (size_t i = 0; i < 1000; i++) assert_int_equal(atomic_load(&times[i]), i < n);
+        for (size_t i = 0; i < 1000; i++)
+            assert_int_equal(atomic_load(&times[i]), i < n);
     }
     pool_free(p);
 }
@@ -43,20 +45,24 @@ static real *trained(size_t threads, size_t batch, enum optimizer optimizer, siz
     struct pool *pool = pool_new(threads);
     const char *asked = getenv("ACTFN_STEPS");
     long steps = asked ? strtol(asked, NULL, 10) : 40;
-    struct learning how = { .optimizer = optimizer, .rate = 0.01, .decay = 1e-3, .batch = batch, .seed = 5 };
+    struct learning how = {
+        .optimizer = optimizer, .rate = 0.01, .decay = 1e-3, .batch = batch, .seed = 5
+    };
     assert_true(function_parse(&g, "gelu", NULL, 0, &why) && init_parse("he", &init, &why));
     dataset_make(&d, task_find("spiral"), 0, 0, 1, STREAM_DATA);
     network_new(&n, shape, 4, d.classes, &g);
     network_init(&n, &init, false, 0, 1);
     struct trainer *t = trainer_new(&n, &d, &how, pool);
-    for (long i = 0; i < steps; i++) trainer_step(t);
+    for (long i = 0; i < steps; i++)
+        trainer_step(t);
     struct layer_units layers[3];
     struct score score = network_score(&n, &d, pool);
     network_census(&n, d.x, d.rows, 1.13, layers, NULL, pool);
     real *bytes = memory_new(n.stored + 4, sizeof *bytes);
     memcpy(bytes, n.weights, n.stored * sizeof *bytes);
     bytes[n.stored] = (real)score.loss;
-    for (size_t l = 0; l < 3; l++) bytes[n.stored + 1 + l] = (real)layers[l].mean_slope;
+    for (size_t l = 0; l < 3; l++)
+        bytes[n.stored + 1 + l] = (real)layers[l].mean_slope;
     *size = (n.stored + 4) * sizeof *bytes;
     trainer_free(t);
     pool_free(pool);
@@ -85,6 +91,7 @@ static void test_same_bytes(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_every_task_once), cmocka_unit_test(test_same_bytes) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_every_task_once),
+                                        cmocka_unit_test(test_same_bytes) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

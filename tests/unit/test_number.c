@@ -1,5 +1,6 @@
-/* Numbers in and out. The shortest decimal is checked against printf and strtod: it reads back, nothing shorter does,
- * and nothing as short is nearer. ACTFN_LONG=1: 10^8 random doubles instead of 10^6. */
+/* Numbers in and out. The shortest decimal is checked against printf and strtod: it reads back,
+ * nothing shorter does, and nothing as short is nearer. ACTFN_LONG=1: 10^8 random doubles instead
+ * of 10^6. */
 #include "base/base.h"
 
 #include <float.h>
@@ -22,18 +23,52 @@ static double from_bits(uint64_t bits)
 static void test_known(void **state)
 {
     (void)state;
-    static const struct { double x; const char *text; } known[] = {
-        {0, "0"}, {-0.0, "-0"}, {1, "1"}, {-1, "-1"}, {0.1, "0.1"}, {100, "100"}, {12345678, "12345678"},
-        {0.5, "0.5"}, {-2.5, "-2.5"}, {0.001, "0.001"}, {0.0001, "0.0001"}, {1e-5, "1e-5"}, {1.5e-5, "1.5e-5"},
-        {1e15, "1000000000000000"}, {123456789012345.6, "123456789012345.6"}, {9007199254740992.0, "9007199254740992"},
-        {9999999999999998, "9999999999999998"}, {1e16, "1e16"}, {1.2345e16, "1.2345e16"}, {1e22, "1e22"},
-        {1e23, "1e23"}, {9.5e-3, "0.0095"}, {0.30000000000000004, "0.30000000000000004"}, {1.0 / 3, "0.3333333333333333"},
-        {DBL_MAX, "1.7976931348623157e308"}, {DBL_MIN, "2.2250738585072014e-308"}, {4.9e-324, "5e-324"},
-        {-4.9e-324, "-5e-324"}, {1e-323, "1e-323"}, {2.2250738585072011e-308, "2.225073858507201e-308"},
-        {5e-320, "5e-320"}, {2e100, "2e100"}, {-1.2345678901234567e-104, "-1.2345678901234567e-104"},
-        {-0.00012345678901234567, "-0.00012345678901234567"},
-        {9007199254740992e3, "9.007199254740992e18"}, {INFINITY, "inf"}, {-INFINITY, "-inf"}, {NAN, "nan"}, {-NAN, "nan"},
-        {5e-5, "5e-5"}, {299792458, "299792458"}, {6.02214076e23, "6.02214076e23"},
+    static const struct {
+        double x;
+        const char *text;
+    } known[] = {
+        { 0, "0" },
+        { -0.0, "-0" },
+        { 1, "1" },
+        { -1, "-1" },
+        { 0.1, "0.1" },
+        { 100, "100" },
+        { 12345678, "12345678" },
+        { 0.5, "0.5" },
+        { -2.5, "-2.5" },
+        { 0.001, "0.001" },
+        { 0.0001, "0.0001" },
+        { 1e-5, "1e-5" },
+        { 1.5e-5, "1.5e-5" },
+        { 1e15, "1000000000000000" },
+        { 123456789012345.6, "123456789012345.6" },
+        { 9007199254740992.0, "9007199254740992" },
+        { 9999999999999998, "9999999999999998" },
+        { 1e16, "1e16" },
+        { 1.2345e16, "1.2345e16" },
+        { 1e22, "1e22" },
+        { 1e23, "1e23" },
+        { 9.5e-3, "0.0095" },
+        { 0.30000000000000004, "0.30000000000000004" },
+        { 1.0 / 3, "0.3333333333333333" },
+        { DBL_MAX, "1.7976931348623157e308" },
+        { DBL_MIN, "2.2250738585072014e-308" },
+        { 4.9e-324, "5e-324" },
+        { -4.9e-324, "-5e-324" },
+        { 1e-323, "1e-323" },
+        { 2.2250738585072011e-308, "2.225073858507201e-308" },
+        { 5e-320, "5e-320" },
+        { 2e100, "2e100" },
+        { -1.2345678901234567e-104, "-1.2345678901234567e-104" },
+        { -0.00012345678901234567, "-0.00012345678901234567" },
+        { 9007199254740992e3, "9.007199254740992e18" },
+        { INFINITY, "inf" },
+        { -INFINITY, "-inf" },
+        { NAN, "nan" },
+        { -NAN, "nan" },
+        { 5e-5, "5e-5" },
+        { 299792458, "299792458" },
+        { 6.02214076e23, "6.02214076e23" },
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         char text[NUMBER_SIZE];
@@ -70,8 +105,8 @@ static int digits_of(const char *text, char *digits, int *power)
     return n;
 }
 
-/* Do the n digits of printf nearest to x, or their neighbours on the grid of n digits, read back to x? Neighbours
- * count where the interval of x is lopsided: at powers of two. */
+/* Do the n digits of printf nearest to x, or their neighbours on the grid of n digits, read back to
+ * x? Neighbours count where the interval of x is lopsided: at powers of two. */
 static bool reads_back(double x, int n, int neighbour)
 {
     char text[64];
@@ -117,7 +152,7 @@ static void check(double x)
 static void test_edges(void **state)
 {
     (void)state;
-    for (int e = -1074; e <= 1023; e++) {            /* powers of two and their neighbours */
+    for (int e = -1074; e <= 1023; e++) { /* powers of two and their neighbours */
         double x = ldexp(1, e);
         check(x);
         check(nextafter(x, INFINITY));
@@ -125,7 +160,7 @@ static void test_edges(void **state)
             check(nextafter(x, 0));
         }
     }
-    for (int e = -323; e <= 308; e++) {              /* powers of ten and theirs */
+    for (int e = -323; e <= 308; e++) { /* powers of ten and theirs */
         char text[16];
         (void)snprintf(text, sizeof text, "1e%d", e);
         double x = strtod(text, NULL);
@@ -138,7 +173,7 @@ static void test_edges(void **state)
             }
         }
     }
-    for (uint64_t i = 1; i < 20000; i++) {           /* the smallest subnormals; whole numbers; thousandths */
+    for (uint64_t i = 1; i < 20000; i++) { /* the smallest subnormals; whole numbers; thousandths */
         check(from_bits(i));
         check((double)i);
         check((double)i / 1000);
@@ -157,7 +192,9 @@ static void test_random(void **state)
     print_message("%ld doubles, seed 20261120\n", count);
     for (long i = 0; i < count; i++) {
         double x = from_bits(random_bits(&r));
-        double y = i % 4 == 0 ? random_normal(&r) : i % 4 == 1 ? floor(1e6 * random_uniform(&r)) / 1e4 : x;
+        double y = i % 4 == 0   ? random_normal(&r)
+                   : i % 4 == 1 ? floor(1e6 * random_uniform(&r)) / 1e4
+                                : x;
         if (isfinite(y) && y != 0) {
             check(y);
         }
@@ -167,12 +204,32 @@ static void test_random(void **state)
 static void test_short(void **state)
 {
     (void)state;
-    static const struct { double x; int digits; const char *text; } known[] = {
-        {1.0 / 3, 6, "0.333333"}, {2.0 / 3, 3, "0.667"}, {0.5, 6, "0.5"}, {-1.43326e-6, 6, "-1.43326e-6"},
-        {123456, 6, "123456"}, {1234567, 6, "1.23457e6"}, {99999.97, 6, "100000"}, {999999.5, 6, "1e6"},
-        {0, 6, "0"}, {-0.0, 6, "0"}, {NAN, 6, "nan"}, {-INFINITY, 1, "-inf"}, {0.0001, 6, "0.0001"}, {0.00001, 6, "1e-5"},
-        {9.99, 1, "1e1"}, {1e300, 16, "1e300"}, {0.1, 17, "0.10000000000000001"}, {5e-324, 3, "4.94e-324"},
-        {0.1, 99, "0.10000000000000001"}, {0.26, 0, "0.3"}, {-0.000123456789, 4, "-0.0001235"},
+    static const struct {
+        double x;
+        int digits;
+        const char *text;
+    } known[] = {
+        { 1.0 / 3, 6, "0.333333" },
+        { 2.0 / 3, 3, "0.667" },
+        { 0.5, 6, "0.5" },
+        { -1.43326e-6, 6, "-1.43326e-6" },
+        { 123456, 6, "123456" },
+        { 1234567, 6, "1.23457e6" },
+        { 99999.97, 6, "100000" },
+        { 999999.5, 6, "1e6" },
+        { 0, 6, "0" },
+        { -0.0, 6, "0" },
+        { NAN, 6, "nan" },
+        { -INFINITY, 1, "-inf" },
+        { 0.0001, 6, "0.0001" },
+        { 0.00001, 6, "1e-5" },
+        { 9.99, 1, "1e1" },
+        { 1e300, 16, "1e300" },
+        { 0.1, 17, "0.10000000000000001" },
+        { 5e-324, 3, "4.94e-324" },
+        { 0.1, 99, "0.10000000000000001" },
+        { 0.26, 0, "0.3" },
+        { -0.000123456789, 4, "-0.0001235" },
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         char text[NUMBER_SIZE];
@@ -183,9 +240,12 @@ static void test_short(void **state)
     }
     struct random r;
     random_seed(&r, 3, 0);
-    for (int i = 0; i < 400000; i++) {               /* the same digits as %g */
+    for (int i = 0; i < 400000; i++) { /* the same digits as %g */
         double x = from_bits(random_bits(&r));
-        x = i % 4 == 1 ? random_normal(&r) * 1000 : i % 4 == 3 ? (double)random_below(&r, 100000000) / 128 : isfinite(x) ? x : 1;
+        x = i % 4 == 1    ? random_normal(&r) * 1000
+            : i % 4 == 3  ? (double)random_below(&r, 100000000) / 128
+            : isfinite(x) ? x
+                          : 1;
         int digits = 1 + (int)random_below(&r, 17);
         char ours[NUMBER_SIZE], theirs[64], a[32], b[32];
         int pa, pb;
@@ -202,10 +262,25 @@ static void test_short(void **state)
 static void test_parse(void **state)
 {
     (void)state;
-    static const struct { const char *typed; double x; } good[] = {
-        {"0", 0}, {"-3", -3}, {"+3", 3}, {".5", 0.5}, {"5.", 5}, {"1e-3", 0.001}, {"1E3", 1000}, {"0x1p-3", 0.125},
-        {"0X.8P1", 1}, {"inf", INFINITY}, {"-INF", -INFINITY}, {"Infinity", INFINITY}, {"4.9e-324", 4.9e-324},
-        {"1e-999", 0}, {"1.7976931348623157e308", DBL_MAX},
+    static const struct {
+        const char *typed;
+        double x;
+    } good[] = {
+        { "0", 0 },
+        { "-3", -3 },
+        { "+3", 3 },
+        { ".5", 0.5 },
+        { "5.", 5 },
+        { "1e-3", 0.001 },
+        { "1E3", 1000 },
+        { "0x1p-3", 0.125 },
+        { "0X.8P1", 1 },
+        { "inf", INFINITY },
+        { "-INF", -INFINITY },
+        { "Infinity", INFINITY },
+        { "4.9e-324", 4.9e-324 },
+        { "1e-999", 0 },
+        { "1.7976931348623157e308", DBL_MAX },
     };
     struct message why;
     double x;
@@ -214,11 +289,25 @@ static void test_parse(void **state)
         assert_true(x == good[i].x);
     }
     assert_true(number_parse("nan", &x, &why) && isnan(x));
-    static const struct { const char *typed, *says; } bad[] = {
-        {"", "'': empty"}, {" 1", "' 1': not a number"}, {"1 ", "'1 ': not a number"}, {"1x", "'1x': not a number"},
-        {"1,5", "'1,5': not a number"}, {"1e", "'1e': not a number"}, {"0x", "'0x': not a number"}, {"-", "'-': not"},
-        {"1_000", "'1_000': not"}, {"nan(1)", "'nan(1)': not"}, {"1e999", "'1e999': too large"}, {"-1e999", "'-1e999': too"},
-        {"infinit", "'infinit': not"}, {"--3", "'--3': not"}, {"\t", "'\\x09': not"}, {"1.2.3", "'1.2.3': not"},
+    static const struct {
+        const char *typed, *says;
+    } bad[] = {
+        { "", "'': empty" },
+        { " 1", "' 1': not a number" },
+        { "1 ", "'1 ': not a number" },
+        { "1x", "'1x': not a number" },
+        { "1,5", "'1,5': not a number" },
+        { "1e", "'1e': not a number" },
+        { "0x", "'0x': not a number" },
+        { "-", "'-': not" },
+        { "1_000", "'1_000': not" },
+        { "nan(1)", "'nan(1)': not" },
+        { "1e999", "'1e999': too large" },
+        { "-1e999", "'-1e999': too" },
+        { "infinit", "'infinit': not" },
+        { "--3", "'--3': not" },
+        { "\t", "'\\x09': not" },
+        { "1.2.3", "'1.2.3': not" },
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         x = 77;
@@ -243,11 +332,22 @@ static void test_count(void **state)
     assert_true(count_parse("-0", 0, 100, &n, &why) && n == 0);
     assert_true(count_parse("18446744073709551615", 0, UINT64_MAX, &n, &why) && n == UINT64_MAX);
     assert_true(count_parse("9007199254740993", 0, UINT64_MAX, &n, &why) && n == 9007199254740993U);
-    static const struct { const char *typed, *says; } bad[] = {
-        {"", "'': empty"}, {"0", "'0': too small; at least 1"}, {"-1", "'-1': too small; at least 1"},
-        {"101", "'101': too large; at most 100"}, {"1e30", "'1e30': too large; at most 100"}, {"1.5", "'1.5': not a whole"},
-        {"ten", "'ten': not a whole"}, {"nan", "'nan': not a whole"}, {"inf", "'inf': too large"}, {"-inf", "'-inf': too small"},
-        {"18446744073709551616", "'18446744073709551616': too large"}, {" 1", "' 1': not a whole"}, {"1e999", "'1e999': "},
+    static const struct {
+        const char *typed, *says;
+    } bad[] = {
+        { "", "'': empty" },
+        { "0", "'0': too small; at least 1" },
+        { "-1", "'-1': too small; at least 1" },
+        { "101", "'101': too large; at most 100" },
+        { "1e30", "'1e30': too large; at most 100" },
+        { "1.5", "'1.5': not a whole" },
+        { "ten", "'ten': not a whole" },
+        { "nan", "'nan': not a whole" },
+        { "inf", "'inf': too large" },
+        { "-inf", "'-inf': too small" },
+        { "18446744073709551616", "'18446744073709551616': too large" },
+        { " 1", "' 1': not a whole" },
+        { "1e999", "'1e999': " },
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         assert_false(count_parse(bad[i].typed, 1, 100, &n, &why));

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 #include <mpfr.h>
 
-/* ---- ranges ------------------------------------------------------------------------------------*/
+/* ---- ranges --------------------------------------------------------------------------------- */
 
 static void test_range(void **state)
 {
@@ -32,31 +32,33 @@ static void test_range(void **state)
 static void test_range_refused(void **state)
 {
     (void)state;
-    static const struct { const char *typed, *says; } bad[] = {
-        {"5:-5", "'5:-5': LO is above HI; write the smaller end first"},
-        {"5:5", "'5:5': LO and HI are equal"},
-        {"5", "'5': no ':'; write LO:HI"},
-        {"", "'': no ':'"},
-        {":", "':': LO is missing"},
-        {"1:", "'1:': HI is missing"},
-        {"1:2:", "'1:2:': STEP is missing"},
-        {"1:2:3:4", "'1:2:3:4': too many ':'"},
-        {"a:5", "'a:5': LO is not a number"},
-        {" 1:5", "' 1:5': LO is not a number"},
-        {"1:5x", "'1:5x': HI is not a number"},
-        {"nan:5", "'nan:5': LO is nan; a range has finite ends"},
-        {"0:inf", "'0:inf': HI is inf"},
-        {"-inf:0", "'-inf:0': LO is -inf"},
-        {"0:1e999", "'0:1e999': HI is too large for a double"},
-        {"0:1:0", "'0:1:0': STEP is 0; it must be above 0"},
-        {"0:1:-0.1", "'0:1:-0.1': STEP is -0.1; it must be above 0"},
-        {"0:1:nan", "'0:1:nan': STEP is nan"},
-        {"--points", "'--points': no ':'"},
-        {"0:\0331", "'0:\\x1b1': HI is not a number"},
+    static const struct {
+        const char *typed, *says;
+    } bad[] = {
+        { "5:-5", "'5:-5': LO is above HI; write the smaller end first" },
+        { "5:5", "'5:5': LO and HI are equal" },
+        { "5", "'5': no ':'; write LO:HI" },
+        { "", "'': no ':'" },
+        { ":", "':': LO is missing" },
+        { "1:", "'1:': HI is missing" },
+        { "1:2:", "'1:2:': STEP is missing" },
+        { "1:2:3:4", "'1:2:3:4': too many ':'" },
+        { "a:5", "'a:5': LO is not a number" },
+        { " 1:5", "' 1:5': LO is not a number" },
+        { "1:5x", "'1:5x': HI is not a number" },
+        { "nan:5", "'nan:5': LO is nan; a range has finite ends" },
+        { "0:inf", "'0:inf': HI is inf" },
+        { "-inf:0", "'-inf:0': LO is -inf" },
+        { "0:1e999", "'0:1e999': HI is too large for a double" },
+        { "0:1:0", "'0:1:0': STEP is 0; it must be above 0" },
+        { "0:1:-0.1", "'0:1:-0.1': STEP is -0.1; it must be above 0" },
+        { "0:1:nan", "'0:1:nan': STEP is nan" },
+        { "--points", "'--points': no ':'" },
+        { "0:\0331", "'0:\\x1b1': HI is not a number" },
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         struct range r;
-        struct message why = {""};
+        struct message why = { "" };
         assert_false(range_parse(bad[i].typed, &r, &why));
         if (strncmp(why.text, bad[i].says, strlen(bad[i].says)) != 0) {
             fail_msg("%s: said %s", bad[i].typed, why.text);
@@ -65,12 +67,12 @@ static void test_range_refused(void **state)
     }
 }
 
-/* ---- grids -------------------------------------------------------------------------------------*/
+/* ---- grids ---------------------------------------------------------------------------------- */
 
 static struct grid make(const char *typed, uint64_t points)
 {
     struct range r;
-    struct grid g = {0};
+    struct grid g = { 0 };
     struct message why;
     if (!range_parse(typed, &r, &why) || !grid_make(&r, points, &g, &why)) {
         fail_msg("%s", why.text);
@@ -83,7 +85,7 @@ static void refused(const char *typed, uint64_t points, const char *says)
 {
     struct range r;
     struct grid g;
-    struct message why = {""};
+    struct message why = { "" };
     assert_true(range_parse(typed, &r, &why));
     assert_false(grid_make(&r, points, &g, &why));
     if (strstr(why.text, says) == NULL) {
@@ -102,11 +104,13 @@ static void test_grid_known(void **state)
     g = make("-5:5", 101);
     for (int i = 0; i <= 100; i++) {
         char text[32];
-        (void)snprintf(text, sizeof text, "%s%d.%d", i < 50 ? "-" : "", abs(i - 50) / 10, abs(i - 50) % 10);
+        (void)snprintf(text, sizeof text, "%s%d.%d", i < 50 ? "-" : "", abs(i - 50) / 10,
+                       abs(i - 50) % 10);
         assert_true(grid_point(&g, (uint64_t)i) == strtod(text, NULL));
     }
     g = make("0:1", 4);
-    assert_true(grid_point(&g, 1) == 1.0 / 3 && grid_point(&g, 2) == 2.0 / 3 && grid_point(&g, 3) == 1);
+    assert_true(grid_point(&g, 1) == 1.0 / 3 && grid_point(&g, 2) == 2.0 / 3 &&
+                grid_point(&g, 3) == 1);
     g = make("2:3", 1);
     assert_true(g.points == 1 && grid_point(&g, 0) == 2);
     g = make("0:1:0.3", 0);
@@ -119,7 +123,7 @@ static void test_grid_known(void **state)
     assert_true(g.points == 5 && grid_point(&g, 1) == 0.15625);
     g = make("0:1000000000000:1.0000000000001", 0);
     assert_int_equal(g.points, 1000000000000);
-    struct range made = {.low = -0.3, .high = 0.3, .step = 0.1, .has_step = true};
+    struct range made = { .low = -0.3, .high = 0.3, .step = 0.1, .has_step = true };
     struct message why;
     assert_true(grid_make(&made, 0, &g, &why));
     assert_true(g.points == 7 && grid_point(&g, 1) == -0.2 && grid_point(&g, 3) == 0);
@@ -128,8 +132,9 @@ static void test_grid_known(void **state)
 static void test_grid_doubles(void **state)
 {
     (void)state;
-    struct grid g = make("-1.5e308:1.5e308", 3);   /* HI - LO is more than a double holds */
-    assert_true(grid_point(&g, 0) == -1.5e308 && grid_point(&g, 1) == 0 && grid_point(&g, 2) == 1.5e308);
+    struct grid g = make("-1.5e308:1.5e308", 3); /* HI - LO is more than a double holds */
+    assert_true(grid_point(&g, 0) == -1.5e308 && grid_point(&g, 1) == 0 &&
+                grid_point(&g, 2) == 1.5e308);
     g = make("1e-300:2e-300:1e-301", 0);
     assert_int_equal(g.points, 11);
     assert_true(fabs(grid_point(&g, 10) / 2e-300 - 1) < 1e-15);
@@ -137,9 +142,9 @@ static void test_grid_doubles(void **state)
     assert_int_equal(g.points, 3);
     g = make("-1.5e308:1.5e308", 1);
     assert_true(grid_point(&g, 0) == -1.5e308);
-    g = make("0:1e37", 1000001);   /* HI fits 127 bits, a million times HI does not */
+    g = make("0:1e37", 1000001); /* HI fits 127 bits, a million times HI does not */
     assert_true(g.way == GRID_DOUBLES && grid_point(&g, 1000000) == 1e37);
-    g = make("-4e37:4e37", 5);     /* four times either end fits, their difference does not */
+    g = make("-4e37:4e37", 5); /* four times either end fits, their difference does not */
     assert_true(g.way == GRID_DOUBLES && grid_point(&g, 2) == 0 && grid_point(&g, 4) == 4e37);
 }
 
@@ -164,14 +169,15 @@ static void test_grid_refused(void **state)
 {
     (void)state;
     refused("0:1:1e-13", 0, "'0:1:1e-13': more than 10^12 points; take a larger STEP");
-    refused("0:1:1e-12", 0, "more than 10^12 points");   /* by one */
+    refused("0:1:1e-12", 0, "more than 10^12 points"); /* by one */
     refused("0:1:1e-300", 0, "more than 10^12 points");
     refused("-1e308:1e308:1e-308", 0, "more than 10^12 points");
     refused("0:1", 1000000000001U, "more than 10^12 points; take fewer");
     refused("0:1", UINT64_MAX, "more than 10^12 points");
     refused("0:1:0.1", 5, "has a STEP, and a number of points is given too");
     refused("0:1", 0, "'0:1': no STEP");
-    struct range made = {.low = 0, .high = 1}, tiny = {.low = 0, .high = 1, .step = 1e-300, .has_step = true};
+    struct range made = { .low = 0, .high = 1 },
+                 tiny = { .low = 0, .high = 1, .step = 1e-300, .has_step = true };
     struct grid none;
     struct message why;
     assert_false(grid_make(&made, 0, &none, &why));
@@ -184,9 +190,9 @@ static void test_grid_refused(void **state)
     assert_non_null(strstr(why.text, "'range': more than 10^12 points"));
     tiny.step = 0;
     assert_false(grid_make(&tiny, 0, &none, &why));
-    refused("0:1e-288:1e-300", 0, "more than 10^12 points");   /* by one, in doubles */
+    refused("0:1e-288:1e-300", 0, "more than 10^12 points"); /* by one, in doubles */
     struct grid g = make("0:1:1.000000000001e-12", 0);
-    assert_int_equal(g.points, 1000000000000);   /* as many as allowed */
+    assert_int_equal(g.points, 1000000000000); /* as many as allowed */
     g = make("0:1", 1000000000000U);
     assert_true(grid_point(&g, 999999999999U) == 1);
 }
@@ -197,7 +203,8 @@ static void decimal(char *to, size_t size, int64_t n, int places)
     (void)snprintf(to, size, "%" PRId64 "e-%d", n, places);
 }
 
-/* The double nearest to p/q by MPFR: p and q are exact in 200 bits, and the division rounds once. */
+/* The double nearest to p/q by MPFR: p and q are exact in 200 bits, and the division rounds once.
+ */
 static double nearest(mpfr_t p, mpfr_t q)
 {
     mpfr_t x;
@@ -217,7 +224,8 @@ static int64_t pick(struct random *r, int most_digits)
     return (int64_t)random_below(r, 2 * (uint64_t)most) - most;
 }
 
-static void check_points(const struct grid *g, struct random *r, int64_t low, int64_t by, int64_t parts, int places)
+static void check_points(const struct grid *g, struct random *r, int64_t low, int64_t by,
+                         int64_t parts, int places)
 {
     mpfr_t p, q;
     mpfr_init2(p, 300);
@@ -249,12 +257,13 @@ static void test_grid_random(void **state)
 {
     (void)state;
     struct random r;
-    size_t ways[3] = {0};
+    size_t ways[3] = { 0 };
     random_seed(&r, 20260101, 0);
     print_message("seed 20260101\n");
     for (int k = 0; k < 20000; k++) {
         int places = (int)random_below(&r, k % 2 ? 6 : 19);
-        int64_t low = pick(&r, k % 2 ? 6 : 18), high = pick(&r, k % 2 ? 6 : 18), step = llabs(pick(&r, 6)) + 1;
+        int64_t low = pick(&r, k % 2 ? 6 : 18), high = pick(&r, k % 2 ? 6 : 18),
+                step = llabs(pick(&r, 6)) + 1;
         char text[3][40], typed[140];
         if (low >= high) {
             continue;
@@ -282,7 +291,7 @@ static void test_grid_random(void **state)
     assert_true(ways[GRID_QUOTIENT] > 1000 && ways[GRID_WHOLE] > 1000 && ways[GRID_DOUBLES] == 0);
 }
 
-/* ---- lists -------------------------------------------------------------------------------------*/
+/* ---- lists ---------------------------------------------------------------------------------- */
 
 static void test_list(void **state)
 {
@@ -370,8 +379,9 @@ static void test_setting(void **state)
     setting_free(&s);
     assert_true(setting_parse("AzaZ=1", &s, &why));
     setting_free(&s);
-    for (const char *c = "`{@[/: \xc3"; *c != '\0'; c++) {       /* neighbours of the letters and digits */
-        char first[] = {*c, 'b', '=', '1', '\0'}, later[] = {'b', *c, '=', '1', '\0'};
+    for (const char *c = "`{@[/: \xc3"; *c != '\0';
+         c++) { /* neighbours of the letters and digits */
+        char first[] = { *c, 'b', '=', '1', '\0' }, later[] = { 'b', *c, '=', '1', '\0' };
         assert_false(setting_parse(first, &s, &why));
         assert_false(setting_parse(later, &s, &why));
     }
@@ -387,7 +397,8 @@ static void test_range_of_numbers(void **state)
     struct grid g;
     struct message why;
     assert_true(grid_make(&r, 11, &g, &why));
-    assert_true(grid_point(&g, 0) == -1e300 && grid_point(&g, 10) == 1e300 && grid_point(&g, 5) == 0);
+    assert_true(grid_point(&g, 0) == -1e300 && grid_point(&g, 10) == 1e300 &&
+                grid_point(&g, 5) == 0);
     r = (struct range){ .low = -1e300, .high = 1e300, .step = 1e299, .has_step = true };
     assert_true(grid_make(&r, 0, &g, &why));
     assert_int_equal(g.points, 21);
@@ -402,7 +413,8 @@ static void test_functions(void **state)
     struct function *list = NULL;
     size_t n = 0;
     struct message why;
-    assert_true(functions_parse("gelu, swish(x, beta=2), b*x", &(struct setting){.name = "b", .value = 3}, 1, &list, &n, &why));
+    assert_true(functions_parse("gelu, swish(x, beta=2), b*x",
+                                &(struct setting){ .name = "b", .value = 3 }, 1, &list, &n, &why));
     assert_true(n == 3 && function_at(&list[2], 2).f == 6);
     functions_free(list, n);
     assert_false(functions_parse("gelu,gelo,relu", NULL, 0, &list, &n, &why));
@@ -415,11 +427,18 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_range_of_numbers),
-        cmocka_unit_test(test_range),        cmocka_unit_test(test_range_refused), cmocka_unit_test(test_grid_known),
-        cmocka_unit_test(test_grid_doubles), cmocka_unit_test(test_grid_refused),  cmocka_unit_test(test_grid_random),
+        cmocka_unit_test(test_range),
+        cmocka_unit_test(test_range_refused),
+        cmocka_unit_test(test_grid_known),
+        cmocka_unit_test(test_grid_doubles),
+        cmocka_unit_test(test_grid_refused),
+        cmocka_unit_test(test_grid_random),
         cmocka_unit_test(test_grid_count),
-        cmocka_unit_test(test_list),         cmocka_unit_test(test_numbers),       cmocka_unit_test(test_shape),
-        cmocka_unit_test(test_setting),      cmocka_unit_test(test_functions),
+        cmocka_unit_test(test_list),
+        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_shape),
+        cmocka_unit_test(test_setting),
+        cmocka_unit_test(test_functions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

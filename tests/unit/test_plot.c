@@ -1,4 +1,5 @@
-/* plot: quoting, data, labels, answers of terminals, braille. Hostile text is read back by gnuplot itself. */
+/* plot: quoting, data, labels, answers of terminals, braille. Hostile text is read back by gnuplot
+ * itself. */
 #include "plot/ask.h"
 #include "plot/braille.h"
 #include "plot/draw.h"
@@ -32,14 +33,63 @@ static int chance_start(void **state)
     return 0;
 }
 
-/* ---- quoting -------------------------------------------------------------------------------------*/
+/* ---- quoting -------------------------------------------------------------------------------- */
 
 /* What runs a command, ends a string or starts an expansion somewhere in gnuplot. */
 static const char *const pieces[] = {
-    "'", "\"", "''", "\\", "\\'", "\\\"", "`touch canary`", "$(touch canary)", "'; system('touch canary') #", "\n!touch canary\n",
-    "\n", "\r", "@m", "@GPVAL_TERM", "@", "$", "%", "%s", "{", "}", "{{{", "^", "_", "~", "&", "#", "EOD", "\ne\n", "|touch canary",
-    "<touch canary", "\\047", "\\140", "\\0", "0", "7", "1234", "\t", "\x01", "\x1b[2J", "\x7f", "\x80", "\xff", "\xc3\xa9", "\xe2\x80\xa8",
-    "]]>", "</script>", "a", "Z", " ", "; exit", "\\n", "\\\n", "\xf0\x9f\x90\xb1",
+    "'",
+    "\"",
+    "''",
+    "\\",
+    "\\'",
+    "\\\"",
+    "`touch canary`",
+    "$(touch canary)",
+    "'; system('touch canary') #",
+    "\n!touch canary\n",
+    "\n",
+    "\r",
+    "@m",
+    "@GPVAL_TERM",
+    "@",
+    "$",
+    "%",
+    "%s",
+    "{",
+    "}",
+    "{{{",
+    "^",
+    "_",
+    "~",
+    "&",
+    "#",
+    "EOD",
+    "\ne\n",
+    "|touch canary",
+    "<touch canary",
+    "\\047",
+    "\\140",
+    "\\0",
+    "0",
+    "7",
+    "1234",
+    "\t",
+    "\x01",
+    "\x1b[2J",
+    "\x7f",
+    "\x80",
+    "\xff",
+    "\xc3\xa9",
+    "\xe2\x80\xa8",
+    "]]>",
+    "</script>",
+    "a",
+    "Z",
+    " ",
+    "; exit",
+    "\\n",
+    "\\\n",
+    "\xf0\x9f\x90\xb1",
 };
 
 static char *hostile(void)
@@ -49,7 +99,9 @@ static char *hostile(void)
     buffer_text(&b, "");
     for (uint64_t i = 0; i < n; i++) {
         char byte[2] = { (char)(1 + random_below(&chance, 255)), 0 };
-        buffer_text(&b, random_below(&chance, 4) ? pieces[random_below(&chance, sizeof pieces / sizeof *pieces)] : byte);
+        buffer_text(&b, random_below(&chance, 4)
+                            ? pieces[random_below(&chance, sizeof pieces / sizeof *pieces)]
+                            : byte);
     }
     return b.bytes;
 }
@@ -97,7 +149,8 @@ static void test_quoting(void **state)
     assert_non_null(mkdtemp(folder));
     for (int encoding = 0; encoding < 2; encoding++) {
         struct buffer script = { 0 }, expected = { 0 };
-        buffer_print(&script, "set encoding %s\nm = 'no'\nset print '%s/said'\n", encodings[encoding], folder);
+        buffer_print(&script, "set encoding %s\nm = 'no'\nset print '%s/said'\n",
+                     encodings[encoding], folder);
         for (int i = 0; i < STRINGS; i++) {
             char *text = hostile();
             buffer_text(&script, "print ");
@@ -107,7 +160,8 @@ static void test_quoting(void **state)
             buffer_text(&expected, "\n");
             free(text);
         }
-        char *path = text_format("%s/script", folder), *said = text_format("%s/said", folder), *canary = text_format("%s/canary", folder);
+        char *path = text_format("%s/script", folder), *said = text_format("%s/said", folder),
+             *canary = text_format("%s/canary", folder);
         FILE *f = fopen(path, "wb");
         assert_non_null(f);
         assert_int_equal(fwrite(script.bytes, 1, script.length, f), script.length);
@@ -143,12 +197,13 @@ static void test_text_shown(void **state)
     shown("plain", "plain");
     shown("x Φ(x) ≤ 1 🐱", "x Φ(x) ≤ 1 🐱");
     shown("a\x1b[31mb", "a\xef\xbf\xbd[31mb");
-    shown("a\nb\x7f", "a\xef\xbf\xbd" "b\xef\xbf\xbd");
-    shown("\xc2\x85", "\xef\xbf\xbd\xef\xbf\xbd");            /* C1 */
-    shown("\xc0\xaf", "\xef\xbf\xbd\xef\xbf\xbd");            /* overlong */
-    shown("\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");   /* a surrogate */
-    shown("\xef\xbf\xbf", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");   /* U+FFFF: no XML */
-    shown("\xe2\x82", "\xef\xbf\xbd\xef\xbf\xbd");            /* cut short */
+    shown("a\nb\x7f", "a\xef\xbf\xbd"
+                      "b\xef\xbf\xbd");
+    shown("\xc2\x85", "\xef\xbf\xbd\xef\xbf\xbd");                 /* C1 */
+    shown("\xc0\xaf", "\xef\xbf\xbd\xef\xbf\xbd");                 /* overlong */
+    shown("\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"); /* a surrogate */
+    shown("\xef\xbf\xbf", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"); /* U+FFFF: no XML */
+    shown("\xe2\x82", "\xef\xbf\xbd\xef\xbf\xbd");                 /* cut short */
     char *longest = memory_new(1001001, 1);
     memset(longest, 'x', 1001000);
     char *cut = text_shown(longest);
@@ -157,17 +212,21 @@ static void test_text_shown(void **state)
     free(longest);
 }
 
-/* ---- data ----------------------------------------------------------------------------------------*/
+/* ---- data ----------------------------------------------------------------------------------- */
 
-struct wave { uint64_t rows, given; };
+struct wave {
+    uint64_t rows, given;
+};
 
-/* 0 but for one high and one low row, a hole of a thousand rows, and one number too large to draw. */
+/* 0 but for one high and one low row, a hole of a thousand rows, and one number too large to draw.
+ */
 static double wave_at(uint64_t i)
 {
     return i == 123457 ? 7 : i == 654321 ? -3 : i / 1000 == 400 ? NAN : i == 900000 ? INFINITY : 0;
 }
 
-static bool wave_fill(void *state, uint64_t first, size_t *count, double *const *cells, struct message *why)
+static bool wave_fill(void *state, uint64_t first, size_t *count, double *const *cells,
+                      struct message *why)
 {
     struct wave *w = state;
     uint64_t left = w->rows - (first < w->rows ? first : w->rows);
@@ -226,10 +285,16 @@ static void test_reduction(void **state)
     reduced(false);
 }
 
-/* ---- labels --------------------------------------------------------------------------------------*/
+/* ---- labels --------------------------------------------------------------------------------- */
 
-static double gelu(double x) { return 0.5 * x * erfc(-x / sqrt(2)); }
-static double gelu_slope(double x) { return 0.5 * erfc(-x / sqrt(2)) + x * exp(-x * x / 2) / sqrt(2 * 3.14159265358979); }
+static double gelu(double x)
+{
+    return 0.5 * x * erfc(-x / sqrt(2));
+}
+static double gelu_slope(double x)
+{
+    return 0.5 * erfc(-x / sqrt(2)) + x * exp(-x * x / 2) / sqrt(2 * 3.14159265358979);
+}
 
 static void gelu_report(struct report *r)
 {
@@ -238,7 +303,8 @@ static void gelu_report(struct report *r)
     report_headline(r, "gelu");
     report_figure(r, "curves");
     struct table *t = report_table(r, "values", N), *m = report_table(r, "marks", 3);
-    double *x = table_numbers(t, "x"), *f = table_numbers(t, "gelu"), *df = table_numbers(t, "gelu'");
+    double *x = table_numbers(t, "x"), *f = table_numbers(t, "gelu"),
+           *df = table_numbers(t, "gelu'");
     for (int i = 0; i < N; i++) {
         x[i] = -5 + i * 0.01;
         f[i] = gelu(x[i]);
@@ -259,12 +325,15 @@ static void gelu_report(struct report *r)
     series[2] = text_copy("gelu'");
 }
 
-struct rectangle { double left, top, right, bottom; };
+struct rectangle {
+    double left, top, right, bottom;
+};
 
 static struct rectangle label_of(const struct drawing *d, size_t i)
 {
     const struct plot_mark *m = &d->layout.marks[i];
-    double wide = text_width(&d->sheet, m->label, d->sheet.size_text), high = 0.9 * d->sheet.size_text;
+    double wide = text_width(&d->sheet, m->label, d->sheet.size_text),
+           high = 0.9 * d->sheet.size_text;
     double left = m->side == 'l' ? m->lx : m->side == 'r' ? m->lx - wide : m->lx - wide / 2;
     return (struct rectangle){ left, m->ly - high / 2, left + wide, m->ly + high / 2 };
 }
@@ -285,17 +354,23 @@ static void labels_free_of_curves(double width, double height)
         labels++;
         struct rectangle b = label_of(&d, i);
         const struct plot_panel *p = &d.layout.panels[0];
-        assert_true(b.left >= p->frame.left && b.right <= p->frame.right && b.top >= p->frame.top - 3 && b.bottom <= p->frame.bottom + 3);
+        assert_true(b.left >= p->frame.left && b.right <= p->frame.right &&
+                    b.top >= p->frame.top - 3 && b.bottom <= p->frame.bottom + 3);
         for (size_t c = 0; c < d.layout.ncurves; c++)
             for (size_t row = 0; row < d.layout.drawn->rows; row++) {
-                double x = p->frame.left + (data_at(d.layout.drawn, row, 0) - p->xlow) / (p->xhigh - p->xlow) * (p->frame.right - p->frame.left);
-                double y = p->frame.bottom - (data_at(d.layout.drawn, row, d.layout.curves[c].column) - p->ylow) / (p->yhigh - p->ylow) * (p->frame.bottom - p->frame.top);
+                double x = p->frame.left + (data_at(d.layout.drawn, row, 0) - p->xlow) /
+                                               (p->xhigh - p->xlow) *
+                                               (p->frame.right - p->frame.left);
+                double y = p->frame.bottom -
+                           (data_at(d.layout.drawn, row, d.layout.curves[c].column) - p->ylow) /
+                               (p->yhigh - p->ylow) * (p->frame.bottom - p->frame.top);
                 assert_false(x > b.left && x < b.right && y > b.top && y < b.bottom);
             }
         for (size_t k = 0; k < i; k++)
             if (d.layout.marks[k].label) {
                 struct rectangle o = label_of(&d, k);
-                assert_true(b.right < o.left || o.right < b.left || b.bottom < o.top || o.bottom < b.top);
+                assert_true(b.right < o.left || o.right < b.left || b.bottom < o.top ||
+                            o.bottom < b.top);
             }
     }
     assert_true(labels >= 2);
@@ -341,7 +416,7 @@ static void test_names(void **state)
     report_free(&r);
 }
 
-/* ---- headings ------------------------------------------------------------------------------------*/
+/* ---- headings ------------------------------------------------------------------------------- */
 
 static void test_headings_fit(void **state)
 {
@@ -353,45 +428,55 @@ static void test_headings_fit(void **state)
         struct message why;
         struct look look = { .width = sizes[i][0], .height = sizes[i][1] };
         gelu_report(&r);
-        report_headline(&r, "%s", "A title that is much longer than any title should be, since nobody reads it to the end, "
-                                  "and which for good measure holds averyveryveryverylongwordwithoutanyblankinitthatcannotbebrokenatone");
-        report_subtitle(&r, "%s", "and a second one that is longer still: and a second one that is longer still: and a second one that is longer still");
+        report_headline(&r, "%s",
+                        "A title that is much longer than any title should be, since nobody reads "
+                        "it to the end, "
+                        "and which for good measure holds "
+                        "averyveryveryverylongwordwithoutanyblankinitthatcannotbebrokenatone");
+        report_subtitle(&r, "%s",
+                        "and a second one that is longer still: and a second one that is longer "
+                        "still: and a second one that is longer still");
         assert_true(drawing_prepare(&d, &r, &look, device_find("png"), "light", &why));
         assert_true(d.layout.nheadings >= 2 && d.layout.nheadings <= 4);
         for (size_t k = 0; k < d.layout.nheadings; k++)
-            assert_true(d.layout.headings[k].x + text_width(&d.sheet, d.layout.headings[k].text, d.layout.headings[k].size) <= d.sheet.width);
+            assert_true(d.layout.headings[k].x + text_width(&d.sheet, d.layout.headings[k].text,
+                                                            d.layout.headings[k].size) <=
+                        d.sheet.width);
         drawing_free(&d);
         report_free(&r);
     }
 }
 
-/* ---- terminals -----------------------------------------------------------------------------------*/
+/* ---- terminals ------------------------------------------------------------------------------ */
 
 static void test_answers(void **state)
 {
     struct terminal t;
     (void)state;
-    answers_read("\x1b[?63;1;2;4;6;9;15;22c", &t);                    /* xterm -ti vt340 */
+    answers_read("\x1b[?63;1;2;4;6;9;15;22c", &t); /* xterm -ti vt340 */
     assert_true(t.answered && t.sixel && !t.kitty && !t.iterm && t.paper == PAPER_UNKNOWN);
-    answers_read("\x1b[?62;1;2;6;9;15;22c", &t);                      /* xterm -ti vt220 */
+    answers_read("\x1b[?62;1;2;6;9;15;22c", &t); /* xterm -ti vt220 */
     assert_true(t.answered && !t.sixel);
-    answers_read("\x1b[?6c", &t);                                     /* vt102 */
+    answers_read("\x1b[?6c", &t); /* vt102 */
     assert_true(t.answered && !t.sixel);
-    answers_read("\x1b[?1;2c", &t);                                   /* tmux */
+    answers_read("\x1b[?1;2c", &t); /* tmux */
     assert_true(t.answered && !t.sixel && !t.kitty);
-    answers_read("\x1b_Gi=31;OK\x1b\\\x1b]11;rgb:0000/0000/0000\x1b\\\x1bP>|kitty(0.26.5)\x1b\\\x1b[?62;c", &t);
+    answers_read(
+        "\x1b_Gi=31;OK\x1b\\\x1b]11;rgb:0000/0000/0000\x1b\\\x1bP>|kitty(0.26.5)\x1b\\\x1b[?62;c",
+        &t);
     assert_true(t.answered && t.kitty && !t.iterm && t.paper == PAPER_DARK);
-    answers_read("\x1b]11;rgb:ffff/fafa/f0f0\x07\x1bP>|iTerm2 3.5.0\x1b\\\x1b[?64;1;2;4;6;17;18;21;22c", &t);
+    answers_read(
+        "\x1b]11;rgb:ffff/fafa/f0f0\x07\x1bP>|iTerm2 3.5.0\x1b\\\x1b[?64;1;2;4;6;17;18;21;22c", &t);
     assert_true(t.iterm && t.sixel && t.paper == PAPER_LIGHT);
     answers_read("\x1b_Gi=31;ENOTSUPPORTED:x\x1b\\\x1b[?62c", &t);
     assert_true(t.answered && !t.kitty);
     answers_read("", &t);
     assert_true(!t.answered && !t.sixel);
-    answers_read("\x1b[?63;1;2;4", &t);                               /* cut short */
+    answers_read("\x1b[?63;1;2;4", &t); /* cut short */
     assert_true(!t.answered && !t.sixel);
     answers_read("\x1b[?44;14;40c", &t);
     assert_true(t.answered && !t.sixel);
-    for (int i = 0; i < 20000; i++) {                                 /* anything: only no crash */
+    for (int i = 0; i < 20000; i++) { /* anything: only no crash */
         char *text = hostile();
         answers_read(text, &t);
         free(text);
@@ -400,7 +485,8 @@ static void test_answers(void **state)
 
 static long digit(char c)
 {
-    const char *all = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", *at = strchr(all, c);
+    const char *all = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
+               *at = strchr(all, c);
     assert_true(c && at);
     return at - all;
 }
@@ -419,7 +505,8 @@ static void test_kitty(void **state)
         const char *s = out.bytes;
         while (*s == '\x1b') {
             assert_true(more);
-            assert_int_equal(strncmp(s, parts ? "\x1b_Gm=" : "\x1b_Gf=100,a=T,q=2,m=", parts ? 5 : 19), 0);
+            assert_int_equal(
+                strncmp(s, parts ? "\x1b_Gm=" : "\x1b_Gf=100,a=T,q=2,m=", parts ? 5 : 19), 0);
             s += parts ? 5 : 19;
             more = *s == '1';
             assert_int_equal(s[1], ';');
@@ -427,8 +514,9 @@ static void test_kitty(void **state)
             size_t n = strcspn(s, "\x1b");
             assert_true(n <= 4096 && n % 4 == 0 && n > 0);
             for (size_t i = 0; i < n; i += 4) {
-                long four = digit(s[i]) << 18 | digit(s[i + 1]) << 12 | (s[i + 2] == '=' ? 0 : digit(s[i + 2])) << 6
-                          | (s[i + 3] == '=' ? 0 : digit(s[i + 3]));
+                long four = digit(s[i]) << 18 | digit(s[i + 1]) << 12 |
+                            (s[i + 2] == '=' ? 0 : digit(s[i + 2])) << 6 |
+                            (s[i + 3] == '=' ? 0 : digit(s[i + 3]));
                 for (int k = 0; k < 3 && s[i + 1 + (size_t)k] != '='; k++)
                     back[got++] = (char)(four >> (16 - 8 * k));
             }
@@ -447,14 +535,16 @@ static void test_kitty(void **state)
     }
 }
 
-/* ---- braille -------------------------------------------------------------------------------------*/
+/* ---- braille -------------------------------------------------------------------------------- */
 
 static const char stream[] =
     "proc gnuplot cv {\n"
-    "  $cv create line\\\n    [expr $cmx*0/1000] [expr $cmy*0/1000]\\\n    [expr $cmx*0/1000] [expr $cmy*999/1000]\\\n"
+    "  $cv create line\\\n    [expr $cmx*0/1000] [expr $cmy*0/1000]\\\n    [expr $cmx*0/1000] "
+    "[expr $cmy*999/1000]\\\n"
     "    -fill {#ff0000} -width 1.0 -capstyle butt -joinstyle miter\n"
     "  set font [font create -family {Sans} -size 20 -weight bold]\n"
-    "  $cv create text [expr $cmx * 200 /1000] [expr $cmy * 300 /1000]\\\n    -text {a\\{b\\}} -fill black\\\n    -anchor w -font $font\n"
+    "  $cv create text [expr $cmx * 200 /1000] [expr $cmy * 300 /1000]\\\n    -text {a\\{b\\}} "
+    "-fill black\\\n    -anchor w -font $font\n"
     "  catch {unset font}\n"
     "}\n";
 
@@ -469,7 +559,8 @@ static void test_braille(void **state)
     out.length = 0;
     how.colours = ALL_COLOURS;
     assert_true(braille_print(stream, sizeof stream - 1, &how, &out, &why));
-    assert_string_equal(out.bytes, "\x1b[0;38;2;255;0;0m⡇ \x1b[0;1ma{b}\x1b[0m\n\x1b[0;38;2;255;0;0m⡇\x1b[0m\n");
+    assert_string_equal(
+        out.bytes, "\x1b[0;38;2;255;0;0m⡇ \x1b[0;1ma{b}\x1b[0m\n\x1b[0;38;2;255;0;0m⡇\x1b[0m\n");
     out.length = 0;
     how.colours = NO_COLOURS;
     how.ascii = true;
@@ -478,7 +569,8 @@ static void test_braille(void **state)
     free(out.bytes);
 }
 
-/* Shapes as gnuplot writes them: KIND x y x y ... OPTIONS, one a line; coordinates in thousandths of the canvas. */
+/* Shapes as gnuplot writes them: KIND x y x y ... OPTIONS, one a line; coordinates in thousandths
+ * of the canvas. */
 static void draws(size_t columns, size_t rows, bool ascii, const char *shapes, const char *want)
 {
     struct buffer tk = { 0 }, out = { 0 };
@@ -510,16 +602,20 @@ static void test_braille_shapes(void **state)
     (void)state;
     draws(4, 2, false, "polygon 0 0 500 0 500 1000 0 1000 -fill {#ff0000}", "⣿⣿\n⣿⣿\n");
     draws(4, 2, false, "polygon 500 0 1000 0 1000 500 500 500 -fill {#ff0000}", "  ⣿⣿\n\n");
-    draws(4, 2, false, "polygon -500 -500 1500 -500 1500 1500 -500 1500 -fill {#ff0000}", "⣿⣿⣿⣿\n⣿⣿⣿⣿\n");     /* beyond the edges */
+    draws(4, 2, false, "polygon -500 -500 1500 -500 1500 1500 -500 1500 -fill {#ff0000}",
+          "⣿⣿⣿⣿\n⣿⣿⣿⣿\n"); /* beyond the edges */
     draws(4, 1, false, "polygon 0 0 1000 0 0 1000 -fill {#ff0000}", "⡿⠟⠋⠁\n");
-    draws(4, 1, false, "polygon 0 0 250 1000 500 0 750 1000 1000 0 1000 1000 0 1000 -fill {#ff0000}", "⣆⣰⣆⣰\n");   /* holes stay holes */
+    draws(4, 1, false,
+          "polygon 0 0 250 1000 500 0 750 1000 1000 0 1000 1000 0 1000 -fill {#ff0000}",
+          "⣆⣰⣆⣰\n"); /* holes stay holes */
     draws(4, 2, false, "rectangle 250 0 750 1000 -fill {#00a000}", " ⣿⣿\n ⣿⣿\n");
-    draws(4, 2, false, "rectangle 250 0 750 1000 -fill {#ffffff}", "\n\n");                                         /* paper */
+    draws(4, 2, false, "rectangle 250 0 750 1000 -fill {#ffffff}", "\n\n"); /* paper */
     draws(6, 1, false, "line 0 0 999 0 -fill {#ff0000} -dash {12 12}", "⠉ ⠉ ⠉\n");
-    draws(6, 1, false, "line 0 0 999 0 -fill {#ff0000} -dash {12 12 99}", "⠉ ⠉ ⠉\n");                               /* in pairs */
+    draws(6, 1, false, "line 0 0 999 0 -fill {#ff0000} -dash {12 12 99}", "⠉ ⠉ ⠉\n"); /* in pairs */
     draws(6, 1, false, "line 0 0 999 0 -fill {#ff0000} -dash {?}", "⠉⠉⠉⠉⠉⠉\n");
     draws(6, 1, false, "line 0 0 500 0 999 999 -fill {#ff0000}", "⠉⠉⠉⠑⠢⣀\n");
-    draws(6, 1, false, "line 0 0 999 0\npolygon 0 0 1 1\nrectangle 1 1\ntext 3\nline 5", "⠉⠉⠉⠉⠉⠉\n");              /* too few numbers: nothing */
+    draws(6, 1, false, "line 0 0 999 0\npolygon 0 0 1 1\nrectangle 1 1\ntext 3\nline 5",
+          "⠉⠉⠉⠉⠉⠉\n"); /* too few numbers: nothing */
 }
 
 static void test_braille_words(void **state)
@@ -529,24 +625,38 @@ static void test_braille_words(void **state)
     draws(8, 1, false, "text 1000 0 -text {abc} -anchor e", "     abc\n");
     draws(9, 1, false, "text 500 0 -text {abc} -anchor c", "   abc\n");
     draws(8, 1, false, "text 500 0 -text {ab}", "   ab\n");
-    draws(8, 1, false, "text 1000 0 -text {abc} -anchor c", "     abc\n");             /* pushed back within the edges */
+    draws(8, 1, false, "text 1000 0 -text {abc} -anchor c",
+          "     abc\n"); /* pushed back within the edges */
     draws(8, 1, false, "text 0 0 -text {abc} -anchor c", "abc\n");
-    draws(8, 1, false, "text 0 0 -text {cafe\xcc\x81!} -anchor w", "cafe\xcc\x81!\n");   /* an accent of its own shares its letter's cell */
-    draws(8, 1, false, "text 0 0 -text {漢字a} -anchor w", "漢字a\n");                  /* two cells each */
-    draws(8, 1, false, "text 0 0 -text {漢字} -anchor w\ntext 125 0 -text {b} -anchor w", " b字\n");     /* never half of one */
+    draws(8, 1, false, "text 0 0 -text {cafe\xcc\x81!} -anchor w",
+          "cafe\xcc\x81!\n"); /* an accent of its own shares its letter's cell */
+    draws(8, 1, false, "text 0 0 -text {漢字a} -anchor w", "漢字a\n"); /* two cells each */
+    draws(8, 1, false, "text 0 0 -text {漢字} -anchor w\ntext 125 0 -text {b} -anchor w",
+          " b字\n"); /* never half of one */
     draws(8, 1, false, "text 0 0 -text {漢字} -anchor w\ntext 0 0 -text {b} -anchor w", "b 字\n");
     draws(8, 1, false, "text 0 0 -text {漢字} -anchor w\ntext 125 0 -text {語} -anchor w", " 語\n");
     draws(8, 1, false, "text 0 0 -text {漢\xcc\x81x} -anchor w", "漢\xcc\x81x\n");
     draws(4, 1, false, "text 750 0 -text {漢} -anchor w", "\n");
-    draws(8, 1, false, "line 0 0 999 0 -fill {#ff0000}\ntext 250 0 -text {x\\}\\{y} -anchor w", "⠉⠉x}{y⠉⠉\n");
+    draws(8, 1, false, "line 0 0 999 0 -fill {#ff0000}\ntext 250 0 -text {x\\}\\{y} -anchor w",
+          "⠉⠉x}{y⠉⠉\n");
 }
 
 static void test_braille_ascii(void **state)
 {
-    static const struct { const char *shapes, *want; } cells[] = {
-        { "line 0 999 999 999", "_\n" }, { "line 0 600 999 600\nline 0 999 999 999", ".\n" }, { "line 0 0 999 0", "\"\n" },
-        { "line 0 0 999 0\nline 0 300 999 300", "'\n" }, { "line 0 0 999 999", "\\\n" }, { "line 999 0 0 999", "/\n" }, { "line 0 0 0 999", "|\n" },
-        { "line 999 0 999 999", "|\n" }, { "line 0 0 0 0\nline 0 999 0 999", "|\n" }, { "line 0 300 999 300", "-\n" }, { "line 0 300 0 300", ".\n" },
+    static const struct {
+        const char *shapes, *want;
+    } cells[] = {
+        { "line 0 999 999 999", "_\n" },
+        { "line 0 600 999 600\nline 0 999 999 999", ".\n" },
+        { "line 0 0 999 0", "\"\n" },
+        { "line 0 0 999 0\nline 0 300 999 300", "'\n" },
+        { "line 0 0 999 999", "\\\n" },
+        { "line 999 0 0 999", "/\n" },
+        { "line 0 0 0 999", "|\n" },
+        { "line 999 0 999 999", "|\n" },
+        { "line 0 0 0 0\nline 0 999 0 999", "|\n" },
+        { "line 0 300 999 300", "-\n" },
+        { "line 0 300 0 300", ".\n" },
         { "polygon 0 0 1000 0 1000 1000 0 1000 -fill {#ff0000}", "#\n" },
     };
     (void)state;
@@ -565,7 +675,8 @@ static void test_braille_spoilt(void **state)
         struct buffer out = { 0 };
         memcpy(spoilt, stream, sizeof stream);
         for (int i = 0; i < 3 && cut; i++)
-            spoilt[random_below(&chance, sizeof stream - 1)] = (char)(1 + random_below(&chance, 255));
+            spoilt[random_below(&chance, sizeof stream - 1)] =
+                (char)(1 + random_below(&chance, 255));
         spoilt[cut] = 0;
         assert_true(braille_print(spoilt, strlen(spoilt), &how, &out, &why));
         free(out.bytes);
@@ -579,23 +690,34 @@ static char *written(const char *const texts[], const int at[], size_t n)
     struct message why;
     const struct cells how = { .columns = 6, .rows = 1 };
     for (size_t i = 0; i < n; i++)
-        buffer_print(&tk, "$cv create text [expr $cmx * %d /1000] [expr $cmy * 500 /1000] -text {%s} -fill black -anchor w\n", at[i], texts[i]);
+        buffer_print(&tk,
+                     "$cv create text [expr $cmx * %d /1000] [expr $cmy * 500 /1000] -text {%s} "
+                     "-fill black -anchor w\n",
+                     at[i], texts[i]);
     assert_true(braille_print(tk.bytes, tk.length, &how, &out, &why));
     free(tk.bytes);
     return out.bytes;
 }
 
-/* The text of a stream reaches the terminal: no control of it and no broken character, and a row keeps its width. */
+/* The text of a stream reaches the terminal: no control of it and no broken character, and a row
+ * keeps its width. */
 static void test_braille_text(void **state)
 {
-    static const struct { const char *texts[2]; int at[2]; const char *want; } cases[] = {
+    static const struct {
+        const char *texts[2];
+        int at[2];
+        const char *want;
+    } cases[] = {
         { { "a\x1b[2Jb" }, { 0 }, "a[2Jb\n" },
-        { { "\xc2\x9b" "5A\x7f\tz" }, { 0 }, "5Az\n" },
+        { { "\xc2\x9b"
+            "5A\x7f\tz" },
+          { 0 },
+          "5Az\n" },
         { { "a\xff\x80z\xe2\x82" }, { 0 }, "az\n" },
-        { { "12345猫" }, { 0 }, "12345\n" },          /* half of it would stand outside */
-        { { "猫猫", "x" }, { 0, 167 }, " x猫\n" },     /* a half of the first is taken */
+        { { "12345猫" }, { 0 }, "12345\n" },       /* half of it would stand outside */
+        { { "猫猫", "x" }, { 0, 167 }, " x猫\n" }, /* a half of the first is taken */
         { { "猫猫", "x" }, { 0, 0 }, "x 猫\n" },
-        { { "猫́" }, { 0 }, "猫́\n" },                  /* a mark goes to the character, not to its right half */
+        { { "猫́" }, { 0 }, "猫́\n" }, /* a mark goes to the character, not to its right half */
         { { "́a" }, { 0 }, "a\n" },
     };
     (void)state;
@@ -614,8 +736,10 @@ static void test_braille_far(void **state)
     const struct cells how = { .columns = 100, .rows = 30 };
     (void)state;
     for (int i = 0; i < 2000; i++) {
-        buffer_text(&tk, "$cv create rectangle [expr $cmx*-99999/1000] [expr $cmy*-99999/1000] [expr $cmx*99999/1000] [expr $cmy*99999/1000] -fill #ffffff\n");
-        buffer_text(&tk, "$cv create line [expr $cmx*-99999/1000] [expr $cmy*0/1000] [expr $cmx*99999/1000] [expr $cmy*0/1000] -fill #f00 -width 1e300\n");
+        buffer_text(&tk, "$cv create rectangle [expr $cmx*-99999/1000] [expr $cmy*-99999/1000] "
+                         "[expr $cmx*99999/1000] [expr $cmy*99999/1000] -fill #ffffff\n");
+        buffer_text(&tk, "$cv create line [expr $cmx*-99999/1000] [expr $cmy*0/1000] [expr "
+                         "$cmx*99999/1000] [expr $cmy*0/1000] -fill #f00 -width 1e300\n");
     }
     clock_t begin = clock();
     assert_true(braille_print(tk.bytes, tk.length, &how, &out, &why));
@@ -660,18 +784,23 @@ static void test_long_print(void **state)
     (void)state;
     buffer_print(&b, "<%0600d>", 7);
     assert_int_equal(b.length, 602);
-    assert_true(b.bytes[0] == '<' && b.bytes[600] == '7' && b.bytes[601] == '>' && b.bytes[602] == 0);
+    assert_true(b.bytes[0] == '<' && b.bytes[600] == '7' && b.bytes[601] == '>' &&
+                b.bytes[602] == 0);
     free(b.bytes);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_quoting), cmocka_unit_test(test_text_shown), cmocka_unit_test(test_reduction),
-        cmocka_unit_test(test_labels), cmocka_unit_test(test_names), cmocka_unit_test(test_headings_fit),
-        cmocka_unit_test(test_answers), cmocka_unit_test(test_kitty), cmocka_unit_test(test_braille),
-        cmocka_unit_test(test_braille_spoilt), cmocka_unit_test(test_braille_text), cmocka_unit_test(test_braille_far),
-        cmocka_unit_test(test_no_figure), cmocka_unit_test(test_long_print), cmocka_unit_test(test_braille_shapes), cmocka_unit_test(test_braille_words), cmocka_unit_test(test_braille_ascii),
+        cmocka_unit_test(test_quoting),        cmocka_unit_test(test_text_shown),
+        cmocka_unit_test(test_reduction),      cmocka_unit_test(test_labels),
+        cmocka_unit_test(test_names),          cmocka_unit_test(test_headings_fit),
+        cmocka_unit_test(test_answers),        cmocka_unit_test(test_kitty),
+        cmocka_unit_test(test_braille),        cmocka_unit_test(test_braille_spoilt),
+        cmocka_unit_test(test_braille_text),   cmocka_unit_test(test_braille_far),
+        cmocka_unit_test(test_no_figure),      cmocka_unit_test(test_long_print),
+        cmocka_unit_test(test_braille_shapes), cmocka_unit_test(test_braille_words),
+        cmocka_unit_test(test_braille_ascii),
     };
     return cmocka_run_group_tests(tests, chance_start, NULL);
 }

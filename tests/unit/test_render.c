@@ -12,13 +12,14 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-static const struct layout plain = {.header = true, .columns = 80};
+static const struct layout plain = { .header = true, .columns = 80 };
 
-static char *rendered(const char *format, const struct report *r, const struct layout *layout, size_t *size)
+static char *rendered(const char *format, const struct report *r, const struct layout *layout,
+                      size_t *size)
 {
     char *text = NULL;
     size_t length = 0;
-    struct message why = {""};
+    struct message why = { "" };
     FILE *file = open_memstream(&text, &length);
     if (!format_find(format)->render(r, layout, file, &why)) {
         fail_msg("%s: %s", format, why.text);
@@ -30,7 +31,8 @@ static char *rendered(const char *format, const struct report *r, const struct l
     return text;
 }
 
-static void expect(const char *format, const struct report *r, const struct layout *layout, const char *want)
+static void expect(const char *format, const struct report *r, const struct layout *layout,
+                   const char *want)
 {
     char *got = rendered(format, r, layout, NULL);
     assert_string_equal(got, want);
@@ -45,8 +47,10 @@ static void small(struct report *r)
     struct table *t = report_table(r, "values", 5);
     double *x = table_numbers(t, "x"), *f = table_numbers(t, "min(x,1)");
     char **name = table_texts(t, "who");
-    static const double xs[] = {0.1, -1e-320, 12345678, NAN, INFINITY}, fs[] = {-0.0, 1.0 / 3, 1e300, -INFINITY, 5};
-    static const char *const names[] = {"plain", "with, comma", "say \"hi\"\nthere", "tab\tand \\", NULL};
+    static const double xs[] = { 0.1, -1e-320, 12345678, NAN, INFINITY },
+                        fs[] = { -0.0, 1.0 / 3, 1e300, -INFINITY, 5 };
+    static const char *const names[] = { "plain", "with, comma", "say \"hi\"\nthere", "tab\tand \\",
+                                         NULL };
     for (int i = 0; i < 5; i++) {
         x[i] = xs[i];
         f[i] = fs[i];
@@ -123,7 +127,7 @@ static void test_refused(void **state)
     struct message why;
     struct layout l = plain;
     report_init(&r, "info");
-    static const char *const names[] = {"csv", "tsv", "npy"};
+    static const char *const names[] = { "csv", "tsv", "npy" };
     for (size_t i = 0; i < 3; i++) {
         assert_false(format_find(names[i])->render(&r, &plain, stdout, &why));
         assert_non_null(strstr(why.text, "no table"));
@@ -145,7 +149,7 @@ static void test_full(void **state)
     for (int k = 0; k < 2; k++) {
         l.table = k == 0 ? NULL : "long";
         for (size_t i = 0; format_row(i) != NULL; i++) {
-            struct message why = {""};
+            struct message why = { "" };
             FILE *full = fopen("/dev/full", "w");
             assert_non_null(full);
             assert_false(format_row(i)->render(&r, &l, full, &why));
@@ -156,7 +160,7 @@ static void test_full(void **state)
     report_free(&r);
 }
 
-/* ---- json --------------------------------------------------------------------------------------*/
+/* ---- json ----------------------------------------------------------------------------------- */
 
 static json_t *parsed(const struct report *r, const struct layout *layout)
 {
@@ -191,7 +195,8 @@ static void test_json(void **state)
     assert_true(json_number_value(json_object_get(facts, "rank")) == 4);
     assert_true(json_number_value(json_object_get(facts, "third")) == 1.0 / 3);
     assert_string_equal(json_string_value(json_object_get(facts, "worst")), "nan");
-    assert_string_equal(json_string_value(json_object_get(facts, "word")), "a \"b\" \\ \x01 \xce\xb2 \xef\xbf\xbd");
+    assert_string_equal(json_string_value(json_object_get(facts, "word")),
+                        "a \"b\" \\ \x01 \xce\xb2 \xef\xbf\xbd");
     json_t *tables = json_object_get(root, "tables"), *values = json_object_get(tables, "values");
     assert_null(json_object_get(tables, "hidden"));
     assert_int_equal(json_array_size(json_object_get(json_object_get(tables, "empty"), "y")), 0);
@@ -202,7 +207,8 @@ static void test_json(void **state)
     assert_string_equal(json_string_value(json_array_get(x, 4)), "inf");
     assert_string_equal(json_string_value(json_array_get(who, 2)), "say \"hi\"\nthere");
     assert_string_equal(json_string_value(json_array_get(who, 4)), "");
-    assert_string_equal(json_string_value(json_array_get(json_object_get(root, "notes"), 0)), "one");
+    assert_string_equal(json_string_value(json_array_get(json_object_get(root, "notes"), 0)),
+                        "one");
     json_decref(root);
     struct layout l = plain;
     l.table = "hidden";
@@ -230,7 +236,7 @@ static void test_same_names(void **state)
     report_free(&r);
 }
 
-/* ---- npy ---------------------------------------------------------------------------------------*/
+/* ---- npy ------------------------------------------------------------------------------------ */
 
 static void test_npy(void **state)
 {
@@ -244,8 +250,9 @@ static void test_npy(void **state)
     size_t header = 10 + bytes[8] + 256U * bytes[9];
     assert_int_equal(header % 64, 0);
     assert_int_equal(bytes[header - 1], '\n');
-    static const char want[] = "{'descr': [('x', '<f8'), ('min(x,1)', '<f8'), ('who', '<U14'), ('\\u03b2\\'', '<f8')], "
-                               "'fortran_order': False, 'shape': (5,), }";
+    static const char want[] =
+        "{'descr': [('x', '<f8'), ('min(x,1)', '<f8'), ('who', '<U14'), ('\\u03b2\\'', '<f8')], "
+        "'fortran_order': False, 'shape': (5,), }";
     assert_memory_equal(bytes + 10, want, sizeof want - 1);
     size_t stride = 8 + 8 + 4 * 14 + 8;
     assert_int_equal(size, header + 5 * stride);
@@ -271,7 +278,8 @@ static void test_npy_many_names(void **state)
     size_t size;
     report_init(&r, "eval");
     struct table *t = report_table(&r, "values", 3);
-    for (int i = 0; i < 12000; i++) {          /* a row larger than the buffer, a header beyond version 1.0 */
+    for (int i = 0; i < 12000;
+         i++) { /* a row larger than the buffer, a header beyond version 1.0 */
         char name[32];
         (void)snprintf(name, sizeof name, "column%d", i);
         table_numbers(t, name)[2] = i;
@@ -288,11 +296,16 @@ static void test_npy_many_names(void **state)
     report_free(&r);
 }
 
-/* ---- rows on demand ----------------------------------------------------------------------------*/
+/* ---- rows on demand ------------------------------------------------------------------------- */
 
-struct squares { uint64_t rows; bool fail; size_t most; };
+struct squares {
+    uint64_t rows;
+    bool fail;
+    size_t most;
+};
 
-static bool squares_fill(void *state, uint64_t first, size_t *count, double *const *cells, struct message *why)
+static bool squares_fill(void *state, uint64_t first, size_t *count, double *const *cells,
+                         struct message *why)
 {
     struct squares *s = state;
     if (s->fail && first > 0) {
@@ -327,7 +340,7 @@ static void test_on_demand(void **state)
     (void)state;
     for (int known = 0; known < 2; known++) {
         for (uint64_t rows = 0; rows < 10000; rows = 3 * rows + 1) {
-            struct squares s = {.rows = rows};
+            struct squares s = { .rows = rows };
             struct report r;
             squares(&r, &s, known == 1);
             char *text = rendered("csv", &r, &plain, NULL), *at = text;
@@ -340,12 +353,13 @@ static void test_on_demand(void **state)
             assert_int_equal(*at, 0);
             free(text);
             assert_true(s.most <= TABLE_BLOCK);
-            if (known == 0) {                  /* read to its end: a new one */
+            if (known == 0) { /* read to its end: a new one */
                 report_free(&r);
                 squares(&r, &s, false);
             }
             json_t *root = parsed(&r, &plain);
-            json_t *y = json_object_get(json_object_get(json_object_get(root, "tables"), "values"), "y");
+            json_t *y =
+                json_object_get(json_object_get(json_object_get(root, "tables"), "values"), "y");
             assert_int_equal(json_array_size(y), rows);
             json_decref(root);
             size_t size;
@@ -374,9 +388,9 @@ static void test_on_demand_fails(void **state)
     (void)state;
     for (size_t i = 0; format_row(i) != NULL; i++) {
         for (int known = 0; known < 2; known++) {
-            struct squares s = {.rows = 100000, .fail = true};
+            struct squares s = { .rows = 100000, .fail = true };
             struct report r;
-            struct message why = {""};
+            struct message why = { "" };
             squares(&r, &s, known == 1);
             FILE *null = fopen("/dev/null", "w");
             assert_false(format_row(i)->render(&r, &plain, null, &why));
@@ -387,7 +401,7 @@ static void test_on_demand_fails(void **state)
     }
 }
 
-/* ---- text --------------------------------------------------------------------------------------*/
+/* ---- text ----------------------------------------------------------------------------------- */
 
 static void test_text_words(void **state)
 {
@@ -395,8 +409,10 @@ static void test_text_words(void **state)
     struct report r;
     report_init(&r, "collapse");
     report_headline(&r, "Ten linear layers, 4 wide, nothing between them");
-    report_say(&r, "Exactly", "With whole-number weights the ten layers and one 4 x 4 matrix give the same outputs bit for "
-                              "bit: 400 of 400 numbers equal.");
+    report_say(&r, "Exactly",
+               "With whole-number weights the ten layers and one 4 x 4 matrix give the same "
+               "outputs bit for "
+               "bit: 400 of 400 numbers equal.");
     report_say(&r, "In floats", "They differ.");
     report_say(&r, "", "A paragraph of its own.");
     report_fact(&r, "seed", 42);
@@ -448,7 +464,8 @@ static void test_text_table(void **state)
     struct report r;
     report_init(&r, "eval");
     struct table *t = report_table(&r, "values", 5);
-    static const double xs[] = {-5, -4.5, 0, 1e-5, NAN}, ys[] = {-1.4332571e-6, 0.25, 12.5, 1e300, -INFINITY};
+    static const double xs[] = { -5, -4.5, 0, 1e-5, NAN },
+                        ys[] = { -1.4332571e-6, 0.25, 12.5, 1e300, -INFINITY };
     double *x = table_numbers(t, "x"), *y = table_numbers(t, "gelu'");
     char **who = table_texts(t, "who");
     for (int i = 0; i < 5; i++) {
@@ -473,7 +490,7 @@ static void test_text_panels(void **state)
     report_init(&r, "eval");
     struct table *t = report_table(&r, "values", 2);
     (void)table_numbers(t, "x");
-    static const char *const names[] = {"aaaaaaaaaa", "bbbbbbbbbb", "cccccccccc", "dddddddddd"};
+    static const char *const names[] = { "aaaaaaaaaa", "bbbbbbbbbb", "cccccccccc", "dddddddddd" };
     for (int i = 0; i < 4; i++) {
         table_numbers(t, names[i])[1] = i;
     }
@@ -554,7 +571,7 @@ static void test_csv_on_screen(void **state)
 {
     (void)state;
     struct report r;
-    struct message why = {""};
+    struct message why = { "" };
     char got[256];
     report_init(&r, "eval");
     table_texts(report_table(&r, "values", 1), "who")[0] = text_copy("end\033[2J\xe2\x80\xae,");
@@ -578,12 +595,15 @@ static void test_csv_on_screen(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_csv_on_screen),
-        cmocka_unit_test(test_formats),     cmocka_unit_test(test_csv),           cmocka_unit_test(test_csv_line_end), cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_full),        cmocka_unit_test(test_json),          cmocka_unit_test(test_same_names),
-        cmocka_unit_test(test_npy),         cmocka_unit_test(test_npy_many_names), cmocka_unit_test(test_on_demand),
-        cmocka_unit_test(test_on_demand_fails), cmocka_unit_test(test_text_words), cmocka_unit_test(test_text_table),
-        cmocka_unit_test(test_text_panels), cmocka_unit_test(test_text_width),    cmocka_unit_test(test_text_choice),
+        cmocka_unit_test(test_csv_on_screen), cmocka_unit_test(test_formats),
+        cmocka_unit_test(test_csv),           cmocka_unit_test(test_csv_line_end),
+        cmocka_unit_test(test_refused),       cmocka_unit_test(test_full),
+        cmocka_unit_test(test_json),          cmocka_unit_test(test_same_names),
+        cmocka_unit_test(test_npy),           cmocka_unit_test(test_npy_many_names),
+        cmocka_unit_test(test_on_demand),     cmocka_unit_test(test_on_demand_fails),
+        cmocka_unit_test(test_text_words),    cmocka_unit_test(test_text_table),
+        cmocka_unit_test(test_text_panels),   cmocka_unit_test(test_text_width),
+        cmocka_unit_test(test_text_choice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -20,7 +20,7 @@ static void test_words(void **state)
     report_headline(&r, "%d layers", 10);
     assert_string_equal(r.headline, "10 layers");
     report_subtitle(&r, "x %c 0", '>');
-    report_subtitle(&r, "%s", r.subtitle);   /* its own text may be an argument */
+    report_subtitle(&r, "%s", r.subtitle); /* its own text may be an argument */
     assert_string_equal(r.subtitle, "x > 0");
     report_say(&r, "So", "%d do the work of %d.", 20, 200);
     report_say(&r, "", "Second.");
@@ -70,13 +70,13 @@ static void test_stored(void **state)
         x[i] = 10 * i;
     }
     name[1] = text_copy("one");
-    for (int i = 0; i < 100; i++) {   /* the pointer stays good */
+    for (int i = 0; i < 100; i++) { /* the pointer stays good */
         (void)report_table(&r, "more", 1);
     }
     assert_ptr_equal(report_find_table(&r, "values"), t);
     assert_null(report_find_table(&r, "nothing"));
-    double got[8] = {-1, -1, -1, -1, -1, -1, -1, -1};
-    double *cells[2] = {got, NULL};
+    double got[8] = { -1, -1, -1, -1, -1, -1, -1, -1 };
+    double *cells[2] = { got, NULL };
     size_t count = 8;
     assert_true(table_read(t, 3, &count, cells, &why));
     assert_int_equal(count, 2);
@@ -95,7 +95,10 @@ static void test_stored(void **state)
     report_free(&r);
 }
 
-struct counter { uint64_t rows, at, fails_at; int *ended; };
+struct counter {
+    uint64_t rows, at, fails_at;
+    int *ended;
+};
 
 static void counter_free(void *state)
 {
@@ -104,7 +107,8 @@ static void counter_free(void *state)
     free(c);
 }
 
-static bool count_up(void *state, uint64_t first, size_t *count, double *const *cells, struct message *why)
+static bool count_up(void *state, uint64_t first, size_t *count, double *const *cells,
+                     struct message *why)
 {
     struct counter *c = state;
     if (first >= c->fails_at) {
@@ -124,10 +128,11 @@ static bool count_up(void *state, uint64_t first, size_t *count, double *const *
     return true;
 }
 
-static struct table *counting(struct report *r, uint64_t told, uint64_t rows, uint64_t fails_at, int *ended)
+static struct table *counting(struct report *r, uint64_t told, uint64_t rows, uint64_t fails_at,
+                              int *ended)
 {
     struct counter *c = memory_new(1, sizeof *c);
-    *c = (struct counter){.rows = rows, .fails_at = fails_at, .ended = ended};
+    *c = (struct counter){ .rows = rows, .fails_at = fails_at, .ended = ended };
     struct table *t = report_table(r, "values", told);
     table_column(t, "x");
     table_column(t, "minus");
@@ -137,18 +142,29 @@ static struct table *counting(struct report *r, uint64_t told, uint64_t rows, ui
 
 static void test_from_structs(void **state)
 {
-    struct row { const char *who; double share; size_t units; int step; bool dead; char *note; };
+    struct row {
+        const char *who;
+        double share;
+        size_t units;
+        int step;
+        bool dead;
+        char *note;
+    };
     static const struct column_row columns[] = {
-        COLUMN(struct row, who), COLUMN_AS("share_percent", struct row, share), COLUMN(struct row, units), COLUMN(struct row, step),
-        COLUMN(struct row, dead), COLUMN_AS(NULL, struct row, units), COLUMN(struct row, note),
+        COLUMN(struct row, who),   COLUMN_AS("share_percent", struct row, share),
+        COLUMN(struct row, units), COLUMN(struct row, step),
+        COLUMN(struct row, dead),  COLUMN_AS(NULL, struct row, units),
+        COLUMN(struct row, note),
     };
     char first[] = "first";
-    const struct row rows[] = { { "relu", 0.5, 64, -3, true, first }, { "gelu", -2.25, (size_t)1 << 40, 7, false, NULL } };
+    const struct row rows[] = { { "relu", 0.5, 64, -3, true, first },
+                                { "gelu", -2.25, (size_t)1 << 40, 7, false, NULL } };
     (void)state;
     struct report r;
     report_init(&r, "dead");
-    const struct table *t = report_rows(&r, "layers", columns, COLUMNS(columns), rows, 2, sizeof *rows);
-    first[0] = 'F';                          /* texts are copies */
+    const struct table *t =
+        report_rows(&r, "layers", columns, COLUMNS(columns), rows, 2, sizeof *rows);
+    first[0] = 'F'; /* texts are copies */
     assert_int_equal(t->ncolumns, 6);
     assert_int_equal(t->rows, 2);
     assert_string_equal(t->columns[0].name, "who");
@@ -171,8 +187,8 @@ static void test_on_demand(void **state)
     int ended = 0;
     report_init(&r, "eval");
     struct table *t = counting(&r, 1000, 1000, UINT64_MAX, &ended);
-    double got[300] = {0};
-    double *cells[2] = {NULL, got};
+    double got[300] = { 0 };
+    double *cells[2] = { NULL, got };
     size_t count = 300;
     assert_true(table_read(t, 900, &count, cells, &why));
     assert_int_equal(count, 100);
@@ -195,7 +211,8 @@ static void test_unknown_rows(void **state)
         assert_true(t->rows == rows);
         assert_null(t->fill);
         for (uint64_t i = 0; i < rows; i++) {
-            assert_true(t->columns[0].numbers[i] == (double)i && t->columns[1].numbers[i] == -(double)i);
+            assert_true(t->columns[0].numbers[i] == (double)i &&
+                        t->columns[1].numbers[i] == -(double)i);
         }
         report_free(&r);
         assert_int_equal(ended, 1);
@@ -220,8 +237,10 @@ static void test_failing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_words),     cmocka_unit_test(test_facts),        cmocka_unit_test(test_stored),
-        cmocka_unit_test(test_on_demand), cmocka_unit_test(test_from_structs), cmocka_unit_test(test_unknown_rows), cmocka_unit_test(test_failing),
+        cmocka_unit_test(test_words),        cmocka_unit_test(test_facts),
+        cmocka_unit_test(test_stored),       cmocka_unit_test(test_on_demand),
+        cmocka_unit_test(test_from_structs), cmocka_unit_test(test_unknown_rows),
+        cmocka_unit_test(test_failing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

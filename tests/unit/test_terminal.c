@@ -1,6 +1,7 @@
-/* The program in a terminal: a pseudo-terminal answers as xterm, kitty, iTerm2, tmux and nobody do. What must
- * come: a picture in the right protocol or braille; the settings as they were, also after Ctrl-C; no question
- * at all when output is a pipe, the terminal is dumb or the program is in the background. */
+/* The program in a terminal: a pseudo-terminal answers as xterm, kitty, iTerm2, tmux and nobody do.
+ * What must come: a picture in the right protocol or braille; the settings as they were, also after
+ * Ctrl-C; no question at all when output is a pipe, the terminal is dumb or the program is in the
+ * background. */
 #include "plot/ask.h"
 #include "plot/display.h"
 #include "plot/plot.h"
@@ -48,7 +49,8 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* What the program does behind the terminal's slave side, as a session of its own: what `inside` points to. */
+/* What the program does behind the terminal's slave side, as a session of its own: what `inside`
+ * points to. */
 static int draw(const char *terminal)
 {
     struct report r;
@@ -65,7 +67,7 @@ static int draw(const char *terminal)
     double *low = table_numbers(g, "low"), *high = table_numbers(g, "high");
     char **label = table_texts(g, "label");
     low[0] = 0, high[0] = 6, label[0] = text_copy("here it is low");
-    low[1] = 20, high[1] = 30, label[1] = text_copy("beyond");            /* not in the picture */
+    low[1] = 20, high[1] = 30, label[1] = text_copy("beyond"); /* not in the picture */
     bool good = plot_show(&r, &look, stdout, NULL, &why);
     if (!good)
         fprintf(stderr, "%s\n", why.text);
@@ -74,9 +76,14 @@ static int draw(const char *terminal)
 }
 
 static int (*inside)(const char *terminal) = draw;
-static const char *extra[2];       /* a variable of the environment and its value */
+static const char *extra[2]; /* a variable of the environment and its value */
 
-struct session { int master, slave; pid_t child; struct buffer said; struct termios before; };
+struct session {
+    int master, slave;
+    pid_t child;
+    struct buffer said;
+    struct termios before;
+};
 
 static bool begin(struct session *s, const char *term, const char *terminal, bool background)
 {
@@ -104,7 +111,7 @@ static bool begin(struct session *s, const char *term, const char *terminal, boo
         if (extra[0])
             setenv(extra[0], extra[1], 1);
         cleanup_signals();
-        if (background) {          /* another group than the terminal's foreground one */
+        if (background) { /* another group than the terminal's foreground one */
             signal(SIGTTOU, SIG_IGN);
             pid_t other = fork();
             if (other == 0) {
@@ -120,7 +127,8 @@ static bool begin(struct session *s, const char *term, const char *terminal, boo
     return true;
 }
 
-/* Reads what the program writes; when DA1 is asked for, answers. Returns the exit status, -signal if killed. */
+/* Reads what the program writes; when DA1 is asked for, answers. Returns the exit status, -signal
+ * if killed. */
 static int play(struct session *s, const char *answer, int interrupt)
 {
     char piece[4096];
@@ -140,7 +148,8 @@ static int play(struct session *s, const char *answer, int interrupt)
                 if (interrupt)
                     kill(s->child, interrupt);
                 else if (answer)
-                    assert_int_equal(write(s->master, answer, strlen(answer)), (ssize_t)strlen(answer));
+                    assert_int_equal(write(s->master, answer, strlen(answer)),
+                                     (ssize_t)strlen(answer));
             }
         }
         if (ended)
@@ -203,13 +212,16 @@ static void test_xterm_without(void **state)
 static void test_kitty(void **state)
 {
     (void)state;
-    as("xterm-kitty", "\x1b_Gi=31;OK\x1b\\\x1b]11;rgb:0000/0000/0000\x1b\\\x1bP>|kitty(0.26.5)\x1b\\\x1b[?62;c", "\x1b_Gf=100,a=T", BRAILLE);
+    as("xterm-kitty",
+       "\x1b_Gi=31;OK\x1b\\\x1b]11;rgb:0000/0000/0000\x1b\\\x1bP>|kitty(0.26.5)\x1b\\\x1b[?62;c",
+       "\x1b_Gf=100,a=T", BRAILLE);
 }
 
 static void test_iterm(void **state)
 {
     (void)state;
-    as("xterm-256color", "\x1bP>|iTerm2 3.5.0\x1b\\\x1b[?64;1;2;4;6;17;18;21;22c", "\x1b]1337;File=inline=1", BRAILLE);
+    as("xterm-256color", "\x1bP>|iTerm2 3.5.0\x1b\\\x1b[?64;1;2;4;6;17;18;21;22c",
+       "\x1b]1337;File=inline=1", BRAILLE);
 }
 
 static void test_tmux(void **state)
@@ -279,7 +291,8 @@ static void test_interrupted(void **state)
     }
 }
 
-/* Colour in a terminal, none with NO_COLOR, and as many colours as the terminal says that it has. */
+/* Colour in a terminal, none with NO_COLOR, and as many colours as the terminal says that it has.
+ */
 static void test_colour(void **state)
 {
     struct session s;
@@ -294,18 +307,25 @@ static void test_colour(void **state)
     finish(&s);
 }
 
-/* The picture follows the paper, and the colours what the terminal says that it has; NO_COLOR has the last word. */
+/* The picture follows the paper, and the colours what the terminal says that it has; NO_COLOR has
+ * the last word. */
 static void test_looks(void **state)
 {
-    static const struct { const char *name, *value, *must, *must_not; } cases[] = {
-        { "COLORTERM", "truecolor", ";38;2;", ";38;5;" }, { "COLORTERM", "24bit", ";38;2;", ";38;5;" }, { "COLORTERM", "", ";38;5;", ";38;2;" },
-        { "NO_COLOR", "1", BRAILLE, "\x1b[3" }, { "NO_COLOR", "", ";38;5;", ";38;2;" },
+    static const struct {
+        const char *name, *value, *must, *must_not;
+    } cases[] = {
+        { "COLORTERM", "truecolor", ";38;2;", ";38;5;" },
+        { "COLORTERM", "24bit", ";38;2;", ";38;5;" },
+        { "COLORTERM", "", ";38;5;", ";38;2;" },
+        { "NO_COLOR", "1", BRAILLE, "\x1b[3" },
+        { "NO_COLOR", "", ";38;5;", ";38;2;" },
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         extra[0] = cases[i].name;
         extra[1] = cases[i].value;
-        as("xterm-256color", "\x1b]11;rgb:ff/ff/ff\x1b\\\x1b[?1;2c", cases[i].must, cases[i].must_not);
+        as("xterm-256color", "\x1b]11;rgb:ff/ff/ff\x1b\\\x1b[?1;2c", cases[i].must,
+           cases[i].must_not);
     }
     /* A display that is not there: the terminal will do. */
     extra[0] = "DISPLAY";
@@ -316,8 +336,12 @@ static void test_looks(void **state)
 
 static void test_paper(void **state)
 {
-    as("xterm-256color", "\x1b]11;rgb:0000/0000/0000\x1b\\\x1b[?1;2c", "here it is low", "beyond");        /* shades that are seen have words */
-    static const char *const answers[] = { "\x1b_Gi=31;OK\x1b\\\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62c", "\x1b_Gi=31;OK\x1b\\\x1b]11;rgb:0/0/0\x1b\\\x1b[?62c" };
+    as("xterm-256color", "\x1b]11;rgb:0000/0000/0000\x1b\\\x1b[?1;2c", "here it is low",
+       "beyond"); /* shades that are seen have words */
+    static const char *const answers[] = {
+        "\x1b_Gi=31;OK\x1b\\\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62c",
+        "\x1b_Gi=31;OK\x1b\\\x1b]11;rgb:0/0/0\x1b\\\x1b[?62c"
+    };
     struct session s[2];
     (void)state;
     for (int i = 0; i < 2; i++) {
@@ -328,16 +352,19 @@ static void test_paper(void **state)
         assert_int_equal(play(&s[i], answers[i], 0), 0);
         assert_true(holds(&s[i], "\x1b_Gf=100,a=T"));
     }
-    assert_true(s[0].said.length != s[1].said.length || memcmp(s[0].said.bytes, s[1].said.bytes, s[0].said.length) != 0);
+    assert_true(s[0].said.length != s[1].said.length ||
+                memcmp(s[0].said.bytes, s[1].said.bytes, s[0].said.length) != 0);
     finish(&s[0]);
     finish(&s[1]);
 }
 
-/* ---- progress ------------------------------------------------------------------------------------*/
+/* ---- progress ------------------------------------------------------------------------------- */
 
 static void pause_for(long milliseconds)
 {
-    nanosleep(&(struct timespec){ .tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1000000 }, NULL);
+    nanosleep(&(struct timespec){ .tv_sec = milliseconds / 1000,
+                                  .tv_nsec = milliseconds % 1000 * 1000000 },
+              NULL);
 }
 
 static int work(const char *unused)
@@ -381,7 +408,8 @@ static void test_progress(void **state)
     assert_true(holds(&s, " s left\x1b[K\rtraining: 100 of 200  50 %, "));
     assert_true(holds(&s, " s left\x1b[K\r\x1b[K\r\xc3\xbc-work: 1 of 1e+06  0 %, "));
     assert_true(holds(&s, " h left\x1b[K\r\xc3\xbc-work: 1000 of 1e+06  0 %, "));
-    assert_true(holds(&s, " min left\x1b[K\r\xc3\xbc-work: \xc3\xa4\xc3\xb6\xc3\xbc\x1b[K\r\x1b[Kactfn: no more of it"));
+    assert_true(holds(&s, " min left\x1b[K\r\xc3\xbc-work: "
+                          "\xc3\xa4\xc3\xb6\xc3\xbc\x1b[K\r\x1b[Kactfn: no more of it"));
     assert_false(holds(&s, "early"));
     assert_false(holds(&s, "soon"));
     assert_false(holds(&s, "after the end"));
@@ -419,7 +447,9 @@ static void test_progress_interrupted(void **state)
             return;
         }
         assert_int_equal(play(&s, NULL, 0), -SIGINT);
-        assert_true(holds(&s, "\rfitting: half\x1b[K\r\x1b[Kactfn: interrupted: fitting: half\r\n") == !quiet);
+        assert_true(
+            holds(&s, "\rfitting: half\x1b[K\r\x1b[Kactfn: interrupted: fitting: half\r\n") ==
+            !quiet);
         assert_true(!quiet || s.said.length == 0);
         finish(&s);
     }
@@ -428,10 +458,21 @@ static void test_progress_interrupted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_xterm_with_sixel), cmocka_unit_test(test_xterm_without), cmocka_unit_test(test_kitty),
-        cmocka_unit_test(test_iterm), cmocka_unit_test(test_tmux), cmocka_unit_test(test_only_a_hint), cmocka_unit_test(test_nobody),
-        cmocka_unit_test(test_garbage), cmocka_unit_test(test_unasked), cmocka_unit_test(test_interrupted), cmocka_unit_test(test_colour),
-        cmocka_unit_test(test_looks), cmocka_unit_test(test_paper), cmocka_unit_test(test_progress), cmocka_unit_test(test_progress_interrupted),
+        cmocka_unit_test(test_xterm_with_sixel),
+        cmocka_unit_test(test_xterm_without),
+        cmocka_unit_test(test_kitty),
+        cmocka_unit_test(test_iterm),
+        cmocka_unit_test(test_tmux),
+        cmocka_unit_test(test_only_a_hint),
+        cmocka_unit_test(test_nobody),
+        cmocka_unit_test(test_garbage),
+        cmocka_unit_test(test_unasked),
+        cmocka_unit_test(test_interrupted),
+        cmocka_unit_test(test_colour),
+        cmocka_unit_test(test_looks),
+        cmocka_unit_test(test_paper),
+        cmocka_unit_test(test_progress),
+        cmocka_unit_test(test_progress_interrupted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

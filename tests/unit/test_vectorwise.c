@@ -1,4 +1,5 @@
-/* functions of a whole vector: values and diagonal slopes against MPFR, and what each must fulfil. */
+/* functions of a whole vector: values and diagonal slopes against MPFR, and what each must fulfil.
+ */
 #include "activation/activation.h"
 #include "activation/vectorwise.h"
 
@@ -11,11 +12,14 @@
 #include <cmocka.h>
 #include <mpfr.h>
 
-enum { N = 7, BITS = 4000 };            /* 1 - p is e^-1000 in one of them */
+enum { N = 7, BITS = 4000 }; /* 1 - p is e^-1000 in one of them */
 
 static const double vectors[][N] = {
-    { 1000, 1001, 1002, 999, 1000.5, 998, 1001.25 }, { -1, 0.5, 2, -3, 0.25, 1.75, -0.125 },
-    { 0, 0, 0, 0, 0, 0, 0 }, { 40, 0, -40, 3, 2, 1, 0 }, { -800, -801, -802, -799, -1000, -800.5, -799.5 },
+    { 1000, 1001, 1002, 999, 1000.5, 998, 1001.25 },
+    { -1, 0.5, 2, -3, 0.25, 1.75, -0.125 },
+    { 0, 0, 0, 0, 0, 0, 0 },
+    { 40, 0, -40, 3, 2, 1, 0 },
+    { -800, -801, -802, -799, -1000, -800.5, -799.5 },
     { 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7 },
 };
 enum { VECTORS = sizeof vectors / sizeof *vectors };
@@ -33,7 +37,9 @@ static struct function parsed(const char *text)
 static void exact(const char *name, const double *x, size_t i, const mpfr_t h, mpfr_t y)
 {
     mpfr_t e[N], sum, u;
-    double scale = strcmp(name, "softmin") == 0 ? -1 : strcmp(name, "softmax(temperature=0.5)") == 0 ? 2 : 1;
+    double scale = strcmp(name, "softmin") == 0                    ? -1
+                   : strcmp(name, "softmax(temperature=0.5)") == 0 ? 2
+                                                                   : 1;
     mpfr_inits2(BITS, sum, u, NULL);
     mpfr_set_ui(sum, strcmp(name, "softmax_one") == 0, MPFR_RNDN);
     for (size_t k = 0; k < N; k++) {
@@ -59,7 +65,8 @@ static void exact(const char *name, const double *x, size_t i, const mpfr_t h, m
     mpfr_clears(sum, u, NULL);
 }
 
-/* f, f', f'' by central differences whose step is 2^-80: they are right to far more bits than are compared. */
+/* f, f', f'' by central differences whose step is 2^-80: they are right to far more bits than are
+ * compared. */
 static void exact_jet(const char *name, const double *x, size_t i, long double *y)
 {
     mpfr_t h, a, b, c;
@@ -82,17 +89,21 @@ static void exact_jet(const char *name, const double *x, size_t i, long double *
     mpfr_clears(h, a, b, c, NULL);
 }
 
-static void close_to(const char *name, size_t v, size_t i, int order, double got, long double want, long double size)
+static void close_to(const char *name, size_t v, size_t i, int order, double got, long double want,
+                     long double size)
 {
     if (!(fabsl(got - want) <= 16 * 0x1p-52L * size + 0x1p-1074L))
-        fail_msg("%s, vector %zu, entry %zu, order %d: %.17g, not %.20Lg", name, v, i, order, got, want);
+        fail_msg("%s, vector %zu, entry %zu, order %d: %.17g, not %.20Lg", name, v, i, order, got,
+                 want);
 }
 
 static void test_smooth(void **state)
 {
     (void)state;
-    static const char *const names[] = { "softmax", "softmax(temperature=0.5)", "log_softmax", "softmin", "softmax_one",
-                                         "logsumexp", "solu" };
+    static const char *const names[] = { "softmax",     "softmax(temperature=0.5)",
+                                         "log_softmax", "softmin",
+                                         "softmax_one", "logsumexp",
+                                         "solu" };
     for (size_t k = 0; k < sizeof names / sizeof *names; k++)
         for (size_t v = 0; v < VECTORS; v++) {
             struct function g = parsed(names[k]);
@@ -101,9 +112,12 @@ static void test_smooth(void **state)
             for (size_t i = 0; i < N; i++) {
                 long double y[3], x = fabsl((long double)vectors[v][i]), scale;
                 exact_jet(names[k], vectors[v], i, y);
-                scale = strcmp(names[k], "solu") == 0 || strcmp(names[k], "softmax_one") == 0 ? 1 + x : 1;
+                scale = strcmp(names[k], "solu") == 0 || strcmp(names[k], "softmax_one") == 0
+                            ? 1 + x
+                            : 1;
                 close_to(names[k], v, i, 0, f[i], y[0], scale * fabsl(y[0]));
-                close_to(names[k], v, i, 1, df[i], y[1], scale * (fabsl(y[1]) + fabsl(y[0] * y[1])));
+                close_to(names[k], v, i, 1, df[i], y[1],
+                         scale * (fabsl(y[1]) + fabsl(y[0] * y[1])));
                 close_to(names[k], v, i, 2, ddf[i], y[2], scale * (fabsl(y[1]) + fabsl(y[2])));
             }
             function_free(&g);
@@ -126,7 +140,8 @@ static void test_stable(void **state)
     function_free(&g);
 }
 
-/* sparsemax and entmax15: on the simplex, ordered as x is, and optimal: the support has one threshold. */
+/* sparsemax and entmax15: on the simplex, ordered as x is, and optimal: the support has one
+ * threshold. */
 static void test_simplex(void **state)
 {
     (void)state;
@@ -147,21 +162,28 @@ static void test_simplex(void **state)
                 }
             }
             for (size_t i = 0; i < N; i++)
-                assert_true(f[i] > 0 || (k == 0 ? x[i] : x[i] / 2) <= tau + 1e-12 * (1 + fabs(tau)));
+                assert_true(f[i] > 0 ||
+                            (k == 0 ? x[i] : x[i] / 2) <= tau + 1e-12 * (1 + fabs(tau)));
             assert_true(fabs(sum - 1) < 1e-14);
-            /* slopes from the values: 1 - 1/(size of the support), and s - s^2/S with s = sqrt(f), S the sum of them */
+            /* slopes from the values: 1 - 1/(size of the support), and s - s^2/S with s = sqrt(f),
+             * S the sum of them */
             double support = 0, roots = 0;
             for (size_t i = 0; i < N; i++) {
                 support += f[i] > 0;
                 roots += sqrt(f[i]);
             }
             for (size_t i = 0; i < N; i++)
-                assert_true(fabs(df[i] - (f[i] == 0 ? 0 : k == 0 ? 1 - 1 / support : sqrt(f[i]) - f[i] / roots)) < 1e-15);
-            /* entmax15's curvature another way: with t = s/(2S) the slope of its threshold, that one's own slope is
+                assert_true(fabs(df[i] - (f[i] == 0 ? 0
+                                          : k == 0  ? 1 - 1 / support
+                                                    : sqrt(f[i]) - f[i] / roots)) < 1e-15);
+            /* entmax15's curvature another way: with t = s/(2S) the slope of its threshold, that
+             * one's own slope is
              * ((1/2 - t)^2 + (support - 1) t^2)/S, and f'' = 2 s'^2 + 2 s s'' */
             for (size_t i = 0; k == 1 && i < N; i++) {
                 double s = sqrt(f[i]), t = s / (2 * roots), own = 0.5 - t;
-                double want = f[i] == 0 ? 0 : 2 * own * own - 2 * s * (own * own + (support - 1) * t * t) / roots;
+                double want =
+                    f[i] == 0 ? 0
+                              : 2 * own * own - 2 * s * (own * own + (support - 1) * t * t) / roots;
                 assert_true(fabs(ddf[i] - want) < 1e-14);
             }
             /* slopes by differences, where the support does not change over the step */
@@ -191,7 +213,8 @@ static void expect(const char *name, const double *x, size_t n, const double *f,
     function_map(&g, n, x, got, slope, NULL);
     for (size_t i = 0; i < n; i++)
         if (got[i] != f[i] || slope[i] != df[i])
-            fail_msg("%s, entry %zu: %g, slope %g; not %g, %g", name, i, got[i], slope[i], f[i], df[i]);
+            fail_msg("%s, entry %zu: %g, slope %g; not %g, %g", name, i, got[i], slope[i], f[i],
+                     df[i]);
     function_free(&g);
 }
 
@@ -212,8 +235,9 @@ static void test_known(void **state)
 static void test_special(void **state)
 {
     (void)state;
-    static const char *const names[] = { "softmax", "log_softmax", "softmin", "hardmax", "sparsemax", "entmax15",
-                                         "softmax_one", "logsumexp", "maxout", "solu" };
+    static const char *const names[] = { "softmax",   "log_softmax", "softmin",     "hardmax",
+                                         "sparsemax", "entmax15",    "softmax_one", "logsumexp",
+                                         "maxout",    "solu" };
     const double x[3] = { 1, NAN, 2 };
     double f[3], df[3], ddf[3];
     struct message why;
@@ -223,7 +247,7 @@ static void test_special(void **state)
         function_map(&g, 3, x, f, df, ddf);
         for (int i = 0; i < 3; i++)
             assert_true(isnan(f[i]) && isnan(df[i]) && isnan(ddf[i]));
-        function_map(&g, 0, x, f, df, ddf);                  /* no entry, no fault */
+        function_map(&g, 0, x, f, df, ddf); /* no entry, no fault */
         function_free(&g);
     }
     g = parsed("softmax");
@@ -254,7 +278,9 @@ static void test_fewer(void **state)
                 for (int k = 1; k < 4; k++)
                     good = good && (f[k][i] == f[0][i] || (isnan(f[k][i]) && isnan(f[0][i])));
                 if (!good || !(df[1][i] == df[2][i] || (isnan(df[1][i]) && isnan(df[2][i]))))
-                    fail_msg("%s, vector %zu, entry %zu: %g %g %g, slopes %g %g", g.vectorwise->name, v, i, f[0][i], f[1][i], f[2][i], df[1][i], df[2][i]);
+                    fail_msg("%s, vector %zu, entry %zu: %g %g %g, slopes %g %g",
+                             g.vectorwise->name, v, i, f[0][i], f[1][i], f[2][i], df[1][i],
+                             df[2][i]);
                 if (v == VECTORS && i == 3 && !isnan(f[0][i]))
                     fail_msg("%s of nan: %g", g.vectorwise->name, f[0][i]);
             }
@@ -265,9 +291,9 @@ static void test_fewer(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fewer),
-        cmocka_unit_test(test_smooth), cmocka_unit_test(test_stable), cmocka_unit_test(test_simplex),
-        cmocka_unit_test(test_known), cmocka_unit_test(test_special),
+        cmocka_unit_test(test_fewer),  cmocka_unit_test(test_smooth),
+        cmocka_unit_test(test_stable), cmocka_unit_test(test_simplex),
+        cmocka_unit_test(test_known),  cmocka_unit_test(test_special),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

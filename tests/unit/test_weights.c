@@ -1,5 +1,5 @@
-/* The command `collapse`, checked from outside: its weights are read back from the .npy file that it writes, multiplied in long double, and
- * compared with its `matrix` table and its facts. */
+/* The command `collapse`, checked from outside: its weights are read back from the .npy file that
+ * it writes, multiplied in long double, and compared with its `matrix` table and its facts. */
 #include "cli/cli.h"
 
 #include <jansson.h>
@@ -18,7 +18,8 @@ static char *output_of(const char *arguments)
     char *words = strdup(arguments), *argv[32], *rest = NULL, *text = NULL;
     size_t length = 0;
     int argc = 0;
-    for (char *word = strtok_r(words, " ", &rest); word && argc < 31; word = strtok_r(NULL, " ", &rest))
+    for (char *word = strtok_r(words, " ", &rest); word && argc < 31;
+         word = strtok_r(NULL, " ", &rest))
         argv[argc++] = word;
     argv[argc] = NULL;
     FILE *out = open_memstream(&text, &length);
@@ -55,7 +56,10 @@ static double fact(const json_t *report, const char *name)
     return json_number_value(value);
 }
 
-struct affine { size_t rows, columns; long double *at; };   /* the last column is the bias */
+struct affine {
+    size_t rows, columns;
+    long double *at;
+}; /* the last column is the bias */
 
 /* From rows layer, row, column (0: bias), value. */
 static struct affine multiplied(const double *w, size_t rows, const size_t *sizes, size_t layers)
@@ -69,11 +73,13 @@ static struct affine multiplied(const double *w, size_t rows, const size_t *size
         for (size_t i = 0; i < sizes[k]; i++)
             for (size_t j = 0; j <= sizes[k - 1]; j++, at++) {
                 const double *row = w + 4 * at;
-                assert_true(at < rows && row[0] == (double)k && row[1] == (double)(i + 1) && row[2] == (double)j);
+                assert_true(at < rows && row[0] == (double)k && row[1] == (double)(i + 1) &&
+                            row[2] == (double)j);
                 if (j == 0)
                     next.at[i * p.columns + n0] += (long double)row[3];
                 for (size_t c = 0; j > 0 && c < p.columns; c++)
-                    next.at[i * p.columns + c] += (long double)row[3] * p.at[(j - 1) * p.columns + c];
+                    next.at[i * p.columns + c] +=
+                        (long double)row[3] * p.at[(j - 1) * p.columns + c];
             }
         free(p.at);
         p = next;
@@ -107,7 +113,8 @@ static void check(const char *options, const size_t *sizes, size_t layers)
     long double apart = 0, size = 0, squares = 0;
     for (size_t i = 0; i < matrix_rows; i++) {
         size_t row = (size_t)m[3 * i] - 1, column = (size_t)m[3 * i + 1];
-        long double want = p.at[row * p.columns + (column ? column - 1 : p.columns - 1)], d = want - (long double)m[3 * i + 2];
+        long double want = p.at[row * p.columns + (column ? column - 1 : p.columns - 1)],
+                    d = want - (long double)m[3 * i + 2];
         assert_true(row == i / p.columns && column == i % p.columns);
         apart += d * d;
         size += want * want;
@@ -116,19 +123,24 @@ static void check(const char *options, const size_t *sizes, size_t layers)
     assert_true(sqrtl(apart / size) < (long double)bound && bound < 1e-9);
     assert_true(fact(report, "relative_error") <= bound);
     assert_true(fact(report, "parameters_stacked") <= (double)rows);
-    assert_true(fact(report, "exact_equal") == fact(report, "exact_outputs") && fact(report, "exact_outputs") > 0);
+    assert_true(fact(report, "exact_equal") == fact(report, "exact_outputs") &&
+                fact(report, "exact_outputs") > 0);
     /* The singular values' squares add up to the square of the norm. */
-    const json_t *spectrum = json_object_get(json_object_get(report, "tables"), "spectrum"), *depth = json_object_get(spectrum, "depth"),
+    const json_t *spectrum = json_object_get(json_object_get(report, "tables"), "spectrum"),
+                 *depth = json_object_get(spectrum, "depth"),
                  *value = json_object_get(spectrum, "log10_singular_value");
     long double sum = 0, largest = 0;
     for (size_t i = 0; i < json_array_size(depth); i++)
-        if (json_number_value(json_array_get(depth, i)) == (double)layers && json_is_number(json_array_get(value, i))) {
-            long double square = powl(10, 2 * (long double)json_number_value(json_array_get(value, i)));
+        if (json_number_value(json_array_get(depth, i)) == (double)layers &&
+            json_is_number(json_array_get(value, i))) {
+            long double square =
+                powl(10, 2 * (long double)json_number_value(json_array_get(value, i)));
             sum += square;
             largest = square > largest ? square : largest;
         }
     assert_true(fabsl(sum / squares - 1) < 1e-11L);
-    assert_true(fabsl((long double)fact(report, "stable_rank") - squares / largest) < 1e-10L * squares / largest);
+    assert_true(fabsl((long double)fact(report, "stable_rank") - squares / largest) <
+                1e-10L * squares / largest);
     json_decref(report);
     free(text);
     free(p.at);
@@ -157,6 +169,7 @@ static void test_shape(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_default), cmocka_unit_test(test_shape) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_default),
+                                        cmocka_unit_test(test_shape) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,7 +5,8 @@
 #include "double.h"
 
 /* ln 2 in two parts; the first has 42 bits, so that n times it is exact for every n here. */
-static const double LN2_HI = 0x1.62e42fefa3800p-1, LN2_LO = 0x1.ef35793c76730p-45, LOG2_E = 0x1.71547652b82fep+0;
+static const double LN2_HI = 0x1.62e42fefa3800p-1, LN2_LO = 0x1.ef35793c76730p-45,
+                    LOG2_E = 0x1.71547652b82fep+0;
 
 /* h(r) = (e^r - 1 - r)/r^2 for |r| <= 0.3467 (tools/coefficients/exp.sollya).
  * Relative error of 1 + r + r^2 h: 2^-55.85, proved there. */
@@ -15,39 +16,50 @@ static const double EXP_REST[] = {
     0x1.2891d894a59d6p-22, 0x1.aeabfd5741bf8p-26,
 };
 
-/* Results are kept 2^256 times too large until the last product, UNSCALE: an already subnormal e^v times x would
- * have no digits left, and this way there is a single rounding into the subnormals. */
+/* Results are kept 2^256 times too large until the last product, UNSCALE: an already subnormal e^v
+ * times x would have no digits left, and this way there is a single rounding into the subnormals.
+ */
 #define UNSCALE 0x1p-256
 
-/* y c 2^-256 for |y| <= 2^260 and any c: neither product overflows, and only the last one meets the subnormals. */
+/* y c 2^-256 for |y| <= 2^260 and any c: neither product overflows, and only the last one meets the
+ * subnormals. */
 INLINE double unscaled(double y, double c)
 {
     bool small = fabs(c) < 1;
     return y * (small ? c : c * UNSCALE) * (small ? UNSCALE : 1);
 }
 
-enum { DECAY_END = 880 }; /* e^-880 2^256 is still normal; below it everything is exactly 0, and quick */
+enum {
+    DECAY_END = 880
+}; /* e^-880 2^256 is still normal; below it everything is exactly 0, and quick */
 
 struct decay {
     double m, ml; /* m + ml = 2^256 e^v; m within 1.05 ulp, the sum within 0.55 ulp of m */
     double e;     /* e^v, where it is only added to something */
     double one;   /* 2^n; e^v = one (1 + q) */
     double q;
-    double lost;  /* what q lacks of the argument's last digits */
+    double lost; /* what q lacks of the argument's last digits */
 };
 
-/* e^(hi + lo), hi <= 0, lo small. Below -DECAY_END exactly 0 (by select: a product that underflows is slow). */
+/* e^(hi + lo), hi <= 0, lo small. Below -DECAY_END exactly 0 (by select: a product that underflows
+ * is slow). */
 INLINE struct decay decay_within(double hi, double lo) /* hi no less than -10^9 */
 {
     bool gone = hi <= -DECAY_END;
-    double k = hi * LOG2_E + 0x1.8p52, n = k - 0x1.8p52; /* n = round(hi log2 e), in the last bits of k too */
+    double k = hi * LOG2_E + 0x1.8p52,
+           n = k - 0x1.8p52; /* n = round(hi log2 e), in the last bits of k too */
     double r = (hi - n * LN2_HI) + (lo - n * LN2_LO);
     double q = r + r * r * horner(EXP_REST, 9, r);
-    double s = from_bits((bits(k) + 1023 + 256) << 52); /* 2^(n + 256): the shift drops the exponent of k */
+    double s = from_bits((bits(k) + 1023 + 256)
+                         << 52); /* 2^(n + 256): the shift drops the exponent of k */
     s = gone ? 0 : s;
     double m = s + s * q;
-    return (struct decay){.m = m, .ml = (s - m) + s * q, .e = m * UNSCALE, .one = s * UNSCALE, .q = q,
-                          .lost = ((hi - n * LN2_HI) - r) + (lo - n * LN2_LO)};
+    return (struct decay){ .m = m,
+                           .ml = (s - m) + s * q,
+                           .e = m * UNSCALE,
+                           .one = s * UNSCALE,
+                           .q = q,
+                           .lost = ((hi - n * LN2_HI) - r) + (lo - n * LN2_LO) };
 }
 
 INLINE struct decay decay(double hi, double lo)
@@ -55,8 +67,8 @@ INLINE struct decay decay(double hi, double lo)
     return decay_within(hi < -DECAY_END ? -DECAY_END : hi, lo);
 }
 
-/* e^(hi + lo) for any hi: 0 below -745.2, infinity above 709.8; one rounding into the subnormals. 2^n is applied in two
- * halves, since 2^1024 and 2^-1074 are no factors. */
+/* e^(hi + lo) for any hi: 0 below -745.2, infinity above 709.8; one rounding into the subnormals.
+ * 2^n is applied in two halves, since 2^1024 and 2^-1074 are no factors. */
 INLINE double growth(double hi, double lo)
 {
     hi = clamp_to(hi, 800);
@@ -72,11 +84,12 @@ INLINE double growth(double hi, double lo)
 INLINE struct two decay_minus_1(struct decay d)
 {
     double em = d.one * d.q + (d.one - 1);
-    return (struct two){em, ((d.one - 1) - em) + d.one * d.q};
+    return (struct two){ em, ((d.one - 1) - em) + d.one * d.q };
 }
 
-/* ---- quotients ---------------------------------------------------------------------------------
- * Most of the error of sigmoid-like functions is the sum 1 + e and the division: both are put back. */
+/* ---- quotients --------------------------------------------------------------------------------
+ * Most of the error of sigmoid-like functions is the sum 1 + e and the division: both are put back.
+ */
 struct ratio {
     double d, l, w; /* d + l is the divisor, exactly; w is about 1/d */
 };
@@ -84,7 +97,7 @@ struct ratio {
 INLINE struct ratio ratio(double a, double b) /* divisor a + b, a >= b >= 0 */
 {
     double d = a + b;
-    return (struct ratio){d, b - (d - a), 1 / d};
+    return (struct ratio){ d, b - (d - a), 1 / d };
 }
 
 INLINE double over(double n, double nl, struct ratio r) /* (n + nl)/(d + l) */
@@ -93,7 +106,8 @@ INLINE double over(double n, double nl, struct ratio r) /* (n + nl)/(d + l) */
     return q + r.w * ((n - q * r.d) + (nl - q * r.l));
 }
 
-/* The same where there is no FMA: n - q d by exact products of heads (with an FMA it is exact as it stands). */
+/* The same where there is no FMA: n - q d by exact products of heads (with an FMA it is exact as it
+ * stands). */
 INLINE double over_exactly(double n, double nl, struct ratio r)
 {
     double q = n * r.w, qh = head(q), ql = q - qh, dh = head(r.d), dl = r.d - dh;
@@ -113,13 +127,15 @@ INLINE double one_over(struct ratio r) /* 1/(d + l) */
     return r.w + r.w * ((1 - r.d * r.w) - r.l * r.w);
 }
 
-/* ---- log1p ------------------------------------------------------------------------------------- */
-/* log1p(e) = e P(e - 1/2) for 0 <= e <= 1 (tools/coefficients/log1p.sollya): relative error 2^-56.06, proved there. */
+/* ---- log1p ---------------------------------------------------------------------------------- */
+/* log1p(e) = e P(e - 1/2) for 0 <= e <= 1 (tools/coefficients/log1p.sollya): relative error
+ * 2^-56.06, proved there. */
 static const double LOG1P_OVER_E[] = {
-    0x1.9f323ecbf984cp-1,  -0x1.2773a5da90bd5p-2,  0x1.0f95b3dc0a0d9p-3,  -0x1.1540afd54c9fbp-4,  0x1.2bec9fba593dfp-5,
-    -0x1.50abf6ca7bf47p-6, 0x1.83c50b09fa2c4p-7,   -0x1.c72c644a6bcbp-8,  0x1.0f119282c4b43p-8,   -0x1.469c50553b9d3p-9,
-    0x1.8d3f86f1cc048p-10, -0x1.e6fd38b7e4a22p-11, 0x1.2c750f7cd50edp-11, -0x1.740d4dd6ef4dbp-12, 0x1.cf80ce4b7b594p-13,
-    -0x1.2a0974b471a9dp-13, 0x1.7926cb33a909ep-14, -0x1.77cb2a76d7e1bp-15, 0x1.c831623cb41p-16,   -0x1.4205cda269f22p-15,
+    0x1.9f323ecbf984cp-1,  -0x1.2773a5da90bd5p-2,  0x1.0f95b3dc0a0d9p-3,  -0x1.1540afd54c9fbp-4,
+    0x1.2bec9fba593dfp-5,  -0x1.50abf6ca7bf47p-6,  0x1.83c50b09fa2c4p-7,  -0x1.c72c644a6bcbp-8,
+    0x1.0f119282c4b43p-8,  -0x1.469c50553b9d3p-9,  0x1.8d3f86f1cc048p-10, -0x1.e6fd38b7e4a22p-11,
+    0x1.2c750f7cd50edp-11, -0x1.740d4dd6ef4dbp-12, 0x1.cf80ce4b7b594p-13, -0x1.2a0974b471a9dp-13,
+    0x1.7926cb33a909ep-14, -0x1.77cb2a76d7e1bp-15, 0x1.c831623cb41p-16,   -0x1.4205cda269f22p-15,
     0x1.a8655fab336p-16,
 };
 
@@ -131,7 +147,7 @@ INLINE struct two log1p_over_two(double e) /* log(1 + e)/e, the last sum in two 
     for (int i = 3; i >= 1; i--)
         y = y * u + LOG1P_OVER_E[i];
     double rest = y * u, q = LOG1P_OVER_E[0] + rest;
-    return (struct two){q, (LOG1P_OVER_E[0] - q) + rest};
+    return (struct two){ q, (LOG1P_OVER_E[0] - q) + rest };
 }
 
 INLINE double log1p_over(double e)

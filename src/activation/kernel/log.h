@@ -4,16 +4,16 @@
 
 #include "exp.h"
 
-/* log((1 + s)/(1 - s)) = 2s + s^3 P(s^2) for |s| <= 0.1716 (tools/coefficients/polynomials.sollya): relative error
- * 2^-57.62, proved there. */
+/* log((1 + s)/(1 - s)) = 2s + s^3 P(s^2) for |s| <= 0.1716 (tools/coefficients/polynomials.sollya):
+ * relative error 2^-57.62, proved there. */
 static const double LOG_REST[] = {
-    0x1.5555555555558p-1, 0x1.9999999995303p-2, 0x1.2492492df3035p-2, 0x1.c71c62e0b72ccp-3, 0x1.7462b661a65ccp-3,
-    0x1.39fe212aec14dp-3, 0x1.2b5b8533a0b48p-3,
+    0x1.5555555555558p-1, 0x1.9999999995303p-2, 0x1.2492492df3035p-2, 0x1.c71c62e0b72ccp-3,
+    0x1.7462b661a65ccp-3, 0x1.39fe212aec14dp-3, 0x1.2b5b8533a0b48p-3,
 };
 
-/* log(a.hi + a.lo) + extra ln 2 for normal a.hi > 0; within 1 ulp also where the result is close to 0. a.lo is what a
- * sum such as 1 + u lost. a = 2^k (1 + f), 1 + f between sqrt(1/2) and sqrt 2; s = f/(2 + f);
- * log(1 + f) = f - s (f - s^2 P(s^2)). k ln 2 is exact in its first part. */
+/* log(a.hi + a.lo) + extra ln 2 for normal a.hi > 0; within 1 ulp also where the result is close to
+ * 0. a.lo is what a sum such as 1 + u lost. a = 2^k (1 + f), 1 + f between sqrt(1/2) and sqrt 2; s
+ * = f/(2 + f); log(1 + f) = f - s (f - s^2 P(s^2)). k ln 2 is exact in its first part. */
 INLINE double log_of(struct two a, double extra)
 {
     uint64_t b = bits(a.hi);
