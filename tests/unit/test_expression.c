@@ -228,7 +228,9 @@ static void test_grammar(void **state)
 static void test_settings(void **state)
 {
     (void)state;
-    const struct setting set[] = { { "a", 3 }, { "beta", 2 }, { "a", 4 } };
+    const struct setting set[] = { { .name = "a", .value = 3 },
+                                   { .name = "beta", .value = 2 },
+                                   { .name = "a", .value = 4 } };
     struct function g;
     struct message why;
     assert_true(function_parse(&g, "a*x+beta", set, 3, &why));

@@ -139,7 +139,8 @@ static void test_frameworks(void **state)
 static void test_parameters(void **state)
 {
     (void)state;
-    const struct setting set[] = { { "beta", 3 }, { "slope", 0.5 } };
+    const struct setting set[] = { { .name = "beta", .value = 3 },
+                                   { .name = "slope", .value = 0.5 } };
     struct function g;
     struct message why;
     assert_true(function_parse(&g, "swish", set, 2, &why));
