@@ -50,7 +50,7 @@ static void search(const struct function *g)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const struct setting set[] = { { "a", 0.5 } };
+    const struct setting set[] = { { .name = "a", .value = 0.5 } };
     struct function g;
     struct message why = { "" };
     unsigned sum = 0;

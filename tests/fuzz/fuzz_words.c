@@ -117,7 +117,7 @@ static bool setting(const char *text, struct message *why)
     if (!setting_parse(text, &s, why))
         return false;
     MUST(s.name[0] && strncmp(text, s.name, strlen(s.name)) == 0 && text[strlen(s.name)] == '=');
-    free((void *)(uintptr_t)s.name);
+    setting_free(&s);
     return true;
 }
 

@@ -211,7 +211,7 @@ static void test_hyphens(void **state)
     refused(text_copy("1*log-sigmoid(x)"), "'log' wants an argument");
     taken(text_copy("x-tanh(x)"), 0, 0);
     taken(text_copy("relu(x)-1"), 4, 3);
-    const struct setting hard = { "hard", 7 };
+    const struct setting hard = { .name = "hard", .value = 7 };
     struct function g;
     struct message why;
     assert_true(
