@@ -81,5 +81,5 @@ load training
     refused flow relu -- "flow takes no argument"
     refused flow --init nosuch -- "no such init"
     refused flow --activation softmax -- "mixes the units of a layer"
-    refused flow --width 1e6 --layers 100 -- "such a net takes 2e+06 GB"
+    refused flow --width 1e6 --layers 100 -- "such a net would take 2e+06 GB"
 }
