@@ -2,7 +2,7 @@
 # solve the normal equations; its numbers never come from actfn.
 load helper
 
-fact() { sed -n "s/^$1 \{1,\}//p" <<<"$output"; }
+fact() { sed -n "s/^$1 \{2,\}//p" <<<"$output"; }    # a column apart, which a sentence is not
 # Whatever the lines are broken at.
 says() { [[ $(tr -s '\n ' '  ' <<<"$output") == *"$1"* ]] || { echo "no '$1' in: $output"; return 1; }; }
 # near A B E: two numbers, no further apart than E; nan and nothing are neither
