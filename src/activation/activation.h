@@ -91,7 +91,7 @@ struct function {
  * names and a row's parameters. On failure false, a message (unknown names with the nearest one; an
  * expression with a caret), nothing to free. */
 bool function_parse(struct function *g, const char *typed, const struct setting *set, size_t nset,
-                    struct message *why);
+                    struct error *err);
 void function_free(struct function *g);
 
 /* Values at n points, any n; df and ddf may be NULL (ddf only with df). A vector-wise function

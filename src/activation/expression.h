@@ -7,10 +7,10 @@
 /* NULL and a message (what is wrong; the text; a caret under the place) if it is none. The settings
  * bind its free names. The caller frees it. */
 struct expression *expression_parse(const char *text, const struct setting *set, size_t nset,
-                                    struct message *why);
+                                    struct error *err);
 /* The same with nothing worked out beforehand in double: for series. */
 struct expression *expression_parse_exact(const char *text, const struct setting *set, size_t nset,
-                                          struct message *why);
+                                          struct error *err);
 void expression_free(struct expression *e);
 
 /* Is it one catalogue row of x itself, "gelu(x)"? Then the row and its parameters. */

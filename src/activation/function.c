@@ -21,7 +21,7 @@ struct call {
 };
 
 static bool parse_text(struct function *g, const char *typed, const char *text,
-                       const struct setting *set, size_t nset, struct message *why);
+                       const struct setting *set, size_t nset, struct error *err);
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
@@ -87,38 +87,37 @@ static void call_free(struct call *c)
 
 /* A number, or an expression without x: "slope=1/3". */
 static bool value_parse(const char *text, const struct setting *set, size_t nset, double *value,
-                        struct message *why)
+                        struct error *err)
 {
-    struct message ignored;
+    struct error ignored;
     if (number_parse(text, value, &ignored))
         return true;
-    struct expression *e = expression_parse(text, set, nset, why);
+    struct expression *e = expression_parse(text, set, nset, err);
     if (!e)
         return false;
     bool constant = expression_constant(e, value);
     expression_free(e);
     return constant ||
-           message_set(why, "%s: depends on x; a parameter is a number", quote(text).text);
+           error_set(err, "%s: depends on x; a parameter is a number", quote(text).text);
 }
 
 /* One "param=value". */
 static bool given_parse(const char *typed, char *part, struct call *c, const struct setting *set,
-                        size_t nset, struct message *why)
+                        size_t nset, struct error *err)
 {
     char *equals = strchr(part, '=');
     *equals = 0;
     for (size_t i = 0; i < c->ngiven; i++)
         if (strcmp(c->given[i].name, part) == 0)
-            return message_set(why, "%s: parameter %s is given twice", quote(typed).text,
-                               quote(part).text);
+            return error_set(err, "%s: parameter %s is given twice", quote(typed).text,
+                             quote(part).text);
     if (c->ngiven == GIVEN_MAX)
-        return message_set(why, "%s: too many parameters; no function has more than %d",
-                           quote(typed).text, PARAMETERS_MAX);
+        return error_set(err, "%s: too many parameters; no function has more than %d",
+                         quote(typed).text, PARAMETERS_MAX);
     if (!equals[1 + strspn(equals + 1, " ")])
-        return message_set(why, "%s: parameter %s has no value", quote(typed).text,
-                           quote(part).text);
+        return error_set(err, "%s: parameter %s has no value", quote(typed).text, quote(part).text);
     struct setting *s = &c->given[c->ngiven];
-    if (!value_parse(equals + 1, set, nset, &s->value, why))
+    if (!value_parse(equals + 1, set, nset, &s->value, err))
         return false;
     s->name = text_copy(part);
     c->ngiven++;
@@ -169,7 +168,7 @@ static bool is_call(const char *text)
 }
 
 static bool call_parse(const char *typed, const char *text, struct call *c,
-                       const struct setting *set, size_t nset, struct message *why)
+                       const struct setting *set, size_t nset, struct error *err)
 {
     size_t n = name_length(text);
     *c = (struct call){ .name = text_part(text, n), .parameters = text[n] == '(' };
@@ -177,9 +176,9 @@ static bool call_parse(const char *typed, const char *text, struct call *c,
     while (c->parameters && *part != ')' && part[1] != ')') {
         const char *end = argument_end(part + 1);
         char *copy = text_part(part + 1, (size_t)(end - part - 1));
-        bool good = given_parse(typed, copy, c, set, nset, why);
+        bool ok = given_parse(typed, copy, c, set, nset, err);
         free(copy);
-        if (!good) {
+        if (!ok) {
             call_free(c);
             return false;
         }
@@ -197,7 +196,7 @@ static const char *parameter_name(const void *state, size_t i)
 }
 
 static bool parameter_set(const struct parameter *params, double *values, const struct setting *s,
-                          const char *typed, struct message *why)
+                          const char *typed, struct error *err)
 {
     size_t i = 0;
     while (i < PARAMETERS_MAX && params[i].name && !name_equal(params[i].name, s->name))
@@ -205,15 +204,15 @@ static bool parameter_set(const struct parameter *params, double *values, const 
     if (i == PARAMETERS_MAX || !params[i].name) {
         const char *near = name_nearest(s->name, parameter_name, params);
         if (!params[0].name)
-            return message_set(why, "%s: no parameter %s; it has none", quote(typed).text,
-                               quote(s->name).text);
-        return message_set(why, "%s: no parameter %s; did you mean '%s'?", quote(typed).text,
-                           quote(s->name).text, near ? near : params[0].name);
+            return error_set(err, "%s: no parameter %s; it has none", quote(typed).text,
+                             quote(s->name).text);
+        return error_set(err, "%s: no parameter %s; did you mean '%s'?", quote(typed).text,
+                         quote(s->name).text, near ? near : params[0].name);
     }
     char allowed[120];
     if (!parameter_allowed(&params[i], s->value, allowed, sizeof allowed))
-        return message_set(why, "%s: %s = %s is outside its range; allowed: %s", quote(typed).text,
-                           params[i].name, number_text(s->value).text, allowed);
+        return error_set(err, "%s: %s = %s is outside its range; allowed: %s", quote(typed).text,
+                         params[i].name, number_text(s->value).text, allowed);
     values[i] = s->value;
     return true;
 }
@@ -229,7 +228,7 @@ static bool has_parameter(const struct parameter *params, const char *name)
 /* Defaults, then --set, then what stands in the parentheses. */
 static bool parameters_fill(const struct parameter *params, double *values, const char *typed,
                             const struct call *c, const struct setting *set, size_t nset,
-                            struct message *why)
+                            struct error *err)
 {
     for (size_t i = 0; i < PARAMETERS_MAX; i++)
         values[i] = params[i].name ? params[i].value : 0;
@@ -237,11 +236,11 @@ static bool parameters_fill(const struct parameter *params, double *values, cons
         if (!has_parameter(params, set[i].name))
             continue;
         setting_mark(&set[i]);
-        if (!parameter_set(params, values, &set[i], typed, why))
+        if (!parameter_set(params, values, &set[i], typed, err))
             return false;
     }
     for (size_t i = 0; i < c->ngiven; i++)
-        if (!parameter_set(params, values, &c->given[i], typed, why))
+        if (!parameter_set(params, values, &c->given[i], typed, err))
             return false;
     return true;
 }
@@ -264,7 +263,7 @@ static const struct setting *setting_find(const struct setting *set, size_t nset
  * names. */
 static bool framework_parse(struct function *g, const char *typed, const struct framework_name *f,
                             const struct call *c, const struct setting *set, size_t nset,
-                            struct message *why)
+                            struct error *err)
 {
     struct default_value entries[GIVEN_MAX];
     struct setting bound[GIVEN_MAX];
@@ -280,14 +279,14 @@ static bool framework_parse(struct function *g, const char *typed, const struct 
                                      .value = said ? said->value : entries[n].value };
         changed = changed || said;
         if (!said && isnan(entries[n].value))
-            return message_set(why, "%s: %s has no default there; say it: %s.%s(%s=1)",
-                               quote(typed).text, entries[n].name, f->framework, f->name,
-                               entries[n].name);
+            return error_set(err, "%s: %s has no default there; say it: %s.%s(%s=1)",
+                             quote(typed).text, entries[n].name, f->framework, f->name,
+                             entries[n].name);
     }
     for (size_t i = 0; i < c->ngiven; i++)
         if (!setting_find(bound, n, c->given[i].name))
             rest.given[rest.ngiven++] = c->given[i];
-    if (!parse_text(g, typed, changed && f->general ? f->general : f->meaning, bound, n, why))
+    if (!parse_text(g, typed, changed && f->general ? f->general : f->meaning, bound, n, err))
         return false;
     const struct parameter none[PARAMETERS_MAX] = { { .name = NULL } };
     const struct parameter *params = g->activation   ? g->activation->params
@@ -295,10 +294,10 @@ static bool framework_parse(struct function *g, const char *typed, const struct 
                                                      : none;
     for (size_t i = 0; i < rest.ngiven; i++)
         if (!parameter_set(n && !has_parameter(params, rest.given[i].name) ? none : params,
-                           g->param, &rest.given[i], typed, why)) {
+                           g->param, &rest.given[i], typed, err)) {
             if (n && f->parameters)
-                message_set(why, "%s: no parameter %s; it takes %s", quote(typed).text,
-                            quote(rest.given[i].name).text, f->parameters);
+                error_set(err, "%s: no parameter %s; it takes %s", quote(typed).text,
+                          quote(rest.given[i].name).text, f->parameters);
             function_free(g);
             return false;
         }
@@ -313,37 +312,36 @@ static const char *any_name(const void *state, size_t i)
     return function_name(i);
 }
 
-static bool unknown_name(const char *typed, struct message *why)
+static bool unknown_name(const char *typed, struct error *err)
 {
     const char *near = name_nearest(typed, any_name, NULL), *dot = strchr(typed, '.');
     if (names_file(typed))
-        return message_set(
-            why,
+        return error_set(
+            err,
             "%s: a function is wanted here, not a file; files go to compare, fit, dead and ffn",
             quote(typed).text);
     if (near)
-        return message_set(why, "%s: no such activation; did you mean '%s'?", quote(typed).text,
-                           near);
+        return error_set(err, "%s: no such activation; did you mean '%s'?", quote(typed).text,
+                         near);
     if (dot && !framework_known(typed, (size_t)(dot - typed)))
-        return message_set(
-            why,
+        return error_set(
+            err,
             "%s: no such framework; there are torch keras jax flax onnx ggml onednn tf hf xnnpack",
             quote(typed).text);
-    return message_set(why, "%s: no such activation; 'actfn list' shows them all",
-                       quote(typed).text);
+    return error_set(err, "%s: no such activation; 'actfn list' shows them all", quote(typed).text);
 }
 
 static bool named_parse(struct function *g, const char *typed, const struct call *c,
-                        const struct setting *set, size_t nset, struct message *why)
+                        const struct setting *set, size_t nset, struct error *err)
 {
     const struct framework_name *f = framework_find(c->name);
     if (f)
-        return framework_parse(g, typed, f, c, set, nset, why);
+        return framework_parse(g, typed, f, c, set, nset, err);
     g->activation = activation_find(c->name);
     if (g->activation)
-        return parameters_fill(g->activation->params, g->param, typed, c, set, nset, why);
+        return parameters_fill(g->activation->params, g->param, typed, c, set, nset, err);
     g->vectorwise = vectorwise_find(c->name);
-    return parameters_fill(g->vectorwise->params, g->param, typed, c, set, nset, why);
+    return parameters_fill(g->vectorwise->params, g->param, typed, c, set, nset, err);
 }
 
 /* A name that stands alone and means nothing: better a suggestion than a lecture on free names. */
@@ -362,11 +360,11 @@ static bool is_broken_name(const char *plain, const char *squeezed)
     return gap && (size_t)(gap - plain) < name_length(squeezed) && is_call(squeezed);
 }
 
-static bool broken_name(const char *typed, const char *squeezed, struct message *why)
+static bool broken_name(const char *typed, const char *squeezed, struct error *err)
 {
     char *name = text_part(squeezed, name_length(squeezed));
-    (void)message_set(why, "%s: no such activation; names have no blanks, did you mean '%s'?",
-                      quote(typed).text, name);
+    (void)error_set(err, "%s: no such activation; names have no blanks, did you mean '%s'?",
+                    quote(typed).text, name);
     free(name);
     return false;
 }
@@ -374,26 +372,26 @@ static bool broken_name(const char *typed, const char *squeezed, struct message 
 /* `text` is what to read, `typed` what to show in messages: they differ inside a framework's
  * meaning. */
 static bool parse_text(struct function *g, const char *typed, const char *text,
-                       const struct setting *set, size_t nset, struct message *why)
+                       const struct setting *set, size_t nset, struct error *err)
 {
     memset(g, 0, sizeof *g);
     char *plain = tidied(text), *squeezed = without_blanks(text);
-    bool good;
+    bool ok;
     if (is_call(plain)) {
         struct call c;
-        good = call_parse(typed, plain, &c, set, nset, why);
-        if (good) {
-            good = named_parse(g, typed, &c, set, nset, why);
+        ok = call_parse(typed, plain, &c, set, nset, err);
+        if (ok) {
+            ok = named_parse(g, typed, &c, set, nset, err);
             call_free(&c);
         }
     } else if (is_unknown_name(plain, set, nset) || names_file(plain)) {
-        good = unknown_name(typed, why);
+        ok = unknown_name(typed, err);
     } else if (is_broken_name(plain, squeezed)) {
-        good = broken_name(typed, squeezed, why);
+        ok = broken_name(typed, squeezed, err);
     } else {
-        g->expression = expression_parse(text, set, nset, why);
-        good = g->expression;
-        g->activation = good ? expression_row(g->expression, g->param) : NULL;
+        g->expression = expression_parse(text, set, nset, err);
+        ok = g->expression;
+        g->activation = ok ? expression_row(g->expression, g->param) : NULL;
         if (g->activation) {
             expression_free(g->expression);
             g->expression = NULL;
@@ -401,18 +399,18 @@ static bool parse_text(struct function *g, const char *typed, const char *text,
     }
     free(plain);
     free(squeezed);
-    return good;
+    return ok;
 }
 
 bool function_parse(struct function *g, const char *typed, const struct setting *set, size_t nset,
-                    struct message *why)
+                    struct error *err)
 {
     struct function made;
     memset(g, 0, sizeof *g);
     if (!typed[strspn(typed, " \t\n")])
-        return message_set(why, "%s: empty; name an activation or write an expression in x",
-                           quote(typed).text);
-    if (!parse_text(&made, typed, typed, set, nset, why))
+        return error_set(err, "%s: empty; name an activation or write an expression in x",
+                         quote(typed).text);
+    if (!parse_text(&made, typed, typed, set, nset, err))
         return false;
     made.label = without_blanks(typed);
     *g = made;

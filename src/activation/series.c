@@ -124,16 +124,16 @@ static bool log1p_step(const struct series *u, struct series *y, int n)
 
 static bool log2_step(const struct series *u, struct series *y, int n)
 {
-    bool good = log_step(u, y, n);
+    bool ok = log_step(u, y, n);
     scale(y, 1.44269504088896340735992468100189214L, n);
-    return good;
+    return ok;
 }
 
 static bool log10_step(const struct series *u, struct series *y, int n)
 {
-    bool good = log_step(u, y, n);
+    bool ok = log_step(u, y, n);
     scale(y, 0.434294481903251827651128918916605082L, n);
-    return good;
+    return ok;
 }
 
 /* y = u^p: y' u = p y u' */
@@ -242,49 +242,49 @@ static bool inverse_slope(const struct series *u, long double first, long double
 static bool atan_step(const struct series *u, struct series *y, int n)
 {
     struct series g = { { 0 } };
-    bool good = inverse_slope(u, 1, 1, false, &g, n);
+    bool ok = inverse_slope(u, 1, 1, false, &g, n);
     integrate(&g, u, atanl(u->c[0]), y, n);
-    return good;
+    return ok;
 }
 
 static bool asin_step(const struct series *u, struct series *y, int n)
 {
     struct series g = { { 0 } };
-    bool good = inverse_slope(u, 1, -1, true, &g, n);
+    bool ok = inverse_slope(u, 1, -1, true, &g, n);
     integrate(&g, u, asinl(u->c[0]), y, n);
-    return good;
+    return ok;
 }
 
 static bool acos_step(const struct series *u, struct series *y, int n)
 {
-    bool good = asin_step(u, y, n);
+    bool ok = asin_step(u, y, n);
     scale(y, -1, n);
     y->c[0] = acosl(u->c[0]);
-    return good;
+    return ok;
 }
 
 static bool asinh_step(const struct series *u, struct series *y, int n)
 {
     struct series g = { { 0 } };
-    bool good = inverse_slope(u, 1, 1, true, &g, n);
+    bool ok = inverse_slope(u, 1, 1, true, &g, n);
     integrate(&g, u, asinhl(u->c[0]), y, n);
-    return good;
+    return ok;
 }
 
 static bool acosh_step(const struct series *u, struct series *y, int n)
 {
     struct series g = { { 0 } };
-    bool good = inverse_slope(u, -1, 1, true, &g, n);
+    bool ok = inverse_slope(u, -1, 1, true, &g, n);
     integrate(&g, u, acoshl(u->c[0]), y, n);
-    return good;
+    return ok;
 }
 
 static bool atanh_step(const struct series *u, struct series *y, int n)
 {
     struct series g = { { 0 } };
-    bool good = inverse_slope(u, 1, -1, false, &g, n);
+    bool ok = inverse_slope(u, 1, -1, false, &g, n);
     integrate(&g, u, atanhl(u->c[0]), y, n);
-    return good;
+    return ok;
 }
 
 /* factor * exp(-c u^2) */
@@ -335,9 +335,9 @@ static bool flat_step(const struct series *u, struct series *y, int n)
 
 static bool ceil_step(const struct series *u, struct series *y, int n)
 {
-    bool good = flat_step(u, y, n);
+    bool ok = flat_step(u, y, n);
     y->c[0] = ceill(u->c[0]);
-    return good;
+    return ok;
 }
 
 static bool abs_step(const struct series *u, struct series *y, int n)
@@ -390,14 +390,14 @@ static bool take_row(const struct activation *row, const double *param, const st
         return take && take(u, y, n);
     struct setting set[PARAMETERS_MAX];
     size_t nset = activation_params(row);
-    struct message why;
+    struct error err;
     for (size_t i = 0; i < nset; i++)
         set[i] = (struct setting){ .name = row->params[i].name, .value = param[i] };
-    struct expression *e = expression_parse_exact(formula, set, nset, &why);
-    bool good = e && run_program(&e->program, u, y, n, depth + 1);
+    struct expression *e = expression_parse_exact(formula, set, nset, &err);
+    bool ok = e && run_program(&e->program, u, y, n, depth + 1);
     if (e)
         expression_free(e);
-    return good;
+    return ok;
 }
 
 /* u^p for whole p >= 0, where u may be 0. */
@@ -515,26 +515,25 @@ static bool run_program(const struct program *p, const struct series *x, struct 
                         int depth)
 {
     struct series *all = memory_new(p->count, sizeof *all);
-    bool *good = memory_new(p->count, sizeof *good);
+    bool *ok = memory_new(p->count, sizeof *ok);
     for (size_t i = 0; i < p->count; i++) {
         const struct node *k = &p->nodes[i];
         static const struct series none = { { 0 } };
-        bool ready =
-            (k->a < 0 || good[k->a]) && (k->b < 0 || good[k->b]) && (k->c < 0 || good[k->c]);
+        bool ready = (k->a < 0 || ok[k->a]) && (k->b < 0 || ok[k->b]) && (k->c < 0 || ok[k->c]);
         if (k->op == OP_SELECT)
-            ready = good[k->a] && (all[k->a].c[0] != 0 ? good[k->b] : good[k->c]);
+            ready = ok[k->a] && (all[k->a].c[0] != 0 ? ok[k->b] : ok[k->c]);
         if (k->op == OP_X || k->op == OP_CONSTANT) {
             all[i] = k->op == OP_X ? *x : (struct series){ { constant_value(k->value) } };
-            good[i] = true;
+            ok[i] = true;
         } else if (ready) {
-            good[i] = take_node(k, &all[k->a], k->b < 0 ? &none : &all[k->b],
-                                k->c < 0 ? &none : &all[k->c], &all[i], n, depth);
+            ok[i] = take_node(k, &all[k->a], k->b < 0 ? &none : &all[k->b],
+                              k->c < 0 ? &none : &all[k->c], &all[i], n, depth);
         }
     }
-    bool done = good[p->result];
+    bool done = ok[p->result];
     *y = all[p->result];
     free(all);
-    free(good);
+    free(ok);
     return done;
 }
 
@@ -542,17 +541,17 @@ static bool run_program(const struct program *p, const struct series *x, struct 
 static bool taylor(const struct function *g, double x0, long double s, int n, long double *c)
 {
     struct series x = { { x0, s } }, y = { { 0 } };
-    bool good = false;
+    bool ok = false;
     int terms = n == 1 ? 1 : n + N - TAYLOR_MAX;
     if (g->activation)
-        good = take_row(g->activation, g->param, &x, &y, terms, 0);
+        ok = take_row(g->activation, g->param, &x, &y, terms, 0);
     else if (g->expression)
-        good = run_program(&g->expression->program, &x, &y, terms, 0);
+        ok = run_program(&g->expression->program, &x, &y, terms, 0);
     for (int k = 0; k < n; k++) {
         c[k] = y.c[k];
-        good = good && !isnan(y.c[k]);
+        ok = ok && !isnan(y.c[k]);
     }
-    return good;
+    return ok;
 }
 
 bool function_taylor(const struct function *g, double x0, int n, long double *c)
@@ -591,14 +590,14 @@ struct exact *exact_new(const struct function *g)
 {
     struct exact *r = memory_new(1, sizeof *r);
     struct setting set[PARAMETERS_MAX];
-    struct message why;
+    struct error err;
     r->g = g;
     if (g->activation && definition_of(g->activation)) {
         for (size_t i = 0; i < activation_params(g->activation); i++)
             set[i] =
                 (struct setting){ .name = g->activation->params[i].name, .value = g->param[i] };
         r->own = expression_parse_exact(definition_of(g->activation), set,
-                                        activation_params(g->activation), &why);
+                                        activation_params(g->activation), &err);
     }
     r->has_series = function_taylor(g, 0, TAYLOR_MAX, r->at_0);
     return r;

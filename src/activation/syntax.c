@@ -32,7 +32,7 @@ struct parser {
     int x;        /* the node that `x` stands for */
     bool meaning; /* inside a framework's meaning: a name alone is a function of x */
     int depth;
-    struct message *why;
+    struct error *err;
 };
 
 static int parse_choice(struct parser *p);
@@ -70,9 +70,9 @@ static int fail(struct parser *p, const char *at, const char *what)
         rest--;
     char *before = shown(start, (size_t)(at - start)), *after = shown(at, rest);
     const char *dots = start > p->text ? "..." : "";
-    if (p->why->text[0] == 0)
-        message_set(p->why, "%s: %s\n  %s%s%s%s\n  %*s^", quote(p->text).text, what, dots, before,
-                    after, more ? "..." : "", (int)(strlen(dots) + text_columns(before)), "");
+    if (p->err->text[0] == 0)
+        error_set(p->err, "%s: %s\n  %s%s%s%s\n  %*s^", quote(p->text).text, what, dots, before,
+                  after, more ? "..." : "", (int)(strlen(dots) + text_columns(before)), "");
     free(before);
     free(after);
     return -1;
@@ -92,7 +92,7 @@ static int fail_name(struct parser *p, const char *at, const char *format, const
 
 static int checked(struct parser *p, const char *at, int node)
 {
-    return node < 0 && p->why->text[0] == 0
+    return node < 0 && p->err->text[0] == 0
                ? fail(p, at, "too long; an expression has at most 10000 operations")
                : node;
 }
@@ -295,7 +295,7 @@ static int call_row(struct parser *p, const char *at, const struct activation *r
 static int parse_meaning(struct parser *p, const char *at, const char *text, int x,
                          const struct setting *set, size_t n)
 {
-    struct message why = { .text = "" };
+    struct error err = { .text = "" };
     struct parser inner = { .text = text,
                             .program = p->program,
                             .set = set,
@@ -303,7 +303,7 @@ static int parse_meaning(struct parser *p, const char *at, const char *text, int
                             .x = x,
                             .meaning = true,
                             .depth = p->depth,
-                            .why = &why };
+                            .err = &err };
     inner.now = token_read(text);
     int node = parse_choice(&inner);
     return node < 0 ? fail(p, at, "this framework's function cannot stand here") : node;
@@ -577,18 +577,18 @@ static int left_over(struct parser *p)
 }
 
 static struct expression *parse(const char *text, const struct setting *set, size_t nset,
-                                bool exact, struct message *why)
+                                bool exact, struct error *err)
 {
-    why->text[0] = 0;
+    err->text[0] = 0;
     if (strnlen(text, LENGTH_MAX + 1) > LENGTH_MAX && strspn(text, "( \t\n") < DEPTH_MAX) {
-        message_set(why, "%s: too long; an expression has at most %d characters", quote(text).text,
-                    LENGTH_MAX);
+        error_set(err, "%s: too long; an expression has at most %d characters", quote(text).text,
+                  LENGTH_MAX);
         return NULL;
     }
     struct expression *e = memory_new(1, sizeof *e);
     e->program.exact = exact;
     struct parser p = {
-        .text = text, .program = &e->program, .set = set, .nset = nset, .why = why
+        .text = text, .program = &e->program, .set = set, .nset = nset, .err = err
     };
     p.x = program_node(p.program, OP_X, -1, -1, -1);
     p.now = token_read(text);
@@ -604,13 +604,13 @@ static struct expression *parse(const char *text, const struct setting *set, siz
 }
 
 struct expression *expression_parse(const char *text, const struct setting *set, size_t nset,
-                                    struct message *why)
+                                    struct error *err)
 {
-    return parse(text, set, nset, false, why);
+    return parse(text, set, nset, false, err);
 }
 
 struct expression *expression_parse_exact(const char *text, const struct setting *set, size_t nset,
-                                          struct message *why)
+                                          struct error *err)
 {
-    return parse(text, set, nset, true, why);
+    return parse(text, set, nset, true, err);
 }

@@ -28,8 +28,8 @@ double memory_there(void);      /* bytes: the machine's, or what its control gro
 const char *memory_whose(void); /* "this machine has", for messages */
 /* Not more than nine tenths of it? Else "--OPTION: WHAT would take 80 GB and this machine has 8".
  */
-struct message;
-bool memory_allows(const char *option, const char *what, double bytes, struct message *why);
+struct error;
+bool memory_allows(const char *option, const char *what, double bytes, struct error *err);
 double memory_of_group(const char *membership,
                        const char *root); /* its limit by /proc/self/cgroup under /sys/fs/cgroup */
 FILE *memory_stream(char **text, size_t *length) NEVER_NULL; /* write, memory_stream_close, */
@@ -73,13 +73,13 @@ const char *name_nearest(const char *typed, const char *(*next)(const void *stat
  * Whoever fails leaves one line here and returns false; a command prints it as
  * "actfn: COMMAND: ..." and picks the exit status. More lines (an expression and its caret) may
  * follow. */
-struct message {
+struct error {
     char text[2048];
 };
-bool message_set(struct message *why, const char *format, ...) FORMAT(2, 3); /* always false */
+bool error_set(struct error *err, const char *format, ...) FORMAT(2, 3); /* always false */
 
 /* What was typed, fit to be shown: in '...', control bytes and broken UTF-8 as \x1b, cut to 60
- * characters. Use in place: message_set(why, "%s: no such file", quote(path).text). */
+ * characters. Use in place: error_set(err, "%s: no such file", quote(path).text). */
 struct quoted {
     char text[272];
 };
@@ -108,9 +108,9 @@ struct number_text number_text_short(double x, int digits);
 
 /* Whole text must be a number: C syntax, hexadecimal, inf, nan; no blanks, no overflow ("1e999").
  */
-bool number_parse(const char *typed, double *x, struct message *why);
+bool number_parse(const char *typed, double *x, struct error *err);
 /* A whole number low..high; "1e6" is one too. */
-bool count_parse(const char *typed, uint64_t low, uint64_t high, uint64_t *n, struct message *why);
+bool count_parse(const char *typed, uint64_t low, uint64_t high, uint64_t *n, struct error *err);
 /* For qsort and bsearch: a and b are doubles, none NaN. */
 int number_ascending(const void *a, const void *b);
 int number_descending(const void *a, const void *b);

@@ -82,11 +82,11 @@ const char *memory_whose(void)
     return group_allows() < machine_has() ? "its control group allows" : "this machine has";
 }
 
-bool memory_allows(const char *option, const char *what, double bytes, struct message *why)
+bool memory_allows(const char *option, const char *what, double bytes, struct error *err)
 {
     double there = memory_there();
     if (bytes <= 0.9 * there)
         return true;
-    return message_set(why, "--%s: %s would take %.3g GB and %s %.3g; choose less", option, what,
-                       bytes * 1e-9, memory_whose(), there * 1e-9);
+    return error_set(err, "--%s: %s would take %.3g GB and %s %.3g; choose less", option, what,
+                     bytes * 1e-9, memory_whose(), there * 1e-9);
 }

@@ -130,12 +130,12 @@ static const char *next_option(const void *state, size_t i)
 }
 
 static bool unknown_option(const struct command *c, const char *word, const char *name,
-                           const struct option *longs, struct message *why)
+                           const struct option *longs, struct error *err)
 {
     const char *near = name ? name_nearest(name, next_option, longs) : NULL;
     if (near)
-        return message_set(why, "%s: no such option; did you mean '--%s'?", quote(word).text, near);
-    return message_set(why, "%s: no such option; see 'actfn %s --help'", quote(word).text, c->name);
+        return error_set(err, "%s: no such option; did you mean '--%s'?", quote(word).text, near);
+    return error_set(err, "%s: no such option; see 'actfn %s --help'", quote(word).text, c->name);
 }
 
 /* "--layers, --layer": the options that begin so; the caller frees. *exact: one of them is the
@@ -157,22 +157,22 @@ static char *candidates_of(const char *name, const struct option *longs, size_t 
 
 /* An unknown option, an ambiguous one, or a value where none belongs. */
 static bool refuse(const struct command *c, const char *word, const struct option *longs,
-                   int letter, struct message *why)
+                   int letter, struct error *err)
 {
     size_t found;
     bool exact;
     if (strncmp(word, "--", 2) != 0) {
         char text[3] = { '-', (char)letter, 0 };
-        return unknown_option(c, letter ? text : word, NULL, longs, why);
+        return unknown_option(c, letter ? text : word, NULL, longs, err);
     }
     char *name = text_part(word + 2, strcspn(word + 2, "=")),
          *candidates = candidates_of(name, longs, &found, &exact);
     if (found > 1 && !exact)
-        message_set(why, "%s: could be any of: %s", quote(word).text, candidates);
+        error_set(err, "%s: could be any of: %s", quote(word).text, candidates);
     else if (found)
-        message_set(why, "%s: takes no value; write %s", quote(word).text, candidates);
+        error_set(err, "%s: takes no value; write %s", quote(word).text, candidates);
     else
-        unknown_option(c, word, name, longs, why);
+        unknown_option(c, word, name, longs, err);
     free(candidates);
     free(name);
     return false;
@@ -182,25 +182,25 @@ static bool refuse(const struct command *c, const char *word, const struct optio
 
 /* One answer of getopt's; `word` is what it looked at. */
 static bool take(struct request *q, int got, const char *word, const struct getopt_tables *t,
-                 struct message *why)
+                 struct error *err)
 {
     size_t which;
     const struct option_row *row;
     if (got == 1)
         return take_operand(q, optarg);
     if (got == '?')
-        return refuse(q->command, word, t->longs, optopt, why);
+        return refuse(q->command, word, t->longs, optopt, err);
     if (got == ':')
-        return message_set(why, "%s: needs a value; see 'actfn %s --help'", quote(word).text,
-                           q->command->name);
+        return error_set(err, "%s: needs a value; see 'actfn %s --help'", quote(word).text,
+                         q->command->name);
     row = row_of(q->command, got, &which);
     if (!row)
-        return refuse(q->command, word, t->longs, got, why);
+        return refuse(q->command, word, t->longs, got, err);
     q->given |= UINT64_C(1) << which;
-    return option_read(row, row->argument ? optarg : NULL, q->options, why);
+    return option_read(row, row->argument ? optarg : NULL, q->options, err);
 }
 
-static bool read_words(struct request *q, int argc, char **argv, bool *help, struct message *why)
+static bool read_words(struct request *q, int argc, char **argv, bool *help, struct error *err)
 {
     struct getopt_tables t = tables_make(q->command);
     bool ok = true;
@@ -216,7 +216,7 @@ static bool read_words(struct request *q, int argc, char **argv, bool *help, str
         if (got == -1)
             break;
         *help = got == 'h';
-        ok = *help || take(q, got, argv[got == ':' || before >= argc ? argc - 1 : before], &t, why);
+        ok = *help || take(q, got, argv[got == ':' || before >= argc ? argc - 1 : before], &t, err);
     }
     for (; ok && !*help && optind < argc; optind++)
         ok = take_operand(q, argv[optind]);
@@ -225,17 +225,17 @@ static bool read_words(struct request *q, int argc, char **argv, bool *help, str
 }
 
 /* Defaults are words too, read as if one had typed them first. */
-static bool read_presets(struct request *q, struct message *why)
+static bool read_presets(struct request *q, struct error *err)
 {
     const struct option_row *row;
     for (size_t i = 0; (row = command_option(q->command, i)); i++)
-        if (row->preset && !option_read(row, row->preset, q->options, why))
+        if (row->preset && !option_read(row, row->preset, q->options, err))
             return false;
     return true;
 }
 
 bool request_read(struct request *q, const struct command *c, int argc, char **argv, bool *help,
-                  struct message *why)
+                  struct error *err)
 {
     const char **arguments = memory_new((size_t)argc, sizeof *arguments);
     memcpy(arguments, argv + 1,
@@ -243,7 +243,7 @@ bool request_read(struct request *q, const struct command *c, int argc, char **a
     *q = (struct request){ .command = c, .arguments = arguments, .narguments = (size_t)argc - 1 };
     q->options = memory_new(1, c->size ? c->size : sizeof(struct delivery));
     q->delivery = q->options;
-    return read_presets(q, why) && read_words(q, argc, argv, help, why);
+    return read_presets(q, err) && read_words(q, argc, argv, help, err);
 }
 
 void request_free(struct request *q)

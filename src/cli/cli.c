@@ -30,26 +30,26 @@ static int no_command(const char *typed)
     return STATUS_USAGE;
 }
 
-int request_report(struct request *q, struct report *r, struct message *why)
+int request_report(struct request *q, struct report *r, struct error *err)
 {
-    if (!destination_find(q, why))
+    if (!destination_find(q, err))
         return STATUS_USAGE;
     progress_quiet(q->delivery->quiet);
     report_init(r, q->command->name);
     for (size_t i = 0; i < q->narguments; i++)
         report_argument(r, q->arguments[i]);
-    return q->command->run(q, r, why);
+    return q->command->run(q, r, err);
 }
 
-static int run(struct request *q, FILE *out, struct message *why)
+static int run(struct request *q, FILE *out, struct error *err)
 {
     struct report r = { 0 };
     int status;
     if (q->command->print)
-        return q->command->print(q, out, why);
-    status = request_report(q, &r, why);
+        return q->command->print(q, out, err);
+    status = request_report(q, &r, err);
     if (status == STATUS_DONE)
-        status = deliver(q, &r, out, why);
+        status = deliver(q, &r, out, err);
     report_free(&r);
     return status;
 }
@@ -72,23 +72,23 @@ int cli_main(int argc, char **argv, FILE *out)
 {
     const struct command *c = command_find(argv[0]);
     struct request q;
-    struct message why = { "" };
+    struct error err = { "" };
     bool help = false;
     int status;
     if (strcmp(argv[0], "help") == 0)
         return help_main(argc, argv, out);
     if (!c)
         return no_command(argv[0]);
-    if (!request_read(&q, c, argc, argv, &help, &why))
+    if (!request_read(&q, c, argc, argv, &help, &err))
         status = STATUS_USAGE;
     else if (help) {
         help_command(c, out);
         status = STATUS_DONE;
     } else
-        status = run(&q, out, &why);
+        status = run(&q, out, &err);
     if (status != STATUS_DONE) {
         char *safe =
-            text_safe(why.text); /* its parts are quoted; a part that is not must not matter */
+            text_safe(err.text); /* its parts are quoted; a part that is not must not matter */
         fprintf(stderr, "actfn: %s: %s\n", c->name, safe);
         free(safe);
     }

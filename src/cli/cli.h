@@ -15,10 +15,10 @@ int cli_main(int argc, char **argv, FILE *out);
 /* Reads argv[1..]; help asked for: *help is set and reading ends. Whatever it returns,
  * request_free. `argv` is borrowed. */
 bool request_read(struct request *q, const struct command *c, int argc, char **argv, bool *help,
-                  struct message *why);
+                  struct error *err);
 void request_free(struct request *q);
 /* Reads, decides the destination, runs: a filled report, or a status and a message. */
-int request_report(struct request *q, struct report *r, struct message *why);
+int request_report(struct request *q, struct report *r, struct error *err);
 
 /* ---- what the rows say (help.c, man.c, completion.c) ---------------------------------------- */
 void help_program(FILE *out);
@@ -32,8 +32,8 @@ void manual_print(FILE *out);                           /* mdoc */
 bool completion_print(const char *shell, FILE *out);    /* false: no such shell */
 
 /* ---- delivery (deliver.c) ------------------------------------------------------------------- */
-bool destination_find(struct request *q, struct message *why); /* false: status 2 */
-int deliver(const struct request *q, const struct report *r, FILE *out, struct message *why);
+bool destination_find(struct request *q, struct error *err); /* false: status 2 */
+int deliver(const struct request *q, const struct report *r, FILE *out, struct error *err);
 struct look look_of(const struct delivery *d);
 int screen_columns(FILE *out); /* 40 .. 250; 80 where nothing is known */
 bool colour_wanted(FILE *out);
@@ -49,8 +49,8 @@ struct save {
     char unfinished[16];   /* the temporary name; "": none */
     FILE *file;            /* write there */
 };
-bool save_open(struct save *s, const char *path, struct message *why);
-bool save_close(struct save *s, struct message *why); /* false: nothing new was left */
+bool save_open(struct save *s, const char *path, struct error *err);
+bool save_close(struct save *s, struct error *err); /* false: nothing new was left */
 void save_abandon(struct save *s);
 
 #endif

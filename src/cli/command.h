@@ -64,10 +64,10 @@ struct command {
     bool sketches;                    /* on a terminal a small drawing follows the text (info) */
     /* Fills the report. Returns a status; on failure the message says why, starting with what was
      * typed. */
-    int (*run)(const struct request *q, struct report *r, struct message *why);
+    int (*run)(const struct request *q, struct report *r, struct error *err);
     /* Instead of run, where a command prints by itself: no report, no delivery options (man,
      * completion). */
-    int (*print)(const struct request *q, FILE *out, struct message *why);
+    int (*print)(const struct request *q, FILE *out, struct error *err);
 };
 /* All commands, in the order of --help. The list is the program's: src/command. */
 const struct command *command_row(size_t i); /* NULL after the last */

@@ -26,11 +26,11 @@ static char *suffixes(void)
     return buffer_take(&all);
 }
 
-static bool unknown_suffix(const char *path, struct message *why)
+static bool unknown_suffix(const char *path, struct error *err)
 {
     char *all = suffixes();
-    message_set(why, "--output %s: the suffix says what to write; one of:%s (or say --format)",
-                quote(path).text, all);
+    error_set(err, "--output %s: the suffix says what to write; one of:%s (or say --format)",
+              quote(path).text, all);
     free(all);
     return false;
 }
@@ -45,7 +45,7 @@ static bool two_in_one(const struct delivery *o, const struct destination *d)
 
 /* -o decides by its suffix unless --format does; without both, the figure where one was asked for,
  * else text. */
-bool destination_find(struct request *q, struct message *why)
+bool destination_find(struct request *q, struct error *err)
 {
     const struct command *c = q->command;
     const struct delivery *o = q->delivery;
@@ -60,7 +60,7 @@ bool destination_find(struct request *q, struct message *why)
         d->format = suffix ? format_find(suffix) : NULL;
         d->picture = suffix && !d->format ? picture_find(suffix) : NULL;
         if (!d->format && !d->picture)
-            return unknown_suffix(path, why);
+            return unknown_suffix(path, err);
     }
     d->show = !d->picture && (o->plot || ((c->draws || o->figure) && !d->format));
     d->sketch = c->sketches && !o->format && !path && !o->plot && isatty(STDOUT_FILENO);
@@ -69,8 +69,8 @@ bool destination_find(struct request *q, struct message *why)
     d->show = d->show || d->sketch;
     d->text = d->format && d->format->people;
     if (two_in_one(o, d))
-        return message_set(
-            why,
+        return error_set(
+            err,
             "--plot: the figure and %s cannot share one standard output; write one to a file: "
             "--output FILE",
             d->format->name);
@@ -110,14 +110,13 @@ struct look look_of(const struct delivery *d)
     return look;
 }
 
-static bool not_for_terminals(const char *format, struct message *why)
+static bool not_for_terminals(const char *format, struct error *err)
 {
-    return message_set(
-        why, "--format %s: not fit for a terminal; write it to a file with --output FILE", format);
+    return error_set(
+        err, "--format %s: not fit for a terminal; write it to a file with --output FILE", format);
 }
 
-static bool render_to(const struct request *q, const struct report *r, FILE *out,
-                      struct message *why)
+static bool render_to(const struct request *q, const struct report *r, FILE *out, struct error *err)
 {
     const struct format *format = q->destination.format;
     struct layout layout = {
@@ -127,25 +126,25 @@ static bool render_to(const struct request *q, const struct report *r, FILE *out
         .colour = q->columns ? q->colour : colour_wanted(out),
     };
     if (format->binary && fileno(out) >= 0 && isatty(fileno(out)))
-        return not_for_terminals(format->name, why);
-    return format->render(r, &layout, out, why);
+        return not_for_terminals(format->name, err);
+    return format->render(r, &layout, out, err);
 }
 
 static bool write_table(const struct request *q, const struct report *r, FILE *out,
-                        struct message *why)
+                        struct error *err)
 {
     const struct destination *d = &q->destination;
     struct save save;
     if (!d->path)
-        return render_to(q, r, out, why);
-    if (!save_open(&save, d->path, why))
+        return render_to(q, r, out, err);
+    if (!save_open(&save, d->path, err))
         return false;
-    if (!render_to(q, r, save.file, why)) {
-        struct message what = *why;
+    if (!render_to(q, r, save.file, err)) {
+        struct error what = *err;
         save_abandon(&save);
-        return message_set(why, "%s: %s", quote(d->path).text, what.text);
+        return error_set(err, "%s: %s", quote(d->path).text, what.text);
     }
-    return save_close(&save, why);
+    return save_close(&save, err);
 }
 
 /* What a terminal would obey instead of showing it. */
@@ -158,38 +157,38 @@ static bool has_controls(const char *bytes, size_t length)
 }
 
 static bool put_picture(const struct destination *d, const char *bytes, size_t length, FILE *out,
-                        struct message *why)
+                        struct error *err)
 {
     if (fileno(out) >= 0 && isatty(fileno(out)) && has_controls(bytes, length))
-        return not_for_terminals(d->picture->suffix, why);
+        return not_for_terminals(d->picture->suffix, err);
     fwrite(bytes, 1, length, out);
     return true;
 }
 
 static bool save_picture(const struct destination *d, const char *bytes, size_t length,
-                         struct message *why)
+                         struct error *err)
 {
     struct save save;
-    if (!save_open(&save, d->path, why))
+    if (!save_open(&save, d->path, err))
         return false;
-    if (put_picture(d, bytes, length, save.file, why))
-        return save_close(&save, why);
+    if (put_picture(d, bytes, length, save.file, err))
+        return save_close(&save, err);
     save_abandon(&save);
     return false;
 }
 
 static bool write_picture(const struct request *q, const struct report *r, FILE *out,
-                          struct message *why)
+                          struct error *err)
 {
     const struct destination *d = &q->destination;
     struct look look = look_of(q->delivery);
     char *bytes = NULL;
     size_t length = 0;
-    bool ok = plot_picture(r, &look, d->picture, &bytes, &length, why);
+    bool ok = plot_picture(r, &look, d->picture, &bytes, &length, err);
     if (ok && d->path)
-        ok = save_picture(d, bytes, length, why);
+        ok = save_picture(d, bytes, length, err);
     else if (ok)
-        ok = put_picture(d, bytes, length, out, why);
+        ok = put_picture(d, bytes, length, out, err);
     free(bytes);
     return ok;
 }
@@ -198,7 +197,7 @@ static void sketch(const struct request *q, const struct report *r, FILE *out)
 {
     enum { WIDTH = 72, HEIGHT = 15 };
     struct look look = look_of(q->delivery);
-    struct message unused;
+    struct error unused;
     int columns = screen_columns(out) - 1;
     look.terminal = "braille";
     look.title = " "; /* the headline stands above the text already */
@@ -210,11 +209,11 @@ static void sketch(const struct request *q, const struct report *r, FILE *out)
     plot_show(r, &look, out, NULL, &unused);
 }
 
-static bool show(const struct request *q, const struct report *r, FILE *out, struct message *why)
+static bool show(const struct request *q, const struct report *r, FILE *out, struct error *err)
 {
     const struct look look = look_of(q->delivery);
-    struct message remark;
-    if (!plot_show(r, &look, out, &remark, why))
+    struct error remark;
+    if (!plot_show(r, &look, out, &remark, err))
         return false;
     if (*remark.text && !q->delivery->quiet)
         fprintf(stderr, "actfn: %s: %s\n", q->command->name, remark.text);
@@ -230,49 +229,49 @@ static char *table_names(const struct report *r)
     return buffer_take(&names);
 }
 
-static bool no_table(const char *typed, const struct report *r, struct message *why)
+static bool no_table(const char *typed, const struct report *r, struct error *err)
 {
     char *names = table_names(r);
-    message_set(why,
-                r->ntables == 0 ? "--table %s: no such table; there is none here"
-                                : "--table %s: no such table; there %s: %s",
-                quote(typed).text, r->ntables == 1 ? "is" : "are", names);
+    error_set(err,
+              r->ntables == 0 ? "--table %s: no such table; there is none here"
+                              : "--table %s: no such table; there %s: %s",
+              quote(typed).text, r->ntables == 1 ? "is" : "are", names);
     free(names);
     return false;
 }
 
 /* What was asked for and this report does not have. */
-static bool deliverable(const struct request *q, const struct report *r, struct message *why)
+static bool deliverable(const struct request *q, const struct report *r, struct error *err)
 {
     const struct destination *d = &q->destination;
     if (d->picture && !r->figure && q->delivery->format)
-        return message_set(why,
-                           "--format %s: %s has tables and no figure; text, csv or json would do",
-                           q->delivery->format, q->command->name);
+        return error_set(err,
+                         "--format %s: %s has tables and no figure; text, csv or json would do",
+                         q->delivery->format, q->command->name);
     if (d->picture && !r->figure)
-        return message_set(why,
-                           "--output %s: %s has tables and no figure; .txt, .csv or .json would do",
-                           quote(d->path).text, q->command->name);
+        return error_set(err,
+                         "--output %s: %s has tables and no figure; .txt, .csv or .json would do",
+                         quote(d->path).text, q->command->name);
     if (d->show && !r->figure)
-        return message_set(why, "--plot: %s has tables and no figure", q->command->name);
+        return error_set(err, "--plot: %s has tables and no figure", q->command->name);
     if (q->delivery->table && !report_find_table(r, q->delivery->table))
-        return no_table(q->delivery->table, r, why);
+        return no_table(q->delivery->table, r, err);
     return true;
 }
 
-int deliver(const struct request *q, const struct report *r, FILE *out, struct message *why)
+int deliver(const struct request *q, const struct report *r, FILE *out, struct error *err)
 {
     const struct destination *d = &q->destination;
     bool ok = true;
-    if (!deliverable(q, r, why))
+    if (!deliverable(q, r, err))
         return STATUS_USAGE;
     if (d->format)
-        ok = write_table(q, r, out, why);
+        ok = write_table(q, r, out, err);
     if (ok && d->picture)
-        ok = write_picture(q, r, out, why);
+        ok = write_picture(q, r, out, err);
     if (ok && d->sketch)
         sketch(q, r, out);
     else if (ok && d->show)
-        ok = show(q, r, out, why);
+        ok = show(q, r, out, err);
     return ok ? STATUS_DONE : STATUS_FAILED;
 }

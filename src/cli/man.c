@@ -26,11 +26,11 @@ static void option_head(FILE *out, const struct option_row *row)
 
 static void option_text_of(FILE *out, const struct option_row *row)
 {
-    struct message text;
+    struct error text;
     if (row->preset)
-        message_set(&text, "%s (%s)", row->help, row->preset);
+        error_set(&text, "%s (%s)", row->help, row->preset);
     else
-        message_set(&text, "%s", row->help);
+        error_set(&text, "%s", row->help);
     mdoc_text(out, text.text);
 }
 
@@ -49,10 +49,10 @@ static void option_list(FILE *out, const struct option_row *rows)
 /* Which words an option is limited to, where help lists them. */
 static void choices(FILE *out, const struct option_row *rows)
 {
-    struct message text;
+    struct error text;
     for (const struct option_row *row = rows; row && row->name; row++)
         if (row->list) {
-            message_set(&text, "Figures: %s.", row->choices);
+            error_set(&text, "Figures: %s.", row->choices);
             fputs(".Pp\n", out);
             mdoc_text(out, text.text);
         }
@@ -62,8 +62,8 @@ static void choices(FILE *out, const struct option_row *rows)
 
 static void sentence(FILE *out, const char *clause)
 {
-    struct message text;
-    message_set(&text, "%s.", clause);
+    struct error text;
+    error_set(&text, "%s.", clause);
     if (text.text[0] >= 'a' && text.text[0] <= 'z')
         text.text[0] = (char)(text.text[0] - 'a' + 'A');
     mdoc_text(out, text.text);
@@ -88,8 +88,8 @@ static void paragraphs(FILE *out, const char *text)
         if (length)
             continue;
         length = strcspn(text, "\n");
-        struct message part;
-        message_set(&part, "%.*s", (int)length, text);
+        struct error part;
+        error_set(&part, "%.*s", (int)length, text);
         fputs(".Pp\n", out);
         mdoc_text(out, part.text);
         text += length + strspn(text + length, "\n");
@@ -138,9 +138,9 @@ static void insert_delivery(FILE *out)
 
 static void one_function(FILE *out, const char *name, const char *aliases, const char *formula)
 {
-    struct message text;
+    struct error text;
     fprintf(out, ".It Ic %s\n", name);
-    message_set(&text, "%s%s%s", formula, aliases ? "; also " : "", aliases ? aliases : "");
+    error_set(&text, "%s%s%s", formula, aliases ? "; also " : "", aliases ? aliases : "");
     mdoc_text(out, text.text);
 }
 
@@ -166,11 +166,11 @@ static void insert_frameworks(FILE *out)
 {
     struct named n;
     const char *framework;
-    struct message text;
+    struct error text;
     fputs(".Bl -tag -width Ds -compact\n", out);
     for (size_t i = 0; named_framework(i, &n, &framework); i++) {
         fprintf(out, ".It Ic %s.%s\n", framework, n.name);
-        message_set(&text, "%s%s%s", n.text, n.more ? "; " : "", n.more ? n.more : "");
+        error_set(&text, "%s%s%s", n.text, n.more ? "; " : "", n.more ? n.more : "");
         mdoc_text(out, text.text);
     }
     fputs(".El\n", out);

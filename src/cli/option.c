@@ -8,65 +8,64 @@
 /* ---- flags and numbers ---------------------------------------------------------------------- */
 
 static bool read_flag(const struct option_row *row, const char *typed, void *value,
-                      struct message *why)
+                      struct error *err)
 {
-    (void)row, (void)typed, (void)why;
+    (void)row, (void)typed, (void)err;
     *(bool *)value = true;
     return true;
 }
 
 static bool read_unflag(const struct option_row *row, const char *typed, void *value,
-                        struct message *why)
+                        struct error *err)
 {
-    (void)row, (void)typed, (void)why;
+    (void)row, (void)typed, (void)err;
     *(bool *)value = false;
     return true;
 }
 
 static bool read_count(const struct option_row *row, const char *typed, void *value,
-                       struct message *why)
+                       struct error *err)
 {
-    return count_parse(typed, row->low, row->high, value, why);
+    return count_parse(typed, row->low, row->high, value, err);
 }
 
 static bool read_integer(const struct option_row *row, const char *typed, void *value,
-                         struct message *why)
+                         struct error *err)
 {
     double x, most = (double)row->high;
-    if (!number_parse(typed, &x, why))
+    if (!number_parse(typed, &x, err))
         return false;
     if (!(fabs(x) <= most) || x != floor(x))
-        return message_set(why, "%s: must be a whole number from -%g to %g", quote(typed).text,
-                           most, most);
+        return error_set(err, "%s: must be a whole number from -%g to %g", quote(typed).text, most,
+                         most);
     *(int64_t *)value = (int64_t)x;
     return true;
 }
 
 static bool read_number(const struct option_row *row, const char *typed, void *value,
-                        struct message *why)
+                        struct error *err)
 {
     double *x = value;
     (void)row;
-    if (!number_parse(typed, x, why))
+    if (!number_parse(typed, x, err))
         return false;
-    return isfinite(*x) || message_set(why, "%s: must be finite", quote(typed).text);
+    return isfinite(*x) || error_set(err, "%s: must be finite", quote(typed).text);
 }
 
 static bool read_amount(const struct option_row *row, const char *typed, void *value,
-                        struct message *why)
+                        struct error *err)
 {
-    if (!read_number(row, typed, value, why))
+    if (!read_number(row, typed, value, err))
         return false;
-    return *(double *)value >= 0 || message_set(why, "%s: must not be negative", quote(typed).text);
+    return *(double *)value >= 0 || error_set(err, "%s: must not be negative", quote(typed).text);
 }
 
 static bool read_rate(const struct option_row *row, const char *typed, void *value,
-                      struct message *why)
+                      struct error *err)
 {
-    if (!read_amount(row, typed, value, why))
+    if (!read_amount(row, typed, value, err))
         return false;
-    return *(double *)value > 0 ||
-           message_set(why, "%s: a learning rate above 0", quote(typed).text);
+    return *(double *)value > 0 || error_set(err, "%s: a learning rate above 0", quote(typed).text);
 }
 
 const struct option_kind option_flag = { .read = read_flag };
@@ -86,9 +85,9 @@ static void release_text(void *value)
 }
 
 static bool read_text(const struct option_row *row, const char *typed, void *value,
-                      struct message *why)
+                      struct error *err)
 {
-    (void)row, (void)why;
+    (void)row, (void)err;
     release_text(value);
     *(char **)value = text_copy(typed);
     return true;
@@ -106,11 +105,11 @@ static void release_counts(void *value)
 }
 
 static bool read_counts(const struct option_row *row, const char *typed, void *value,
-                        struct message *why)
+                        struct error *err)
 {
     struct counts *list = value;
     release_counts(list);
-    return shape_parse(typed, (size_t)row->low, &list->value, &list->count, why);
+    return shape_parse(typed, (size_t)row->low, &list->value, &list->count, err);
 }
 
 static void release_points(void *value)
@@ -121,12 +120,12 @@ static void release_points(void *value)
 }
 
 static bool read_points(const struct option_row *row, const char *typed, void *value,
-                        struct message *why)
+                        struct error *err)
 {
     struct numbers_list *list = value;
     (void)row;
     release_points(list);
-    return numbers_parse(typed, &list->value, &list->count, why);
+    return numbers_parse(typed, &list->value, &list->count, err);
 }
 
 static void release_settings(void *value)
@@ -139,12 +138,12 @@ static void release_settings(void *value)
 }
 
 static bool read_setting(const struct option_row *row, const char *typed, void *value,
-                         struct message *why)
+                         struct error *err)
 {
     struct settings *list = value;
     struct setting setting;
     (void)row;
-    if (!setting_parse(typed, &setting, why))
+    if (!setting_parse(typed, &setting, err))
         return false;
     list->value = memory_resize(list->value, list->count + 1, sizeof *list->value);
     list->value[list->count++] = setting;
@@ -167,11 +166,11 @@ static void release_range(void *value)
 }
 
 static bool read_range(const struct option_row *row, const char *typed, void *value,
-                       struct message *why)
+                       struct error *err)
 {
     struct range range = { 0 };
     (void)row;
-    if (!range_parse(typed, &range, why))
+    if (!range_parse(typed, &range, err))
         return false;
     release_range(value);
     *(struct range *)value = range;
@@ -179,21 +178,21 @@ static bool read_range(const struct option_row *row, const char *typed, void *va
 }
 
 static bool read_interval(const struct option_row *row, const char *typed, void *value,
-                          struct message *why)
+                          struct error *err)
 {
     const struct range *range = value;
-    if (!read_range(row, typed, value, why))
+    if (!read_range(row, typed, value, err))
         return false;
     return !range->has_step ||
-           message_set(why, "%s: a step has no meaning here; write LO:HI", quote(typed).text);
+           error_set(err, "%s: a step has no meaning here; write LO:HI", quote(typed).text);
 }
 
 static bool read_size(const struct option_row *row, const char *typed, void *value,
-                      struct message *why)
+                      struct error *err)
 {
     const char *cross = strpbrk(typed, "xX");
     uint64_t width = 0, height = 0;
-    struct message unused;
+    struct error unused;
     bool ok = false;
     (void)row;
     if (cross) {
@@ -203,8 +202,8 @@ static bool read_size(const struct option_row *row, const char *typed, void *val
         free(first);
     }
     if (!ok)
-        return message_set(why, "%s: not a size; write WIDTHxHEIGHT, each 1 to 30000: 1280x720",
-                           quote(typed).text);
+        return error_set(err, "%s: not a size; write WIDTHxHEIGHT, each 1 to 30000: 1280x720",
+                         quote(typed).text);
     *(struct size *)value = (struct size){ (double)width, (double)height };
     return true;
 }
@@ -234,32 +233,31 @@ static bool is_name(const struct names *names, const char *typed)
     return false;
 }
 
-static bool not_a_name(const struct option_row *row, const char *typed, struct message *why)
+static bool not_a_name(const struct option_row *row, const char *typed, struct error *err)
 {
     const char *name;
-    message_set(why, "--%s %s: must be one of:", row->name, quote(typed).text);
+    error_set(err, "--%s %s: must be one of:", row->name, quote(typed).text);
     for (size_t i = 0; (name = row->names->next(i)); i++) {
-        size_t length = strlen(why->text);
-        snprintf(why->text + length, sizeof why->text - length, " %s", name);
+        size_t length = strlen(err->text);
+        snprintf(err->text + length, sizeof err->text - length, " %s", name);
     }
     return false;
 }
 
-bool option_read(const struct option_row *row, const char *typed, void *options,
-                 struct message *why)
+bool option_read(const struct option_row *row, const char *typed, void *options, struct error *err)
 {
-    struct message what;
+    struct error what;
     if (typed && !*typed)
-        return message_set(why, "--%s '': nothing given; write --%s=%s", row->name, row->name,
-                           row->argument);
+        return error_set(err, "--%s '': nothing given; write --%s=%s", row->name, row->name,
+                         row->argument);
     if (row->choices && !word_in(row->choices, typed))
-        return message_set(why, "--%s %s: must be one of: %s", row->name, quote(typed).text,
-                           row->choices);
+        return error_set(err, "--%s %s: must be one of: %s", row->name, quote(typed).text,
+                         row->choices);
     if (row->named && !is_name(row->names, typed))
-        return not_a_name(row, typed, why);
+        return not_a_name(row, typed, err);
     if (row->kind->read(row, typed, (char *)options + row->place, &what))
         return true;
-    return message_set(why, "--%s %s", row->name, what.text);
+    return error_set(err, "--%s %s", row->name, what.text);
 }
 
 void options_release(const struct option_row *rows, void *options)

@@ -27,7 +27,7 @@ struct option_row;
 struct option_kind {
     /* Reads `typed` (NULL for a flag) into *value, replacing what was there. Returns false and says
      * what is wrong, beginning with what was typed; the option's name is put before it. */
-    bool (*read)(const struct option_row *row, const char *typed, void *value, struct message *why);
+    bool (*read)(const struct option_row *row, const char *typed, void *value, struct error *err);
     void (*release)(void *value); /* NULL: owns nothing */
     bool repeats;                 /* may be given again, and adds */
 };
@@ -101,8 +101,7 @@ struct option_row {
     }
 
 /* Reads one value; `options` is the command's struct. */
-bool option_read(const struct option_row *row, const char *typed, void *options,
-                 struct message *why);
+bool option_read(const struct option_row *row, const char *typed, void *options, struct error *err);
 void options_release(const struct option_row *rows, void *options);
 bool word_in(const char *words, const char *word); /* blank-separated words, or NULL */
 

@@ -29,11 +29,11 @@ enum { SEARCH = O_SEARCH };
 enum { SEARCH = O_RDONLY };
 #endif
 
-static bool fail(struct save *s, const char *path, struct message *why)
+static bool fail(struct save *s, const char *path, struct error *err)
 {
     int error = errno;
     save_abandon(s);
-    return message_set(why, "%s: cannot be written: %s", quote(path).text, strerror(error));
+    return error_set(err, "%s: cannot be written: %s", quote(path).text, strerror(error));
 }
 
 static bool same_file(const struct stat *a, const struct stat *b)
@@ -258,17 +258,17 @@ static int open_any(struct save *s, const char *path)
     return open_regular(s, path, exists ? &old : NULL);
 }
 
-bool save_open(struct save *s, const char *path, struct message *why)
+bool save_open(struct save *s, const char *path, struct error *err)
 {
     *s = (struct save){ .typed = text_copy(path), .directory = AT_FDCWD, .target = -1 };
     fflush(stdout); /* what was printed before comes before */
     int fd = open_any(s, path);
     if (fd < 0)
-        return fail(s, path, why);
+        return fail(s, path, err);
     s->file = fdopen(fd, "w");
     if (!s->file) {
         close(fd);
-        return fail(s, path, why);
+        return fail(s, path, err);
     }
     return true;
 }
@@ -304,19 +304,19 @@ static bool copy_all(int from, int to, off_t length)
     enum { PIECE = 1 << 16 };
     char *piece = memory_new(PIECE, 1);
     off_t done = 0;
-    bool good = true;
-    while (good && done < length) {
+    bool ok = true;
+    while (ok && done < length) {
         ssize_t got = pread(from, piece, PIECE, done), put = 0;
         for (ssize_t n; put<got; put += n> 0 ? n : 0) {
             n = pwrite(to, piece + put, (size_t)(got - put), done + put);
             if (n < 0 && errno != EINTR)
                 break;
         }
-        good = put == got && (got > 0 || (got < 0 && errno == EINTR));
+        ok = put == got && (got > 0 || (got < 0 && errno == EINTR));
         done += put;
     }
     free(piece);
-    return good && ftruncate(to, length) == 0;
+    return ok && ftruncate(to, length) == 0;
 }
 
 /* Over the old content, and no signal ends it halfway. */
@@ -329,11 +329,11 @@ static bool pour(int from, int to, bool *begun)
     *begun = true;
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, &before);
-    bool good = copy_all(from, to, new.st_size);
+    bool ok = copy_all(from, to, new.st_size);
     int error = errno;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     errno = error;
-    return good;
+    return ok;
 }
 
 /* A file that is mounted by itself, for one, cannot be replaced but written. */
@@ -349,47 +349,47 @@ static bool replace(struct save *s, bool *begun)
         return false;
     int from = openat(s->directory, s->unfinished, O_RDONLY | O_CLOEXEC);
     s->target = openat(s->directory, s->name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
-    bool good = from >= 0 && s->target >= 0 && pour(from, s->target, begun);
+    bool ok = from >= 0 && s->target >= 0 && pour(from, s->target, begun);
     error = *begun ? errno : error;
     if (from >= 0)
         close(from);
     errno = error;
-    return good;
+    return ok;
 }
 
 static bool finish(struct save *s, bool *begun)
 {
     FILE *file = s->file;
-    bool good = fflush(file) == 0 && !ferror(file) &&
-                (s->target < 0 || pour(fileno(file), s->target, begun));
+    bool ok = fflush(file) == 0 && !ferror(file) &&
+              (s->target < 0 || pour(fileno(file), s->target, begun));
     int error = errno, target = s->target;
     s->file = NULL;
-    if (fclose(file) != 0 && good) {
-        good = false;
+    if (fclose(file) != 0 && ok) {
+        ok = false;
         error = errno;
     }
-    if (good && s->unfinished[0]) {
-        good = replace(s, begun);
+    if (ok && s->unfinished[0]) {
+        ok = replace(s, begun);
         error = errno;
         target = s->target;
     }
     s->target = -1;
-    if (target >= 0 && close(target) != 0 && good) {
-        good = false;
+    if (target >= 0 && close(target) != 0 && ok) {
+        ok = false;
         error = errno;
     }
     errno = error;
-    return good;
+    return ok;
 }
 
-bool save_close(struct save *s, struct message *why)
+bool save_close(struct save *s, struct error *err)
 {
-    bool begun = false, good = finish(s, &begun);
-    if (!good)
-        message_set(why, "%s: write error: %s%s", quote(s->typed).text, strerror(errno),
-                    begun ? "; its old content is lost" : "");
+    bool begun = false, ok = finish(s, &begun);
+    if (!ok)
+        error_set(err, "%s: write error: %s%s", quote(s->typed).text, strerror(errno),
+                  begun ? "; its old content is lost" : "");
     save_abandon(s);
-    return good;
+    return ok;
 }
 
 void save_abandon(struct save *s)

@@ -33,7 +33,7 @@ static const char *take_word(const char *at, char *into)
     return quoted ? NULL : at;
 }
 
-bool line_split(const char *line, int *argc, char ***argv, struct message *why)
+bool line_split(const char *line, int *argc, char ***argv, struct error *err)
 {
     char *word = memory_new(strlen(line) + 1, 1);
     const char *at = line + strspn(line, " ");
@@ -48,9 +48,9 @@ bool line_split(const char *line, int *argc, char ***argv, struct message *why)
     }
     free(word);
     if (!at)
-        return message_set(why, "%s: a quote is not closed", quote(line).text);
+        return error_set(err, "%s: a quote is not closed", quote(line).text);
     if (*argc < 2 || strcmp((*argv)[0], "actfn") != 0)
-        return message_set(why, "%s: not a command line of actfn", quote(line).text);
+        return error_set(err, "%s: not a command line of actfn", quote(line).text);
     return true;
 }
 
@@ -61,13 +61,13 @@ static int report_make(const struct session *s, struct asked *a)
     const struct command *c = command_find(a->argv[1]);
     bool help = false;
     if (!c || c->print)
-        return message_set(&a->why, "%s: makes no report", quote(a->line).text), STATUS_USAGE;
-    if (!request_read(&a->request, c, a->argc - 1, a->argv + 1, &help, &a->why))
+        return error_set(&a->err, "%s: makes no report", quote(a->line).text), STATUS_USAGE;
+    if (!request_read(&a->request, c, a->argc - 1, a->argv + 1, &help, &a->err))
         return STATUS_USAGE;
     a->request.columns = s->columns;
     a->request.colour = s->colour;
     report_free(&a->report);
-    return request_report(&a->request, &a->report, &a->why);
+    return request_report(&a->request, &a->report, &a->err);
 }
 
 struct asked *session_ask(struct session *s, const char *line)
@@ -82,7 +82,7 @@ struct asked *session_ask(struct session *s, const char *line)
     a->next = s->asked;
     s->asked = a;
     report_init(&a->report, "");
-    a->status = line_split(line, &a->argc, &a->argv, &a->why) ? report_make(s, a) : STATUS_USAGE;
+    a->status = line_split(line, &a->argc, &a->argv, &a->err) ? report_make(s, a) : STATUS_USAGE;
     return a;
 }
 
@@ -119,11 +119,11 @@ void session_run(struct session *s, const char *line, FILE *out)
         status = cli_main(a->argc - 1, a->argv + 1, out);
     else
         status =
-            a->status == STATUS_DONE ? deliver(&a->request, &a->report, out, &a->why) : a->status;
+            a->status == STATUS_DONE ? deliver(&a->request, &a->report, out, &a->err) : a->status;
     if (status == STATUS_DONE || fflush(out) != 0 || ferror(out))
         return;
     if (!prints(a))
-        fprintf(stderr, "%s: %s\n", line, a->why.text);
+        fprintf(stderr, "%s: %s\n", line, a->err.text);
     s->failed++;
 }
 
@@ -135,73 +135,72 @@ bool session_draws(struct session *s, const char *line)
 }
 
 /* words: "COMMAND | FACT" or "| FACT", without digits. */
-static bool value_find(struct session *s, const char *words, struct value *v, struct message *why)
+static bool value_find(struct session *s, const char *words, struct value *v, struct error *err)
 {
-    bool above = strncmp(words, "| ", 2) == 0, good = true;
+    bool above = strncmp(words, "| ", 2) == 0, ok = true;
     const char *bar = above ? words : strstr(words, " | ");
     struct asked *a;
     char *line, *name;
     *v = (struct value){ 0 };
     if (!bar || (above && !s->last))
-        return message_set(why, "%s: must be COMMAND | FACT", quote(words).text);
+        return error_set(err, "%s: must be COMMAND | FACT", quote(words).text);
     line = above ? text_copy(s->last->line) : text_format("actfn %.*s", (int)(bar - words), words);
     name = text_copy(bar + (above ? 2 : 3));
     a = session_ask(s, line);
     if (a->status != STATUS_DONE) {
-        *why = a->why;
-        good = false;
+        *err = a->err;
+        ok = false;
     } else
-        good = report_query(&a->report, name, v, why);
+        ok = report_query(&a->report, name, v, err);
     free(line);
     free(name);
-    return good;
+    return ok;
 }
 
-bool fact_find(struct session *s, const char *words, char **text, struct message *why)
+bool fact_find(struct session *s, const char *words, char **text, struct error *err)
 {
     enum { DIGITS = 4 };
     size_t length = strlen(words), last = length;
     uint64_t digits = DIGITS;
     struct value v;
     char *fact;
-    bool good;
+    bool ok;
     while (last && words[last - 1] >= '0' && words[last - 1] <= '9')
         last--;
     if (last > 3 && last < length && strncmp(words + last - 3, " | ", 3) == 0) {
-        if (!count_parse(words + last, 1, 17, &digits, why))
+        if (!count_parse(words + last, 1, 17, &digits, err))
             return false;
         length = last - 3;
     }
     fact = text_part(words, length);
-    good = value_find(s, fact, &v, why);
-    if (good)
+    ok = value_find(s, fact, &v, err);
+    if (ok)
         *text = v.text ? v.text : number_readable(v.number, (int)digits);
     free(fact);
-    return good;
+    return ok;
 }
 
 /* ---- claims --------------------------------------------------------------------------------- */
 
 /* One side of a claim: {{words}}, a number or a word. Returns what follows it, NULL where it could
  * not be found. */
-static const char *side_find(struct session *s, const char *at, struct value *v,
-                             struct message *why)
+static const char *side_find(struct session *s, const char *at, struct value *v, struct error *err)
 {
     const char *end = strncmp(at, "{{", 2) == 0 ? strstr(at, "}}") : at + strcspn(at, " ");
-    struct message unused;
+    struct error unused;
     char *words;
-    bool good = true;
+    bool ok = true;
     if (!end)
-        return message_set(why, "%s: a }} is missing", quote(at).text), NULL;
+        return error_set(err, "%s: a }} is missing", quote(at).text), NULL;
     words =
         *at == '{' ? text_part(at + 2, (size_t)(end - at - 2)) : text_part(at, (size_t)(end - at));
     *v = (struct value){ 0 };
     if (*at == '{')
-        good = value_find(s, words, v, why);
+        ok = value_find(s, words, v, err);
     else if (!number_parse(words, &v->number, &unused))
         v->text = text_copy(words);
     free(words);
-    return good ? end + (*at == '{' ? 2 : 0) : NULL;
+    return ok ? end + (*at == '{' ? 2 : 0) : NULL;
 }
 
 static bool compare(char how, const struct value *a, const struct value *b)
@@ -213,24 +212,24 @@ static bool compare(char how, const struct value *a, const struct value *b)
                         : a->number >= b->number && a->number <= b->number;
 }
 
-bool claim_holds(struct session *s, const char *claim, struct message *why)
+bool claim_holds(struct session *s, const char *claim, struct error *err)
 {
     struct value a, b = { 0 };
-    const char *at = side_find(s, claim, &a, why), *end = NULL;
-    bool good;
+    const char *at = side_find(s, claim, &a, err), *end = NULL;
+    bool ok;
     if (!at)
         return false;
     if (strlen(at) < 4 || at[0] != ' ' || !strchr("<>=", at[1]) || at[2] != ' ') {
         free(a.text);
-        return message_set(why, "%s: must be A < B, A > B or A = B", quote(claim).text);
+        return error_set(err, "%s: must be A < B, A > B or A = B", quote(claim).text);
     }
-    end = side_find(s, at + 3, &b, why);
-    good = end && compare(at[1], &a, &b);
-    if (end && !good)
-        message_set(why, "%s: no longer true: %s, %s", claim,
-                    a.text ? a.text : number_text(a.number).text,
-                    b.text ? b.text : number_text(b.number).text);
+    end = side_find(s, at + 3, &b, err);
+    ok = end && compare(at[1], &a, &b);
+    if (end && !ok)
+        error_set(err, "%s: no longer true: %s, %s", claim,
+                  a.text ? a.text : number_text(a.number).text,
+                  b.text ? b.text : number_text(b.number).text);
     free(a.text);
     free(b.text);
-    return good;
+    return ok;
 }

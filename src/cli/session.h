@@ -14,7 +14,7 @@ struct asked {
     struct request request;
     struct report report;
     int status;
-    struct message why; /* where status is not STATUS_DONE */
+    struct error err; /* where status is not STATUS_DONE */
 };
 
 /* columns, colour: of the screen that all of it ends up on. */
@@ -27,7 +27,7 @@ struct session {
 void session_free(struct session *s);
 
 /* Splits a shell line into words: blanks, '...', "..." and \. Nothing is expanded. */
-bool line_split(const char *line, int *argc, char ***argv, struct message *why);
+bool line_split(const char *line, int *argc, char ***argv, struct error *err);
 
 /* Runs the line unless that was done before. The answer is the session's. */
 struct asked *session_ask(struct session *s, const char *line);
@@ -39,9 +39,9 @@ bool session_draws(struct session *s, const char *line);
  * (digits), "dead | layers[layer=5,moment=init].dead_percent", "dead --seeds 5 |
  * max(layers[layer=5].dead_percent)" (or min, mean, sum, count): the number or text as people read
  * it. */
-bool fact_find(struct session *s, const char *words, char **text, struct message *why);
+bool fact_find(struct session *s, const char *words, char **text, struct error *err);
 
 /* "{{info gelu | minimum}} < 0": facts, numbers or words with <, > or = between. false: message. */
-bool claim_holds(struct session *s, const char *claim, struct message *why);
+bool claim_holds(struct session *s, const char *claim, struct error *err);
 
 #endif

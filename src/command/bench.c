@@ -6,14 +6,14 @@
 
 /* Every row of the catalogue, where no function is named. */
 static bool functions_find(const struct request *q, const struct settings *set,
-                           struct function **functions, size_t *count, struct message *why)
+                           struct function **functions, size_t *count, struct error *err)
 {
     if (q->noperands)
-        return curves_functions(q, set, functions, count, why);
+        return curves_functions(q, set, functions, count, err);
     *count = activation_count();
     *functions = memory_new(*count, sizeof **functions);
     for (size_t i = 0; i < *count; i++)
-        if (!function_parse(&(*functions)[i], activation_row(i)->name, NULL, 0, why))
+        if (!function_parse(&(*functions)[i], activation_row(i)->name, NULL, 0, err))
             return false;
     return true;
 }
@@ -57,14 +57,14 @@ static void bench_report(const struct function_cost *costs, size_t n, double cop
                 COST_CHECKED);
 }
 
-static int bench_run(const struct request *q, struct report *r, struct message *why)
+static int bench_run(const struct request *q, struct report *r, struct error *err)
 {
     const struct bench_options *o = q->options;
     struct function *functions;
     size_t n;
     struct grid grid;
-    if (!grid_make(&o->range, COST_POINTS, &grid, why) ||
-        !functions_find(q, &o->set, &functions, &n, why))
+    if (!grid_make(&o->range, COST_POINTS, &grid, err) ||
+        !functions_find(q, &o->set, &functions, &n, err))
         return STATUS_USAGE;
     struct function_cost *costs = memory_new(3 * n, sizeof *costs);
     double copy = cost_measure(functions, n, &grid, costs);

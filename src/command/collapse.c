@@ -10,25 +10,25 @@ enum { SPECTRUM_WIDTH = 64 }; /* four singular values make no picture */
 
 /* ---- what was asked for --------------------------------------------------------------------- */
 /* --layers, --width and --shape that speak of the same thing. */
-static bool sizes_agree(const struct request *q, const struct net_options *net, struct message *why)
+static bool sizes_agree(const struct request *q, const struct net_options *net, struct error *err)
 {
     if (net->width.count > 1)
-        return message_set(why, "--width: one number; --shape takes the widths one by one");
+        return error_set(err, "--width: one number; --shape takes the widths one by one");
     if (net->shape.count && option_given(q, &net->layers) && net->layers != net->shape.count - 1)
-        return message_set(why, "--layers %llu: --shape has %zu; leave one out",
-                           (unsigned long long)net->layers, net->shape.count - 1);
+        return error_set(err, "--layers %llu: --shape has %zu; leave one out",
+                         (unsigned long long)net->layers, net->shape.count - 1);
     if (net->shape.count && option_given(q, &net->width))
-        return message_set(why, "--width %zu: --shape says the widths already; leave one out",
-                           net->width.value[0]);
+        return error_set(err, "--width %zu: --shape says the widths already; leave one out",
+                         net->width.value[0]);
     return true;
 }
 
 static bool sizes_read(const struct request *q, const struct collapse_options *o,
-                       struct collapse *c, struct message *why)
+                       struct collapse *c, struct error *err)
 {
     const struct net_options *net = &o->net;
     const char *figure = o->delivery.figure;
-    if (!sizes_agree(q, net, why))
+    if (!sizes_agree(q, net, err))
         return false;
     c->layers = net->shape.count ? net->shape.count - 1 : (size_t)net->layers;
     c->sizes = memory_new(c->layers + 1, sizeof *c->sizes);
@@ -42,7 +42,7 @@ static bool sizes_read(const struct request *q, const struct collapse_options *o
 
 /* The weights, the batches between layers and the product must fit. */
 static bool fits_memory(const struct collapse *c, const struct collapse_options *o,
-                        struct message *why)
+                        struct error *err)
 {
     double have = memory_there(), widest = 0, samples = (double)o->samples;
     for (size_t k = 0; k <= c->layers; k++)
@@ -51,27 +51,27 @@ static bool fits_memory(const struct collapse *c, const struct collapse_options 
                        3 * widest * ((double)c->sizes[0] + 1));
     if (need < have)
         return true;
-    return message_set(why, "%s: needs %.0f MB, %s %.0f; choose fewer layers, widths or samples",
-                       o->net.shape.count ? "--shape" : "--width", need / 1e6, memory_whose(),
-                       have / 1e6);
+    return error_set(err, "%s: needs %.0f MB, %s %.0f; choose fewer layers, widths or samples",
+                     o->net.shape.count ? "--shape" : "--width", need / 1e6, memory_whose(),
+                     have / 1e6);
 }
 
-static bool inits_read(const char *typed, struct collapse *c, struct message *why)
+static bool inits_read(const char *typed, struct collapse *c, struct error *err)
 {
     char **items;
-    struct message what;
+    struct error what;
     if (!list_parse(typed, &items, &c->ninits, &what))
-        return message_set(why, "--init %s", what.text);
+        return error_set(err, "--init %s", what.text);
     c->inits = memory_new(c->ninits, sizeof *c->inits);
-    bool good = true;
-    for (size_t i = 0; good && i < c->ninits; i++)
-        good = init_parse(items[i], &c->inits[i], &what);
+    bool ok = true;
+    for (size_t i = 0; ok && i < c->ninits; i++)
+        ok = init_parse(items[i], &c->inits[i], &what);
     list_free(items, c->ninits);
-    for (size_t i = 0; good && i < c->ninits; i++)
-        for (size_t k = 0; good && k < i; k++)
+    for (size_t i = 0; ok && i < c->ninits; i++)
+        for (size_t k = 0; ok && k < i; k++)
             if (strcmp(c->inits[i].name, c->inits[k].name) == 0)
-                good = message_set(&what, "%s: twice", quote(c->inits[i].name).text);
-    return good || message_set(why, "--init %s", what.text);
+                ok = error_set(&what, "%s: twice", quote(c->inits[i].name).text);
+    return ok || error_set(err, "--init %s", what.text);
 }
 
 /* All depths up to MANY; of deeper stacks 51, evenly spread, with the first two and the last. */
@@ -108,17 +108,16 @@ static void map_make(struct activation_map *m, const struct function *g)
 }
 
 static bool activations_read(const struct collapse_options *o, struct collapse *c,
-                             struct message *why)
+                             struct error *err)
 {
-    struct message what;
+    struct error what;
     if (!functions_parse(o->net.activation, o->net.set.value, o->net.set.count, &c->functions,
                          &c->nfunctions, &what))
-        return message_set(why, "--activation %s", what.text);
+        return error_set(err, "--activation %s", what.text);
     for (size_t i = 0; i < c->nfunctions; i++)
         for (size_t k = 0; k < i; k++)
             if (strcmp(c->functions[i].label, c->functions[k].label) == 0)
-                return message_set(why, "--activation %s: twice",
-                                   quote(c->functions[i].label).text);
+                return error_set(err, "--activation %s: twice", quote(c->functions[i].label).text);
     c->maps = memory_new(c->nfunctions, sizeof *c->maps);
     for (size_t i = 0; i < c->nfunctions; i++)
         map_make(&c->maps[i], &c->functions[i]);
@@ -217,19 +216,19 @@ static const struct option_row rows[] = {
     { .name = NULL },
 };
 
-static int collapse_run(const struct request *q, struct report *r, struct message *why)
+static int collapse_run(const struct request *q, struct report *r, struct error *err)
 {
     const struct collapse_options *o = q->options;
     const struct destination *d = &q->destination;
     struct collapse c = { 0 };
-    struct message no_blas;
+    struct error no_blas;
     if (q->noperands) {
-        message_set(why, "%s: collapse takes no argument; activations go to --activation",
-                    quote(q->operands[0]).text);
+        error_set(err, "%s: collapse takes no argument; activations go to --activation",
+                  quote(q->operands[0]).text);
         return STATUS_USAGE;
     }
-    if (!sizes_read(q, o, &c, why) || !fits_memory(&c, o, why) ||
-        !inits_read(o->net.init, &c, why) || !activations_read(o, &c, why)) {
+    if (!sizes_read(q, o, &c, err) || !fits_memory(&c, o, err) ||
+        !inits_read(o->net.init, &c, err) || !activations_read(o, &c, err)) {
         collapse_free(&c);
         return STATUS_USAGE;
     }

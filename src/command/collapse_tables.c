@@ -126,11 +126,11 @@ struct matrix_state {
 };
 
 static bool matrix_fill(void *state, uint64_t first, size_t *count, double *const *cells,
-                        struct message *why)
+                        struct error *err)
 {
     const struct matrix_state *s = state;
     size_t columns = s->one.weights.columns + 1;
-    (void)why;
+    (void)err;
     for (size_t i = 0; i < *count; i++) {
         size_t row = (size_t)(first + i) / columns, column = (size_t)(first + i) % columns;
         if (cells[0])
@@ -174,12 +174,12 @@ struct weights_state {
 };
 
 static bool weights_fill(void *state, uint64_t first, size_t *count, double *const *cells,
-                         struct message *why)
+                         struct error *err)
 {
     const struct weights_state *w = state;
     const struct stack *s = w->stack;
     size_t k = 0;
-    (void)why;
+    (void)err;
     for (size_t high = s->layers; high - k > 1;) {
         size_t middle = k + (high - k) / 2;
         if (w->begin[middle] <= first)

@@ -13,11 +13,11 @@ enum { POINTS = 1001 };
 /* ---- the figure's tables: the curves, and each less the first ------------------------------- */
 
 static bool values_fill(void *state, uint64_t first, size_t *count, double *const *cells,
-                        struct message *why)
+                        struct error *err)
 {
     const struct curves *c = state;
     double *x = c->scratch;
-    (void)why;
+    (void)err;
     grid_points(&c->grid, first, *count, x);
     if (cells[0])
         memcpy(cells[0], x, *count * sizeof *x);
@@ -28,11 +28,11 @@ static bool values_fill(void *state, uint64_t first, size_t *count, double *cons
 }
 
 static bool differences_fill(void *state, uint64_t first, size_t *count, double *const *cells,
-                             struct message *why)
+                             struct error *err)
 {
     const struct curves *c = state;
     double *x = c->scratch, *base = x + TABLE_BLOCK;
-    (void)why;
+    (void)err;
     grid_points(&c->grid, first, *count, x);
     if (cells[0])
         memcpy(cells[0], x, *count * sizeof *x);
@@ -68,20 +68,20 @@ static void figure_tables(struct curves *c, struct report *r)
 
 /* ---- the command ---------------------------------------------------------------------------- */
 
-static bool comparable(const struct curves *c, struct message *why)
+static bool comparable(const struct curves *c, struct error *err)
 {
     if (c->nfunctions < 2)
-        return message_set(
-            why,
+        return error_set(
+            err,
             "%s: compare wants two functions, or a function and a file: actfn compare gelu silu",
             quote(c->functions[0].label).text);
     for (size_t i = 0; i < c->nfunctions; i++)
         if (c->functions[i].vectorwise)
-            return message_set(why,
-                               "%s: acts on a whole vector; compare takes functions of one number",
-                               quote(c->functions[i].label).text);
+            return error_set(err,
+                             "%s: acts on a whole vector; compare takes functions of one number",
+                             quote(c->functions[i].label).text);
     if (c->source != FROM_GRID)
-        return message_set(why, "compare looks at a whole range; give it by --range LO:HI");
+        return error_set(err, "compare looks at a whole range; give it by --range LO:HI");
     return true;
 }
 
@@ -109,13 +109,13 @@ static const struct option_row rows[] = {
 
 /* operands[0]: the function; operands[1]: the file. */
 static int grade_run(const struct request *q, const struct range_options *o, struct report *r,
-                     struct message *why)
+                     struct error *err)
 {
     struct function g;
     struct kernel_grading s;
-    if (!function_parse(&g, q->operands[0], o->set.value, o->set.count, why))
+    if (!function_parse(&g, q->operands[0], o->set.value, o->set.count, err))
         return STATUS_USAGE;
-    bool ok = grading_file(&s, &g, q->operands[1], o->dtype ? dtype_find(o->dtype) : NULL, why);
+    bool ok = grading_file(&s, &g, q->operands[1], o->dtype ? dtype_find(o->dtype) : NULL, err);
     if (ok) {
         grading_report(&s, &g, q->operands[1], r);
         grading_free(&s);
@@ -124,22 +124,22 @@ static int grade_run(const struct request *q, const struct range_options *o, str
     return ok ? STATUS_DONE : STATUS_FAILED;
 }
 
-static int compare_run(const struct request *q, struct report *r, struct message *why)
+static int compare_run(const struct request *q, struct report *r, struct error *err)
 {
     const struct compare_options *o = q->options;
     struct curves *c;
     const char *file = file_operand(q);
     if (file && q->noperands == 2 && file == q->operands[1])
-        return grade_run(q, &o->range, r, why);
+        return grade_run(q, &o->range, r, err);
     if (file)
-        return message_set(why,
-                           "%s: a file is graded against one function, which stands before it: "
-                           "actfn compare gelu FILE",
-                           quote(file).text),
+        return error_set(err,
+                         "%s: a file is graded against one function, which stands before it: "
+                         "actfn compare gelu FILE",
+                         quote(file).text),
                STATUS_USAGE;
-    if (!curves_read(q, &o->range, NULL, POINTS, &c, why))
+    if (!curves_read(q, &o->range, NULL, POINTS, &c, err))
         return STATUS_USAGE;
-    if (!comparable(c, why)) {
+    if (!comparable(c, err)) {
         curves_free(c);
         return STATUS_USAGE;
     }

@@ -2,12 +2,12 @@
 #include "cli/cli.h"
 #include "cli/names.h"
 
-static int completion_run(const struct request *q, FILE *out, struct message *why)
+static int completion_run(const struct request *q, FILE *out, struct error *err)
 {
     if (q->noperands != 1)
-        return message_set(why, "name one shell: bash, zsh or fish"), STATUS_USAGE;
+        return error_set(err, "name one shell: bash, zsh or fish"), STATUS_USAGE;
     if (!completion_print(q->operands[0], out))
-        return message_set(why, "%s: must be one of: bash zsh fish", quote(q->operands[0]).text),
+        return error_set(err, "%s: must be one of: bash zsh fish", quote(q->operands[0]).text),
                STATUS_USAGE;
     return STATUS_DONE;
 }

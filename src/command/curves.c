@@ -8,17 +8,17 @@
 #include <string.h>
 
 /* Two columns of one name would be a riddle in csv and lost in json. */
-static bool labels_differ(const struct curves *c, struct message *why)
+static bool labels_differ(const struct curves *c, struct error *err)
 {
     for (size_t i = 0; i < c->nfunctions; i++)
         for (size_t k = 0; k < i; k++)
             if (strcmp(c->functions[i].label, c->functions[k].label) == 0)
-                return message_set(why, "%s: given twice", quote(c->functions[i].label).text);
+                return error_set(err, "%s: given twice", quote(c->functions[i].label).text);
     return true;
 }
 
 static bool source_read(const struct request *q, const struct range_options *o, uint64_t points,
-                        struct curves *c, struct message *why)
+                        struct curves *c, struct error *err)
 {
     for (size_t i = 0; i < q->noperands; i++)
         if (strcmp(q->operands[i], "-") == 0)
@@ -38,16 +38,16 @@ static bool source_read(const struct request *q, const struct range_options *o, 
                      o->points           ? o->points
                      : o->range.has_step ? 0
                                          : points,
-                     &c->grid, why);
+                     &c->grid, err);
 }
 
 static bool functions_read(const struct request *q, const struct settings *set, const char *sweep,
-                           struct curves *c, struct message *why)
+                           struct curves *c, struct error *err)
 {
     if (!sweep)
-        return curves_functions(q, set, &c->functions, &c->nfunctions, why);
-    return sweep_parse(sweep, &c->sweep, why) &&
-           sweep_functions(q, set, &c->sweep, &c->functions, &c->nfunctions, why);
+        return curves_functions(q, set, &c->functions, &c->nfunctions, err);
+    return sweep_parse(sweep, &c->sweep, err) &&
+           sweep_functions(q, set, &c->sweep, &c->functions, &c->nfunctions, err);
 }
 
 static uint64_t rows(const struct curves *c)
@@ -65,26 +65,26 @@ static bool needs_whole_column(const struct curves *c)
     return false;
 }
 
-static bool column_fits(const struct curves *c, struct message *why)
+static bool column_fits(const struct curves *c, struct error *err)
 {
     double need = 8 * (double)rows(c) * (1 + (double)c->nfunctions * (c->order + 1));
     if (c->source == FROM_INPUT || !needs_whole_column(c) || need < memory_there())
         return true;
-    return message_set(
-        why, "%s points: functions of the whole column need %.0f MB for so many, %s %.0f",
+    return error_set(
+        err, "%s points: functions of the whole column need %.0f MB for so many, %s %.0f",
         number_text((double)rows(c)).text, need / 1e6, memory_whose(), memory_there() / 1e6);
 }
 
 bool curves_read(const struct request *q, const struct range_options *o, const char *sweep,
-                 uint64_t points, struct curves **curves, struct message *why)
+                 uint64_t points, struct curves **curves, struct error *err)
 {
     struct curves *c = memory_new(1, sizeof *c);
     bool family = sweep && !option_given(q, &o->derivatives); /* is read by its f */
     c->order = family ? 0 : (unsigned)o->derivatives;
     c->scratch = memory_new(CURVES_SCRATCH * (size_t)TABLE_BLOCK, sizeof *c->scratch);
     c->dtype = o->dtype ? dtype_find(o->dtype) : NULL;
-    if (!source_read(q, o, points, c, why) || !functions_read(q, &o->set, sweep, c, why) ||
-        !labels_differ(c, why) || !column_fits(c, why)) {
+    if (!source_read(q, o, points, c, err) || !functions_read(q, &o->set, sweep, c, err) ||
+        !labels_differ(c, err) || !column_fits(c, err)) {
         curves_free(c);
         return false;
     }
@@ -103,10 +103,10 @@ void curves_free(void *curves)
 }
 
 static bool points_get(struct curves *c, uint64_t first, size_t *count, double *x,
-                       struct message *why)
+                       struct error *err)
 {
     if (c->source == FROM_INPUT) {
-        if (!numbers_read(&c->input, count, x, why))
+        if (!numbers_read(&c->input, count, x, err))
             return false;
     } else if (c->source == FROM_LIST)
         memcpy(x, c->list + first, *count * sizeof *x);
@@ -144,11 +144,11 @@ static void function_fill(const struct curves *c, const struct function *g, size
 }
 
 static bool values_fill(void *state, uint64_t first, size_t *count, double *const *cells,
-                        struct message *why)
+                        struct error *err)
 {
     struct curves *c = state;
     double *x = cells[0] ? cells[0] : c->scratch + 3 * TABLE_BLOCK;
-    if (!points_get(c, first, count, x, why))
+    if (!points_get(c, first, count, x, err))
         return false;
     for (size_t i = 0; i < c->nfunctions; i++)
         function_fill(c, &c->functions[i], *count, x, cells + 1 + i * (c->order + 1), c->scratch);
@@ -161,7 +161,7 @@ static char *column_name(const struct function *g, unsigned order)
 }
 
 /* Every number of standard input, in memory. */
-static bool read_to_end(struct curves *c, struct message *why)
+static bool read_to_end(struct curves *c, struct error *err)
 {
     size_t room = 0, got;
     c->nlist = 0;
@@ -171,7 +171,7 @@ static bool read_to_end(struct curves *c, struct message *why)
             c->list = memory_resize(c->list, room, sizeof *c->list);
         }
         got = TABLE_BLOCK;
-        if (!numbers_read(&c->input, &got, c->list + c->nlist, why))
+        if (!numbers_read(&c->input, &got, c->list + c->nlist, err))
             return false;
         c->nlist += got;
     } while (got == TABLE_BLOCK);
@@ -179,12 +179,12 @@ static bool read_to_end(struct curves *c, struct message *why)
     return true;
 }
 
-static bool whole_table(struct curves *c, struct report *r, struct message *why)
+static bool whole_table(struct curves *c, struct report *r, struct error *err)
 {
     struct table *t;
     double *x;
     size_t n;
-    if (c->source == FROM_INPUT && !read_to_end(c, why)) {
+    if (c->source == FROM_INPUT && !read_to_end(c, err)) {
         curves_free(c);
         return false;
     }
@@ -193,7 +193,7 @@ static bool whole_table(struct curves *c, struct report *r, struct message *why)
     t->state = c; /* lives as long as the table, though the rows are stored */
     t->state_free = curves_free;
     x = table_numbers(t, "x");
-    if (!points_get(c, 0, &n, x, why))
+    if (!points_get(c, 0, &n, x, err))
         return false;
     for (size_t i = 0; i < c->nfunctions; i++) {
         double *y[3] = { NULL, NULL, NULL };
@@ -222,16 +222,16 @@ static void made_table(struct curves *c, struct report *r)
     table_on_demand(t, values_fill, c, curves_free);
 }
 
-bool curves_table(struct curves *c, struct report *r, struct message *why)
+bool curves_table(struct curves *c, struct report *r, struct error *err)
 {
-    bool good = true;
+    bool ok = true;
     if (needs_whole_column(c))
-        good = whole_table(c, r, why);
+        ok = whole_table(c, r, err);
     else
         made_table(c, r);
-    if (good && c->sweep.count)
+    if (ok && c->sweep.count)
         sweep_report(c, r);
-    return good;
+    return ok;
 }
 
 static double extreme(const struct curves *c, double sign)

@@ -13,7 +13,7 @@ struct sweep {
     double *value;
     uint64_t count;
 };
-bool sweep_parse(const char *typed, struct sweep *s, struct message *why);
+bool sweep_parse(const char *typed, struct sweep *s, struct error *err);
 void sweep_free(struct sweep *s);
 
 struct curves {
@@ -35,22 +35,22 @@ enum { CURVES_SCRATCH = 4 };
  * neither a count nor a step. The curves are the caller's until curves_table takes them. On failure
  * nothing is left to free. */
 bool curves_read(const struct request *q, const struct range_options *o, const char *sweep,
-                 uint64_t points, struct curves **curves, struct message *why);
+                 uint64_t points, struct curves **curves, struct error *err);
 void curves_free(void *curves);
 
 /* All operands, each a list, as functions (functions.c). A setting that none of them reads is
  * refused. */
 bool curves_functions(const struct request *q, const struct settings *set,
-                      struct function **functions, size_t *count, struct message *why);
+                      struct function **functions, size_t *count, struct error *err);
 
 bool sweep_functions(const struct request *q, const struct settings *set, const struct sweep *s,
-                     struct function **functions, size_t *count, struct message *why);
+                     struct function **functions, size_t *count, struct error *err);
 void sweep_report(const struct curves *c,
                   struct report *r); /* table `sweep`: column, value; fact `sweep`: name */
 
 /* Adds table `values`: x, then LABEL, LABEL', LABEL'' of each function. The table owns the curves
  * from here on, and they live as long as the report. */
-bool curves_table(struct curves *c, struct report *r, struct message *why);
+bool curves_table(struct curves *c, struct report *r, struct error *err);
 
 void curves_describe(const struct curves *c, struct report *r); /* headline and subtitle */
 

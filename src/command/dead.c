@@ -52,10 +52,10 @@ static const struct option_row rows[] = {
 };
 
 static bool dead_read(const struct request *q, const struct problem *s, struct runs *r,
-                      struct message *why)
+                      struct error *err)
 {
     const struct dead_options *o = q->options;
-    if (!runs_read(r, &o->net, &o->training, o->delivery.seed, s->inputs, why))
+    if (!runs_read(r, &o->net, &o->training, o->delivery.seed, s->inputs, err))
         return false;
     if (option_given(q, &o->training.lr))
         r->learning.rate = o->training.lr;
@@ -69,7 +69,7 @@ static bool dead_read(const struct request *q, const struct problem *s, struct r
     return true;
 }
 
-static int dead_net(const struct request *q, struct report *report, struct message *why)
+static int dead_net(const struct request *q, struct report *report, struct error *err)
 {
     const struct dead_options *o = q->options;
     const struct counts *shape = &o->net.shape;
@@ -82,14 +82,14 @@ static int dead_net(const struct request *q, struct report *report, struct messa
     int status = STATUS_USAGE;
     struct problem s;
     struct runs r;
-    struct message what;
+    struct error what;
     if (!problem_read(&s, o->data, &wish, &status, &what))
-        return message_set(why, "--data %s", what.text), status;
-    if (!dead_read(q, &s, &r, why)) {
+        return error_set(err, "--data %s", what.text), status;
+    if (!dead_read(q, &s, &r, err)) {
         problem_free(&s);
         return STATUS_USAGE;
     }
-    bool fits = runs_fit(&r, &o->net, false, s.inputs, s.classes ? s.classes : 1, s.rows, why);
+    bool fits = runs_fit(&r, &o->net, false, s.inputs, s.classes ? s.classes : 1, s.rows, err);
     if (fits) {
         runs_train(&r, "training");
         dead_net_report(&r, &s, q, report);
@@ -100,7 +100,7 @@ static int dead_net(const struct request *q, struct report *report, struct messa
 }
 
 static int file_counted(const struct request *q, const struct function *functions,
-                        size_t nfunctions, struct report *report, struct message *why)
+                        size_t nfunctions, struct report *report, struct error *err)
 {
     const struct dead_options *o = q->options;
     const struct unit_counts_wish wish = {
@@ -112,13 +112,13 @@ static int file_counted(const struct request *q, const struct function *function
     struct unit_counts c = { 0 };
     struct array a;
     int status = STATUS_FAILED;
-    if (!array_open(&a, q->operands[0], why))
+    if (!array_open(&a, q->operands[0], err))
         return STATUS_FAILED;
     if (a.rows == 0 || a.columns == 0)
-        message_set(why, "%s: holds no values", quote(q->operands[0]).text);
-    else if (!unit_counts_start(&c, &wish, &a, q->operands[0], why))
+        error_set(err, "%s: holds no values", quote(q->operands[0]).text);
+    else if (!unit_counts_start(&c, &wish, &a, q->operands[0], err))
         status = STATUS_USAGE;
-    else if (unit_counts_read(&c, &a, why)) {
+    else if (unit_counts_read(&c, &a, err)) {
         dead_file_report(&c, q, report);
         status = STATUS_DONE;
     }
@@ -127,32 +127,32 @@ static int file_counted(const struct request *q, const struct function *function
     return status;
 }
 
-static int dead_file(const struct request *q, struct report *report, struct message *why)
+static int dead_file(const struct request *q, struct report *report, struct error *err)
 {
     const struct dead_options *o = q->options;
     struct function *functions;
     size_t nfunctions;
     if (q->delivery->figure && strcmp(q->delivery->figure, "training") == 0)
-        return message_set(why, "--figure training: a file was not trained here; map or histogram"),
+        return error_set(err, "--figure training: a file was not trained here; map or histogram"),
                STATUS_USAGE;
-    if (!runs_functions(&o->net, &functions, &nfunctions, why))
+    if (!runs_functions(&o->net, &functions, &nfunctions, err))
         return STATUS_USAGE;
-    int status = file_counted(q, functions, nfunctions, report, why);
+    int status = file_counted(q, functions, nfunctions, report, err);
     functions_free(functions, nfunctions);
     return status;
 }
 
-static int dead_run(const struct request *q, struct report *report, struct message *why)
+static int dead_run(const struct request *q, struct report *report, struct error *err)
 {
     const struct dead_options *o = q->options;
     if (q->noperands > 1)
-        return message_set(why, "%s: one file at a time", quote(q->operands[1]).text), STATUS_USAGE;
+        return error_set(err, "%s: one file at a time", quote(q->operands[1]).text), STATUS_USAGE;
     if (o->post && !q->noperands)
-        return message_set(why, "--post: says what a file holds; give the file"), STATUS_USAGE;
+        return error_set(err, "--post: says what a file holds; give the file"), STATUS_USAGE;
     if (option_given(q, &o->axis) && !q->noperands)
-        return message_set(why, "--axis: says which axis of a file counts units; give the file"),
+        return error_set(err, "--axis: says which axis of a file counts units; give the file"),
                STATUS_USAGE;
-    return q->noperands ? dead_file(q, report, why) : dead_net(q, report, why);
+    return q->noperands ? dead_file(q, report, err) : dead_net(q, report, err);
 }
 
 const struct command command_dead = {

@@ -19,16 +19,16 @@ static const struct option_row rows[] = {
     { .name = NULL },
 };
 
-static int eval_run(const struct request *q, struct report *r, struct message *why)
+static int eval_run(const struct request *q, struct report *r, struct error *err)
 {
     const struct eval_options *o = q->options;
     const struct destination *d = &q->destination;
     struct curves *curves;
-    if (!curves_read(q, &o->range, NULL, d->text && !d->show ? POINTS_TEXT : POINTS, &curves, why))
+    if (!curves_read(q, &o->range, NULL, d->text && !d->show ? POINTS_TEXT : POINTS, &curves, err))
         return STATUS_USAGE;
     curves_describe(curves, r);
     report_figure(r, "curves");
-    if (!curves_table(curves, r, why))
+    if (!curves_table(curves, r, err))
         return STATUS_FAILED;
     if (d->picture || d->show)
         marks_report(curves, r);

@@ -42,50 +42,50 @@ static const struct option_row rows[] = {
 /* ---- the block that was asked for ----------------------------------------------------------- */
 
 static bool activation_read(const struct ffn_options *o, const char *otherwise, struct function *g,
-                            struct message *why)
+                            struct error *err)
 {
     if (!function_parse(g, o->activation ? o->activation : otherwise, o->set.value, o->set.count,
-                        why))
+                        err))
         return false;
     if (!g->vectorwise)
         return true;
-    message_set(why,
-                "--activation %s: acts on a whole vector; the block needs a function of one number",
-                quote(g->label).text);
+    error_set(err,
+              "--activation %s: acts on a whole vector; the block needs a function of one number",
+              quote(g->label).text);
     function_free(g);
     return false;
 }
 
-static bool fits_memory(const struct ffn *block, struct message *why)
+static bool fits_memory(const struct ffn *block, struct error *err)
 {
     double have = memory_there();
     double need = 12 * (double)ffn_parameters(
                            block); /* the weights, and one matrix in double while it is made */
     if (need < have)
         return true;
-    return message_set(why, "--dim %zu --hidden %zu: needs %.0f MB, %s %.0f; choose smaller ones",
-                       block->dim, block->hidden, need / 1e6, memory_whose(), have / 1e6);
+    return error_set(err, "--dim %zu --hidden %zu: needs %.0f MB, %s %.0f; choose smaller ones",
+                     block->dim, block->hidden, need / 1e6, memory_whose(), have / 1e6);
 }
 
 /* Two numbers a sample are kept. */
-static bool samples_fit(const struct ffn_options *o, struct message *why)
+static bool samples_fit(const struct ffn_options *o, struct error *err)
 {
-    return memory_allows("samples", "so many", 16 * (double)o->samples, why);
+    return memory_allows("samples", "so many", 16 * (double)o->samples, err);
 }
 
 static int random_block(const struct request *q, const struct ffn_options *o,
-                        struct ffn_found *found, struct message *why)
+                        struct ffn_found *found, struct error *err)
 {
     const struct ffn_row *row = ffn_find(o->block);
     struct init init;
-    struct message what;
+    struct error what;
     if (o->gated && o->ungated)
-        return message_set(why, "--gated --ungated: only one of the two"), STATUS_USAGE;
+        return error_set(err, "--gated --ungated: only one of the two"), STATUS_USAGE;
     if (option_given(q, &o->layer) || o->inputs)
-        return message_set(why, "--%s: goes with a model's file", o->inputs ? "inputs" : "layer"),
+        return error_set(err, "--%s: goes with a model's file", o->inputs ? "inputs" : "layer"),
                STATUS_USAGE;
     if (!init_parse(o->init, &init, &what))
-        return message_set(why, "--init %s", what.text), STATUS_USAGE;
+        return error_set(err, "--init %s", what.text), STATUS_USAGE;
     found->block = (struct ffn){
         .dim = o->dim ? o->dim : row->dim,
         .hidden = o->hidden ? o->hidden : row->hidden,
@@ -93,25 +93,25 @@ static int random_block(const struct request *q, const struct ffn_options *o,
         .bias = row->bias && !o->no_bias,
     };
     found->name = o->dim || o->hidden || o->gated || o->ungated ? "your own sizes" : row->model;
-    if (!fits_memory(&found->block, why) ||
-        !activation_read(o, row->activation, &found->activation, why))
+    if (!fits_memory(&found->block, err) ||
+        !activation_read(o, row->activation, &found->activation, err))
         return STATUS_USAGE;
     ffn_random(&found->block, &init, o->delivery.seed);
     return STATUS_DONE;
 }
 
 static int file_block(const struct request *q, const struct ffn_options *o, struct ffn_found *found,
-                      struct message *why)
+                      struct error *err)
 {
     bool ok;
     if (o->dim || o->hidden || o->gated || o->ungated || o->no_bias)
-        return message_set(why, "--dim, --hidden, --gated, --no-bias: the file has its own"),
+        return error_set(err, "--dim, --hidden, --gated, --no-bias: the file has its own"),
                STATUS_USAGE;
-    if (!model_read(q->operands[0], o->layer, o->activation, &found->block, &found->model, why))
+    if (!model_read(q->operands[0], o->layer, o->activation, &found->block, &found->model, err))
         return STATUS_FAILED;
     found->real = true;
     found->name = found->model.naming;
-    ok = activation_read(o, found->model.activation, &found->activation, why);
+    ok = activation_read(o, found->model.activation, &found->activation, err);
     if (!ok) {
         ffn_free(&found->block);
         model_free(&found->model);
@@ -121,10 +121,10 @@ static int file_block(const struct request *q, const struct ffn_options *o, stru
 
 /* ---- the recipe ----------------------------------------------------------------------------- */
 
-static int check_run(const struct ffn_options *o, struct report *r, struct message *why)
+static int check_run(const struct ffn_options *o, struct report *r, struct error *err)
 {
     struct function g;
-    if (!activation_read(o, ffn_find(o->block)->activation, &g, why))
+    if (!activation_read(o, ffn_find(o->block)->activation, &g, err))
         return STATUS_USAGE;
     ffn_parts_report(&g, o->delivery.seed, r);
     function_free(&g);
@@ -133,7 +133,7 @@ static int check_run(const struct ffn_options *o, struct report *r, struct messa
 
 /* All rows of --inputs, as far as the memory goes; no more than --samples, where the user gave it.
  */
-static bool inputs_read(const struct request *q, struct ffn_found *found, struct message *why)
+static bool inputs_read(const struct request *q, struct ffn_found *found, struct error *err)
 {
     const struct ffn_options *o = q->options;
     size_t most = block_inputs_most(found->block.dim);
@@ -141,11 +141,11 @@ static bool inputs_read(const struct request *q, struct ffn_found *found, struct
         return true;
     if (option_given(q, &o->samples) && o->samples < most)
         most = (size_t)o->samples;
-    return model_inputs_read(o->inputs, found->block.dim, most, &found->given, why);
+    return model_inputs_read(o->inputs, found->block.dim, most, &found->given, err);
 }
 
 static bool measure(const struct request *q, struct ffn_found *found, struct report *r,
-                    struct message *why)
+                    struct error *err)
 {
     const struct ffn_options *o = q->options;
     struct quoted file = quote(q->noperands ? q->operands[0] : "");
@@ -156,30 +156,30 @@ static bool measure(const struct request *q, struct ffn_found *found, struct rep
         .samples = (size_t)o->samples,
         .seed = o->delivery.seed,
     };
-    struct message no_blas;
-    if (!inputs_read(q, found, why))
+    struct error no_blas;
+    if (!inputs_read(q, found, err))
         return false;
     if (!blas_load(&no_blas))
         report_note(r, "%s: our own loops multiply, slower", no_blas.text);
-    return block_measure(&wish, &found->measured, why);
+    return block_measure(&wish, &found->measured, err);
 }
 
-static int ffn_run(const struct request *q, struct report *r, struct message *why)
+static int ffn_run(const struct request *q, struct report *r, struct error *err)
 {
     const struct ffn_options *o = q->options;
     struct ffn_found found = { .real = false };
     int status;
     if (q->noperands > 1)
-        return message_set(why, "%s: one file is enough", quote(q->operands[1]).text), STATUS_USAGE;
-    if (!samples_fit(o, why))
+        return error_set(err, "%s: one file is enough", quote(q->operands[1]).text), STATUS_USAGE;
+    if (!samples_fit(o, err))
         return STATUS_USAGE;
     if (o->check)
-        return check_run(o, r, why);
-    status = q->noperands ? file_block(q, o, &found, why) : random_block(q, o, &found, why);
+        return check_run(o, r, err);
+    status = q->noperands ? file_block(q, o, &found, err) : random_block(q, o, &found, err);
     if (status != STATUS_DONE)
         return status;
     found.block.activation = &found.activation;
-    if (measure(q, &found, r, why))
+    if (measure(q, &found, r, err))
         ffn_report(o, &found, r);
     else
         status = STATUS_FAILED;

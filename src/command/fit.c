@@ -50,11 +50,11 @@ static struct training_options training_of(const struct request *q, const struct
 }
 
 static bool fit_read(const struct request *q, const struct problem *s, struct runs *r,
-                     struct message *why)
+                     struct error *err)
 {
     const struct fit_options *o = q->options;
     struct training_options how = training_of(q, o, s->classes == 0);
-    if (!runs_read(r, &o->net, &how, o->delivery.seed, s->inputs, why))
+    if (!runs_read(r, &o->net, &how, o->delivery.seed, s->inputs, err))
         return false;
     if (option_given(q, &o->training.lr))
         r->learning.rate = o->training.lr;
@@ -66,7 +66,7 @@ static bool fit_read(const struct request *q, const struct problem *s, struct ru
     return true;
 }
 
-static int fit_run(const struct request *q, struct report *report, struct message *why)
+static int fit_run(const struct request *q, struct report *report, struct error *err)
 {
     const struct fit_options *o = q->options;
     const struct counts *shape = &o->net.shape;
@@ -79,20 +79,20 @@ static int fit_run(const struct request *q, struct report *report, struct messag
     struct runs r;
     int status = STATUS_USAGE;
     if (q->noperands != 1)
-        return message_set(why,
-                           "%s: give one task: 'sin(3*x)', spiral, two-spirals, circles, moons, "
-                           "xor, noise or a csv file",
-                           q->noperands ? quote(q->operands[1]).text : "nothing to fit"),
+        return error_set(err,
+                         "%s: give one task: 'sin(3*x)', spiral, two-spirals, circles, moons, "
+                         "xor, noise or a csv file",
+                         q->noperands ? quote(q->operands[1]).text : "nothing to fit"),
                STATUS_USAGE;
-    if (!problem_read(&s, q->operands[0], &wish, &status, why))
+    if (!problem_read(&s, q->operands[0], &wish, &status, err))
         return status;
-    if (!fit_read(q, &s, &r, why)) {
+    if (!fit_read(q, &s, &r, err)) {
         problem_free(&s);
         return STATUS_USAGE;
     }
     bool fits = runs_fit(&r, &o->net, o->range.points > 0, s.inputs, s.classes ? s.classes : 1,
-                         s.rows, why) &&
-                problem_look(&s, q->operands[0], why);
+                         s.rows, err) &&
+                problem_look(&s, q->operands[0], err);
     if (fits) {
         runs_train(&r, "training");
         fit_report(&r, &s, q, report);

@@ -15,14 +15,14 @@ static bool is_histogram(const char *name)
     return name && strcmp(name, "histogram") == 0;
 }
 
-static bool streams_read(struct streams *s, const struct flow_options *o, struct message *why)
+static bool streams_read(struct streams *s, const struct flow_options *o, struct error *err)
 {
     const struct net_options *net = &o->net;
     *s = (struct streams){ .samples = (size_t)o->samples, .seed = o->delivery.seed };
     s->histograms = is_histogram(o->delivery.table) || is_histogram(o->delivery.figure);
-    if (!runs_functions(net, &s->functions, &s->nfunctions, why))
+    if (!runs_functions(net, &s->functions, &s->nfunctions, err))
         return false;
-    if (!runs_inits(net, &s->inits, &s->ninits, why)) {
+    if (!runs_inits(net, &s->inits, &s->ninits, err)) {
         functions_free(s->functions, s->nfunctions);
         return false;
     }
@@ -43,14 +43,14 @@ static bool streams_read(struct streams *s, const struct flow_options *o, struct
 }
 
 /* The net with its batch, and the inputs again where they are kept for the histograms. */
-static bool samples_fit(const struct streams *s, const struct net_options *net, struct message *why)
+static bool samples_fit(const struct streams *s, const struct net_options *net, struct error *err)
 {
     double one = network_bytes(s->shape, s->hidden + 1, 0, 1);
     double batch = network_bytes(s->shape, s->hidden + 1, 0, s->samples) - one;
     batch += s->histograms ? 8 * (double)s->samples * (double)s->shape[0] : 0;
     if (batch > one)
-        return memory_allows("samples", "so many", one + batch, why);
-    return memory_allows(net_size(net), "such a net", one + batch, why);
+        return memory_allows("samples", "so many", one + batch, err);
+    return memory_allows(net_size(net), "such a net", one + batch, err);
 }
 
 #define S struct flow_options
@@ -66,17 +66,17 @@ static const struct option_row rows[] = {
     { .name = NULL },
 };
 
-static int flow_run(const struct request *q, struct report *r, struct message *why)
+static int flow_run(const struct request *q, struct report *r, struct error *err)
 {
     const struct flow_options *o = q->options;
     struct streams s;
     if (q->noperands)
-        return message_set(why, "%s: flow takes no argument; see 'actfn flow --help'",
-                           quote(q->operands[0]).text),
+        return error_set(err, "%s: flow takes no argument; see 'actfn flow --help'",
+                         quote(q->operands[0]).text),
                STATUS_USAGE;
-    if (!streams_read(&s, o, why))
+    if (!streams_read(&s, o, err))
         return STATUS_USAGE;
-    if (!samples_fit(&s, &o->net, why)) {
+    if (!samples_fit(&s, &o->net, err)) {
         streams_free(&s);
         return STATUS_USAGE;
     }

@@ -12,7 +12,7 @@ static void functions_drop(struct function **functions, size_t *count)
 }
 
 static bool functions_all(const struct request *q, const struct settings *set,
-                          struct function **functions, size_t *count, struct message *why)
+                          struct function **functions, size_t *count, struct error *err)
 {
     *functions = NULL;
     *count = 0;
@@ -21,7 +21,7 @@ static bool functions_all(const struct request *q, const struct settings *set,
         size_t n;
         if (strcmp(q->operands[i], "-") == 0)
             continue;
-        if (!functions_parse(q->operands[i], set->value, set->count, &more, &n, why)) {
+        if (!functions_parse(q->operands[i], set->value, set->count, &more, &n, err)) {
             functions_drop(functions, count);
             return false;
         }
@@ -31,22 +31,22 @@ static bool functions_all(const struct request *q, const struct settings *set,
         free(more);
     }
     if (*count == 0)
-        return message_set(why, "no function given; 'actfn list' names them: actfn %s gelu",
-                           q->command->name);
+        return error_set(err, "no function given; 'actfn list' names them: actfn %s gelu",
+                         q->command->name);
     return true;
 }
 
 bool curves_functions(const struct request *q, const struct settings *set,
-                      struct function **functions, size_t *count, struct message *why)
+                      struct function **functions, size_t *count, struct error *err)
 {
-    if (!functions_all(q, set, functions, count, why))
+    if (!functions_all(q, set, functions, count, err))
         return false;
     for (size_t i = 0; i < set->count; i++)
         if (!*set->value[i].used) { /* what nothing reads is a typing mistake */
             functions_drop(functions, count);
-            return message_set(why,
-                               "%s: no function here has such a parameter; 'actfn list' names them",
-                               quote(set->value[i].name).text);
+            return error_set(err,
+                             "%s: no function here has such a parameter; 'actfn list' names them",
+                             quote(set->value[i].name).text);
         }
     return true;
 }

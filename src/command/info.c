@@ -52,7 +52,7 @@ static void add_framework(const struct function *g, const char *name, struct buf
                           struct buffer *other)
 {
     struct function h;
-    struct message unused;
+    struct error unused;
     if (!function_parse(&h, name, NULL, 0, &unused))
         return;
     if (!h.expression && same_function(&h, g)) {
@@ -279,15 +279,15 @@ static const struct option_row rows[] = {
     { .name = NULL },
 };
 
-static int info_run(const struct request *q, struct report *r, struct message *why)
+static int info_run(const struct request *q, struct report *r, struct error *err)
 {
     const struct info_options *o = q->options;
     const struct destination *d = &q->destination;
     struct curves *curves;
-    if (!curves_read(q, &o->range, NULL, POINTS, &curves, why))
+    if (!curves_read(q, &o->range, NULL, POINTS, &curves, err))
         return STATUS_USAGE;
     if (curves->nfunctions != 1) {
-        message_set(why, "%s: info tells about one function at a time", quote(q->operands[0]).text);
+        error_set(err, "%s: info tells about one function at a time", quote(q->operands[0]).text);
         curves_free(curves);
         return STATUS_USAGE;
     }
@@ -305,7 +305,7 @@ static int info_run(const struct request *q, struct report *r, struct message *w
         curves_free(curves);
         return STATUS_DONE;
     }
-    if (!curves_table(curves, r, why))
+    if (!curves_table(curves, r, err))
         return STATUS_FAILED;
     report_find_table(r, "values")->no_text = true;
     marks_report(curves, r);

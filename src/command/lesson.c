@@ -36,11 +36,11 @@ static void live_run(void *state, const char *line, FILE *out)
 static char *live_fact(void *state, const char *words)
 {
     struct classroom *c = state;
-    struct message why;
+    struct error err;
     char *text;
-    if (fact_find(&c->session, words, &text, &why))
+    if (fact_find(&c->session, words, &text, &err))
         return text;
-    fprintf(stderr, "actfn: lesson: {{%s}}: %s\n", words, why.text);
+    fprintf(stderr, "actfn: lesson: {{%s}}: %s\n", words, err.text);
     c->session.failed++;
     return text_copy("?");
 }
@@ -48,10 +48,10 @@ static char *live_fact(void *state, const char *words)
 static void live_check(void *state, const char *claim)
 {
     struct classroom *c = state;
-    struct message why;
-    if (claim_holds(&c->session, claim, &why))
+    struct error err;
+    if (claim_holds(&c->session, claim, &err))
         return;
-    fprintf(stderr, "actfn: lesson: %s\n", why.text);
+    fprintf(stderr, "actfn: lesson: %s\n", err.text);
     c->session.failed++;
 }
 
@@ -105,32 +105,32 @@ static void sheets_free(struct classroom *c)
     free(c->sheets);
 }
 
-static bool sheet_write(const char *dir, const struct sheet *sheet, struct message *why)
+static bool sheet_write(const char *dir, const struct sheet *sheet, struct error *err)
 {
     char *path = text_format("%s/%s", dir, sheet->name);
     struct save save;
-    bool good = save_open(&save, path, why);
-    if (good) {
+    bool ok = save_open(&save, path, err);
+    if (ok) {
         fwrite(sheet->bytes, 1, sheet->length, save.file);
-        good = save_close(&save, why);
+        ok = save_close(&save, err);
     }
     free(path);
-    return good;
+    return ok;
 }
 
 static bool picture_write(struct classroom *c, const struct asked *a, const char *theme,
-                          char **name, struct message *why)
+                          char **name, struct error *err)
 {
     struct look look = look_of(a->request.delivery);
     char *bytes = NULL;
     size_t length = 0;
-    bool good;
+    bool ok;
     look.theme = theme;
     *name = text_format("%s-%zu-%s.svg", c->stem, c->pictures, theme);
-    good = plot_picture(&a->report, &look, picture_find("svg"), &bytes, &length, why);
-    if (good)
+    ok = plot_picture(&a->report, &look, picture_find("svg"), &bytes, &length, err);
+    if (ok)
         sheet_add(c, *name, bytes, length);
-    return good;
+    return ok;
 }
 
 /* The picture's headline and sentences: what a reader who cannot see it gets. */
@@ -149,17 +149,17 @@ static char *words_of(const struct report *r)
 static bool live_draw(void *state, const char *line, struct drawn *drawn)
 {
     struct classroom *c = state;
-    struct message why;
+    struct error err;
     struct asked *a;
     if (!session_draws(&c->session, line))
         return false;
     a = session_ask(&c->session, line);
     c->pictures++;
     drawn->words = words_of(&a->report);
-    if (picture_write(c, a, "light", &drawn->light, &why) &&
-        picture_write(c, a, "dark", &drawn->dark, &why))
+    if (picture_write(c, a, "light", &drawn->light, &err) &&
+        picture_write(c, a, "dark", &drawn->dark, &err))
         return true;
-    fprintf(stderr, "%s: %s\n", line, why.text);
+    fprintf(stderr, "%s: %s\n", line, err.text);
     c->session.failed++;
     free(drawn->light);
     free(drawn->dark);
@@ -211,35 +211,35 @@ static void site_make(struct classroom *c, const struct lesson *only)
         index_make(c);
 }
 
-static bool directory_fails(const char *dir, struct message *why)
+static bool directory_fails(const char *dir, struct error *err)
 {
-    return message_set(why, "--html %s: %s", quote(dir).text, strerror(errno));
+    return error_set(err, "--html %s: %s", quote(dir).text, strerror(errno));
 }
 
 /* Found out before the work. */
-static bool directory_fits(const char *dir, struct message *why)
+static bool directory_fits(const char *dir, struct error *err)
 {
     struct stat there;
     bool exists = stat(dir, &there) == 0;
     if (exists && !S_ISDIR(there.st_mode)) {
         errno = ENOTDIR;
-        return directory_fails(dir, why);
+        return directory_fails(dir, err);
     }
     if (exists ? access(dir, W_OK | X_OK) != 0 : errno != ENOENT)
-        return directory_fails(dir, why);
+        return directory_fails(dir, err);
     return true;
 }
 
-static bool site_write(const struct classroom *c, struct message *why)
+static bool site_write(const struct classroom *c, struct error *err)
 {
-    bool made = mkdir(c->dir, 0777) == 0, good = made || errno == EEXIST;
-    if (!good)
-        return directory_fails(c->dir, why);
-    for (size_t i = 0; good && i < c->nsheets; i++)
-        good = sheet_write(c->dir, &c->sheets[i], why);
-    if (made && !good)
+    bool made = mkdir(c->dir, 0777) == 0, ok = made || errno == EEXIST;
+    if (!ok)
+        return directory_fails(c->dir, err);
+    for (size_t i = 0; ok && i < c->nsheets; i++)
+        ok = sheet_write(c->dir, &c->sheets[i], err);
+    if (made && !ok)
         (void)rmdir(c->dir); /* where nothing could be written into it */
-    return good;
+    return ok;
 }
 
 /* ---- the command ---------------------------------------------------------------------------- */
@@ -260,19 +260,19 @@ static const char *next_lesson(const void *state, size_t i)
     return lesson_row(i) ? lesson_row(i)->name : NULL;
 }
 
-static bool no_lesson(const char *typed, struct message *why)
+static bool no_lesson(const char *typed, struct error *err)
 {
     const char *near = name_nearest(typed, next_lesson, NULL);
     if (near)
-        return message_set(why, "%s: no such lesson; did you mean '%s'?", quote(typed).text, near);
-    return message_set(why, "%s: no such lesson; 'actfn lesson' names them", quote(typed).text);
+        return error_set(err, "%s: no such lesson; did you mean '%s'?", quote(typed).text, near);
+    return error_set(err, "%s: no such lesson; 'actfn lesson' names them", quote(typed).text);
 }
 
-static int some_failed(const struct classroom *c, struct message *why)
+static int some_failed(const struct classroom *c, struct error *err)
 {
     if (c->session.failed == 0)
         return STATUS_DONE;
-    message_set(why, "%zu of its commands could not be run; see above", c->session.failed);
+    error_set(err, "%zu of its commands could not be run; see above", c->session.failed);
     return STATUS_FAILED;
 }
 
@@ -295,7 +295,7 @@ static const struct option_row rows[] = {
 };
 
 static int lesson_show(const struct lesson_options *o, const struct lesson *l, FILE *out,
-                       struct message *why)
+                       struct error *err)
 {
     bool stop = !o->no_pause && isatty(STDIN_FILENO) && fileno(out) >= 0 && isatty(fileno(out));
     struct classroom c = { .session = { .columns = screen_columns(out),
@@ -317,21 +317,21 @@ static int lesson_show(const struct lesson_options *o, const struct lesson *l, F
     whole = guide_terminal(l->text, &screen, &live);
     if (whole && next)
         fprintf(out, "\nNext: actfn lesson %s\n", next->name);
-    status = some_failed(&c, why);
+    status = some_failed(&c, err);
     session_free(&c.session);
     return status;
 }
 
 /* A page with a hole in it is none: nothing is written where a command failed. */
 static int lesson_pages(const struct lesson_options *o, const struct lesson *only, FILE *out,
-                        struct message *why)
+                        struct error *err)
 {
     struct classroom c = { .dir = o->html, .session = { .columns = 80 } };
     int status = STATUS_FAILED;
-    if (directory_fits(o->html, why)) {
+    if (directory_fits(o->html, err)) {
         site_make(&c, only);
-        status = some_failed(&c, why);
-        if (status == STATUS_DONE && !site_write(&c, why))
+        status = some_failed(&c, err);
+        if (status == STATUS_DONE && !site_write(&c, err))
             status = STATUS_FAILED;
     }
     sheets_free(&c);
@@ -343,23 +343,22 @@ static int lesson_pages(const struct lesson_options *o, const struct lesson *onl
     return status;
 }
 
-static int lesson_print(const struct request *q, FILE *out, struct message *why)
+static int lesson_print(const struct request *q, FILE *out, struct error *err)
 {
     const struct lesson_options *o = q->options;
     bool named = q->noperands > 0;
     const struct lesson *l = named ? lesson_find(q->operands[0]) : NULL;
     if (q->noperands > 1)
-        return message_set(why, "%s: one lesson at a time", quote(q->operands[1]).text),
-               STATUS_USAGE;
+        return error_set(err, "%s: one lesson at a time", quote(q->operands[1]).text), STATUS_USAGE;
     if (named && !l)
-        return no_lesson(q->operands[0], why), STATUS_USAGE;
+        return no_lesson(q->operands[0], err), STATUS_USAGE;
     if (o->html)
-        return lesson_pages(o, l, out, why);
+        return lesson_pages(o, l, out, err);
     if (!named) {
         list_lessons(out);
         return STATUS_DONE;
     }
-    return lesson_show(o, l, out, why);
+    return lesson_show(o, l, out, err);
 }
 
 const struct command command_lesson = {

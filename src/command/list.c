@@ -45,7 +45,7 @@ static char *parameters(const struct list_entry *e, int digits)
 static void shape_find(const struct list_entry *e, char **smoothness, char **monotone)
 {
     struct function g;
-    struct message unused;
+    struct error unused;
     struct properties p;
     if (e->vectorwise || !function_parse(&g, e->name, NULL, 0, &unused)) {
         *smoothness = text_copy("");
@@ -107,12 +107,12 @@ static const struct option_row rows[] = {
     { .name = NULL },
 };
 
-static bool known(const struct names *names, const char *typed, struct message *why)
+static bool known(const struct names *names, const char *typed, struct error *err)
 {
-    struct message what;
+    struct error what;
     if (!typed || names_has(names, typed, &what))
         return true;
-    return message_set(why, "--%s %s", names->of, what.text);
+    return error_set(err, "--%s %s", names->of, what.text);
 }
 
 static bool wanted(const struct list_options *o, const struct list_entry *a)
@@ -151,17 +151,17 @@ static void list_rows(const struct list_options *o, struct table *t, struct repo
     }
 }
 
-static int list_run(const struct request *q, struct report *r, struct message *why)
+static int list_run(const struct request *q, struct report *r, struct error *err)
 {
     const struct list_options *o = q->options;
     struct list_entry e;
     struct table *t;
     size_t n = 0;
     if (q->noperands)
-        return message_set(why, "%s: list takes no argument; see 'actfn info gelu'",
-                           quote(q->operands[0]).text),
+        return error_set(err, "%s: list takes no argument; see 'actfn info gelu'",
+                         quote(q->operands[0]).text),
                STATUS_USAGE;
-    if (!known(&names_families, o->family, why) || !known(&names_frameworks, o->framework, why))
+    if (!known(&names_families, o->family, err) || !known(&names_frameworks, o->framework, err))
         return STATUS_USAGE;
     for (size_t i = 0; entry_get(i, &e); i++)
         n += wanted(o, &e);

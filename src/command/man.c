@@ -1,11 +1,11 @@
 /* man: the manual page. */
 #include "cli/cli.h"
 
-static int man_run(const struct request *q, FILE *out, struct message *why)
+static int man_run(const struct request *q, FILE *out, struct error *err)
 {
     if (q->noperands)
-        return message_set(why, "%s: takes no argument; try 'actfn help plot'",
-                           quote(q->operands[0]).text),
+        return error_set(err, "%s: takes no argument; try 'actfn help plot'",
+                         quote(q->operands[0]).text),
                STATUS_USAGE;
     manual_print(out);
     return STATUS_DONE;

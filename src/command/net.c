@@ -7,16 +7,16 @@
 /* A function of a whole vector would mix the units of a layer; everything here looks at units one
  * by one. */
 bool runs_functions(const struct net_options *net, struct function **functions, size_t *count,
-                    struct message *why)
+                    struct error *err)
 {
-    struct message what;
+    struct error what;
     if (!functions_parse(net->activation, net->set.value, net->set.count, functions, count, &what))
-        return message_set(why, "--activation %s", what.text);
+        return error_set(err, "--activation %s", what.text);
     for (size_t i = 0; i < *count; i++)
         if ((*functions)[i].vectorwise) {
-            message_set(why,
-                        "--activation %s: mixes the units of a layer; give functions of one number",
-                        quote((*functions)[i].label).text);
+            error_set(err,
+                      "--activation %s: mixes the units of a layer; give functions of one number",
+                      quote((*functions)[i].label).text);
             functions_free(*functions, *count);
             *functions = NULL;
             *count = 0;
@@ -26,22 +26,22 @@ bool runs_functions(const struct net_options *net, struct function **functions, 
 }
 
 bool runs_inits(const struct net_options *net, struct init **inits, size_t *count,
-                struct message *why)
+                struct error *err)
 {
     char **items;
-    struct message what;
+    struct error what;
     if (!list_parse(net->init, &items, count, &what))
-        return message_set(why, "--init %s", what.text);
+        return error_set(err, "--init %s", what.text);
     *inits = memory_new(*count, sizeof **inits);
-    bool good = true;
-    for (size_t i = 0; i < *count && good; i++)
-        good = init_parse(items[i], &(*inits)[i], &what);
+    bool ok = true;
+    for (size_t i = 0; i < *count && ok; i++)
+        ok = init_parse(items[i], &(*inits)[i], &what);
     list_free(items, *count);
-    if (good)
+    if (ok)
         return true;
     free(*inits);
     *inits = NULL;
-    return message_set(why, "--init %s", what.text);
+    return error_set(err, "--init %s", what.text);
 }
 
 /* Learning rates that suit our data sets: with one hidden layer, and with more, where the same step
@@ -51,7 +51,7 @@ static const double usual_rate[][2] = {
 };
 
 bool runs_read(struct runs *r, const struct net_options *net, const struct training_options *how,
-               uint64_t seed, size_t inputs, struct message *why)
+               uint64_t seed, size_t inputs, struct error *err)
 {
     const struct counts *shape = &net->shape;
     *r = (struct runs){ .seed = seed, .seeds = how->seeds, .steps = (size_t)how->steps };
@@ -59,16 +59,16 @@ bool runs_read(struct runs *r, const struct net_options *net, const struct train
     r->learning = (struct learning){ .decay = how->weight_decay,
                                      .batch = (size_t)how->batch,
                                      .big_step = how->big_step };
-    if (how->optimizer && !optimizer_parse(how->optimizer, &r->learning.optimizer, why))
+    if (how->optimizer && !optimizer_parse(how->optimizer, &r->learning.optimizer, err))
         return false;
     r->learning.rate = usual_rate[r->learning.optimizer][r->hidden > 1];
     if (shape->count && inputs > 0 && shape->value[0] != inputs)
-        return message_set(
-            why, "--shape: begins with %zu, but the data have %zu input%s; write --shape %zu,...",
+        return error_set(
+            err, "--shape: begins with %zu, but the data have %zu input%s; write --shape %zu,...",
             shape->value[0], inputs, inputs == 1 ? "" : "s", inputs);
-    if (!runs_functions(net, &r->functions, &r->nfunctions, why))
+    if (!runs_functions(net, &r->functions, &r->nfunctions, err))
         return false;
-    if (!runs_inits(net, &r->inits, &r->ninits, why)) {
+    if (!runs_inits(net, &r->inits, &r->ninits, err)) {
         runs_free(r);
         return false;
     }
@@ -90,7 +90,7 @@ const char *net_size(const struct net_options *net)
 }
 
 bool runs_fit(const struct runs *r, const struct net_options *net, bool points, size_t inputs,
-              size_t outputs, size_t rows, struct message *why)
+              size_t outputs, size_t rows, struct error *err)
 {
     const struct runs_bytes b = runs_bytes(r, inputs, outputs, rows);
     const char *size = net_size(net);
@@ -109,5 +109,5 @@ bool runs_fit(const struct runs *r, const struct net_options *net, bool points, 
         all += parts[i].bytes;
         most = parts[i].bytes > parts[most].bytes ? i : most;
     }
-    return memory_allows(parts[most].option, parts[most].what, all, why);
+    return memory_allows(parts[most].option, parts[most].what, all, err);
 }

@@ -11,19 +11,19 @@
 /* ---- options (net.c) --------------------------------------------------------------------------
  * --activation and --init; the caller frees what it gets. */
 bool runs_functions(const struct net_options *net, struct function **functions, size_t *count,
-                    struct message *why);
+                    struct error *err);
 bool runs_inits(const struct net_options *net, struct init **inits, size_t *count,
-                struct message *why);
+                struct error *err);
 /* Functions, inits, widths and learning from the options, the learning rate that which suits the
  * optimizer; inputs: what the data have, 0: any number. The rest is the caller's. */
 bool runs_read(struct runs *r, const struct net_options *net, const struct training_options *how,
-               uint64_t seed, size_t inputs, struct message *why);
+               uint64_t seed, size_t inputs, struct error *err);
 const char *
 net_size(const struct net_options *net); /* the option that makes a net large: "width" */
 /* Refuses what does not fit into the memory there is: the nets that are trained at the same time,
  * their data, what is kept of every run. points: --points says how many rows there are. */
 bool runs_fit(const struct runs *r, const struct net_options *net, bool points, size_t inputs,
-              size_t outputs, size_t rows, struct message *why);
+              size_t outputs, size_t rows, struct error *err);
 
 /* ---- reports (net_report.c) -------------------------------------------------------------------
  * Adds table `training`: activation, init[, width], seed, step, loss, accuracy or r2[,

@@ -20,16 +20,16 @@ static const struct option_row rows[] = {
     { .name = NULL },
 };
 
-static int plot_run(const struct request *q, struct report *r, struct message *why)
+static int plot_run(const struct request *q, struct report *r, struct error *err)
 {
     const struct plot_options *o = q->options;
     struct curves *curves;
     if (!curves_read(q, &o->range, o->sweep, q->destination.text ? POINTS_TEXT : POINTS, &curves,
-                     why))
+                     err))
         return STATUS_USAGE;
     curves_describe(curves, r);
     report_figure(r, "curves");
-    if (!curves_table(curves, r, why))
+    if (!curves_table(curves, r, err))
         return STATUS_FAILED;
     marks_report(curves, r);
     return STATUS_DONE;

@@ -7,35 +7,34 @@
 enum { COUNT = 9, COUNT_MOST = 1000 };
 
 /* The part after NAME=, split at its colons: LO, HI and perhaps COUNT. */
-static bool values_parse(const char *typed, const char *values, struct sweep *s,
-                         struct message *why)
+static bool values_parse(const char *typed, const char *values, struct sweep *s, struct error *err)
 {
     struct range range = { 0 };
     struct grid grid;
     const char *first = strchr(values, ':'), *second = first ? strchr(first + 1, ':') : NULL;
     char *ends = second ? text_part(values, (size_t)(second - values)) : text_copy(values);
-    struct message what;
+    struct error what;
     s->count = COUNT;
-    bool good = !second || count_parse(second + 1, 2, COUNT_MOST, &s->count, &what);
-    good = good && range_parse(ends, &range, &what) && grid_make(&range, s->count, &grid, &what);
+    bool ok = !second || count_parse(second + 1, 2, COUNT_MOST, &s->count, &what);
+    ok = ok && range_parse(ends, &range, &what) && grid_make(&range, s->count, &grid, &what);
     free(ends);
     free(range.typed);
-    if (!good)
-        return message_set(why, "--sweep %s: %s", quote(typed).text, what.text);
+    if (!ok)
+        return error_set(err, "--sweep %s: %s", quote(typed).text, what.text);
     s->value = memory_new(s->count, sizeof *s->value);
     grid_points(&grid, 0, s->count, s->value);
     return true;
 }
 
-bool sweep_parse(const char *typed, struct sweep *s, struct message *why)
+bool sweep_parse(const char *typed, struct sweep *s, struct error *err)
 {
     const char *equals = strchr(typed, '=');
     *s = (struct sweep){ 0 };
     if (!equals || equals == typed)
-        return message_set(why, "--sweep %s: write NAME=LO:HI or NAME=LO:HI:COUNT: beta=0:10:9",
-                           quote(typed).text);
+        return error_set(err, "--sweep %s: write NAME=LO:HI or NAME=LO:HI:COUNT: beta=0:10:9",
+                         quote(typed).text);
     s->name = text_part(typed, (size_t)(equals - typed));
-    if (values_parse(typed, equals + 1, s, why))
+    if (values_parse(typed, equals + 1, s, err))
         return true;
     sweep_free(s);
     return false;
@@ -60,7 +59,7 @@ static struct settings with_swept(const struct settings *set, const char *name, 
 
 /* The operands once for each value; every curve carries its value in its label. */
 bool sweep_functions(const struct request *q, const struct settings *set, const struct sweep *s,
-                     struct function **functions, size_t *count, struct message *why)
+                     struct function **functions, size_t *count, struct error *err)
 {
     bool used = false;
     struct settings all = with_swept(set, s->name, &used);
@@ -70,7 +69,7 @@ bool sweep_functions(const struct request *q, const struct settings *set, const 
         struct function *more;
         size_t n;
         all.value[set->count].value = s->value[i];
-        if (!curves_functions(q, &all, &more, &n, why)) {
+        if (!curves_functions(q, &all, &more, &n, err)) {
             functions_free(*functions, *count);
             free(all.value);
             return false;

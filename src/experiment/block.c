@@ -32,13 +32,13 @@ struct block_stage {
 };
 
 static bool stays_finite(const struct block_wish *wish, size_t n, size_t first,
-                         const struct block_stage *stage, size_t nstages, struct message *why)
+                         const struct block_stage *stage, size_t nstages, struct error *err)
 {
     for (size_t s = 0; s < nstages; s++)
         for (size_t i = 0; i < n * stage[s].width; i++)
             if (!isfinite(stage[s].at[i]))
-                return message_set(
-                    why,
+                return error_set(
+                    err,
                     "%s: the output overflows float at %s %zu on input %zu (from 0, %s): it is %s",
                     wish->whose, stage[s].what, i % stage[s].width, first + i / stage[s].width,
                     wish->given->x ? "--inputs" : "N(0,1)",
@@ -49,7 +49,7 @@ static bool stays_finite(const struct block_wish *wish, size_t n, size_t first,
 /* An activation that has no finite value where it is asked for one: the function's fault, not the
  * weights'. */
 static bool activation_finite(const struct ffn *block, size_t n, const float *pre,
-                              struct message *why)
+                              struct error *err)
 {
     double x[BLOCK], f[BLOCK];
     for (size_t i = 0; i < n * block->hidden; i += BLOCK) {
@@ -59,27 +59,27 @@ static bool activation_finite(const struct ffn *block, size_t n, const float *pr
         function_map(block->activation, m, x, f, NULL, NULL);
         for (size_t k = 0; k < m; k++)
             if (!isfinite(f[k]))
-                return message_set(why, "%s: is %s at %s, which unit %zu gets",
-                                   quote(block->activation->label).text, number_text(f[k]).text,
-                                   number_text_short(x[k], 6).text, (i + k) % block->hidden);
+                return error_set(err, "%s: is %s at %s, which unit %zu gets",
+                                 quote(block->activation->label).text, number_text(f[k]).text,
+                                 number_text_short(x[k], 6).text, (i + k) % block->hidden);
     }
     return true;
 }
 
 static bool pass_finite(const struct block_pass *p, size_t first, size_t n, const float *y,
-                        struct message *why)
+                        struct error *err)
 {
     const struct ffn *block = p->wish->block;
     const struct block_stage before = { "the pre-activation of unit", p->pre, block->hidden };
     const struct block_stage after[] = { { "unit", p->middle, block->hidden },
                                          { "output", y, block->dim } };
-    struct message function;
-    if (!stays_finite(p->wish, n, first, &before, 1, why))
+    struct error function;
+    if (!stays_finite(p->wish, n, first, &before, 1, err))
         return false;
-    if (stays_finite(p->wish, n, first, after, 2, why))
+    if (stays_finite(p->wish, n, first, after, 2, err))
         return true;
     if (!activation_finite(block, n, p->pre, &function))
-        *why = function;
+        *err = function;
     return false;
 }
 
@@ -87,14 +87,14 @@ static bool pass_finite(const struct block_pass *p, size_t first, size_t n, cons
 
 /* AT_ONCE inputs or fewer: times, units, histogram. y is where the outputs go. */
 static bool pass_some(struct block_pass *p, const float *x, size_t first, size_t n, float *y,
-                      struct message *why)
+                      struct error *err)
 {
     const struct ffn *block = p->wish->block;
     double activating, wide[BLOCK];
     size_t count = n * block->hidden;
     p->seconds += ffn_forward(block, n, x, p->pre, p->middle, y, &activating);
     p->activating += activating;
-    if (!pass_finite(p, first, n, y, why))
+    if (!pass_finite(p, first, n, y, err))
         return false;
     ffn_units_add(block, n, p->pre, &p->m->units);
     for (size_t i = 0; i < count; i += BLOCK) {
@@ -107,7 +107,7 @@ static bool pass_some(struct block_pass *p, const float *x, size_t first, size_t
 }
 
 /* All inputs through the block. outputs: where they are wanted (rows of dim), or NULL. */
-static bool pass_all(struct block_pass *p, float *outputs, struct message *why)
+static bool pass_all(struct block_pass *p, float *outputs, struct error *err)
 {
     size_t dim = p->wish->block->dim, all = p->m->inputs;
     const float *given = p->wish->given->x;
@@ -119,14 +119,14 @@ static bool pass_all(struct block_pass *p, float *outputs, struct message *why)
         for (size_t i = 0; !given && i < n * dim; i++)
             p->x[i] = (float)random_normal(&chance);
         ok = pass_some(p, given ? given + first * dim : p->x, first, n,
-                       outputs ? outputs + first * dim : p->y, why);
+                       outputs ? outputs + first * dim : p->y, err);
         progress_step((double)(first + n), NULL);
     }
     return ok;
 }
 
 static bool forward(const struct block_wish *wish, struct block_measured *m, float *outputs,
-                    struct message *why)
+                    struct error *err)
 {
     const struct ffn *block = wish->block;
     size_t most = m->inputs < AT_ONCE ? m->inputs : AT_ONCE;
@@ -140,7 +140,7 @@ static bool forward(const struct block_wish *wish, struct block_measured *m, flo
     };
     ffn_units_start(block, &m->units);
     bins_new(&m->pre);
-    bool ok = pass_all(&p, outputs, why);
+    bool ok = pass_all(&p, outputs, err);
     ffn_units_finish(block, &m->units);
     m->activation_percent = 100 * p.activating / p.seconds;
     free(p.x);
@@ -159,14 +159,14 @@ static void units_judge(size_t hidden, struct block_measured *m)
     }
 }
 
-bool block_measure(const struct block_wish *wish, struct block_measured *m, struct message *why)
+bool block_measure(const struct block_wish *wish, struct block_measured *m, struct error *err)
 {
     const struct ffn *block = wish->block;
     const float *given = wish->given->x;
     *m = (struct block_measured){ .inputs = given ? wish->given->rows : wish->samples };
     float *outputs = given ? memory_new(m->inputs * block->dim, sizeof *outputs) : NULL;
     progress_start("measuring", (double)m->inputs);
-    bool ok = forward(wish, m, outputs, why);
+    bool ok = forward(wish, m, outputs, err);
     if (ok && given)
         ffn_effect_given(block, m->inputs, given, outputs, &m->effect);
     else if (ok)

@@ -29,7 +29,7 @@ size_t block_inputs_most(size_t dim);
 
 /* All inputs through the block. False, with a message: numbers that are not finite. Free it in
  * either case. */
-bool block_measure(const struct block_wish *wish, struct block_measured *m, struct message *why);
+bool block_measure(const struct block_wish *wish, struct block_measured *m, struct error *err);
 void block_measured_free(struct block_measured *m);
 
 #endif

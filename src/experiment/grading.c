@@ -113,7 +113,7 @@ static void grade_vector(struct grader *s, size_t n, const double *x, const doub
 }
 
 static bool read_blocks(struct grader *s, struct columns *c, size_t xcolumn, size_t fcolumn,
-                        struct message *why)
+                        struct error *err)
 {
     double **cells = memory_new(c->count, sizeof *cells), *x = NULL, *got = NULL;
     size_t n = 0, room = 0, count;
@@ -127,7 +127,7 @@ static bool read_blocks(struct grader *s, struct columns *c, size_t xcolumn, siz
         cells[xcolumn] = x + n;
         cells[fcolumn] = got + n;
         count = AT_ONCE;
-        ok = columns_read(c, &count, cells, why);
+        ok = columns_read(c, &count, cells, err);
         if (ok && !s->g->vectorwise)
             grade_block(s, count, x, got);
         else if (ok)
@@ -162,7 +162,7 @@ static char *columns_there(const struct columns *c)
 /* By their names; of two columns the first is x where nothing else is said. More are not guessed
  * at. */
 static bool columns_choose(const struct columns *c, const char *path, size_t *x, size_t *f,
-                           struct message *why)
+                           struct error *err)
 {
     size_t none = c->count;
     *x = columns_find(c, "x", none);
@@ -174,8 +174,8 @@ static bool columns_choose(const struct columns *c, const char *path, size_t *x,
     if (*x < none && *f < none)
         return true;
     char *there = columns_there(c);
-    (void)message_set(
-        why,
+    (void)error_set(
+        err,
         "%s: %s; wanted are two columns (rows x 2), x and f, or more with a header that names two "
         "of them x and f%s",
         quote(path).text, there, c->rows == 2 && !c->named ? ": save a.T" : "");
@@ -183,34 +183,34 @@ static bool columns_choose(const struct columns *c, const char *path, size_t *x,
     return false;
 }
 
-static bool file_grade(struct grader *s, const char *path, struct message *why)
+static bool file_grade(struct grader *s, const char *path, struct error *err)
 {
     struct columns c;
     size_t x, f;
-    if (!columns_open(&c, path, why))
+    if (!columns_open(&c, path, err))
         return false;
-    bool ok = columns_choose(&c, path, &x, &f, why);
+    bool ok = columns_choose(&c, path, &x, &f, err);
     if (ok) {
         if (!s->found->dtype)
             s->found->dtype = c.dtypes && c.dtypes[f] ? c.dtypes[f] : dtype_find("float64");
-        ok = read_blocks(s, &c, x, f, why);
+        ok = read_blocks(s, &c, x, f, err);
     }
     if (ok && c.nclasses > 0 &&
         (x > f ? x : f) == c.count - 1) /* words would be graded by their numbers */
-        ok = message_set(why, "%s: column %s: %s: not a number", quote(path).text,
-                         quote(c.names[c.count - 1]).text, quote(c.classes[0]).text);
+        ok = error_set(err, "%s: column %s: %s: not a number", quote(path).text,
+                       quote(c.names[c.count - 1]).text, quote(c.classes[0]).text);
     columns_close(&c);
     if (ok && !s->found->count)
-        ok = message_set(why, "%s: has no rows", quote(path).text);
+        ok = error_set(err, "%s: has no rows", quote(path).text);
     return ok;
 }
 
 bool grading_file(struct kernel_grading *found, const struct function *g, const char *path,
-                  const struct dtype *dtype, struct message *why)
+                  const struct dtype *dtype, struct error *err)
 {
     struct grader s = { .found = found, .g = g, .reference = g->vectorwise ? NULL : exact_new(g) };
     *found = (struct kernel_grading){ .dtype = dtype, .max = -1 };
-    bool ok = file_grade(&s, path, why);
+    bool ok = file_grade(&s, path, err);
     if (s.reference)
         exact_free(s.reference);
     if (!ok) {

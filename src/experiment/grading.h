@@ -25,7 +25,7 @@ struct kernel_grading {
  * own. False, with a message: no such file, no such columns, no rows, words for numbers; nothing is
  * left to free. */
 bool grading_file(struct kernel_grading *s, const struct function *g, const char *path,
-                  const struct dtype *dtype, struct message *why);
+                  const struct dtype *dtype, struct error *err);
 void grading_free(struct kernel_grading *s);
 
 #endif

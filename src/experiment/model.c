@@ -122,37 +122,37 @@ static const struct naming *naming_find(const struct tensors *t, uint64_t layer,
 }
 
 static bool has_shape(const struct tensor *t, uint64_t out, uint64_t in, bool turned,
-                      struct message *why)
+                      struct error *err)
 {
     if (t->ndims == 2 && t->shape[0] == (turned ? in : out) && t->shape[1] == (turned ? out : in))
         return true;
-    return message_set(why, "%s: its shape does not fit the other matrices of the block",
-                       quote(t->name).text);
+    return error_set(err, "%s: its shape does not fit the other matrices of the block",
+                     quote(t->name).text);
 }
 
-static bool has_length(const struct tensor *t, uint64_t n, struct message *why)
+static bool has_length(const struct tensor *t, uint64_t n, struct error *err)
 {
     return !t || (t->ndims == 1 && t->shape[0] == n) ||
-           message_set(why, "%s: a bias of %llu numbers is expected", quote(t->name).text,
-                       (unsigned long long)n);
+           error_set(err, "%s: a bias of %llu numbers is expected", quote(t->name).text,
+                     (unsigned long long)n);
 }
 
 static bool shapes_fit(const struct block_tensors *w, struct ffn *block, bool turned,
-                       struct message *why)
+                       struct error *err)
 {
     uint64_t out, in;
     out = w->up->shape[turned ? 1 : 0];
     in = w->up->shape[turned ? 0 : 1];
     if (!out || !in || out > 1u << 24 || in > 1u << 24)
-        return message_set(why, "%s: sizes out of reach", quote(w->up->name).text);
+        return error_set(err, "%s: sizes out of reach", quote(w->up->name).text);
     block->hidden = out;
     block->dim = in;
     block->gated = w->gate != NULL;
     block->bias = w->up_bias != NULL;
-    return has_shape(w->down, in, out, turned, why) &&
-           (!w->gate || has_shape(w->gate, out, in, turned, why)) &&
-           has_length(w->up_bias, out, why) && has_length(w->gate_bias, out, why) &&
-           has_length(w->down_bias, in, why);
+    return has_shape(w->down, in, out, turned, err) &&
+           (!w->gate || has_shape(w->gate, out, in, turned, err)) &&
+           has_length(w->up_bias, out, err) && has_length(w->gate_bias, out, err) &&
+           has_length(w->down_bias, in, err);
 }
 
 /* "[3, 5]": where the i-th number of a tensor is. */
@@ -177,7 +177,7 @@ static char *place_of(const struct tensor *t, uint64_t i)
 static const char *fault_of(const struct tensors *t, const struct tensor *from, uint64_t i, float x)
 {
     double wide = 0;
-    struct message unused;
+    struct error unused;
     if (isnan(x))
         return "hold NaN";
     return tensor_read(t, from, i, 1, &wide, &unused) && isfinite(wide) ? "overflow float"
@@ -186,7 +186,7 @@ static const char *fault_of(const struct tensors *t, const struct tensor *from, 
 
 /* One number that is not finite makes every output NaN: better no report than one of them. */
 static bool all_finite(const char *path, const struct tensors *t, const struct tensor *from,
-                       const float *x, struct message *why)
+                       const float *x, struct error *err)
 {
     uint64_t first = from->elements, count = 0;
     for (uint64_t i = 0; i < from->elements; i++)
@@ -196,8 +196,8 @@ static bool all_finite(const char *path, const struct tensors *t, const struct t
     if (count == 0)
         return true;
     char *place = place_of(from, first);
-    (void)message_set(
-        why,
+    (void)error_set(
+        err,
         "%s: the weights %s: %llu of the %llu numbers of tensor %s are not finite, the first at %s",
         quote(path).text, fault_of(t, from, first, x[first]), (unsigned long long)count,
         (unsigned long long)from->elements, quote(from->name).text, place);
@@ -206,22 +206,22 @@ static bool all_finite(const char *path, const struct tensors *t, const struct t
 }
 
 static bool load(const char *path, const struct tensors *t, const struct tensor *from, float **at,
-                 const float **where, struct message *why)
+                 const float **where, struct error *err)
 {
     float *to = *at;
     if (!from)
         return true;
     if (!from->dtype)
-        return message_set(why, "%s: is of type %s; only F16, BF16, F32 and F64 can be read",
-                           quote(from->name).text, from->type);
+        return error_set(err, "%s: is of type %s; only F16, BF16, F32 and F64 can be read",
+                         quote(from->name).text, from->type);
     *where = to;
     *at += from->elements;
-    return tensor_read_float(t, from, 0, (size_t)from->elements, to, why) &&
-           all_finite(path, t, from, to, why);
+    return tensor_read_float(t, from, 0, (size_t)from->elements, to, err) &&
+           all_finite(path, t, from, to, err);
 }
 
 static bool load_all(const char *path, const struct tensors *t, const struct block_tensors *w,
-                     struct ffn *block, bool turned, struct message *why)
+                     struct ffn *block, bool turned, struct error *err)
 {
     const struct {
         const struct tensor *from;
@@ -242,7 +242,7 @@ static bool load_all(const char *path, const struct tensors *t, const struct blo
     at = block->owned = memory_new(count, sizeof *at);
     block->up.turned = block->gate.turned = block->down.turned = turned;
     for (size_t i = 0; i < 6 && ok; i++)
-        ok = load(path, t, all[i].from, &at, all[i].where, why);
+        ok = load(path, t, all[i].from, &at, all[i].where, err);
     return ok;
 }
 
@@ -274,7 +274,7 @@ static const char *corrected(const char *type, const char *said)
 static char *function_named(const char *said)
 {
     struct function g;
-    struct message unused;
+    struct error unused;
     if (!*said ||
         said[strspn(said, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")])
         return NULL;
@@ -289,7 +289,7 @@ static char *function_named(const char *said)
 
 /* What config.json says, as a FUNCTION we know; else, where it says nothing, what models of these
  * names use. */
-static bool activation_of(const char *path, const char *usual, struct model *m, struct message *why)
+static bool activation_of(const char *path, const char *usual, struct model *m, struct error *err)
 {
     static const char *const keys[] = { "hidden_activation",   "hidden_act",
                                         "activation_function", "dense_act_fn",
@@ -297,7 +297,7 @@ static bool activation_of(const char *path, const char *usual, struct model *m, 
                                         "activation",          NULL };
     static const char gated[] = "gated-";
     struct config_text c;
-    if (!config_find(path, keys, &c, why))
+    if (!config_find(path, keys, &c, err))
         return false;
     const char *right = corrected(c.type ? c.type : "", c.text);
     if (right || !c.text)
@@ -306,10 +306,10 @@ static bool activation_of(const char *path, const char *usual, struct model *m, 
         m->activation = function_named(
             strncmp(c.text, gated, strlen(gated)) == 0 ? c.text + strlen(gated) : c.text);
     if (!m->activation)
-        (void)message_set(why,
-                          "%s: its config.json says %s: %s, an activation that is not known here; "
-                          "--activation NAME decides",
-                          quote(path).text, quote(c.key).text, quote(c.text).text);
+        (void)error_set(err,
+                        "%s: its config.json says %s: %s, an activation that is not known here; "
+                        "--activation NAME decides",
+                        quote(path).text, quote(c.key).text, quote(c.text).text);
     else if (c.text || right)
         m->activation_from =
             text_format("config.json (%s)", c.text ? quote(c.key).text : "model_type");
@@ -319,14 +319,14 @@ static bool activation_of(const char *path, const char *usual, struct model *m, 
     return m->activation != NULL;
 }
 
-static bool no_layer(const char *path, uint64_t layer, uint64_t layers, struct message *why)
+static bool no_layer(const char *path, uint64_t layer, uint64_t layers, struct error *err)
 {
     if (!layers)
-        return message_set(
-            why, "%s: no feedforward block with the names of GPT-2, BERT, Llama, Gemma or T5",
+        return error_set(
+            err, "%s: no feedforward block with the names of GPT-2, BERT, Llama, Gemma or T5",
             quote(path).text);
-    return message_set(why, "--layer %llu: %s has layers 0 to %llu", (unsigned long long)layer,
-                       quote(path).text, (unsigned long long)layers - 1);
+    return error_set(err, "--layer %llu: %s has layers 0 to %llu", (unsigned long long)layer,
+                     quote(path).text, (unsigned long long)layers - 1);
 }
 
 void model_free(struct model *m)
@@ -341,7 +341,7 @@ void model_free(struct model *m)
  */
 static bool layer_read(const struct tensors *t, const struct naming *n, const char *path,
                        uint64_t layer, const char *activation, struct ffn *block, struct model *m,
-                       struct message *why)
+                       struct error *err)
 {
     const struct block_tensors w = {
         tensor_named(t, n->up, layer, "weight"),   tensor_named(t, n->gate, layer, "weight"),
@@ -351,34 +351,34 @@ static bool layer_read(const struct tensors *t, const struct naming *n, const ch
     };
     enum storage layout = n->layout;
     if (w.up->ndims != 2) /* naming_find has seen it. NOLINT(clang-analyzer-core.NullDereference) */
-        return message_set(why, "%s: not a matrix", quote(w.up->name).text);
-    if (!layout_find(&w, n->other.model != NULL, &layout, &m->layout, why))
+        return error_set(err, "%s: not a matrix", quote(w.up->name).text);
+    if (!layout_find(&w, n->other.model != NULL, &layout, &m->layout, err))
         return false;
     bool other = layout != n->layout, turned = layout == STORED_IN_OUT;
     const char *usual = other && n->other.activation ? n->other.activation : n->activation;
     m->naming = other && n->other.model ? n->other.model : n->model;
-    if (!shapes_fit(&w, block, turned, why) || !load_all(path, t, &w, block, turned, why))
+    if (!shapes_fit(&w, block, turned, err) || !load_all(path, t, &w, block, turned, err))
         return false;
     if (!activation)
-        return activation_of(path, usual, m, why);
+        return activation_of(path, usual, m, err);
     m->activation = text_copy(activation);
     m->activation_from = text_copy("--activation");
     return true;
 }
 
 bool model_read(const char *path, uint64_t layer, const char *activation, struct ffn *block,
-                struct model *m, struct message *why)
+                struct model *m, struct error *err)
 {
     struct tensors t;
     uint64_t layers;
     bool ok;
     *m = (struct model){ 0 };
     *block = (struct ffn){ 0 };
-    if (!tensors_open(&t, path, why))
+    if (!tensors_open(&t, path, err))
         return false;
     const struct naming *n = naming_find(&t, layer, &layers);
-    ok = n ? layer_read(&t, n, path, layer, activation, block, m, why)
-           : no_layer(path, layer, layers, why);
+    ok = n ? layer_read(&t, n, path, layer, activation, block, m, err)
+           : no_layer(path, layer, layers, err);
     if (!ok) {
         ffn_free(block);
         model_free(m);
@@ -389,24 +389,24 @@ bool model_read(const char *path, uint64_t layer, const char *activation, struct
 
 /* ---- inputs --------------------------------------------------------------------------------- */
 
-static bool inputs_fit(const char *path, const struct array *a, size_t dim, struct message *why)
+static bool inputs_fit(const char *path, const struct array *a, size_t dim, struct error *err)
 {
     if (a->columns != dim)
-        return message_set(why, "--inputs %s: rows of %llu numbers; this block takes %zu",
-                           quote(path).text, (unsigned long long)a->columns, dim);
-    return a->rows > 0 || message_set(why, "--inputs %s: has no rows", quote(path).text);
+        return error_set(err, "--inputs %s: rows of %llu numbers; this block takes %zu",
+                         quote(path).text, (unsigned long long)a->columns, dim);
+    return a->rows > 0 || error_set(err, "--inputs %s: has no rows", quote(path).text);
 }
 
 /* What of one piece belongs to the first `rows` rows. */
 static bool tile_take(const char *path, const struct tile *t, size_t dim, size_t rows, float *x,
-                      struct message *why)
+                      struct error *err)
 {
     for (size_t i = 0; i < t->rows && t->row + i < rows; i++)
         for (size_t k = 0; k < t->columns; k++) {
             float value = (float)t->values[i * t->columns + k];
             if (!isfinite(value))
-                return message_set(
-                    why, "--inputs %s: row %llu, column %llu (from 0) is %s%s", quote(path).text,
+                return error_set(
+                    err, "--inputs %s: row %llu, column %llu (from 0) is %s%s", quote(path).text,
                     (unsigned long long)(t->row + i), (unsigned long long)(t->column + k),
                     number_text_short(t->values[i * t->columns + k], 6).text,
                     isfinite(t->values[i * t->columns + k]) ? ", beyond what a float holds" : "");
@@ -416,22 +416,22 @@ static bool tile_take(const char *path, const struct tile *t, size_t dim, size_t
 }
 
 bool model_inputs_read(const char *path, size_t dim, size_t most, struct model_inputs *in,
-                       struct message *why)
+                       struct error *err)
 {
     struct array a;
     struct tile tile;
     bool ok;
     *in = (struct model_inputs){ 0 };
-    if (!array_open(&a, path, why))
+    if (!array_open(&a, path, err))
         return false;
-    ok = inputs_fit(path, &a, dim, why);
+    ok = inputs_fit(path, &a, dim, err);
     if (ok) {
         in->there = a.rows;
         in->rows = a.rows < most ? (size_t)a.rows : most;
         in->x = memory_new(in->rows * dim, sizeof *in->x);
     }
-    while (ok && (ok = array_next(&a, &tile, why)) && tile.rows)
-        ok = tile_take(path, &tile, dim, in->rows, in->x, why);
+    while (ok && (ok = array_next(&a, &tile, err)) && tile.rows)
+        ok = tile_take(path, &tile, dim, in->rows, in->x, err);
     array_close(&a);
     if (!ok) {
         free(in->x);

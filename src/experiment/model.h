@@ -17,7 +17,7 @@ struct model {
  * Without `activation` (the user's; NULL) the model's config.json or the names tell it. Weights
  * that are not finite are refused; then nothing is left to free. */
 bool model_read(const char *path, uint64_t layer, const char *activation, struct ffn *block,
-                struct model *m, struct message *why);
+                struct model *m, struct error *err);
 void model_free(struct model *m);
 
 /* Rows of dim numbers from an .npy file, the first `most` of them: in->x is the caller's to free.
@@ -28,7 +28,7 @@ struct model_inputs {
     uint64_t there;
 }; /* there: rows of the file */
 bool model_inputs_read(const char *path, size_t dim, size_t most, struct model_inputs *in,
-                       struct message *why);
+                       struct error *err);
 
 /* ---- how matrices lie (model_layout.c) ------------------------------------------------------ */
 
@@ -41,6 +41,6 @@ struct block_tensors {
  * caller's. False: the evidence contradicts itself. */
 enum storage { STORED_OUT_IN, STORED_IN_OUT };
 bool layout_find(const struct block_tensors *w, bool either, enum storage *layout, char **told,
-                 struct message *why);
+                 struct error *err);
 
 #endif

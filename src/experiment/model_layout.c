@@ -47,7 +47,7 @@ static char *sentence(enum storage layout, const struct layout_evidence *decided
 }
 
 bool layout_find(const struct block_tensors *w, bool either, enum storage *layout, char **told,
-                 struct message *why)
+                 struct error *err)
 {
     uint64_t a = w->up->shape[0], b = w->up->shape[1];
     const struct layout_evidence all[] = {
@@ -60,12 +60,12 @@ bool layout_find(const struct block_tensors *w, bool either, enum storage *layou
         if (!speaks(&all[i], a, b, &says))
             continue;
         if (decided && says != *layout)
-            return message_set(why,
-                               "%s: is %llu x %llu; by the size of %s it is stored %s, by that of "
-                               "%s the other way round",
-                               quote(w->up->name).text, (unsigned long long)a,
-                               (unsigned long long)b, quote(decided->tensor->name).text,
-                               order(*layout), quote(all[i].tensor->name).text);
+            return error_set(err,
+                             "%s: is %llu x %llu; by the size of %s it is stored %s, by that of "
+                             "%s the other way round",
+                             quote(w->up->name).text, (unsigned long long)a, (unsigned long long)b,
+                             quote(decided->tensor->name).text, order(*layout),
+                             quote(all[i].tensor->name).text);
         decided = decided ? decided : &all[i];
         *layout = says;
     }

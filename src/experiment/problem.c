@@ -16,16 +16,15 @@ static const char *next_task(const void *state, size_t i)
     return task_row(i) ? task_row(i)->name : NULL;
 }
 
-static bool unknown(const char *typed, bool expressions, struct message *why)
+static bool unknown(const char *typed, bool expressions, struct error *err)
 {
     const char *near = name_nearest(typed, next_task, NULL);
     if (near)
-        return message_set(why, "%s: no such data set; did you mean '%s'?", quote(typed).text,
-                           near);
-    return message_set(why,
-                       "%s: no such data set; there are spiral, two-spirals, circles, moons, xor, "
-                       "noise, csv files%s",
-                       quote(typed).text, expressions ? " and expressions in x: 'sin(3*x)'" : "");
+        return error_set(err, "%s: no such data set; did you mean '%s'?", quote(typed).text, near);
+    return error_set(err,
+                     "%s: no such data set; there are spiral, two-spirals, circles, moons, xor, "
+                     "noise, csv files%s",
+                     quote(typed).text, expressions ? " and expressions in x: 'sin(3*x)'" : "");
 }
 
 static bool only_a_name(const char *typed)
@@ -47,23 +46,23 @@ static bool constant(size_t rows, const double *target)
 /* Can a net learn it? Finite everywhere, and not the same everywhere: a target that never changes
  * has no variance to explain. */
 static bool curve_suits(size_t rows, const double *x, const double *y, const char *typed,
-                        struct message *why)
+                        struct error *err)
 {
     for (size_t i = 0; i < rows; i++)
         if (!isfinite(y[i]))
-            return message_set(why, "%s: is %s at x = %s; choose a --range on which it is finite",
-                               quote(typed).text, number_text(y[i]).text,
-                               number_text_short(x[i], 6).text);
+            return error_set(err, "%s: is %s at x = %s; choose a --range on which it is finite",
+                             quote(typed).text, number_text(y[i]).text,
+                             number_text_short(x[i], 6).text);
     return !constant(rows, y) ||
-           message_set(why, "%s: is %s at every x of the range; there is nothing to learn",
-                       quote(typed).text, number_text(y[0]).text);
+           error_set(err, "%s: is %s at every x of the range; there is nothing to learn",
+                     quote(typed).text, number_text(y[0]).text);
 }
 
 static bool read_expression(struct problem *s, const char *typed, const struct problem_curve *o,
-                            struct message *why)
+                            struct error *err)
 {
     struct function g;
-    if (!function_parse(&g, typed, o->set, o->nset, why))
+    if (!function_parse(&g, typed, o->set, o->nset, err))
         return false;
     s->target = memory_new(1, sizeof *s->target);
     *s->target = g;
@@ -71,11 +70,11 @@ static bool read_expression(struct problem *s, const char *typed, const struct p
     s->inputs = 1;
     s->rows = o->points > 0 ? (size_t)o->points : POINTS;
     if (s->rows < 2)
-        return message_set(why, "--points %zu: a curve to fit needs 2 points or more", s->rows);
+        return error_set(err, "--points %zu: a curve to fit needs 2 points or more", s->rows);
     return true;
 }
 
-bool problem_look(struct problem *s, const char *typed, struct message *why)
+bool problem_look(struct problem *s, const char *typed, struct error *err)
 {
     double *x, *y;
     if (!s->target)
@@ -91,10 +90,10 @@ bool problem_look(struct problem *s, const char *typed, struct message *why)
     for (size_t i = 0; i < s->rows; i++)
         square += (y[i] - s->mean) * (y[i] - s->mean) / (double)s->rows;
     s->scale = square > 0 ? sqrt(square) : 1;
-    bool good = curve_suits(s->rows, x, y, typed, why);
+    bool ok = curve_suits(s->rows, x, y, typed, err);
     free(x);
     free(y);
-    return good;
+    return ok;
 }
 
 /* ---- a file: inputs, and in the last column the target or the class ------------------------- */
@@ -160,23 +159,23 @@ static char *rule_said(const char *target, size_t rows, size_t n, bool whole, bo
 /* Classes or numbers: as --target says, else by the rule. Words, which came as 0, 1, 2 ..., are
  * always classes. */
 static bool find_classes(struct problem *s, struct data *d, const struct columns *c,
-                         const char *wish, const char *typed, struct message *why)
+                         const char *wish, const char *typed, struct error *err)
 {
     size_t n, words = c->nclasses;
     bool asked = wish && strcmp(wish, "classes") == 0;
     if (words > 0 && wish && !asked)
-        return message_set(why, "%s: --target numbers: the last column holds words, like %s",
-                           quote(typed).text, quote(c->classes[0]).text);
+        return error_set(err, "%s: --target numbers: the last column holds words, like %s",
+                         quote(typed).text, quote(c->classes[0]).text);
     double *values = distinct(d->rows, d->target, &n);
     bool whole = all_whole(n, values),
          fits = whole && n <= CLASSES_MOST && n * SAMPLES_EACH <= d->rows;
-    bool good = !asked || n <= CLASSES_ASKED_MOST ||
-                message_set(why,
-                            "%s: --target classes: the last column has %zu different values; at "
-                            "most %d are told apart",
-                            quote(typed).text, n, CLASSES_ASKED_MOST);
+    bool ok = !asked || n <= CLASSES_ASKED_MOST ||
+              error_set(err,
+                        "%s: --target classes: the last column has %zu different values; at "
+                        "most %d are told apart",
+                        quote(typed).text, n, CLASSES_ASKED_MOST);
     char *target = target_name(c);
-    if (good && (words > 0 || asked || (!wish && fits)))
+    if (ok && (words > 0 || asked || (!wish && fits)))
         set_classes(d, n, values);
     s->said[0] =
         words > 0 ? text_format("%s has %zu different words: classes.", target, n)
@@ -184,7 +183,7 @@ static bool find_classes(struct problem *s, struct data *d, const struct columns
                : rule_said(target, d->rows, n, whole, d->classes > 0);
     free(target);
     free(values);
-    return good;
+    return ok;
 }
 
 /* pandas and R write the numbers of the rows into a first column without a name: whole numbers,
@@ -225,26 +224,25 @@ static void scale_target(struct problem *s, struct data *d)
         d->target[i] = (d->target[i] - s->mean) / s->scale;
 }
 
-static bool read_rows(struct columns *c, struct data *d, const char *typed, struct message *why)
+static bool read_rows(struct columns *c, struct data *d, const char *typed, struct error *err)
 {
     enum { AT_ONCE = 1024 };
     double **cell = memory_new(c->count, sizeof *cell);
     size_t count = AT_ONCE, room = 0;
-    bool good = true;
+    bool ok = true;
     for (size_t k = 0; k < c->count; k++)
         cell[k] = memory_new(AT_ONCE, sizeof **cell);
-    while (good && count == AT_ONCE && (good = columns_read(c, &count, cell, why))) {
+    while (ok && count == AT_ONCE && (ok = columns_read(c, &count, cell, err))) {
         if (d->rows + count > room) {
             room = 2 * (d->rows + count);
             d->x = memory_resize(d->x, room * d->inputs, sizeof *d->x);
             d->target = memory_resize(d->target, room, sizeof *d->target);
         }
-        for (size_t i = 0; i < count && good; i++, d->rows++) {
-            for (size_t k = 0; k < c->count && good; k++)
-                good = isfinite(cell[k][i]) ||
-                       message_set(
-                           why, "%s: row %zu, column %zu is %s; nets learn from finite numbers",
-                           quote(typed).text, d->rows + 1, k + 1, number_text(cell[k][i]).text);
+        for (size_t i = 0; i < count && ok; i++, d->rows++) {
+            for (size_t k = 0; k < c->count && ok; k++)
+                ok = isfinite(cell[k][i]) ||
+                     error_set(err, "%s: row %zu, column %zu is %s; nets learn from finite numbers",
+                               quote(typed).text, d->rows + 1, k + 1, number_text(cell[k][i]).text);
             for (size_t j = 0; j < d->inputs; j++)
                 d->x[d->rows * d->inputs + j] = cell[j][i];
             d->target[d->rows] = cell[d->inputs][i];
@@ -253,48 +251,47 @@ static bool read_rows(struct columns *c, struct data *d, const char *typed, stru
     for (size_t k = 0; k < c->count; k++)
         free(cell[k]);
     free(cell);
-    return good;
+    return ok;
 }
 
-static bool file_suits(const struct data *d, size_t words, const char *typed, struct message *why)
+static bool file_suits(const struct data *d, size_t words, const char *typed, struct error *err)
 {
     if (!constant(d->rows, d->target))
         return true;
     return words > 0
-               ? message_set(why, "%s: every row is of one class; there is nothing to tell apart",
-                             quote(typed).text)
-               : message_set(why,
-                             "%s: the target, its last column, is %s in every row; there is "
-                             "nothing to learn",
-                             quote(typed).text, number_text(d->target[0]).text);
+               ? error_set(err, "%s: every row is of one class; there is nothing to tell apart",
+                           quote(typed).text)
+               : error_set(err,
+                           "%s: the target, its last column, is %s in every row; there is "
+                           "nothing to learn",
+                           quote(typed).text, number_text(d->target[0]).text);
 }
 
-static bool read_file(struct problem *s, const char *typed, const char *wish, struct message *why)
+static bool read_file(struct problem *s, const char *typed, const char *wish, struct error *err)
 {
     struct columns c;
     struct data *d = memory_new(1, sizeof *d);
-    if (!columns_open(&c, typed, why)) {
+    if (!columns_open(&c, typed, err)) {
         free(d);
         return false;
     }
     s->file = d;
     d->name = text_copy(typed);
     d->inputs = c.count - 1;
-    bool good =
+    bool ok =
         c.count >= 2 ||
-        message_set(why,
-                    "%s: has one column; the last one is the target, those before it are inputs",
-                    quote(typed).text);
-    good = good && read_rows(&c, d, typed, why) &&
-           (d->rows >= 2 || message_set(why, "%s: has %zu row%s; there is nothing to learn",
-                                        quote(typed).text, d->rows, d->rows == 1 ? "" : "s")) &&
-           file_suits(d, c.nclasses, typed, why) && find_classes(s, d, &c, wish, typed, why);
-    if (good && is_index(&c, d)) {
+        error_set(err, "%s: has one column; the last one is the target, those before it are inputs",
+                  quote(typed).text);
+    ok = ok && read_rows(&c, d, typed, err) &&
+         (d->rows >= 2 || error_set(err, "%s: has %zu row%s; there is nothing to learn",
+                                    quote(typed).text, d->rows, d->rows == 1 ? "" : "s")) &&
+         file_suits(d, c.nclasses, typed, err) && find_classes(s, d, &c, wish, typed, err);
+    if (ok && is_index(&c, d)) {
         leave_out_first(d);
         s->said[1] = text_copy(
             "Its first column has no name and counts the rows: it is left out of the inputs.");
     }
-    if (good) {
+    if (ok) {
         if (!d->classes)
             scale_target(s, d);
         dataset_scale(d);
@@ -303,16 +300,16 @@ static bool read_file(struct problem *s, const char *typed, const char *wish, st
         s->rows = d->rows;
     }
     columns_close(&c);
-    return good;
+    return ok;
 }
 
 static bool read_named_file(struct problem *s, const char *typed, const struct problem_options *o,
-                            int *status, struct message *why)
+                            int *status, struct error *err)
 {
     if (o->probe > 0)
-        return message_set(why, "%s: a file has no fresh samples; leave out --probe",
-                           quote(typed).text);
-    if (read_file(s, typed, o->target, why))
+        return error_set(err, "%s: a file has no fresh samples; leave out --probe",
+                         quote(typed).text);
+    if (read_file(s, typed, o->target, err))
         return true;
     *status = 1;
     problem_free(s);
@@ -320,13 +317,13 @@ static bool read_named_file(struct problem *s, const char *typed, const struct p
 }
 
 bool problem_read(struct problem *s, const char *typed, const struct problem_options *o,
-                  int *status, struct message *why)
+                  int *status, struct error *err)
 {
     *s = (struct problem){ .shift = o->shift, .probe = (size_t)o->probe, .scale = 1 };
     s->task = task_find(typed);
     if (o->target && (s->task || !operand_is_file(typed)))
-        return message_set(why, "%s: has a target of its own; --target is for files",
-                           quote(typed).text);
+        return error_set(err, "%s: has a target of its own; --target is for files",
+                         quote(typed).text);
     if (s->task) {
         s->inputs = s->task->inputs > 0 ? s->task->inputs : o->inputs > 0 ? o->inputs : 2;
         s->classes = s->task->classes;
@@ -334,10 +331,10 @@ bool problem_read(struct problem *s, const char *typed, const struct problem_opt
         return true;
     }
     if (operand_is_file(typed))
-        return read_named_file(s, typed, o, status, why);
+        return read_named_file(s, typed, o, status, err);
     if (!o->curve || (only_a_name(typed) && name_nearest(typed, next_task, NULL)))
-        return unknown(typed, o->curve != NULL, why);
-    if (read_expression(s, typed, o->curve, why))
+        return unknown(typed, o->curve != NULL, err);
+    if (read_expression(s, typed, o->curve, err))
         return true;
     problem_free(s);
     return false;

@@ -36,10 +36,10 @@ struct problem_options {
 };
 /* What was typed (--data or TASK). A file that cannot be read: *status is 1, else left alone. */
 bool problem_read(struct problem *s, const char *typed, const struct problem_options *o,
-                  int *status, struct message *why);
+                  int *status, struct error *err);
 /* An expression at all its points: can it be learnt? Only now, when it is known that there is the
  * memory. */
-bool problem_look(struct problem *s, const char *typed, struct message *why);
+bool problem_look(struct problem *s, const char *typed, struct error *err);
 void problem_free(struct problem *s);
 /* runs_data: the training data, the probe's fresh samples. */
 void problem_data(const void *problem, uint64_t seed, struct data *d);

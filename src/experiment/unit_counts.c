@@ -17,7 +17,7 @@ static void inverse_free(struct inverse_table *v)
     *v = (struct inverse_table){ NULL, NULL };
 }
 
-static bool inverse_make(struct inverse_table *v, const struct function *g, struct message *why)
+static bool inverse_make(struct inverse_table *v, const struct function *g, struct error *err)
 {
     double *z = memory_new(ENTRIES, sizeof *z);
     *v = (struct inverse_table){ memory_new(ENTRIES, sizeof *v->f),
@@ -29,8 +29,8 @@ static bool inverse_make(struct inverse_table *v, const struct function *g, stru
     for (size_t i = 1; i < ENTRIES; i++)
         if (v->f[i] < v->f[i - 1]) {
             inverse_free(v);
-            return message_set(
-                why,
+            return error_set(
+                err,
                 "--post %s: falls somewhere, so its activations do not tell where it was; give the "
                 "pre-activations",
                 quote(g->label).text);
@@ -146,14 +146,14 @@ static void verdict(struct unit_counts *c)
     }
 }
 
-bool unit_counts_read(struct unit_counts *c, struct array *a, struct message *why)
+bool unit_counts_read(struct unit_counts *c, struct array *a, struct error *err)
 {
     double *f = memory_new(TILE_MOST, sizeof *f), *df = memory_new(TILE_MOST, sizeof *df), done = 0;
     double all = (double)a->rows * (double)a->columns;
     struct tile tile = { 0 };
     bool ok;
     progress_start("reading", all);
-    while ((ok = array_next(a, &tile, why)) && tile.rows > 0) {
+    while ((ok = array_next(a, &tile, err)) && tile.rows > 0) {
         count_tile(c, &tile, f, df);
         done += (double)tile.rows * (double)tile.columns;
         progress_step(done, "%.0f million values", done * 1e-6);
@@ -194,15 +194,14 @@ char *array_place_text(const struct array *a, uint64_t at)
 
 /* Images come with their channels second (PyTorch) or last (TensorFlow), and their shape does not
  * tell which. */
-static bool ask_back(const struct array *a, const char *typed, struct message *why)
+static bool ask_back(const struct array *a, const char *typed, struct error *err)
 {
     char *shape = array_shape_text(a);
-    (void)message_set(
-        why,
-        "%s: %s, %zu axes: --axis 1 counts %llu channels (PyTorch), --axis %zu counts "
-        "%llu channels (TensorFlow)",
-        quote(typed).text, shape, a->ndims, (unsigned long long)a->shape[1], a->ndims - 1,
-        (unsigned long long)a->shape[a->ndims - 1]);
+    (void)error_set(err,
+                    "%s: %s, %zu axes: --axis 1 counts %llu channels (PyTorch), --axis %zu counts "
+                    "%llu channels (TensorFlow)",
+                    quote(typed).text, shape, a->ndims, (unsigned long long)a->shape[1],
+                    a->ndims - 1, (unsigned long long)a->shape[a->ndims - 1]);
     free(shape);
     return false;
 }
@@ -210,7 +209,7 @@ static bool ask_back(const struct array *a, const char *typed, struct message *w
 /* The axis that was asked for, else the last; one dimension alone is so many samples of one unit.
  */
 static bool axis_choose(struct unit_counts *c, const int64_t *wish, const struct array *a,
-                        const char *typed, struct message *why)
+                        const char *typed, struct error *err)
 {
     enum { AMBIGUOUS = 4 };
     c->array = a;
@@ -220,12 +219,12 @@ static bool axis_choose(struct unit_counts *c, const int64_t *wish, const struct
     c->inner = a->fortran ? a->rows : 1;
     if (!wish) {
         c->inner = a->ndims == 1 ? a->rows : c->inner;
-        return a->ndims < AMBIGUOUS || ask_back(a, typed, why);
+        return a->ndims < AMBIGUOUS || ask_back(a, typed, err);
     }
     int64_t axes = (int64_t)a->ndims, axis = *wish < 0 ? *wish + axes : *wish;
     if (axis < 0 || axis >= axes)
-        return message_set(why, "--axis %lld: %s has axes 0 to %lld", (long long)*wish,
-                           quote(typed).text, (long long)axes - 1);
+        return error_set(err, "--axis %lld: %s has axes 0 to %lld", (long long)*wish,
+                         quote(typed).text, (long long)axes - 1);
     c->axis = (size_t)axis;
     c->units = (size_t)a->shape[axis];
     c->samples = (double)a->rows * (double)a->columns / (double)c->units;
@@ -236,10 +235,10 @@ static bool axis_choose(struct unit_counts *c, const int64_t *wish, const struct
 }
 
 bool unit_counts_start(struct unit_counts *c, const struct unit_counts_wish *wish,
-                       const struct array *a, const char *typed, struct message *why)
+                       const struct array *a, const char *typed, struct error *err)
 {
     *c = (struct unit_counts){ .post = wish->post, .low = INFINITY, .high = -INFINITY };
-    if (!axis_choose(c, wish->axis, a, typed, why))
+    if (!axis_choose(c, wish->axis, a, typed, err))
         return false;
     bool ok = true;
     c->taken = values_taken(&wish->functions[0]);
@@ -249,7 +248,7 @@ bool unit_counts_start(struct unit_counts *c, const struct unit_counts_wish *wis
     for (size_t k = 0; k < c->nfunctions && ok; k++) {
         struct function_counts *one = &c->counted[k];
         one->function = &wish->functions[k];
-        ok = !c->post || inverse_make(&one->inverse, one->function, why);
+        ok = !c->post || inverse_make(&one->inverse, one->function, err);
         if (ok)
             census_new(&one->census, c->units, function_steepest(one->function));
     }

@@ -46,9 +46,9 @@ struct unit_counts {
 /* false, with a message: an axis that is not there or, of four axes, was not chosen; a function
  * that falls somewhere, with post. `typed` names the file. Free the counts in either case. */
 bool unit_counts_start(struct unit_counts *c, const struct unit_counts_wish *wish,
-                       const struct array *a, const char *typed, struct message *why);
+                       const struct array *a, const char *typed, struct error *err);
 /* Reads all of the array and judges its units. */
-bool unit_counts_read(struct unit_counts *c, struct array *a, struct message *why);
+bool unit_counts_read(struct unit_counts *c, struct array *a, struct error *err);
 void unit_counts_free(struct unit_counts *c);
 
 /* "8 x 16 x 5 x 5", and "[3, 0, 7]": the place of a value that stands at `at` in the file's order.

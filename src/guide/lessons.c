@@ -59,7 +59,7 @@ const struct lesson *lesson_row(size_t i)
 const struct lesson *lesson_find(const char *typed)
 {
     const struct lesson *l;
-    struct message unused;
+    struct error unused;
     uint64_t number;
     if (count_parse(typed, 1, 1000, &number, &unused))
         return lesson_row((size_t)number - 1);

@@ -27,26 +27,25 @@ static void lay_out(struct array *a, uint64_t elements)
         memory_resize(NULL, elements < TILE_MOST ? (size_t)elements : TILE_MOST, sizeof(double));
 }
 
-static bool npy_array(struct array *a, const char *path, struct message *why)
+static bool npy_array(struct array *a, const char *path, struct error *err)
 {
     struct array_state *s = a->state;
-    if (!source_open(&s->source, path, WANT_ARRAY, why) || !npy_open(&s->npy, &s->source, why)) {
+    if (!source_open(&s->source, path, WANT_ARRAY, err) || !npy_open(&s->npy, &s->source, err)) {
         return false;
     }
     struct element e = s->npy.fields[0].element;
     if (s->npy.structured) {
-        return message_set(why, "%s: has named fields; one plain array is wanted, like a['f']",
-                           s->source.name);
+        return error_set(err, "%s: has named fields; one plain array is wanted, like a['f']",
+                         s->source.name);
     }
     if (e.kind == ELEMENT_NONE) {
-        return message_set(why,
-                           "%s: its type is neither a float of 2, 4, 8 bytes nor a whole number; "
-                           "save a.astype('float32')",
-                           s->source.name);
+        return error_set(err,
+                         "%s: its type is neither a float of 2, 4, 8 bytes nor a whole number; "
+                         "save a.astype('float32')",
+                         s->source.name);
     }
     if (s->npy.ndims == 0) {
-        return message_set(why, "%s: is a single number; rows of numbers are wanted",
-                           s->source.name);
+        return error_set(err, "%s: is a single number; rows of numbers are wanted", s->source.name);
     }
     a->ndims = s->npy.ndims;
     memcpy(a->shape, s->npy.shape, sizeof a->shape);
@@ -108,37 +107,37 @@ static const char *next_tensor(const void *state, size_t i)
 }
 
 static bool no_tensor(const struct tensors *t, const char *path, const char *name,
-                      struct message *why)
+                      struct error *err)
 {
     const char *near = name_nearest(name, next_tensor, t);
     struct quoted file = quote(path);
     if (near != NULL) {
-        return message_set(why, "%s: no tensor %s; did you mean %s?", file.text, quote(name).text,
-                           quote(near).text);
+        return error_set(err, "%s: no tensor %s; did you mean %s?", file.text, quote(name).text,
+                         quote(near).text);
     }
     return t->count > 0
-               ? message_set(why, "%s: no tensor %s; it has %zu, the first is %s", file.text,
-                             quote(name).text, t->count, quote(t->tensor[0].name).text)
-               : message_set(why, "%s: no tensor %s; it has none", file.text, quote(name).text);
+               ? error_set(err, "%s: no tensor %s; it has %zu, the first is %s", file.text,
+                           quote(name).text, t->count, quote(t->tensor[0].name).text)
+               : error_set(err, "%s: no tensor %s; it has none", file.text, quote(name).text);
 }
 
-static bool tensor_array(struct array *a, const char *path, const char *name, struct message *why)
+static bool tensor_array(struct array *a, const char *path, const char *name, struct error *err)
 {
     struct array_state *s = a->state;
-    if (!tensors_open(&s->tensors, path, why)) {
+    if (!tensors_open(&s->tensors, path, err)) {
         return false;
     }
     s->tensor = tensors_find(&s->tensors, name);
     if (s->tensor == NULL) {
-        return no_tensor(&s->tensors, path, name, why);
+        return no_tensor(&s->tensors, path, name, err);
     }
     if (s->tensor->dtype == NULL) {
-        return message_set(why, "%s: %s is of type %s; F16, BF16, F32 and F64 can be read",
-                           quote(path).text, quote(name).text, quote(s->tensor->type).text);
+        return error_set(err, "%s: %s is of type %s; F16, BF16, F32 and F64 can be read",
+                         quote(path).text, quote(name).text, quote(s->tensor->type).text);
     }
     if (s->tensor->ndims == 0) {
-        return message_set(why, "%s: %s is a single number; rows of numbers are wanted",
-                           quote(path).text, quote(name).text);
+        return error_set(err, "%s: %s is a single number; rows of numbers are wanted",
+                         quote(path).text, quote(name).text);
     }
     a->ndims = s->tensor->ndims;
     memcpy(a->shape, s->tensor->shape, sizeof a->shape);
@@ -147,24 +146,24 @@ static bool tensor_array(struct array *a, const char *path, const char *name, st
     return true;
 }
 
-bool array_open(struct array *a, const char *typed, struct message *why)
+bool array_open(struct array *a, const char *typed, struct error *err)
 {
     const char *colon = tensor_colon(typed);
     *a = (struct array){ .state = memory_new(1, sizeof *a->state) };
-    bool good;
+    bool ok;
     if (colon != NULL) {
         char *path = text_part(typed, (size_t)(colon - typed));
-        good = tensor_array(a, path, colon + 1, why);
+        ok = tensor_array(a, path, colon + 1, err);
         free(path);
     } else if (ends_with(typed, ".safetensors") || ends_with(typed, ".index.json")) {
-        good = message_set(why, "%s: which tensor? write FILE:TENSOR", quote(typed).text);
+        ok = error_set(err, "%s: which tensor? write FILE:TENSOR", quote(typed).text);
     } else {
-        good = npy_array(a, typed, why);
+        ok = npy_array(a, typed, err);
     }
-    if (!good) {
+    if (!ok) {
         array_close(a);
     }
-    return good;
+    return ok;
 }
 
 void array_close(struct array *a)
@@ -182,13 +181,13 @@ void array_close(struct array *a)
 
 /* ---- tiles ---------------------------------------------------------------------------------- */
 
-static bool fetch(struct array_state *s, uint64_t first, size_t count, struct message *why)
+static bool fetch(struct array_state *s, uint64_t first, size_t count, struct error *err)
 {
     if (s->tensor != NULL) {
-        return tensor_read(&s->tensors, s->tensor, first, count, s->values, why);
+        return tensor_read(&s->tensors, s->tensor, first, count, s->values, err);
     }
     struct element e = s->npy.fields[0].element;
-    if (!source_exact(&s->source, s->raw, count * e.size, why)) {
+    if (!source_exact(&s->source, s->raw, count * e.size, err)) {
         return false;
     }
     element_doubles(e, s->raw, e.size, count, s->values);
@@ -196,25 +195,25 @@ static bool fetch(struct array_state *s, uint64_t first, size_t count, struct me
 }
 
 /* A pipe's size is known at its end only. */
-static bool nothing_left(const struct array_state *s, struct message *why)
+static bool nothing_left(const struct array_state *s, struct error *err)
 {
     size_t got = 0;
     unsigned char byte;
     if (s->tensor != NULL || s->source.size != SIZE_UNKNOWN) {
         return true;
     }
-    return source_read(&s->source, &byte, 1, &got, why) &&
+    return source_read(&s->source, &byte, 1, &got, err) &&
            (got == 0 ||
-            message_set(why, "%s: more numbers follow than its header says", s->source.name));
+            error_set(err, "%s: more numbers follow than its header says", s->source.name));
 }
 
-bool array_next(struct array *a, struct tile *t, struct message *why)
+bool array_next(struct array *a, struct tile *t, struct error *err)
 {
     struct array_state *s = a->state;
     uint64_t lines = s->length == 0 ? 0 : s->fortran ? a->columns : a->rows;
     *t = (struct tile){ .values = s->values };
     if (s->line == lines) {
-        return nothing_left(s, why);
+        return nothing_left(s, err);
     }
     size_t take = 1, length; /* whole lines where they are short, else a piece of one */
     if (s->at == 0 && s->length > 0 && s->length <= TILE_MOST && !s->fortran) {
@@ -222,7 +221,7 @@ bool array_next(struct array *a, struct tile *t, struct message *why)
         take = (size_t)(left < fit ? left : fit);
     }
     length = (size_t)(s->length - s->at < TILE_MOST ? s->length - s->at : TILE_MOST);
-    if (!fetch(s, s->line * s->length + s->at, take * length, why)) {
+    if (!fetch(s, s->line * s->length + s->at, take * length, err)) {
         return false;
     }
     t->row = s->fortran ? s->at : s->line;

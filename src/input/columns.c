@@ -56,18 +56,18 @@ static bool is_number(const struct csv *csv, const char *cell)
 }
 
 /* 1.234 beside 5,6 may be a thousand and more: a file has points or commas. */
-static bool cell_number(struct columns_state *s, const char *cell, double *x, struct message *why)
+static bool cell_number(struct columns_state *s, const char *cell, double *x, struct error *err)
 {
     char with_point[64];
     bool comma = decimal_comma(&s->csv, cell, with_point);
-    if (!number_parse(comma ? with_point : cell, x, why)) {
+    if (!number_parse(comma ? with_point : cell, x, err)) {
         return false;
     }
     s->commas = s->commas || comma;
     s->points = s->points || (s->csv.separator != ',' && strchr(cell, '.') != NULL);
     return !s->commas || !s->points ||
-           message_set(
-               why,
+           error_set(
+               err,
                "%s: some numbers here have a decimal comma and others a point; write all alike",
                quote(cell).text);
 }
@@ -87,18 +87,18 @@ static bool is_header(const struct csv *csv)
     return first[0] == '\0' ? words || counts : !is_number(csv, first);
 }
 
-static bool csv_columns(struct columns *c, const struct source *source, struct message *why)
+static bool csv_columns(struct columns *c, const struct source *source, struct error *err)
 {
     struct columns_state *s = c->state;
     struct csv *csv = &s->csv;
     s->is_csv = true;
     c->rows = SIZE_UNKNOWN;
     csv_open(csv, source);
-    if (!csv_row(csv, why)) {
+    if (!csv_row(csv, err)) {
         return false;
     }
     if (csv->cells == 0) {
-        return message_set(why, "%s: is empty; rows of numbers are wanted", csv->source.name);
+        return error_set(err, "%s: is empty; rows of numbers are wanted", csv->source.name);
     }
     c->named = is_header(csv);
     make_room(c, csv->cells);
@@ -106,7 +106,7 @@ static bool csv_columns(struct columns *c, const struct source *source, struct m
         c->names[i] = c->named ? text_copy(csv_cell(csv, i)) : default_name(i);
         c->dtypes[i] = dtype_find("float64");
     }
-    if (c->named && !csv_row(csv, why)) {
+    if (c->named && !csv_row(csv, err)) {
         return false;
     }
     s->pending = csv->cells > 0;
@@ -119,7 +119,7 @@ static bool csv_columns(struct columns *c, const struct source *source, struct m
     return true;
 }
 
-static bool class_number(struct columns *c, const char *word, double *x, struct message *why)
+static bool class_number(struct columns *c, const char *word, double *x, struct error *err)
 {
     const struct csv *csv = &c->state->csv;
     size_t i = 0;
@@ -127,8 +127,8 @@ static bool class_number(struct columns *c, const char *word, double *x, struct 
         i++;
     }
     if (i == CLASSES_MOST) {
-        return message_set(why, "%s: line %llu: more than %d different words in the last column",
-                           csv->source.name, (unsigned long long)csv->row_line, CLASSES_MOST);
+        return error_set(err, "%s: line %llu: more than %d different words in the last column",
+                         csv->source.name, (unsigned long long)csv->row_line, CLASSES_MOST);
     }
     if (i == c->nclasses) {
         c->classes[c->nclasses++] = text_copy(word);
@@ -137,26 +137,26 @@ static bool class_number(struct columns *c, const char *word, double *x, struct 
     return true;
 }
 
-static bool csv_numbers(struct columns *c, double *const *cells, size_t row, struct message *why)
+static bool csv_numbers(struct columns *c, double *const *cells, size_t row, struct error *err)
 {
     const struct csv *csv = &c->state->csv;
     const char *file = csv->source.name;
     unsigned long long line = csv->row_line;
     if (csv->cells != c->count) {
-        return message_set(why, "%s: line %llu has %zu cells, the first row has %zu", file, line,
-                           csv->cells, c->count);
+        return error_set(err, "%s: line %llu has %zu cells, the first row has %zu", file, line,
+                         csv->cells, c->count);
     }
     for (size_t k = 0; k < c->count; k++) {
         const char *cell = csv_cell(csv, k);
         double x;
-        struct message wrong;
+        struct error wrong;
         if (c->classes != NULL && k == c->count - 1) {
-            if (!class_number(c, cell, &x, why)) {
+            if (!class_number(c, cell, &x, err)) {
                 return false;
             }
         } else if (!cell_number(c->state, cell, &x, &wrong)) {
-            return message_set(why, "%s: line %llu, column %s: %s", file, line,
-                               quote(c->names[k]).text, wrong.text);
+            return error_set(err, "%s: line %llu, column %s: %s", file, line,
+                             quote(c->names[k]).text, wrong.text);
         }
         if (cells[k] != NULL) {
             cells[k][row] = x;
@@ -165,19 +165,19 @@ static bool csv_numbers(struct columns *c, double *const *cells, size_t row, str
     return true;
 }
 
-static bool csv_read(struct columns *c, size_t *count, double *const *cells, struct message *why)
+static bool csv_read(struct columns *c, size_t *count, double *const *cells, struct error *err)
 {
     struct columns_state *s = c->state;
     size_t row = 0;
     for (; row < *count; row++) {
-        if (!s->pending && !csv_row(&s->csv, why)) {
+        if (!s->pending && !csv_row(&s->csv, err)) {
             return false;
         }
         s->pending = false;
         if (s->csv.cells == 0) {
             break;
         }
-        if (!csv_numbers(c, cells, row, why)) {
+        if (!csv_numbers(c, cells, row, err)) {
             return false;
         }
     }
@@ -187,20 +187,20 @@ static bool csv_read(struct columns *c, size_t *count, double *const *cells, str
 
 /* ---- npy ------------------------------------------------------------------------------------ */
 
-static bool no_number(const struct source *s, const char *name, struct message *why)
+static bool no_number(const struct source *s, const char *name, struct error *err)
 {
-    return message_set(why, "%s: %s%sis neither floats of 2, 4, 8 bytes nor whole numbers", s->name,
-                       name[0] != '\0' ? quote(name).text : "", name[0] != '\0' ? " " : "");
+    return error_set(err, "%s: %s%sis neither floats of 2, 4, 8 bytes nor whole numbers", s->name,
+                     name[0] != '\0' ? quote(name).text : "", name[0] != '\0' ? " " : "");
 }
 
 /* The fields that have a name, all numbers; nameless ones are padding. */
-static bool structured(struct columns *c, struct message *why)
+static bool structured(struct columns *c, struct error *err)
 {
     struct columns_state *s = c->state;
     const struct npy *n = &s->npy;
     if (n->ndims != 1) {
-        return message_set(why, "%s: has named fields and %zu dimensions; one is wanted",
-                           s->source.name, n->ndims);
+        return error_set(err, "%s: has named fields and %zu dimensions; one is wanted",
+                         s->source.name, n->ndims);
     }
     make_room(c, n->nfields);
     s->field = memory_new(n->nfields, sizeof *s->field);
@@ -212,7 +212,7 @@ static bool structured(struct columns *c, struct message *why)
             continue;
         }
         if (f->element.kind == ELEMENT_NONE) {
-            return no_number(&s->source, f->name, why);
+            return no_number(&s->source, f->name, err);
         }
         s->field[c->count] = f;
         c->dtypes[c->count] = element_dtype(f->element);
@@ -220,32 +220,32 @@ static bool structured(struct columns *c, struct message *why)
     }
     s->rows = n->elements;
     s->stride = n->stride;
-    return c->count > 0 || message_set(why, "%s: none of its fields has a name", s->source.name);
+    return c->count > 0 || error_set(err, "%s: none of its fields has a name", s->source.name);
 }
 
 /* Rows and columns of a plain array; one dimension is one column. */
-static bool plain(struct columns *c, struct message *why)
+static bool plain(struct columns *c, struct error *err)
 {
     struct columns_state *s = c->state;
     struct npy *n = &s->npy;
     if (n->fields[0].element.kind == ELEMENT_NONE) {
-        return no_number(&s->source, "", why);
+        return no_number(&s->source, "", err);
     }
     if (n->ndims < 1 || n->ndims > 2) {
-        return message_set(why, "%s: has %zu dimensions; rows and columns are wanted",
-                           s->source.name, n->ndims);
+        return error_set(err, "%s: has %zu dimensions; rows and columns are wanted", s->source.name,
+                         n->ndims);
     }
     uint64_t columns = n->ndims == 2 ? n->shape[1] : 1;
     if (columns == 0) {
-        return message_set(why, "%s: has no columns", s->source.name);
+        return error_set(err, "%s: has no columns", s->source.name);
     }
     if (columns > COLUMNS_MOST) {
-        return message_set(why, "%s: has %llu columns; at most %d are read", s->source.name,
-                           (unsigned long long)columns, COLUMNS_MOST);
+        return error_set(err, "%s: has %llu columns; at most %d are read", s->source.name,
+                         (unsigned long long)columns, COLUMNS_MOST);
     }
     if (n->fortran && columns > 1 && s->source.size == SIZE_UNKNOWN) {
-        return message_set(
-            why, "%s: is in Fortran order, which cannot be read from a pipe; save it to a file",
+        return error_set(
+            err, "%s: is in Fortran order, which cannot be read from a pipe; save it to a file",
             s->source.name);
     }
     make_room(c, (size_t)columns);
@@ -258,14 +258,14 @@ static bool plain(struct columns *c, struct message *why)
     return true;
 }
 
-static bool npy_columns(struct columns *c, const struct source *source, struct message *why)
+static bool npy_columns(struct columns *c, const struct source *source, struct error *err)
 {
     struct columns_state *s = c->state;
     s->source = *source;
-    if (!npy_open(&s->npy, &s->source, why)) {
+    if (!npy_open(&s->npy, &s->source, err)) {
         return false;
     }
-    if (!(s->npy.structured ? structured(c, why) : plain(c, why))) {
+    if (!(s->npy.structured ? structured(c, err) : plain(c, err))) {
         return false;
     }
     c->rows = s->rows;
@@ -275,14 +275,14 @@ static bool npy_columns(struct columns *c, const struct source *source, struct m
 
 /* Column by column, from as many places of the file. */
 static bool fortran_read(struct columns *c, size_t count, double *const *cells, size_t at,
-                         struct message *why)
+                         struct error *err)
 {
     struct columns_state *s = c->state;
     struct element e = s->npy.fields[0].element;
     for (size_t k = 0; k < c->count; k++) {
         uint64_t first = s->npy.data + (k * s->rows + s->done) * e.size;
         if (cells[k] != NULL) {
-            if (!source_exact_at(&s->source, first, s->raw, count * e.size, why)) {
+            if (!source_exact_at(&s->source, first, s->raw, count * e.size, err)) {
                 return false;
             }
             element_doubles(e, s->raw, e.size, count, cells[k] + at);
@@ -292,10 +292,10 @@ static bool fortran_read(struct columns *c, size_t count, double *const *cells, 
 }
 
 static bool rows_read(struct columns *c, size_t count, double *const *cells, size_t at,
-                      struct message *why)
+                      struct error *err)
 {
     struct columns_state *s = c->state;
-    if (!source_exact(&s->source, s->raw, count * s->stride, why)) {
+    if (!source_exact(&s->source, s->raw, count * s->stride, err)) {
         return false;
     }
     for (size_t k = 0; k < c->count; k++) {
@@ -308,7 +308,7 @@ static bool rows_read(struct columns *c, size_t count, double *const *cells, siz
     return true;
 }
 
-static bool npy_read(struct columns *c, size_t *count, double *const *cells, struct message *why)
+static bool npy_read(struct columns *c, size_t *count, double *const *cells, struct error *err)
 {
     struct columns_state *s = c->state;
     bool by_column = s->npy.fortran && s->npy.ndims == 2 && c->count > 1;
@@ -317,7 +317,7 @@ static bool npy_read(struct columns *c, size_t *count, double *const *cells, str
     while (got < *count && s->done < s->rows) {
         size_t n = *count - got < fit ? *count - got : fit;
         n = s->rows - s->done < n ? (size_t)(s->rows - s->done) : n;
-        if (!(by_column ? fortran_read : rows_read)(c, n, cells, got, why)) {
+        if (!(by_column ? fortran_read : rows_read)(c, n, cells, got, err)) {
             return false;
         }
         s->done += n;
@@ -329,22 +329,22 @@ static bool npy_read(struct columns *c, size_t *count, double *const *cells, str
 
 /* ---- public --------------------------------------------------------------------------------- */
 
-bool columns_open(struct columns *c, const char *path, struct message *why)
+bool columns_open(struct columns *c, const char *path, struct error *err)
 {
     struct source source;
     *c = (struct columns){ 0 };
-    if (!source_open(&source, path, WANT_TABLE, why)) {
+    if (!source_open(&source, path, WANT_TABLE, err)) {
         return false;
     }
     c->state = memory_new(1, sizeof *c->state);
     size_t length = strlen(path); /* bytes that nobody knows are what the name says */
     bool npy = source.kind == KIND_NPY || (source.kind == KIND_UNKNOWN && length > 4 &&
                                            strcmp(path + length - 4, ".npy") == 0);
-    bool good = (npy ? npy_columns : csv_columns)(c, &source, why);
-    if (!good) {
+    bool ok = (npy ? npy_columns : csv_columns)(c, &source, err);
+    if (!ok) {
         columns_close(c);
     }
-    return good;
+    return ok;
 }
 
 void columns_close(struct columns *c)
@@ -370,9 +370,9 @@ void columns_close(struct columns *c)
     *c = (struct columns){ 0 };
 }
 
-bool columns_read(struct columns *c, size_t *count, double *const *cells, struct message *why)
+bool columns_read(struct columns *c, size_t *count, double *const *cells, struct error *err)
 {
-    return c->state->is_csv ? csv_read(c, count, cells, why) : npy_read(c, count, cells, why);
+    return c->state->is_csv ? csv_read(c, count, cells, err) : npy_read(c, count, cells, err);
 }
 
 size_t columns_find(const struct columns *c, const char *name, size_t otherwise)

@@ -11,13 +11,13 @@
 enum { CONFIG_MOST = 1 << 24 }; /* bytes */
 
 /* A model that is not there may be the name of what only an index has. */
-static char *path_of(const char *model, struct message *why)
+static char *path_of(const char *model, struct error *err)
 {
     const char *slash = strrchr(model, '/');
     struct stat is;
     bool there = stat(model, &is) == 0;
     if (!there && errno != ENOENT)
-        return message_set(why, "%s: %s", quote(model).text, strerror(errno)), NULL;
+        return error_set(err, "%s: %s", quote(model).text, strerror(errno)), NULL;
     if (there && S_ISDIR(is.st_mode))
         return text_format("%s/config.json", model);
     return slash ? text_format("%.*s/config.json", (int)(slash - model), model)
@@ -25,20 +25,20 @@ static char *path_of(const char *model, struct message *why)
 }
 
 /* NULL and a message: the file is there, but no JSON comes out of it. */
-static json_t *read_json(const struct source *s, struct message *why)
+static json_t *read_json(const struct source *s, struct error *err)
 {
     json_error_t error;
     if (s->size > CONFIG_MOST)
-        return message_set(why,
-                           "%s: is no config.json of a model: more than %d bytes, or no plain file",
-                           s->name, CONFIG_MOST),
+        return error_set(err,
+                         "%s: is no config.json of a model: more than %d bytes, or no plain file",
+                         s->name, CONFIG_MOST),
                NULL;
     char *bytes = memory_new((size_t)s->size, 1);
     json_t *root = NULL;
-    if (source_exact(s, bytes, (size_t)s->size, why)) {
+    if (source_exact(s, bytes, (size_t)s->size, err)) {
         root = json_loadb(bytes, (size_t)s->size, JSON_REJECT_DUPLICATES, &error);
         if (!root)
-            message_set(why, "%s: is not JSON: %s", s->name, quote(error.text).text);
+            error_set(err, "%s: is not JSON: %s", s->name, quote(error.text).text);
     }
     free(bytes);
     return root;
@@ -56,7 +56,7 @@ struct config_search {
     const char *const *keys;
     const char *file;
     struct config_text *found;
-    struct message *why;
+    struct error *err;
 };
 
 static char *key_within(const char *within, const char *key)
@@ -77,8 +77,8 @@ static enum worth take_key(const struct config_search *s, const json_t *object, 
                                               type ? text_copy(type) : NULL };
             return WORTH_TEXT;
         }
-        (void)message_set(s->why, "%s: %s is no text; --activation NAME decides", s->file,
-                          quote(where).text);
+        (void)error_set(s->err, "%s: %s is no text; --activation NAME decides", s->file,
+                        quote(where).text);
         free(where);
         return WORTH_REFUSED;
     }
@@ -127,8 +127,8 @@ static enum worth look_in_parts(const struct config_search *s, json_t *object, c
             *s->found = (struct config_text){ 0 };
             worth = one;
         } else if (one == WORTH_TEXT && strcmp(first.text, s->found->text) != 0) {
-            (void)message_set(s->why, "%s: %s and %s differ; --activation NAME decides", s->file,
-                              quote(first.key).text, quote(s->found->key).text);
+            (void)error_set(s->err, "%s: %s and %s differ; --activation NAME decides", s->file,
+                            quote(first.key).text, quote(s->found->key).text);
             worth = WORTH_REFUSED;
         }
         config_text_free(one == WORTH_TEXT ? s->found : &(struct config_text){ 0 });
@@ -177,25 +177,25 @@ void config_text_free(struct config_text *t)
 }
 
 bool config_find(const char *model, const char *const *keys, struct config_text *found,
-                 struct message *why)
+                 struct error *err)
 {
-    char *path = path_of(model, why);
+    char *path = path_of(model, err);
     struct stat is;
     struct source source;
     json_t *root = NULL;
     *found = (struct config_text){ 0 };
     if (!path)
         return false;
-    bool absent = stat(path, &is) != 0 && errno == ENOENT, good = absent;
-    if (!absent && source_open(&source, path, WANT_CONFIG, why)) {
-        root = read_json(&source, why);
-        const struct config_search s = { keys, source.name, found, why };
-        good = root && look(&s, root, "", 0) != WORTH_REFUSED;
-        if (good)
+    bool absent = stat(path, &is) != 0 && errno == ENOENT, ok = absent;
+    if (!absent && source_open(&source, path, WANT_CONFIG, err)) {
+        root = read_json(&source, err);
+        const struct config_search s = { keys, source.name, found, err };
+        ok = root && look(&s, root, "", 0) != WORTH_REFUSED;
+        if (ok)
             take_type(root, found);
         source_close(&source);
     }
     free(path);
     json_decref(root);
-    return good;
+    return ok;
 }

@@ -26,10 +26,10 @@ void csv_close(struct csv *c)
 
 enum { END = -1, BROKEN = -2 };
 
-static bool fill(struct csv *c, struct message *why)
+static bool fill(struct csv *c, struct error *err)
 {
     if (c->at == c->filled && !c->ended) {
-        if (!source_read(&c->source, c->buffer, BUFFER, &c->filled, why)) {
+        if (!source_read(&c->source, c->buffer, BUFFER, &c->filled, err)) {
             return false;
         }
         c->at = 0;
@@ -39,24 +39,24 @@ static bool fill(struct csv *c, struct message *why)
 }
 
 /* The byte that comes next, END, or BROKEN with a message. */
-static int peek(struct csv *c, struct message *why)
+static int peek(struct csv *c, struct error *err)
 {
-    if (c->at == c->filled && !fill(c, why)) {
+    if (c->at == c->filled && !fill(c, err)) {
         return BROKEN;
     }
     return c->at < c->filled ? c->buffer[c->at] : END;
 }
 
-static int next(struct csv *c, struct message *why)
+static int next(struct csv *c, struct error *err)
 {
-    int byte = peek(c, why);
+    int byte = peek(c, err);
     if (byte >= 0) {
         c->at++;
         c->line += byte == '\n';
     }
     if (byte == 0) {
-        (void)message_set(
-            why,
+        (void)error_set(
+            err,
             "%s: line %llu holds a zero byte: not a text file, or one in UTF-16; save it in UTF-8",
             c->source.name, (unsigned long long)c->line);
         return BROKEN;
@@ -66,11 +66,11 @@ static int next(struct csv *c, struct message *why)
 
 /* ---- a row under construction --------------------------------------------------------------- */
 
-static bool put(struct csv *c, char byte, struct message *why)
+static bool put(struct csv *c, char byte, struct error *err)
 {
     if (c->length == ROW_MOST) {
-        return message_set(why, "%s: line %llu is longer than 16 MB: not a table of numbers",
-                           c->source.name, (unsigned long long)c->row_line);
+        return error_set(err, "%s: line %llu is longer than 16 MB: not a table of numbers",
+                         c->source.name, (unsigned long long)c->row_line);
     }
     if (c->length == c->room) {
         c->room = 2 * c->room + 1024;
@@ -80,11 +80,11 @@ static bool put(struct csv *c, char byte, struct message *why)
     return true;
 }
 
-static bool cell_begin(struct csv *c, struct message *why)
+static bool cell_begin(struct csv *c, struct error *err)
 {
     if (c->cells == CELLS_MOST) {
-        return message_set(why, "%s: line %llu has more than %d cells", c->source.name,
-                           (unsigned long long)c->row_line, CELLS_MOST);
+        return error_set(err, "%s: line %llu has more than %d cells", c->source.name,
+                         (unsigned long long)c->row_line, CELLS_MOST);
     }
     if (c->cells == c->cells_room) {
         c->cells_room = 2 * c->cells_room + 16;
@@ -95,23 +95,23 @@ static bool cell_begin(struct csv *c, struct message *why)
 }
 
 /* Blanks around a cell do not count. */
-static bool cell_end(struct csv *c, struct message *why)
+static bool cell_end(struct csv *c, struct error *err)
 {
     size_t start = c->start[c->cells - 1];
     while (c->length > start && (c->text[c->length - 1] == ' ' || c->text[c->length - 1] == '\t')) {
         c->length--;
     }
-    return put(c, '\0', why);
+    return put(c, '\0', err);
 }
 
 /* ---- the shape of the file ------------------------------------------------------------------ */
 
 /* Moves what is left to the front of the buffer and fills the rest. */
-static bool top_up(struct csv *c, struct message *why)
+static bool top_up(struct csv *c, struct error *err)
 {
     size_t left = c->filled - c->at, more = 0;
     memmove(c->buffer, c->buffer + c->at, left);
-    if (!c->ended && !source_read(&c->source, c->buffer + left, BUFFER - left, &more, why)) {
+    if (!c->ended && !source_read(&c->source, c->buffer + left, BUFFER - left, &more, err)) {
         return false;
     }
     c->at = 0;
@@ -191,35 +191,35 @@ static char find_separator(const struct csv *c)
                               : ',';
 }
 
-static bool skip_line(struct csv *c, struct message *why)
+static bool skip_line(struct csv *c, struct error *err)
 {
     int byte;
     do {
-        byte = next(c, why);
+        byte = next(c, err);
     } while (byte >= 0 && byte != '\n');
     return byte != BROKEN;
 }
 
 /* Up to the first byte of a row. */
-static bool skip_to_row(struct csv *c, struct message *why)
+static bool skip_to_row(struct csv *c, struct error *err)
 {
     for (;;) {
-        int byte = peek(c, why);
+        int byte = peek(c, err);
         if (byte == '#') {
-            if (!skip_line(c, why)) {
+            if (!skip_line(c, err)) {
                 return false;
             }
         } else if (byte == '\n' || byte == '\r' || byte == ' ') {
-            (void)next(c, why);
+            (void)next(c, err);
         } else {
             return byte != BROKEN;
         }
     }
 }
 
-static bool skip_mark(struct csv *c, struct message *why)
+static bool skip_mark(struct csv *c, struct error *err)
 {
-    if (!fill(c, why)) {
+    if (!fill(c, err)) {
         return false;
     }
     if (c->filled - c->at >= 3 && memcmp(c->buffer + c->at, "\xef\xbb\xbf", 3) == 0) {
@@ -231,24 +231,24 @@ static bool skip_mark(struct csv *c, struct message *why)
 /* ---- cells ---------------------------------------------------------------------------------- */
 
 /* After the opening quote; doubled quotes stand for one. */
-static bool quoted_cell(struct csv *c, struct message *why)
+static bool quoted_cell(struct csv *c, struct error *err)
 {
     for (;;) {
-        int byte = next(c, why);
+        int byte = next(c, err);
         if (byte == BROKEN) {
             return false;
         }
         if (byte == END) {
-            return message_set(why, "%s: line %llu: a quote is not closed", c->source.name,
-                               (unsigned long long)c->row_line);
+            return error_set(err, "%s: line %llu: a quote is not closed", c->source.name,
+                             (unsigned long long)c->row_line);
         }
-        if (byte == '"' && peek(c, why) != '"') {
+        if (byte == '"' && peek(c, err) != '"') {
             return true;
         }
         if (byte == '"') {
-            (void)next(c, why);
+            (void)next(c, err);
         }
-        if (!put(c, (char)byte, why)) {
+        if (!put(c, (char)byte, err)) {
             return false;
         }
     }
@@ -259,92 +259,92 @@ static bool is_blank(int byte)
     return byte == ' ' || byte == '\t';
 }
 
-static bool skip_blanks(struct csv *c, struct message *why)
+static bool skip_blanks(struct csv *c, struct error *err)
 {
     int byte;
-    while (is_blank(byte = peek(c, why)) && byte != c->separator) {
-        (void)next(c, why);
+    while (is_blank(byte = peek(c, err)) && byte != c->separator) {
+        (void)next(c, err);
     }
     return byte != BROKEN;
 }
 
 /* One cell; *after is what ended it: the separator, '\n' or END. */
-static bool cell_take(struct csv *c, int *after, struct message *why)
+static bool cell_take(struct csv *c, int *after, struct error *err)
 {
-    if (!cell_begin(c, why) || !skip_blanks(c, why)) {
+    if (!cell_begin(c, err) || !skip_blanks(c, err)) {
         return false;
     }
-    bool quoted = peek(c, why) == '"';
+    bool quoted = peek(c, err) == '"';
     if (quoted) {
-        (void)next(c, why);
-        if (!quoted_cell(c, why) || !skip_blanks(c, why)) {
+        (void)next(c, err);
+        if (!quoted_cell(c, err) || !skip_blanks(c, err)) {
             return false;
         }
     }
     int byte;
-    while ((byte = next(c, why)) != c->separator && byte != '\n' && byte != '\r') {
+    while ((byte = next(c, err)) != c->separator && byte != '\n' && byte != '\r') {
         if (byte < 0) {
             break;
         }
         if (quoted) {
-            return message_set(why, "%s: line %llu: text after a closing quote", c->source.name,
-                               (unsigned long long)c->line);
+            return error_set(err, "%s: line %llu: text after a closing quote", c->source.name,
+                             (unsigned long long)c->line);
         }
-        if (!put(c, (char)byte, why)) {
+        if (!put(c, (char)byte, err)) {
             return false;
         }
     }
     if (byte == '\r') { /* CR LF, or the CR alone of old Macs */
-        byte = peek(c, why) == '\n' ? next(c, why) : '\n';
+        byte = peek(c, err) == '\n' ? next(c, err) : '\n';
     }
     *after = byte;
-    return byte != BROKEN && (quoted ? put(c, '\0', why) : cell_end(c, why));
+    return byte != BROKEN && (quoted ? put(c, '\0', err) : cell_end(c, err));
 }
 
 /* Runs of blanks count once, and not at all at the end of a line. */
-static bool more_cells(struct csv *c, int *after, struct message *why)
+static bool more_cells(struct csv *c, int *after, struct error *err)
 {
     if (*after != ' ' || c->separator != ' ') {
         return *after != '\n' && *after != END;
     }
-    while (peek(c, why) == ' ') {
-        (void)next(c, why);
+    while (peek(c, err) == ' ') {
+        (void)next(c, err);
     }
-    bool carriage = peek(c, why) == '\r';
+    bool carriage = peek(c, err) == '\r';
     if (carriage) {
-        (void)next(c, why);
+        (void)next(c, err);
     }
-    bool ended = peek(c, why) == '\n';
+    bool ended = peek(c, err) == '\n';
     if (ended) {
-        (void)next(c, why);
+        (void)next(c, err);
     }
-    return !carriage && !ended && peek(c, why) != END;
+    return !carriage && !ended && peek(c, err) != END;
 }
 
-bool csv_row(struct csv *c, struct message *why)
+bool csv_row(struct csv *c, struct error *err)
 {
     c->cells = c->length = 0;
-    if (c->separator == 0 && !skip_mark(c, why)) {
+    if (c->separator == 0 && !skip_mark(c, err)) {
         return false;
     }
-    if (!skip_to_row(c, why)) {
+    if (!skip_to_row(c, err)) {
         return false;
     }
     c->row_line = c->line;
-    if (peek(c, why) < 0) {
+    if (peek(c, err) < 0) {
         return true;
     }
     if (c->separator == 0) {
-        if (!top_up(c, why)) {
+        if (!top_up(c, err)) {
             return false;
         }
         c->separator = find_separator(c);
     }
     int after = END;
     do {
-        if (!cell_take(c, &after, why)) {
+        if (!cell_take(c, &after, err)) {
             return false;
         }
-    } while (more_cells(c, &after, why));
+    } while (more_cells(c, &after, err));
     return true;
 }

@@ -20,7 +20,7 @@ struct csv {
 void csv_open(struct csv *c, const struct source *s); /* which it then owns */
 void csv_close(struct csv *c);
 /* The next row that is neither empty nor a remark (#); cells 0: there are no more. */
-bool csv_row(struct csv *c, struct message *why);
+bool csv_row(struct csv *c, struct error *err);
 static inline const char *csv_cell(const struct csv *c, size_t i)
 {
     return c->text + c->start[i];

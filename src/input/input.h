@@ -16,7 +16,7 @@ struct numbers {
     double next; /* private, zero at first */
 };
 /* Reads up to *count numbers into x; *count is how many came, fewer only at the end. */
-bool numbers_read(struct numbers *in, size_t *count, double *x, struct message *why);
+bool numbers_read(struct numbers *in, size_t *count, double *x, struct error *err);
 
 /* ---- an array: FILE.npy, or one tensor FILE.safetensors:TENSOR --------------------------------
  * npy: versions 1 to 3, floats of 2, 4, 8 bytes and whole numbers in either byte order, C or
@@ -31,7 +31,7 @@ struct array {
     const struct dtype *dtype; /* of the file; NULL for whole numbers */
     struct array_state *state; /* private */
 };
-bool array_open(struct array *a, const char *typed, struct message *why);
+bool array_open(struct array *a, const char *typed, struct error *err);
 void array_close(struct array *a);
 
 /* The next piece, in the order of the file; each value comes once. values[r*columns + c] is row
@@ -42,7 +42,7 @@ struct tile {
     size_t rows, columns;
     const double *values;
 };
-bool array_next(struct array *a, struct tile *t, struct message *why);
+bool array_next(struct array *a, struct tile *t, struct error *err);
 
 /* ---- columns: csv, tsv, or npy (structured, or of two dimensions) -----------------------------
  * csv: separated by commas, tabs, semicolons or blanks, whichever the first row has; where it is
@@ -59,10 +59,10 @@ struct columns {
     size_t nclasses;
     struct columns_state *state; /* private */
 };
-bool columns_open(struct columns *c, const char *path, struct message *why);
+bool columns_open(struct columns *c, const char *path, struct error *err);
 void columns_close(struct columns *c);
 /* The next *count rows, fewer only at the end; cells[k] has room for column k, or is NULL. */
-bool columns_read(struct columns *c, size_t *count, double *const *cells, struct message *why);
+bool columns_read(struct columns *c, size_t *count, double *const *cells, struct error *err);
 /* Index of the column with this name, or `otherwise` where there is none. */
 size_t columns_find(const struct columns *c, const char *name, size_t otherwise);
 
@@ -86,14 +86,14 @@ struct tensors {
     struct tensor *tensor;
     struct tensors_state *state;
 }; /* sorted by name */
-bool tensors_open(struct tensors *t, const char *path, struct message *why);
+bool tensors_open(struct tensors *t, const char *path, struct error *err);
 void tensors_close(struct tensors *t);
 const struct tensor *tensors_find(const struct tensors *t, const char *name); /* or NULL */
 /* Elements first .. first + count - 1, in C order. Threads may call these at once. */
 bool tensor_read(const struct tensors *t, const struct tensor *from, uint64_t first, size_t count,
-                 double *to, struct message *why);
+                 double *to, struct error *err);
 bool tensor_read_float(const struct tensors *t, const struct tensor *from, uint64_t first,
-                       size_t count, float *to, struct message *why);
+                       size_t count, float *to, struct error *err);
 
 /* What config.json beside a model (a PATH as above) says under the first of these keys that it has
  * (a NULL-terminated list): at its top, else in its text_config and the like, else in its other
@@ -105,7 +105,7 @@ struct config_text {
 };
 /* False: there is one that cannot be read, a key that holds no text, or parts that differ. */
 bool config_find(const char *model, const char *const *keys, struct config_text *found,
-                 struct message *why);
+                 struct error *err);
 void config_text_free(struct config_text *t);
 
 #endif

@@ -252,7 +252,7 @@ static char *filled(const char *cure, const char *name)
     return whole;
 }
 
-bool known_suits(const struct known *k, unsigned wanted, const char *name, struct message *why)
+bool known_suits(const struct known *k, unsigned wanted, const char *name, struct error *err)
 {
     /* Readers say themselves what they miss in bytes that nobody knows, and why text is no JSON. */
     bool passes = k->kind == KIND_UNKNOWN || (k->kind & wanted) != 0 ||
@@ -262,7 +262,7 @@ bool known_suits(const struct known *k, unsigned wanted, const char *name, struc
     }
     char *cure =
         filled((wanted & KIND_SAFETENSORS) != 0 && k->model != NULL ? k->model : k->cure, name);
-    (void)message_set(why, "%s: is %s; %s", name, k->name, cure);
+    (void)error_set(err, "%s: is %s; %s", name, k->name, cure);
     free(cure);
     return false;
 }

@@ -37,7 +37,7 @@ struct known {
 const struct known *known_find(const unsigned char *head, size_t length);
 /* false, with "NAME: is ...; cure", where `wanted` takes no such file. name: quoted, as messages
  * show it. */
-bool known_suits(const struct known *k, unsigned wanted, const char *name, struct message *why);
+bool known_suits(const struct known *k, unsigned wanted, const char *name, struct error *err);
 bool known_is_zip(const struct known *k);
 
 #endif

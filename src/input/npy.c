@@ -236,9 +236,9 @@ static bool field_add(struct literal *l, struct npy *n, char *name, struct eleme
 static bool type_take(struct literal *l, struct element *e)
 {
     char *type = string(l);
-    bool good = type != NULL && type_parse(l, type, e);
+    bool ok = type != NULL && type_parse(l, type, e);
     free(type);
-    return good;
+    return ok;
 }
 
 /* ('x', '<f8') */
@@ -351,22 +351,22 @@ static bool dictionary_take(struct literal *l, struct npy *n)
 
 /* 1.0 has two bytes of length, 2.0 and 3.0 four; 3.0 is UTF-8, the others Latin-1. */
 static bool preamble(const struct source *s, unsigned char *version, size_t *length,
-                     struct message *why)
+                     struct error *err)
 {
     unsigned char start[12];
-    if (!source_exact(s, start, 8, why)) {
+    if (!source_exact(s, start, 8, err)) {
         return false;
     }
     if (memcmp(start, "\x93NUMPY", 6) != 0) {
-        return message_set(why, "%s: not an npy file: it does not begin with \\x93NUMPY", s->name);
+        return error_set(err, "%s: not an npy file: it does not begin with \\x93NUMPY", s->name);
     }
     *version = start[6];
     if (*version < 1 || *version > 3 || start[7] != 0) {
-        return message_set(why, "%s: npy version %d.%d is not known; 1.0, 2.0 and 3.0 are", s->name,
-                           start[6], start[7]);
+        return error_set(err, "%s: npy version %d.%d is not known; 1.0, 2.0 and 3.0 are", s->name,
+                         start[6], start[7]);
     }
     size_t bytes = *version == 1 ? 2 : 4;
-    if (!source_exact(s, start + 8, bytes, why)) {
+    if (!source_exact(s, start + 8, bytes, err)) {
         return false;
     }
     *length = start[8] | (size_t)start[9] << 8;
@@ -374,13 +374,13 @@ static bool preamble(const struct source *s, unsigned char *version, size_t *len
         *length |= (size_t)start[10] << 16 | (size_t)start[11] << 24;
     }
     if (*length > HEADER_MOST) {
-        return message_set(why, "%s: its header claims %zu bytes; numpy never writes that many",
-                           s->name, *length);
+        return error_set(err, "%s: its header claims %zu bytes; numpy never writes that many",
+                         s->name, *length);
     }
     return true;
 }
 
-static bool sizes_fit(struct npy *n, const struct source *s, struct message *why)
+static bool sizes_fit(struct npy *n, const struct source *s, struct error *err)
 {
     uint64_t bytes = n->stride;
     n->elements = 1;
@@ -393,43 +393,43 @@ static bool sizes_fit(struct npy *n, const struct source *s, struct message *why
     over = !empty && (over || __builtin_mul_overflow(n->elements, bytes, &bytes) ||
                       bytes > INT64_MAX - n->data);
     if (over) {
-        return message_set(why, "%s: its shape claims more bytes than any file has", s->name);
+        return error_set(err, "%s: its shape claims more bytes than any file has", s->name);
     }
     uint64_t wanted = n->elements * n->stride + n->data;
     if (s->size != SIZE_UNKNOWN && s->size != wanted) {
-        return message_set(why, "%s: %sits header claims %llu bytes, the file has %llu%s", s->name,
-                           s->size < wanted ? "is cut off: " : "", (unsigned long long)wanted,
-                           (unsigned long long)s->size,
-                           s->size < wanted ? "; fetch it or save it again" : "");
+        return error_set(err, "%s: %sits header claims %llu bytes, the file has %llu%s", s->name,
+                         s->size < wanted ? "is cut off: " : "", (unsigned long long)wanted,
+                         (unsigned long long)s->size,
+                         s->size < wanted ? "; fetch it or save it again" : "");
     }
     return true;
 }
 
-bool npy_open(struct npy *n, const struct source *s, struct message *why)
+bool npy_open(struct npy *n, const struct source *s, struct error *err)
 {
     *n = (struct npy){ 0 };
     unsigned char version = 0;
     size_t length = 0;
-    if (!preamble(s, &version, &length, why)) {
+    if (!preamble(s, &version, &length, err)) {
         return false;
     }
     if (s->size != SIZE_UNKNOWN && length > s->size) {
-        return message_set(why, "%s: its header claims %zu bytes, the file has %llu", s->name,
-                           length, (unsigned long long)s->size);
+        return error_set(err, "%s: its header claims %zu bytes, the file has %llu", s->name, length,
+                         (unsigned long long)s->size);
     }
     char *header = memory_new(length + 1, 1);
     struct literal l = { .at = header, .end = header + length, .latin1 = version < 3 };
     n->data = (version == 1 ? 10 : 12) + length;
-    bool good = source_exact(s, header, length, why);
-    if (good && !dictionary_take(&l, n)) {
-        good = message_set(why, "%s: cannot read its header: %s", s->name, l.wrong);
+    bool ok = source_exact(s, header, length, err);
+    if (ok && !dictionary_take(&l, n)) {
+        ok = error_set(err, "%s: cannot read its header: %s", s->name, l.wrong);
     }
     free(header);
-    good = good && sizes_fit(n, s, why);
-    if (!good) {
+    ok = ok && sizes_fit(n, s, err);
+    if (!ok) {
         npy_close(n);
     }
-    return good;
+    return ok;
 }
 
 void npy_close(struct npy *n)

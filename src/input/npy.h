@@ -25,7 +25,7 @@ struct npy {
 
 /* Reads the header and checks it against the file's size; the source then stands at the first
  * number. */
-bool npy_open(struct npy *n, const struct source *s, struct message *why);
+bool npy_open(struct npy *n, const struct source *s, struct error *err);
 void npy_close(struct npy *n);
 
 #endif

@@ -75,48 +75,48 @@ static bool could_be_one(const char *whole, const char *part)
            strspn(part, "0123456789eE+-") == strlen(part);
 }
 
-static bool parse(const struct numbers *in, const char *word, double *x, struct message *why)
+static bool parse(const struct numbers *in, const char *word, double *x, struct error *err)
 {
-    struct message what;
-    return number_parse(word, x, &what) || message_set(why, "%s: line %llu: %s", in->name,
-                                                       (unsigned long long)in->line + 1, what.text);
+    struct error what;
+    return number_parse(word, x, &what) || error_set(err, "%s: line %llu: %s", in->name,
+                                                     (unsigned long long)in->line + 1, what.text);
 }
 
 static bool ambiguous(const struct numbers *in, const char *whole, const char *part,
-                      struct message *why)
+                      struct error *err)
 {
     char both[WORD_MOST];
     (void)snprintf(both, sizeof both, "%.500s,%.500s", whole, part);
-    return message_set(why,
-                       "%s: line %llu: %s: one number with a decimal comma, or two? write "
-                       "%.40s.%.40s, or %.40s %.40s",
-                       in->name, (unsigned long long)in->line + 1, quote(both).text, whole, part,
-                       whole, part);
+    return error_set(err,
+                     "%s: line %llu: %s: one number with a decimal comma, or two? write "
+                     "%.40s.%.40s, or %.40s %.40s",
+                     in->name, (unsigned long long)in->line + 1, quote(both).text, whole, part,
+                     whole, part);
 }
 
 /* `word` came before a comma that a word follows at once. */
-static bool pair_take(struct numbers *in, const char *word, double *x, struct message *why)
+static bool pair_take(struct numbers *in, const char *word, double *x, struct error *err)
 {
     char second[WORD_MOST], one[2 * WORD_MOST];
     bool decimal = in->decimal;
     int after = EOF;
     if (!next_word(in, second, &after))
-        return parse(in, word, x, why);
+        return parse(in, word, x, err);
     in->list = after == ',';
     if (!in->list && could_be_one(word, second)) {
         while (is_blank(after))
             after = is_blank(peek(in->file)) ? getc_unlocked(in->file) : peek(in->file);
         if (!decimal && after != ';')
-            return ambiguous(in, word, second, why);
+            return ambiguous(in, word, second, err);
         (void)snprintf(one, sizeof one, "%s.%s", word, second);
-        return parse(in, one, x, why);
+        return parse(in, one, x, err);
     }
-    in->held = parse(in, word, x, why) && parse(in, second, &in->next, why);
+    in->held = parse(in, word, x, err) && parse(in, second, &in->next, err);
     return in->held;
 }
 
 /* The next number; *came false at the end. */
-static bool number_next(struct numbers *in, double *x, bool *came, struct message *why)
+static bool number_next(struct numbers *in, double *x, bool *came, struct error *err)
 {
     char word[WORD_MOST];
     int after = EOF;
@@ -131,21 +131,21 @@ static bool number_next(struct numbers *in, double *x, bool *came, struct messag
         return true;
     bool list = in->list, joined = after == ',' && !separates(peek(in->file));
     in->list = list && joined;
-    return joined && !list ? pair_take(in, word, x, why) : parse(in, word, x, why);
+    return joined && !list ? pair_take(in, word, x, err) : parse(in, word, x, err);
 }
 
-bool numbers_read(struct numbers *in, size_t *count, double *x, struct message *why)
+bool numbers_read(struct numbers *in, size_t *count, double *x, struct error *err)
 {
     size_t n = 0;
     bool came = true;
     skip_mark(in);
     while (n < *count && came) {
-        if (!number_next(in, &x[n], &came, why))
+        if (!number_next(in, &x[n], &came, err))
             return false;
         n += came;
     }
     if (ferror(in->file))
-        return message_set(why, "%s: read error: %s", in->name, strerror(errno));
+        return error_set(err, "%s: read error: %s", in->name, strerror(errno));
     *count = n;
     return true;
 }

@@ -58,51 +58,51 @@ static struct element tensor_element(const struct tensor *t)
     return (struct element){ .kind = type->kind, .size = type->size, .big = false };
 }
 
-static bool bad(const struct file *f, const char *name, const char *what, struct message *why)
+static bool bad(const struct file *f, const char *name, const char *what, struct error *err)
 {
-    return message_set(why, "%s: tensor %s: %s", f->source.name, quote(name).text, what);
+    return error_set(err, "%s: tensor %s: %s", f->source.name, quote(name).text, what);
 }
 
 static bool shape_take(const struct file *f, struct tensor *t, const json_t *shape,
-                       struct message *why)
+                       struct error *err)
 {
     if (!json_is_array(shape)) {
-        return bad(f, t->name, "it has no shape", why);
+        return bad(f, t->name, "it has no shape", err);
     }
     t->ndims = json_array_size(shape);
     if (t->ndims > DIMENSIONS_MAX) {
-        return bad(f, t->name, "it has more than 32 dimensions", why);
+        return bad(f, t->name, "it has more than 32 dimensions", err);
     }
     bool over = false, empty = false;
     t->elements = 1;
     for (size_t i = 0; i < t->ndims; i++) {
         const json_t *size = json_array_get(shape, i);
         if (!json_is_integer(size) || json_integer_value(size) < 0) {
-            return bad(f, t->name, "its shape is not of whole numbers", why);
+            return bad(f, t->name, "its shape is not of whole numbers", err);
         }
         t->shape[i] = (uint64_t)json_integer_value(size);
         empty = empty || t->shape[i] == 0;
         over = over || __builtin_mul_overflow(t->elements, t->shape[i], &t->elements);
     }
     t->elements = empty ? 0 : t->elements;
-    return empty || !over || bad(f, t->name, "its shape claims more bytes than any file has", why);
+    return empty || !over || bad(f, t->name, "its shape claims more bytes than any file has", err);
 }
 
 /* Where it lies, begin and end counted from the first byte after the header. */
 static bool place_take(const struct file *f, struct tensor *t, const json_t *offsets, uint64_t *end,
-                       struct message *why)
+                       struct error *err)
 {
     const json_t *from = json_array_get(offsets, 0), *to = json_array_get(offsets, 1);
     if (json_array_size(offsets) != 2 || !json_is_integer(from) || !json_is_integer(to)) {
-        return bad(f, t->name, "it has no data_offsets", why);
+        return bad(f, t->name, "it has no data_offsets", err);
     }
     json_int_t first = json_integer_value(from), last = json_integer_value(to);
     if (first >= 0 && last >= first && (uint64_t)last > f->source.size - f->data) {
         return bad(f, t->name,
-                   "its data_offsets lie outside the file; is it cut off? fetch it again", why);
+                   "its data_offsets lie outside the file; is it cut off? fetch it again", err);
     }
     if (first < 0 || last < first) {
-        return bad(f, t->name, "its data_offsets lie outside the file", why);
+        return bad(f, t->name, "its data_offsets lie outside the file", err);
     }
     t->offset = (uint64_t)first;
     *end = (uint64_t)last;
@@ -113,7 +113,7 @@ static bool place_take(const struct file *f, struct tensor *t, const json_t *off
     }
     if (__builtin_mul_overflow(t->elements, (uint64_t)type->size, &bytes) ||
         bytes != *end - t->offset) {
-        return bad(f, t->name, "its shape and its data_offsets do not agree", why);
+        return bad(f, t->name, "its shape and its data_offsets do not agree", err);
     }
     if (type->kind != ELEMENT_NONE) {
         t->dtype = element_dtype((struct element){ .kind = type->kind, .size = type->size });
@@ -127,16 +127,16 @@ struct tensor_place {
 };
 
 static bool entry_take(const struct file *f, const char *name, const json_t *value,
-                       struct tensor_place *p, struct message *why)
+                       struct tensor_place *p, struct error *err)
 {
     const char *type = json_string_value(json_object_get(value, "dtype"));
     *p = (struct tensor_place){ .tensor = { .name = name } };
     if (type == NULL) {
-        return bad(f, name, "it has no dtype", why);
+        return bad(f, name, "it has no dtype", err);
     }
     p->tensor.type = type;
-    return shape_take(f, &p->tensor, json_object_get(value, "shape"), why) &&
-           place_take(f, &p->tensor, json_object_get(value, "data_offsets"), &p->end, why);
+    return shape_take(f, &p->tensor, json_object_get(value, "shape"), err) &&
+           place_take(f, &p->tensor, json_object_get(value, "data_offsets"), &p->end, err);
 }
 
 /* ---- one file ------------------------------------------------------------------------------- */
@@ -151,35 +151,35 @@ static int by_place(const void *a, const void *b)
 }
 
 static bool no_gaps(const struct file *f, struct tensor_place *places, size_t count,
-                    struct message *why)
+                    struct error *err)
 {
     uint64_t at = 0;
     qsort(places, count, sizeof *places, by_place);
     for (size_t i = 0; i < count; i++) {
         const struct tensor *t = &places[i].tensor;
         if (t->offset < at) {
-            return bad(f, t->name, "its bytes overlap another tensor's", why);
+            return bad(f, t->name, "its bytes overlap another tensor's", err);
         }
         if (t->offset > at) {
-            return bad(f, t->name, "bytes before it belong to no tensor", why);
+            return bad(f, t->name, "bytes before it belong to no tensor", err);
         }
         at = places[i].end;
     }
     if (at != f->source.size - f->data) {
-        return message_set(why, "%s: %llu bytes at its end belong to no tensor", f->source.name,
-                           (unsigned long long)(f->source.size - f->data - at));
+        return error_set(err, "%s: %llu bytes at its end belong to no tensor", f->source.name,
+                         (unsigned long long)(f->source.size - f->data - at));
     }
     return true;
 }
 
-static bool header_read(struct file *f, char **header, uint64_t *length, struct message *why)
+static bool header_read(struct file *f, char **header, uint64_t *length, struct error *err)
 {
     unsigned char bytes[8];
     const char *name = f->source.name;
     if (f->source.size == SIZE_UNKNOWN) {
-        return message_set(why, "%s: is a pipe, not a regular file; save it to a file first", name);
+        return error_set(err, "%s: is a pipe, not a regular file; save it to a file first", name);
     }
-    if (!source_exact_at(&f->source, 0, bytes, 8, why)) {
+    if (!source_exact_at(&f->source, 0, bytes, 8, err)) {
         return false;
     }
     *length = 0;
@@ -187,19 +187,18 @@ static bool header_read(struct file *f, char **header, uint64_t *length, struct 
         *length |= (uint64_t)bytes[i] << 8 * i;
     }
     if (*length > f->source.size - 8 || *length < 2) {
-        return message_set(why, "%s: %s: its header claims %llu bytes, the file has %llu", name,
-                           f->source.kind == KIND_SAFETENSORS
-                               ? "is cut off"
-                               : "not a safetensors file, or cut off",
-                           (unsigned long long)*length, (unsigned long long)f->source.size);
+        return error_set(err, "%s: %s: its header claims %llu bytes, the file has %llu", name,
+                         f->source.kind == KIND_SAFETENSORS ? "is cut off"
+                                                            : "not a safetensors file, or cut off",
+                         (unsigned long long)*length, (unsigned long long)f->source.size);
     }
     if (*length >= HEADER_MOST) {
-        return message_set(why, "%s: its header claims %llu bytes; less than 100 MB are allowed",
-                           name, (unsigned long long)*length);
+        return error_set(err, "%s: its header claims %llu bytes; less than 100 MB are allowed",
+                         name, (unsigned long long)*length);
     }
     *header = memory_new((size_t)*length, 1);
     f->data = 8 + *length;
-    return source_exact_at(&f->source, 8, *header, (size_t)*length, why);
+    return source_exact_at(&f->source, 8, *header, (size_t)*length, err);
 }
 
 /* So that too little memory is said by us, and never mistaken for a bad file. */
@@ -208,7 +207,7 @@ static void *json_memory(size_t size)
     return memory_new(size, 1);
 }
 
-static json_t *json_take(const char *text, size_t length, const char *name, struct message *why)
+static json_t *json_take(const char *text, size_t length, const char *name, struct error *err)
 {
     json_error_t error;
     json_set_alloc_funcs(json_memory, free);
@@ -216,14 +215,14 @@ static json_t *json_take(const char *text, size_t length, const char *name, stru
     if (root == NULL) {
         char *safe = text_copy(quote(error.text).text);
         (void)(json_error_code(&error) == json_error_duplicate_key
-                   ? message_set(why, "%s: a name comes twice in its header: %s", name, safe)
+                   ? error_set(err, "%s: a name comes twice in its header: %s", name, safe)
                : json_error_code(&error) == json_error_out_of_memory
-                   ? message_set(why, "%s: not enough memory for its header", name)
-                   : message_set(why, "%s: its header is not JSON: %s", name, safe));
+                   ? error_set(err, "%s: not enough memory for its header", name)
+                   : error_set(err, "%s: its header is not JSON: %s", name, safe));
         free(safe);
     } else if (!json_is_object(root)) {
         json_decref(root);
-        (void)message_set(why, "%s: its header is not a JSON object", name);
+        (void)error_set(err, "%s: its header is not a JSON object", name);
         return NULL;
     }
     return root;
@@ -239,34 +238,34 @@ static void tensor_add(struct tensors *t, const struct tensor *from, size_t file
     copy->offset += data;
 }
 
-static bool entries_take(struct tensors *t, size_t file, json_t *root, struct message *why)
+static bool entries_take(struct tensors *t, size_t file, json_t *root, struct error *err)
 {
     struct file *f = &t->state->file[file];
     struct tensor_place *places = memory_new(json_object_size(root), sizeof *places);
     size_t count = 0;
     const char *name;
     json_t *value;
-    bool good = true;
+    bool ok = true;
     json_object_foreach(root, name, value)
     {
         if (strcmp(name, "__metadata__") != 0) {
-            good = good && entry_take(f, name, value, &places[count], why);
+            ok = ok && entry_take(f, name, value, &places[count], err);
             count++;
         }
     }
-    good = good && no_gaps(f, places, count, why);
-    if (good) {
+    ok = ok && no_gaps(f, places, count, err);
+    if (ok) {
         t->tensor = memory_resize(t->tensor, t->count + count, sizeof *t->tensor);
         for (size_t i = 0; i < count; i++) {
             tensor_add(t, &places[i].tensor, file, f->data);
         }
     }
     free(places);
-    return good;
+    return ok;
 }
 
 /* The source is then its file's. */
-static bool file_take(struct tensors *t, const struct source *source, struct message *why)
+static bool file_take(struct tensors *t, const struct source *source, struct error *err)
 {
     struct tensors_state *s = t->state;
     char *header = NULL;
@@ -275,13 +274,13 @@ static bool file_take(struct tensors *t, const struct source *source, struct mes
     struct file *f = &s->file[s->files];
     *f = (struct file){ .source = *source };
     s->files++;
-    json_t *root = header_read(f, &header, &length, why)
-                       ? json_take(header, (size_t)length, f->source.name, why)
+    json_t *root = header_read(f, &header, &length, err)
+                       ? json_take(header, (size_t)length, f->source.name, err)
                        : NULL;
     free(header);
-    bool good = root != NULL && entries_take(t, s->files - 1, root, why);
+    bool ok = root != NULL && entries_take(t, s->files - 1, root, err);
     json_decref(root);
-    return good;
+    return ok;
 }
 
 /* ---- several files: model.safetensors.index.json -------------------------------------------- */
@@ -294,7 +293,7 @@ static char *beside(const char *path, const char *name)
 
 /* The shard's number; opened where it is new. */
 static bool shard_open(struct tensors *t, const char *index, const char *name, size_t *number,
-                       struct message *why)
+                       struct error *err)
 {
     struct tensors_state *s = t->state;
     for (*number = 0; *number < s->files; ++*number) {
@@ -303,19 +302,19 @@ static bool shard_open(struct tensors *t, const char *index, const char *name, s
         }
     }
     if (name[0] == '\0' || name[0] == '.' || strchr(name, '/') != NULL || s->files == FILES_MOST) {
-        return message_set(
-            why,
+        return error_set(
+            err,
             "%s: its weight_map names %s; plain names of files beside it are allowed, at most %d",
             quote(index).text, quote(name).text, FILES_MOST);
     }
     char *path = beside(index, name);
     struct source source;
-    bool good = source_open(&source, path, KIND_SAFETENSORS, why) && file_take(t, &source, why);
+    bool ok = source_open(&source, path, KIND_SAFETENSORS, err) && file_take(t, &source, err);
     free(path);
-    if (good) {
+    if (ok) {
         s->file[*number].base = text_copy(name);
     }
-    return good;
+    return ok;
 }
 
 static int by_name(const void *a, const void *b)
@@ -324,22 +323,22 @@ static int by_name(const void *a, const void *b)
 }
 
 /* Sorted, and no name twice. */
-static bool settle(struct tensors *t, const char *path, struct message *why)
+static bool settle(struct tensors *t, const char *path, struct error *err)
 {
     if (t->count > 0) {
         qsort(t->tensor, t->count, sizeof *t->tensor, by_name);
     }
     for (size_t i = 1; i < t->count; i++) {
         if (by_name(&t->tensor[i - 1], &t->tensor[i]) == 0) {
-            return message_set(why, "%s: tensor %s comes twice", quote(path).text,
-                               quote(t->tensor[i].name).text);
+            return error_set(err, "%s: tensor %s comes twice", quote(path).text,
+                             quote(t->tensor[i].name).text);
         }
     }
     return true;
 }
 
 static bool map_holds(const struct tensors *t, const char *path, const json_t *map,
-                      struct message *why)
+                      struct error *err)
 {
     const char *name;
     json_t *value;
@@ -348,14 +347,14 @@ static bool map_holds(const struct tensors *t, const char *path, const json_t *m
         const struct tensor *found = tensors_find(t, name);
         if (found == NULL ||
             strcmp(t->state->file[found->file].base, json_string_value(value)) != 0) {
-            return message_set(why, "%s: tensor %s is not in %s", quote(path).text,
-                               quote(name).text, quote(json_string_value(value)).text);
+            return error_set(err, "%s: tensor %s is not in %s", quote(path).text, quote(name).text,
+                             quote(json_string_value(value)).text);
         }
     }
     return true;
 }
 
-static bool shards_open(struct tensors *t, const char *path, const json_t *map, struct message *why)
+static bool shards_open(struct tensors *t, const char *path, const json_t *map, struct error *err)
 {
     const char *name;
     json_t *value;
@@ -363,38 +362,38 @@ static bool shards_open(struct tensors *t, const char *path, const json_t *map, 
     {
         size_t number;
         if (!json_is_string(value)) {
-            return message_set(why, "%s: its weight_map names no file for %s", quote(path).text,
-                               quote(name).text);
+            return error_set(err, "%s: its weight_map names no file for %s", quote(path).text,
+                             quote(name).text);
         }
-        if (!shard_open(t, path, json_string_value(value), &number, why)) {
+        if (!shard_open(t, path, json_string_value(value), &number, err)) {
             return false;
         }
     }
-    return settle(t, path, why) && map_holds(t, path, map, why);
+    return settle(t, path, err) && map_holds(t, path, map, err);
 }
 
 static bool index_take(struct tensors *t, const char *path, const struct source *source,
-                       struct message *why)
+                       struct error *err)
 {
     json_t *root = NULL;
     if (source->size >= HEADER_MOST) {
-        (void)message_set(why, "%s: 100 MB and more, or no regular file; an index is smaller",
-                          source->name);
+        (void)error_set(err, "%s: 100 MB and more, or no regular file; an index is smaller",
+                        source->name);
     } else {
         char *text = memory_new((size_t)source->size, 1);
-        if (source_exact(source, text, (size_t)source->size, why)) {
-            root = json_take(text, (size_t)source->size, source->name, why);
+        if (source_exact(source, text, (size_t)source->size, err)) {
+            root = json_take(text, (size_t)source->size, source->name, err);
         }
         free(text);
     }
     const json_t *map = json_object_get(root, "weight_map");
-    bool good = root != NULL &&
-                (json_is_object(map) ||
-                 message_set(why, "%s: is JSON and has no weight_map: no index of a model",
-                             source->name)) &&
-                shards_open(t, path, map, why);
+    bool ok =
+        root != NULL &&
+        (json_is_object(map) ||
+         error_set(err, "%s: is JSON and has no weight_map: no index of a model", source->name)) &&
+        shards_open(t, path, map, err);
     json_decref(root);
-    return good;
+    return ok;
 }
 
 /* ---- public --------------------------------------------------------------------------------- */
@@ -435,23 +434,23 @@ static bool is_index(const struct source *s, const char *path)
     return s->kind == KIND_JSON || (length >= 5 && strcmp(path + length - 5, ".json") == 0);
 }
 
-bool tensors_open(struct tensors *t, const char *path, struct message *why)
+bool tensors_open(struct tensors *t, const char *path, struct error *err)
 {
     *t = (struct tensors){ .state = memory_new(1, sizeof *t->state) };
     char *real = resolve(path);
     struct source source;
-    bool good = source_open(&source, real, WANT_MODEL, why);
-    if (good && is_index(&source, real)) {
-        good = index_take(t, real, &source, why);
+    bool ok = source_open(&source, real, WANT_MODEL, err);
+    if (ok && is_index(&source, real)) {
+        ok = index_take(t, real, &source, err);
         source_close(&source);
     } else {
-        good = good && file_take(t, &source, why) && settle(t, real, why);
+        ok = ok && file_take(t, &source, err) && settle(t, real, err);
     }
     free(real);
-    if (!good) {
+    if (!ok) {
         tensors_close(t);
     }
-    return good;
+    return ok;
 }
 
 void tensors_close(struct tensors *t)
@@ -480,41 +479,41 @@ const struct tensor *tensors_find(const struct tensors *t, const char *name)
 
 /* Chunk by chunk into whichever of the two is wanted. */
 static bool elements_read(const struct tensors *t, const struct tensor *from, uint64_t first,
-                          size_t count, double *doubles, float *floats, struct message *why)
+                          size_t count, double *doubles, float *floats, struct error *err)
 {
     const struct file *f = &t->state->file[from->file];
     if (from->dtype == NULL) {
-        return bad(f, from->name, "its type cannot be read; F16, BF16, F32 and F64 can", why);
+        return bad(f, from->name, "its type cannot be read; F16, BF16, F32 and F64 can", err);
     }
     if (first > from->elements || count > from->elements - first) {
-        return bad(f, from->name, "numbers beyond its end were asked for", why);
+        return bad(f, from->name, "numbers beyond its end were asked for", err);
     }
     struct element e = tensor_element(from);
     unsigned char *raw = memory_resize(NULL, CHUNK, 1);
-    bool good = true;
-    for (size_t done = 0; done < count && good;) {
+    bool ok = true;
+    for (size_t done = 0; done < count && ok;) {
         size_t n = count - done < CHUNK / e.size ? count - done : CHUNK / e.size;
-        good = source_exact_at(&f->source, from->offset + (first + done) * e.size, raw, n * e.size,
-                               why);
-        if (good && doubles != NULL) {
+        ok = source_exact_at(&f->source, from->offset + (first + done) * e.size, raw, n * e.size,
+                             err);
+        if (ok && doubles != NULL) {
             element_doubles(e, raw, e.size, n, doubles + done);
-        } else if (good) {
+        } else if (ok) {
             element_floats(e, raw, e.size, n, floats + done);
         }
         done += n;
     }
     free(raw);
-    return good;
+    return ok;
 }
 
 bool tensor_read(const struct tensors *t, const struct tensor *from, uint64_t first, size_t count,
-                 double *to, struct message *why)
+                 double *to, struct error *err)
 {
-    return elements_read(t, from, first, count, to, NULL, why);
+    return elements_read(t, from, first, count, to, NULL, err);
 }
 
 bool tensor_read_float(const struct tensors *t, const struct tensor *from, uint64_t first,
-                       size_t count, float *to, struct message *why)
+                       size_t count, float *to, struct error *err)
 {
-    return elements_read(t, from, first, count, NULL, to, why);
+    return elements_read(t, from, first, count, NULL, to, err);
 }

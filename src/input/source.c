@@ -54,7 +54,7 @@ static int pipe_taken(const char *path)
 
 /* Looked at before it is opened, as opening some devices does something, and after, as it may have
  * been changed between. */
-static int file_opened(const char *path, const char *name, struct stat *about, struct message *why)
+static int file_opened(const char *path, const char *name, struct stat *about, struct error *err)
 {
     const char *real = strcmp(path, "-") == 0 ? "/dev/stdin" : path;
     bool there = stat(real, about) == 0;
@@ -64,10 +64,10 @@ static int file_opened(const char *path, const char *name, struct stat *about, s
         there = fd >= 0 && fstat(fd, about) == 0;
     }
     if (!there) {
-        (void)message_set(why, "%s: %s", name, strerror(errno));
+        (void)error_set(err, "%s: %s", name, strerror(errno));
     } else if (!S_ISREG(about->st_mode)) {
-        (void)message_set(why, "%s: %s, not a regular file; a file is wanted", name,
-                          what_it_is(about->st_mode));
+        (void)error_set(err, "%s: %s, not a regular file; a file is wanted", name,
+                        what_it_is(about->st_mode));
     } else {
         return fd;
     }
@@ -78,7 +78,7 @@ static int file_opened(const char *path, const char *name, struct stat *about, s
 }
 
 static bool fetch(const struct source *s, int64_t offset, void *to, size_t count, size_t *got,
-                  struct message *why);
+                  struct error *err);
 
 /* Does a zip have its end, which lists what is in it? After it only a comment may follow. */
 static bool zip_whole(const struct source *s)
@@ -97,16 +97,16 @@ static bool zip_whole(const struct source *s)
 
 /* By the first bytes: a kind that is wanted, or the reason why not. Those of a pipe are kept for
  * who reads it. */
-static bool recognise(struct source *s, unsigned wanted, struct message *why)
+static bool recognise(struct source *s, unsigned wanted, struct error *err)
 {
     struct source_head head = { .length = 0 };
     bool pipe = s->size == SIZE_UNKNOWN;
-    if (!fetch(s, pipe ? -1 : 0, head.bytes, HEAD_SIZE, &head.length, why)) {
+    if (!fetch(s, pipe ? -1 : 0, head.bytes, HEAD_SIZE, &head.length, err)) {
         return false;
     }
     if (head.length == 0) {
-        return message_set(why, "%s: is empty, 0 bytes; was it fetched or written to its end?",
-                           s->name);
+        return error_set(err, "%s: is empty, 0 bytes; was it fetched or written to its end?",
+                         s->name);
     }
     if (pipe) {
         s->head = memory_new(1, sizeof *s->head);
@@ -117,24 +117,24 @@ static bool recognise(struct source *s, unsigned wanted, struct message *why)
     const struct known *k = known_find(head.bytes, head.length);
     s->kind = k->kind;
     if (known_is_zip(k) && !zip_whole(s)) {
-        return message_set(why, "%s: is %s that is cut off: its end is missing; fetch it again",
-                           s->name, k->name);
+        return error_set(err, "%s: is %s that is cut off: its end is missing; fetch it again",
+                         s->name, k->name);
     }
-    return known_suits(k, wanted, s->name, why);
+    return known_suits(k, wanted, s->name, err);
 }
 
-bool source_open(struct source *s, const char *path, unsigned wanted, struct message *why)
+bool source_open(struct source *s, const char *path, unsigned wanted, struct error *err)
 {
     struct quoted name = strcmp(path, "-") == 0 ? (struct quoted){ "standard input" } : quote(path);
     struct stat about = { .st_size = 0 };
     int fd = pipe_taken(path);
     bool pipe = fd >= 0;
-    if (!pipe && (fd = file_opened(path, name.text, &about, why)) < 0) {
+    if (!pipe && (fd = file_opened(path, name.text, &about, err)) < 0) {
         return false;
     }
     *s = (struct source){ .fd = fd, .name = text_copy(name.text) };
     s->size = pipe ? SIZE_UNKNOWN : (uint64_t)about.st_size;
-    if (!recognise(s, wanted, why)) {
+    if (!recognise(s, wanted, err)) {
         source_close(s);
         return false;
     }
@@ -163,7 +163,7 @@ static bool waited(int fd)
 
 /* offset below 0: where reading stands. */
 static bool fetch(const struct source *s, int64_t offset, void *to, size_t count, size_t *got,
-                  struct message *why)
+                  struct error *err)
 {
     size_t n = 0;
     while (n < count) {
@@ -174,7 +174,7 @@ static bool fetch(const struct source *s, int64_t offset, void *to, size_t count
             continue;
         }
         if (some < 0) {
-            return message_set(why, "%s: read error: %s", s->name, strerror(errno));
+            return error_set(err, "%s: read error: %s", s->name, strerror(errno));
         }
         if (some == 0) {
             break;
@@ -197,30 +197,30 @@ static size_t head_taken(const struct source *s, void *to, size_t count)
     return n;
 }
 
-static bool too_short(const struct source *s, struct message *why)
+static bool too_short(const struct source *s, struct error *err)
 {
-    return message_set(why, "%s: ends too early; is it cut off?", s->name);
+    return error_set(err, "%s: ends too early; is it cut off?", s->name);
 }
 
-bool source_read(const struct source *s, void *to, size_t count, size_t *got, struct message *why)
+bool source_read(const struct source *s, void *to, size_t count, size_t *got, struct error *err)
 {
     size_t early = head_taken(s, to, count);
-    if (!fetch(s, -1, (char *)to + early, count - early, got, why)) {
+    if (!fetch(s, -1, (char *)to + early, count - early, got, err)) {
         return false;
     }
     *got += early;
     return true;
 }
 
-bool source_exact(const struct source *s, void *to, size_t count, struct message *why)
+bool source_exact(const struct source *s, void *to, size_t count, struct error *err)
 {
     size_t got = 0;
-    return source_read(s, to, count, &got, why) && (got == count || too_short(s, why));
+    return source_read(s, to, count, &got, err) && (got == count || too_short(s, err));
 }
 
 bool source_exact_at(const struct source *s, uint64_t offset, void *to, size_t count,
-                     struct message *why)
+                     struct error *err)
 {
     size_t got = 0;
-    return fetch(s, (int64_t)offset, to, count, &got, why) && (got == count || too_short(s, why));
+    return fetch(s, (int64_t)offset, to, count, &got, err) && (got == count || too_short(s, err));
 }

@@ -17,13 +17,13 @@ struct source {
 /* A plain file that holds one of the kinds wanted (WANT_...). What else it is, a folder, a FIFO, a
  * device or a file of another kind, is refused at once, in words. A pipe that is open already ("-",
  * /dev/stdin, /dev/fd/N) is a file too. */
-bool source_open(struct source *s, const char *path, unsigned wanted, struct message *why);
+bool source_open(struct source *s, const char *path, unsigned wanted, struct error *err);
 void source_close(struct source *s);
 /* The next bytes; *got is less than count only at the end. */
-bool source_read(const struct source *s, void *to, size_t count, size_t *got, struct message *why);
+bool source_read(const struct source *s, void *to, size_t count, size_t *got, struct error *err);
 /* All of them, or the message that the file ends too early. */
-bool source_exact(const struct source *s, void *to, size_t count, struct message *why);
+bool source_exact(const struct source *s, void *to, size_t count, struct error *err);
 bool source_exact_at(const struct source *s, uint64_t offset, void *to, size_t count,
-                     struct message *why);
+                     struct error *err);
 
 #endif

@@ -289,7 +289,7 @@ static void load_cblas(void)
     }
 }
 
-bool blas_load(struct message *why)
+bool blas_load(struct error *err)
 {
     pthread_mutex_lock(&lock);
     if (!cblas.tried)
@@ -298,11 +298,11 @@ bool blas_load(struct message *why)
     blas.ready = cblas.handle != NULL;
     pthread_mutex_unlock(&lock);
     if (!blas.ready && cblas.poor)
-        return message_set(why, "too little memory for the BLAS library (%d MB of address space)",
-                           (LIBRARIES + EACH_THREAD) / MB);
+        return error_set(err, "too little memory for the BLAS library (%d MB of address space)",
+                         (LIBRARIES + EACH_THREAD) / MB);
     if (!blas.ready)
-        return message_set(
-            why, "no BLAS library found; install libopenblas0 (macOS: brew install openblas)");
+        return error_set(
+            err, "no BLAS library found; install libopenblas0 (macOS: brew install openblas)");
     return true;
 }
 
@@ -314,12 +314,12 @@ void blas_threads(bool many)
         cblas.set_threads(many && memory_to_map(PRODUCT) ? cblas.most : 1);
 }
 
-bool lapacke_load(struct message *why)
+bool lapacke_load(struct error *err)
 {
-    if (!blas_load(why))
+    if (!blas_load(err))
         return false;
     if (!lapacke.ready && !memory_to_map(LIBRARIES))
-        return message_set(why, "too little memory for the LAPACKE library");
+        return error_set(err, "too little memory for the LAPACKE library");
     pthread_mutex_lock(&lock);
     for (size_t i = 0; lapacke_files[i] && !lapacke.ready; i++) {
         void *handle = dlopen(lapacke_files[i], RTLD_NOW | RTLD_LOCAL);
@@ -332,8 +332,8 @@ bool lapacke_load(struct message *why)
     }
     pthread_mutex_unlock(&lock);
     if (!lapacke.ready)
-        return message_set(
-            why, "no LAPACKE library found; install liblapacke (macOS: brew install openblas)");
+        return error_set(
+            err, "no LAPACKE library found; install liblapacke (macOS: brew install openblas)");
     return true;
 }
 

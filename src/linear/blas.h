@@ -41,6 +41,6 @@ struct lapacke {
                   double *work, int lwork, int *iwork, int liwork);
 };
 extern struct lapacke lapacke;
-bool lapacke_load(struct message *why);
+bool lapacke_load(struct error *err);
 
 #endif

@@ -37,15 +37,15 @@ static void draw_weights(struct matrix *w, struct random *rng)
 static void draw_regular(struct matrix *w, struct random *rng)
 {
     size_t least = w->rows < w->columns ? w->rows : w->columns;
-    bool good;
+    bool ok;
     do {
         draw_weights(w, rng);
         if (least > 16)
             return;
         struct matrix copy = matrix_copy(w);
-        good = matrix_orthonormal(&copy, NULL) >= least;
+        ok = matrix_orthonormal(&copy, NULL) >= least;
         matrix_free(&copy);
-    } while (!good);
+    } while (!ok);
 }
 
 static double row_sum_most(const struct matrix *w)

@@ -22,23 +22,23 @@ static const char *next_name(const void *state, size_t i)
     return init_name(i);
 }
 
-static bool normal_parse(const char *typed, struct init *init, struct message *why)
+static bool normal_parse(const char *typed, struct init *init, struct error *err)
 {
-    struct message unused;
+    struct error unused;
     if (!number_parse(typed + strlen("normal:"), &init->deviation, &unused) ||
         !(init->deviation >= 0) || init->deviation > 1e150)
-        return message_set(why, "%s: no such standard deviation; 'normal:0.1' would do",
-                           quote(typed).text);
+        return error_set(err, "%s: no such standard deviation; 'normal:0.1' would do",
+                         quote(typed).text);
     init->kind = INIT_NORMAL;
     snprintf(init->name, sizeof init->name, "normal:%s", number_text(init->deviation).text);
     return true;
 }
 
-bool init_parse(const char *typed, struct init *init, struct message *why)
+bool init_parse(const char *typed, struct init *init, struct error *err)
 {
     *init = (struct init){ 0 };
     if (strncmp(typed, "normal:", 7) == 0)
-        return normal_parse(typed, init, why);
+        return normal_parse(typed, init, err);
     for (size_t i = 0; i < INIT_NORMAL; i++) {
         if (!name_equal(typed, names[i]))
             continue;
@@ -48,9 +48,9 @@ bool init_parse(const char *typed, struct init *init, struct message *why)
     }
     const char *near = name_nearest(typed, next_name, NULL);
     if (near)
-        return message_set(why, "%s: no such init; did you mean '%s'?", quote(typed).text, near);
-    return message_set(
-        why, "%s: no such init; there are lecun, he, xavier, torch, orthogonal and normal:STD",
+        return error_set(err, "%s: no such init; did you mean '%s'?", quote(typed).text, near);
+    return error_set(
+        err, "%s: no such init; there are lecun, he, xavier, torch, orthogonal and normal:STD",
         quote(typed).text);
 }
 

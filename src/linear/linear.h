@@ -13,7 +13,7 @@
 /* Loads CBLAS, with the kernels that suit the processor. Call before threads start; later calls
  * cost nothing. false: there is none (message). Products are then made by our own loops: right,
  * only slower. */
-bool blas_load(struct message *why);
+bool blas_load(struct error *err);
 /* "OpenBLAS 0.3.21 ... Cooperlake", "" before it is loaded. */
 const char *blas_name(void);
 
@@ -61,7 +61,7 @@ struct init {
     char name[48];
 };
 /* "he", "normal:0.5"; false with a message and a suggestion. */
-bool init_parse(const char *typed, struct init *init, struct message *why);
+bool init_parse(const char *typed, struct init *init, struct error *err);
 const char *init_name(size_t i); /* for help and completion; NULL after the last */
 /* Weights of a layer fan_in -> fan_out, row-major fan_out x fan_in. */
 void init_weights(const struct init *init, size_t fan_out, size_t fan_in, double *weights,

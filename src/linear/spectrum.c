@@ -276,18 +276,18 @@ static bool gram_values(const struct matrix *product, double *values)
     blas.dsyrk(CBLAS_ROWS, CBLAS_UPPER, rows <= columns ? CBLAS_PLAIN : CBLAS_TRANSPOSED,
                (int)least, (int)(rows + columns - least), 1, product->at, (int)product->columns, 0,
                gram.at, (int)least);
-    bool good =
+    bool ok =
         symmetric_values(&gram, eigenvalues) && eigenvalues[0] > 1e-6 * eigenvalues[least - 1];
-    for (size_t i = 0; good && i < least; i++)
+    for (size_t i = 0; ok && i < least; i++)
         values[i] = sqrt(eigenvalues[least - 1 - i]);
     matrix_free(&gram);
     free(eigenvalues);
-    return good;
+    return ok;
 }
 
 static bool lapack_values(const struct matrix *product, double *values)
 {
-    struct message unused;
+    struct error unused;
     size_t rows = product->rows, columns = product->columns;
     if (!lapacke_load(&unused))
         return false;

@@ -122,7 +122,7 @@ void pass_gradient(const struct pass *p, const struct network *n, size_t layer, 
 
 /* ---- training ------------------------------------------------------------------------------- */
 enum optimizer { SGD, MOMENTUM, ADAM };
-bool optimizer_parse(const char *typed, enum optimizer *o, struct message *why);
+bool optimizer_parse(const char *typed, enum optimizer *o, struct error *err);
 const char *optimizer_name(size_t i); /* NULL after the last */
 
 struct learning {

@@ -102,7 +102,7 @@ size_t threads_available(void)
 #ifdef __SANITIZE_THREAD__
     n = THREADS_MOST; /* looking for races: as many as are asked for (tests/tsan.sh) */
 #endif
-    struct message ignored;
+    struct error ignored;
     uint64_t most;
     if (wish && count_parse(wish, 1, THREADS_MOST, &most, &ignored) && most < n)
         n = (size_t)most;

@@ -43,15 +43,15 @@ const char *optimizer_name(size_t i)
     return i < OPTIMIZERS ? optimizers[i] : NULL;
 }
 
-bool optimizer_parse(const char *typed, enum optimizer *o, struct message *why)
+bool optimizer_parse(const char *typed, enum optimizer *o, struct error *err)
 {
     for (size_t i = 0; i < OPTIMIZERS; i++)
         if (name_equal(typed, optimizers[i])) {
             *o = (enum optimizer)i;
             return true;
         }
-    return message_set(why, "%s: no such optimizer; there are sgd, momentum and adam",
-                       quote(typed).text);
+    return error_set(err, "%s: no such optimizer; there are sgd, momentum and adam",
+                     quote(typed).text);
 }
 
 static size_t shares_of(const struct layer *l)

@@ -12,15 +12,15 @@ void functions_free(struct function *functions, size_t count)
 }
 
 bool functions_parse(const char *typed, const struct setting *set, size_t nset,
-                     struct function **functions, size_t *count, struct message *why)
+                     struct function **functions, size_t *count, struct error *err)
 {
     char **items = NULL;
     size_t n = 0, done = 0;
-    if (!list_parse(typed, &items, &n, why)) {
+    if (!list_parse(typed, &items, &n, err)) {
         return false;
     }
     struct function *list = memory_new(n, sizeof *list);
-    while (done < n && function_parse(&list[done], items[done], set, nset, why)) {
+    while (done < n && function_parse(&list[done], items[done], set, nset, err)) {
         done++;
     }
     list_free(items, n);

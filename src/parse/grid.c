@@ -7,11 +7,11 @@
 
 static const uint64_t MOST = 1000000000000U; /* points */
 
-static bool too_many(const struct range *r, struct message *why)
+static bool too_many(const struct range *r, struct error *err)
 {
     const char *shown = r->typed != NULL ? r->typed : "range";
-    return message_set(why, "%s: more than 10^12 points; %s", quote(shown).text,
-                       r->has_step ? "take a larger STEP" : "take fewer");
+    return error_set(err, "%s: more than 10^12 points; %s", quote(shown).text,
+                     r->has_step ? "take a larger STEP" : "take fewer");
 }
 
 /* LO, HI and STEP as fractions over one denominator, from the text where there is one. */
@@ -86,12 +86,12 @@ static bool exact_by_count(const struct range *r, struct grid *g)
            !__builtin_sub_overflow(last, g->first, &span);
 }
 
-static bool by_step(const struct range *r, struct grid *g, struct message *why)
+static bool by_step(const struct range *r, struct grid *g, struct error *err)
 {
     bool many = false;
     if (exact_by_step(r, g, &many)) {
         if (many) {
-            return too_many(r, why);
+            return too_many(r, err);
         }
         settle(g);
         return true;
@@ -100,7 +100,7 @@ static bool by_step(const struct range *r, struct grid *g, struct message *why)
     double steps = r->high / r->step - r->low / r->step;
     steps = floor(steps + 4e-16 * (fabs(r->high / r->step) + fabs(r->low / r->step)));
     if (!(steps < (double)MOST)) {
-        return too_many(r, why);
+        return too_many(r, err);
     }
     g->points = (uint64_t)steps + 1;
     g->by = r->step;
@@ -108,23 +108,21 @@ static bool by_step(const struct range *r, struct grid *g, struct message *why)
     return true;
 }
 
-bool grid_make(const struct range *r, uint64_t points, struct grid *g, struct message *why)
+bool grid_make(const struct range *r, uint64_t points, struct grid *g, struct error *err)
 {
     *g = (struct grid){ .points = points, .low = r->low, .high = r->high };
     const char *shown = r->typed != NULL ? r->typed : "range";
     if (points == 0) {
-        return r->has_step
-                   ? by_step(r, g, why)
-                   : message_set(why, "%s: no STEP and no number of points; write LO:HI:STEP",
-                                 quote(shown).text);
+        return r->has_step ? by_step(r, g, err)
+                           : error_set(err, "%s: no STEP and no number of points; write LO:HI:STEP",
+                                       quote(shown).text);
     }
     if (r->has_step) {
-        return message_set(why,
-                           "%s: has a STEP, and a number of points is given too; leave one out",
-                           quote(shown).text);
+        return error_set(err, "%s: has a STEP, and a number of points is given too; leave one out",
+                         quote(shown).text);
     }
     if (points > MOST) {
-        return too_many(r, why);
+        return too_many(r, err);
     }
     if (exact_by_count(r, g)) {
         settle(g);

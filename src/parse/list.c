@@ -24,7 +24,7 @@ void list_free(char **items, size_t count)
     free(items);
 }
 
-bool list_parse(const char *typed, char ***items, size_t *count, struct message *why)
+bool list_parse(const char *typed, char ***items, size_t *count, struct error *err)
 {
     char **list = NULL;
     size_t n = 0, room = 0;
@@ -37,9 +37,9 @@ bool list_parse(const char *typed, char ***items, size_t *count, struct message 
         if (last <= s) {
             list_free(list, n);
             return n == 0 && *end == '\0'
-                       ? message_set(why, "%s: empty", quote(typed).text)
-                       : message_set(why, "%s: item %zu of the list is empty; write A,B,C",
-                                     quote(typed).text, n + 1);
+                       ? error_set(err, "%s: empty", quote(typed).text)
+                       : error_set(err, "%s: item %zu of the list is empty; write A,B,C",
+                                   quote(typed).text, n + 1);
         }
         if (n == room) {
             room = 2 * room + 4;
@@ -56,20 +56,20 @@ bool list_parse(const char *typed, char ***items, size_t *count, struct message 
     return true;
 }
 
-bool numbers_parse(const char *typed, double **numbers, size_t *count, struct message *why)
+bool numbers_parse(const char *typed, double **numbers, size_t *count, struct error *err)
 {
     char **items = NULL;
     size_t n = 0;
-    if (!list_parse(typed, &items, &n, why)) {
+    if (!list_parse(typed, &items, &n, err)) {
         return false;
     }
     double *values = memory_new(n, sizeof *values);
-    bool good = true;
-    for (size_t i = 0; i < n && good; i++) {
-        good = number_parse(items[i], &values[i], why);
+    bool ok = true;
+    for (size_t i = 0; i < n && ok; i++) {
+        ok = number_parse(items[i], &values[i], err);
     }
     list_free(items, n);
-    if (!good) {
+    if (!ok) {
         free(values);
         return false;
     }
@@ -78,28 +78,27 @@ bool numbers_parse(const char *typed, double **numbers, size_t *count, struct me
     return true;
 }
 
-bool shape_parse(const char *typed, size_t least, size_t **sizes, size_t *count,
-                 struct message *why)
+bool shape_parse(const char *typed, size_t least, size_t **sizes, size_t *count, struct error *err)
 {
     char **items = NULL;
     size_t n = 0;
-    if (!list_parse(typed, &items, &n, why)) {
+    if (!list_parse(typed, &items, &n, err)) {
         return false;
     }
     if (n < least) {
         list_free(items, n);
-        return message_set(why, "%s: %zu given; at least %zu sizes are needed, like 64,32,16",
-                           quote(typed).text, n, least);
+        return error_set(err, "%s: %zu given; at least %zu sizes are needed, like 64,32,16",
+                         quote(typed).text, n, least);
     }
     size_t *values = memory_new(n, sizeof *values);
-    bool good = true;
-    for (size_t i = 0; i < n && good; i++) {
+    bool ok = true;
+    for (size_t i = 0; i < n && ok; i++) {
         uint64_t size = 0;
-        good = count_parse(items[i], 1, 1000000000, &size, why);
+        ok = count_parse(items[i], 1, 1000000000, &size, err);
         values[i] = (size_t)size;
     }
     list_free(items, n);
-    if (!good) {
+    if (!ok) {
         free(values);
         return false;
     }
@@ -114,11 +113,11 @@ static bool name_letter(char c, bool first)
            (!first && c >= '0' && c <= '9');
 }
 
-bool setting_parse(const char *typed, struct setting *s, struct message *why)
+bool setting_parse(const char *typed, struct setting *s, struct error *err)
 {
     const char *equals = strchr(typed, '=');
     if (equals == NULL) {
-        return message_set(why, "%s: no '='; write NAME=VALUE, like beta=1.5", quote(typed).text);
+        return error_set(err, "%s: no '='; write NAME=VALUE, like beta=1.5", quote(typed).text);
     }
     size_t length = (size_t)(equals - typed);
     bool name = length > 0;
@@ -126,14 +125,14 @@ bool setting_parse(const char *typed, struct setting *s, struct message *why)
         name = name && name_letter(typed[i], i == 0);
     }
     if (!name) {
-        return message_set(why, "%s: no name before '='; write NAME=VALUE, like beta=1.5",
-                           quote(typed).text);
+        return error_set(err, "%s: no name before '='; write NAME=VALUE, like beta=1.5",
+                         quote(typed).text);
     }
     double value;
-    struct message wrong;
+    struct error wrong;
     if (!number_parse(equals + 1, &value, &wrong)) {
-        return message_set(why, "%s: no number after '='; write NAME=VALUE, like beta=1.5",
-                           quote(typed).text);
+        return error_set(err, "%s: no number after '='; write NAME=VALUE, like beta=1.5",
+                         quote(typed).text);
     }
     *s = (struct setting){ .name = text_part(typed, length),
                            .value = value,

@@ -69,7 +69,7 @@ static const char *next_of(const void *state, size_t i)
     return names->next(i);
 }
 
-bool names_has(const struct names *names, const char *typed, struct message *why)
+bool names_has(const struct names *names, const char *typed, struct error *err)
 {
     const char *name, *near;
     for (size_t i = 0; (name = names->next(i)); i++)
@@ -77,12 +77,12 @@ bool names_has(const struct names *names, const char *typed, struct message *why
             return true;
     near = name_nearest(typed, next_of, names);
     if (near)
-        return message_set(why, "%s: no such %s; did you mean '%s'?", quote(typed).text, names->of,
-                           near);
+        return error_set(err, "%s: no such %s; did you mean '%s'?", quote(typed).text, names->of,
+                         near);
     struct buffer all = { 0 };
     for (size_t i = 0; (name = names->next(i)); i++)
         buffer_item(&all, ", ", "%s", name);
-    message_set(why, "%s: no such %s; there are: %s", quote(typed).text, names->of, all.bytes);
+    error_set(err, "%s: no such %s; there are: %s", quote(typed).text, names->of, all.bytes);
     free(all.bytes);
     return false;
 }

@@ -15,7 +15,7 @@ extern const struct names names_functions, names_inits, names_tasks, names_famil
 
 /* Is it one of them (case, '-' and '_' do not matter)? If not, the message names the nearest, or
  * all. */
-bool names_has(const struct names *names, const char *typed, struct message *why);
+bool names_has(const struct names *names, const char *typed, struct error *err);
 
 /* The i-th of blank-separated words; static; NULL after the last. */
 const char *word_row(const char *words, size_t i);

@@ -13,7 +13,7 @@ struct range {
     bool has_step;
     char *typed;
 };
-bool range_parse(const char *typed, struct range *r, struct message *why);
+bool range_parse(const char *typed, struct range *r, struct error *err);
 
 /* The points are the doubles nearest to the grid as written: with ends p/q (decimal or hexadecimal)
  * point i is (first + i*increment) / divisor in whole numbers, rounded once. Only where these
@@ -28,23 +28,22 @@ struct grid {
 };
 /* points 0: from the range's step; otherwise so many, LO and HI among them (1: LO alone), and a
  * range with a STEP is refused. Refused too: more than 10^12 points. */
-bool grid_make(const struct range *r, uint64_t points, struct grid *g, struct message *why);
+bool grid_make(const struct range *r, uint64_t points, struct grid *g, struct error *err);
 double grid_point(const struct grid *g, uint64_t i);
 void grid_points(const struct grid *g, uint64_t first, size_t count, double *x);
 
 /* A comma-separated list, split outside parentheses; items[] and each item are the caller's. */
-bool list_parse(const char *typed, char ***items, size_t *count, struct message *why);
+bool list_parse(const char *typed, char ***items, size_t *count, struct error *err);
 void list_free(char **items, size_t count);
-bool numbers_parse(const char *typed, double **numbers, size_t *count, struct message *why);
+bool numbers_parse(const char *typed, double **numbers, size_t *count, struct error *err);
 /* A,B,C: whole numbers >= 1, at least `least` of them. */
-bool shape_parse(const char *typed, size_t least, size_t **sizes, size_t *count,
-                 struct message *why);
+bool shape_parse(const char *typed, size_t least, size_t **sizes, size_t *count, struct error *err);
 /* NAME=VALUE; name and mark are the caller's: setting_free. */
 void setting_free(struct setting *s);
-bool setting_parse(const char *typed, struct setting *s, struct message *why);
+bool setting_parse(const char *typed, struct setting *s, struct error *err);
 /* A list of FUNCTIONs. */
 bool functions_parse(const char *typed, const struct setting *set, size_t nset,
-                     struct function **functions, size_t *count, struct message *why);
+                     struct function **functions, size_t *count, struct error *err);
 void functions_free(struct function *functions, size_t count);
 
 #endif

@@ -518,7 +518,7 @@ static void print_row(const struct cell_grid *g, size_t row, const struct cells 
 }
 
 bool braille_print(const char *tk, size_t length, const struct cells *how, struct buffer *out,
-                   struct message *why)
+                   struct error *err)
 {
     size_t count = how->columns * how->rows;
     struct cell_grid g = { how->columns, how->rows, memory_new(count, sizeof *g.cells), false };
@@ -528,6 +528,6 @@ bool braille_print(const char *tk, size_t length, const struct cells *how, struc
     for (size_t row = 0; row < how->rows; row++)
         print_row(&g, row, how, out);
     free(g.cells);
-    (void)why;
+    (void)err;
     return true;
 }

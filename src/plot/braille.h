@@ -13,6 +13,6 @@ struct cells {
 };
 /* Reads gnuplot's tkcanvas stream and prints it in cells. */
 bool braille_print(const char *tk, size_t length, const struct cells *how, struct buffer *out,
-                   struct message *why);
+                   struct error *err);
 
 #endif

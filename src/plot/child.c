@@ -41,14 +41,14 @@ enum { COMPLAINT = 8192, PICTURE_LIMIT = 1 << 28, COMPLAINTS_MOST = 1 << 24 };
 static const double LOOK_EVERY = 0.05, SIGN = 0.01, DEADLINES_OF_WORK = 30;
 
 /* As messages call it: "gnuplot", or "gnuplot (/opt/gnuplot)" when GNUPLOT names another. */
-static struct message called(void)
+static struct error called(void)
 {
     const char *name = program_named();
-    struct message m;
+    struct error m;
     if (strcmp(name, "gnuplot") == 0)
-        message_set(&m, "gnuplot");
+        error_set(&m, "gnuplot");
     else
-        message_set(&m, "gnuplot (%s)", quote(name).text);
+        error_set(&m, "gnuplot (%s)", quote(name).text);
     return m;
 }
 
@@ -56,7 +56,7 @@ static double deadline_seconds(void)
 {
     const char *typed = getenv("ACTFN_DEADLINE");
     double seconds = 20;
-    struct message ignored;
+    struct error ignored;
     if (typed && *typed && !(number_parse(typed, &seconds, &ignored) && seconds > 0))
         seconds = 20;
     return fmin(seconds, 1e6);
@@ -283,11 +283,11 @@ static void talk(struct child *c, const struct buffer *script)
     }
 }
 
-static bool read_drawn(int file, struct buffer *out, struct message *why)
+static bool read_drawn(int file, struct buffer *out, struct error *err)
 {
     off_t length = lseek(file, 0, SEEK_END), have = 0;
     if (length < 0)
-        return message_set(why, "the picture cannot be read back: %s", strerror(errno));
+        return error_set(err, "the picture cannot be read back: %s", strerror(errno));
     out->bytes = memory_resize(out->bytes, (size_t)length + 1, 1);
     out->size = (size_t)length + 1;
     while (have < length) {
@@ -344,73 +344,73 @@ static const char *last_line(struct buffer *b)
 }
 
 /* Why we ended it. */
-static bool ended_by_us(const struct child *c, const char *name, struct message *why)
+static bool ended_by_us(const struct child *c, const char *name, struct error *err)
 {
     double deadline = deadline_seconds();
     switch (c->end) {
     case SILENT:
-        return message_set(why,
-                           "%s: no sign of life for %g s, so it was ended; "
-                           "ACTFN_DEADLINE sets the time",
-                           name, deadline);
+        return error_set(err,
+                         "%s: no sign of life for %g s, so it was ended; "
+                         "ACTFN_DEADLINE sets the time",
+                         name, deadline);
     case ENDLESS:
-        return message_set(why,
-                           "%s: used the processor for %g s and did not finish, so it was ended; "
-                           "ACTFN_DEADLINE sets a %gth of it",
-                           name, DEADLINES_OF_WORK * deadline, DEADLINES_OF_WORK);
+        return error_set(err,
+                         "%s: used the processor for %g s and did not finish, so it was ended; "
+                         "ACTFN_DEADLINE sets a %gth of it",
+                         name, DEADLINES_OF_WORK * deadline, DEADLINES_OF_WORK);
     case FLOODING:
-        return message_set(why,
-                           "%s: wrote more complaints than any gnuplot and was ended; "
-                           "is it gnuplot?",
-                           name);
+        return error_set(err,
+                         "%s: wrote more complaints than any gnuplot and was ended; "
+                         "is it gnuplot?",
+                         name);
     default:
-        return message_set(why, "%s: %s", name, strerror(c->fault));
+        return error_set(err, "%s: %s", name, strerror(c->fault));
     }
 }
 
-static bool judge(struct child *c, int status, struct message *why)
+static bool judge(struct child *c, int status, struct error *err)
 {
-    struct message self = called();
+    struct error self = called();
     const char *name = self.text;
     if (c->end != ENDED)
-        return ended_by_us(c, name, why);
+        return ended_by_us(c, name, err);
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ)
-        return message_set(why, "%s: wrote more than any picture and was ended; is it gnuplot?",
-                           name);
+        return error_set(err, "%s: wrote more than any picture and was ended; is it gnuplot?",
+                         name);
     if (WIFSIGNALED(status))
-        return message_set(why, "%s: was ended by signal %d (%s)", name, WTERMSIG(status),
-                           strsignal(WTERMSIG(status)));
+        return error_set(err, "%s: was ended by signal %d (%s)", name, WTERMSIG(status),
+                         strsignal(WTERMSIG(status)));
     if (WEXITSTATUS(status) == STATUS_WHOLE)
         return true;
     if (WEXITSTATUS(status) == STATUS_OLD)
-        return message_set(why, "%s: older than 5.2; install gnuplot 5.2 or newer", name);
+        return error_set(err, "%s: older than 5.2; install gnuplot 5.2 or newer", name);
     const char *said = last_line(&c->said);
     char *shown = text_shown(said);
     if (WEXITSTATUS(status) == STATUS_TERMINAL) {
-        message_set(why,
-                    *said ? "this gnuplot has no such terminal; it has: %s"
-                          : "this gnuplot opens no window; install gnuplot-qt or gnuplot-x11",
-                    shown);
+        error_set(err,
+                  *said ? "this gnuplot has no such terminal; it has: %s"
+                        : "this gnuplot opens no window; install gnuplot-qt or gnuplot-x11",
+                  shown);
         free(shown);
         return false;
     }
     if (*said)
-        message_set(why, "%s: could not draw: %.300s", name, shown);
+        error_set(err, "%s: could not draw: %.300s", name, shown);
     else
-        message_set(why, "%s: ended with status %d and drew nothing", name, WEXITSTATUS(status));
+        error_set(err, "%s: ended with status %d and drew nothing", name, WEXITSTATUS(status));
     free(shown);
     return false;
 }
 
-static bool no_start(int fault, struct message *why)
+static bool no_start(int fault, struct error *err)
 {
     if (fault < 0)
-        return message_set(why, "%s: cannot be started: %s", called().text, strerror(-fault));
+        return error_set(err, "%s: cannot be started: %s", called().text, strerror(-fault));
     if (fault == ENOENT)
-        return message_set(why,
-                           "%s: not found; install gnuplot (5.2 or newer), or name it in GNUPLOT",
-                           called().text);
-    return message_set(why, "%s: cannot be run: %s", called().text, strerror(fault));
+        return error_set(err,
+                         "%s: not found; install gnuplot (5.2 or newer), or name it in GNUPLOT",
+                         called().text);
+    return error_set(err, "%s: cannot be run: %s", called().text, strerror(fault));
 }
 
 /* In memory where the system knows how, else in a file that has lost its name. */
@@ -448,7 +448,7 @@ static void child_close(struct child *c)
     c->said = (struct buffer){ 0 };
 }
 
-bool child_start(struct child *c, const struct device *device, struct message *why)
+bool child_start(struct child *c, const struct device *device, struct error *err)
 {
     bool window = device->class == WINDOW;
     *c = (struct child){
@@ -468,7 +468,7 @@ bool child_start(struct child *c, const struct device *device, struct message *w
         (void)snprintf(fonts, sizeof fonts, "FONTCONFIG_FILE=/dev/fd/%d", c->fonts);
     if (c->data < 0 || c->drawn < 0 || !pipe_high(p->in) || !pipe_high(p->complaint) ||
         !pipe_high(p->fault)) {
-        message_set(why, "no pipe to gnuplot: %s", strerror(errno));
+        error_set(err, "no pipe to gnuplot: %s", strerror(errno));
         child_close(c);
         return false;
     }
@@ -486,7 +486,7 @@ bool child_start(struct child *c, const struct device *device, struct message *w
     free(environment);
     if (c->pid < 0) {
         child_close(c);
-        return message_set(why, "gnuplot: cannot be started: %s", strerror(fault));
+        return error_set(err, "gnuplot: cannot be started: %s", strerror(fault));
     }
     close_one(&p->in[0]);
     close_one(&p->complaint[1]);
@@ -514,7 +514,7 @@ static bool started(struct child *c, int *fault)
 }
 
 bool child_finish(struct child *c, const struct buffer *script, struct buffer *out,
-                  struct message *why)
+                  struct error *err)
 {
     struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
     int fault = 0;
@@ -531,8 +531,8 @@ bool child_finish(struct child *c, const struct buffer *script, struct buffer *o
     sigaction(SIGPIPE, &before, NULL);
     if (!c->window)
         progress_end();
-    bool ok = runs ? judge(c, status, why) : no_start(fault, why);
-    ok = ok && read_drawn(c->drawn, out, why);
+    bool ok = runs ? judge(c, status, err) : no_start(fault, err);
+    ok = ok && read_drawn(c->drawn, out, err);
     close_files(c);
     return ok;
 }

@@ -33,10 +33,10 @@ struct child {
 };
 /* gnuplot needs 10 ms before it reads its first line, so it is started before there is anything to
  * draw. */
-bool child_start(struct child *c, const struct device *device, struct message *why);
+bool child_start(struct child *c, const struct device *device, struct error *err);
 /* Sends the script and waits for the end; what was drawn is appended to `out`. */
 bool child_finish(struct child *c, const struct buffer *script, struct buffer *out,
-                  struct message *why);
+                  struct error *err);
 void child_drop(struct child *c); /* ends it; nothing to draw after all */
 
 #endif

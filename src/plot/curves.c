@@ -138,13 +138,13 @@ static void part_at_jumps(struct plot_layout *l, const struct figure_data *value
     l->drawn = t;
 }
 
-bool find_curves(struct plot_layout *l, struct message *why)
+bool find_curves(struct plot_layout *l, struct error *err)
 {
     static const char *const names[] = { "f", "f ′  slope", "f ″  curvature" };
     static const char *const plain[] = { "f", "f'  slope", "f''  curvature" };
     const struct figure_data *values = figure_table(l->figure, "values");
     if (!values)
-        return message_set(why, "nothing to draw: the table of values is empty");
+        return error_set(err, "nothing to draw: the table of values is empty");
     l->drawn = values;
     find_columns(l, values);
     for (size_t i = 0; i < l->npanels && i < 3; i++) {

@@ -4,6 +4,6 @@
 
 #include "plot/layout.h"
 
-bool find_curves(struct plot_layout *l, struct message *why);
+bool find_curves(struct plot_layout *l, struct error *err);
 
 #endif

@@ -70,12 +70,12 @@ bool display_named(void)
     return set("DISPLAY") || set("WAYLAND_DISPLAY");
 }
 
-bool display_there(struct message *why)
+bool display_there(struct error *err)
 {
     if (!display_named())
-        return message_set(why, "there is no display here");
+        return error_set(err, "there is no display here");
     const char *display = getenv("DISPLAY");
     if (!set("WAYLAND_DISPLAY") && !x_answers(display))
-        return message_set(why, "DISPLAY is %s, and nothing answers there", quote(display).text);
+        return error_set(err, "DISPLAY is %s, and nothing answers there", quote(display).text);
     return true;
 }

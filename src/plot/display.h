@@ -4,7 +4,7 @@
 
 #include "base/base.h"
 
-bool display_named(void);                /* does the environment name one? */
-bool display_there(struct message *why); /* and does it answer, as far as that is known? */
+bool display_named(void);              /* does the environment name one? */
+bool display_there(struct error *err); /* and does it answer, as far as that is known? */
 
 #endif

@@ -16,11 +16,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool theme_known(const char *theme, struct message *why)
+static bool theme_known(const char *theme, struct error *err)
 {
     if (strcmp(theme, "light") == 0 || strcmp(theme, "dark") == 0 || strcmp(theme, "print") == 0)
         return true;
-    return message_set(why, "%s: no such theme; light, dark or print", quote(theme).text);
+    return error_set(err, "%s: no such theme; light, dark or print", quote(theme).text);
 }
 
 /* ---- the layout ----------------------------------------------------------------------------- */
@@ -47,7 +47,7 @@ static void choose_axes(struct plot_layout *l)
 static void set_aside(struct plot_layout *l)
 {
     char *side = script_header(l->figure->script, "side", 0);
-    struct message ignored;
+    struct error ignored;
     double share = 0;
     if (side && number_parse(side, &share, &ignored)) {
         l->side = l->area;
@@ -58,7 +58,7 @@ static void set_aside(struct plot_layout *l)
 }
 
 static bool lay_out(struct plot_layout *l, const struct figure *figure,
-                    const struct plot_sheet *sheet, struct message *why)
+                    const struct plot_sheet *sheet, struct error *err)
 {
     *l = (struct plot_layout){ .figure = figure, .sheet = sheet };
     bool curves = header_says(l, "layout", "curves"),
@@ -69,18 +69,18 @@ static bool lay_out(struct plot_layout *l, const struct figure *figure,
     set_aside(l);
     if (!curves && !functions && !header_says(l, "layout", "lines"))
         return true; /* the script does all the rest itself */
-    if (!(curves ? find_curves(l, why) : find_lines(l, functions, why)) || !layout_panels(l, why))
+    if (!(curves ? find_curves(l, err) : find_lines(l, functions, err)) || !layout_panels(l, err))
         return false;
     place_labels(l);
     return true;
 }
 
 bool drawing_prepare(struct drawing *d, const struct report *r, const struct look *look,
-                     const struct device *device, const char *theme, struct message *why)
+                     const struct device *device, const char *theme, struct error *err)
 {
     *d = (struct drawing){ .sheet = sheet_of(look, device, theme) };
-    bool ok = figure_read(&d->figure, r, look, (size_t)d->sheet.width, why) &&
-              lay_out(&d->layout, &d->figure, &d->sheet, why);
+    bool ok = figure_read(&d->figure, r, look, (size_t)d->sheet.width, err) &&
+              lay_out(&d->layout, &d->figure, &d->sheet, err);
     if (!ok)
         drawing_free(d);
     return ok;
@@ -117,8 +117,7 @@ static void finish(const struct drawing *d, const char *said, struct buffer *out
 }
 
 /* Script, child, bytes. */
-static bool run(const struct drawing *d, struct child *child, struct buffer *out,
-                struct message *why)
+static bool run(const struct drawing *d, struct child *child, struct buffer *out, struct error *err)
 {
     const struct device *device = d->sheet.device;
     const struct script_files files = { .data = child->data, .drawn = child->drawn };
@@ -126,11 +125,11 @@ static bool run(const struct drawing *d, struct child *child, struct buffer *out
     if (device->class == WINDOW && d->layout.nsteps)
         child->patient = true; /* the person steps through the sweep, and ends it */
     bool ok =
-        script_write(&script, &d->layout, &files, why) && child_finish(child, &script, out, why);
+        script_write(&script, &d->layout, &files, err) && child_finish(child, &script, out, err);
     if (ok && strcmp(device->name, "sixel") == 0)
         sixel_finish(out);
     if (ok && !device_whole(device, out->bytes, out->length))
-        ok = message_set(why, "gnuplot: the picture came back cut short or is none");
+        ok = error_set(err, "gnuplot: the picture came back cut short or is none");
     if (ok)
         finish(d, child->said.bytes ? child->said.bytes : "", out);
     free(script.bytes);
@@ -138,15 +137,15 @@ static bool run(const struct drawing *d, struct child *child, struct buffer *out
 }
 
 bool drawing_draw(const struct report *r, const struct look *look, const struct device *device,
-                  const char *theme, struct buffer *out, struct message *why)
+                  const char *theme, struct buffer *out, struct error *err)
 {
     struct drawing d;
     struct child child;
-    if (!theme_known(theme, why) || !child_start(&child, device, why))
+    if (!theme_known(theme, err) || !child_start(&child, device, err))
         return false;
-    bool ok = drawing_prepare(&d, r, look, device, theme, why);
+    bool ok = drawing_prepare(&d, r, look, device, theme, err);
     if (ok) {
-        ok = run(&d, &child, out, why);
+        ok = run(&d, &child, out, err);
         drawing_free(&d);
     }
     child_drop(&child);
@@ -158,12 +157,12 @@ bool drawing_draw(const struct report *r, const struct look *look, const struct 
 }
 
 bool drawing_write(const struct report *r, const struct look *look, const char *theme,
-                   struct buffer *out, struct message *why)
+                   struct buffer *out, struct error *err)
 {
     struct drawing d;
-    if (!theme_known(theme, why) || !drawing_prepare(&d, r, look, device_find("gp"), theme, why))
+    if (!theme_known(theme, err) || !drawing_prepare(&d, r, look, device_find("gp"), theme, err))
         return false;
-    bool ok = script_write(out, &d.layout, NULL, why);
+    bool ok = script_write(out, &d.layout, NULL, err);
     drawing_free(&d);
     return ok;
 }

@@ -17,16 +17,16 @@ struct drawing {
     struct plot_layout layout;
 };
 /* Report, look, device and theme ("light", "dark", "print") stay the caller's and must outlive the
- * drawing. False: `why` says it, and nothing is to be freed. */
+ * drawing. False: `err` says it, and nothing is to be freed. */
 bool drawing_prepare(struct drawing *d, const struct report *r, const struct look *look,
-                     const struct device *device, const char *theme, struct message *why);
+                     const struct device *device, const char *theme, struct error *err);
 void drawing_free(struct drawing *d);
 
 /* Report to bytes on this device by way of gnuplot; `out` is the caller's to free. */
 bool drawing_draw(const struct report *r, const struct look *look, const struct device *device,
-                  const char *theme, struct buffer *out, struct message *why);
+                  const char *theme, struct buffer *out, struct error *err);
 /* The script alone, its data inside; gnuplot is not needed for it. */
 bool drawing_write(const struct report *r, const struct look *look, const char *theme,
-                   struct buffer *out, struct message *why);
+                   struct buffer *out, struct error *err);
 
 #endif

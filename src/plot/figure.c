@@ -23,7 +23,7 @@ static bool listed(const char *list, const char *word)
     return false;
 }
 
-static bool read_tables(struct figure *f, size_t pixels, struct message *why)
+static bool read_tables(struct figure *f, size_t pixels, struct error *err)
 {
     char *list = script_header(f->script, "tables", 0),
          *curves = script_header(f->script, "reduce", 0);
@@ -32,7 +32,7 @@ static bool read_tables(struct figure *f, size_t pixels, struct message *why)
     for (size_t i = 0; i < f->report->ntables && ok && list; i++) {
         const struct table *t = f->report->tables[i];
         if (listed(list, t->name) && t->ncolumns) {
-            ok = data_read(&f->data[f->ndata], t, pixels, listed(curves, t->name), why);
+            ok = data_read(&f->data[f->ndata], t, pixels, listed(curves, t->name), err);
             f->ndata += ok;
             if (ok &&
                 f->data[f->ndata - 1].rows == 0) /* gnuplot would take the script for its data */
@@ -45,15 +45,15 @@ static bool read_tables(struct figure *f, size_t pixels, struct message *why)
 }
 
 bool figure_read(struct figure *f, const struct report *r, const struct look *look, size_t pixels,
-                 struct message *why)
+                 struct error *err)
 {
     *f = (struct figure){ .report = r, .look = look };
     if (!r->figure)
-        return message_set(why, "there is no figure of this");
+        return error_set(err, "there is no figure of this");
     f->script = script_find(r->figure);
     if (!f->script)
-        return message_set(why, "%s: no such figure", quote(r->figure).text);
-    bool ok = read_tables(f, pixels, why);
+        return error_set(err, "%s: no such figure", quote(r->figure).text);
+    bool ok = read_tables(f, pixels, err);
     if (!ok)
         figure_free(f);
     return ok;

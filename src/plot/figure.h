@@ -15,9 +15,9 @@ struct figure {
     size_t ndata;
 };
 /* Report and look stay the caller's and must outlive the figure; `pixels`: the picture's width,
- * what curves are reduced to. False: `why` says it, and nothing is to be freed. */
+ * what curves are reduced to. False: `err` says it, and nothing is to be freed. */
 bool figure_read(struct figure *f, const struct report *r, const struct look *look, size_t pixels,
-                 struct message *why);
+                 struct error *err);
 void figure_free(struct figure *f);
 const struct figure_data *figure_table(const struct figure *f,
                                        const char *name); /* NULL: none, or no row */

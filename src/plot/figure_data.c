@@ -133,7 +133,7 @@ static void refeed(struct data_bins *b, struct figure_data *d)
 }
 
 bool data_read(struct figure_data *d, const struct table *t, size_t pixels, bool reduce,
-               struct message *why)
+               struct error *err)
 {
     *d = (struct figure_data){ .name = t->name, .table = t, .columns = t->ncolumns };
     double **cells = memory_new(t->ncolumns + 1, sizeof *cells);
@@ -151,7 +151,7 @@ bool data_read(struct figure_data *d, const struct table *t, size_t pixels, bool
     }
     while (ok && t->ncolumns && row < t->rows) {
         size_t count = t->rows - row < TABLE_BLOCK ? (size_t)(t->rows - row) : TABLE_BLOCK;
-        ok = table_read(t, row, &count, cells, why);
+        ok = table_read(t, row, &count, cells, err);
         if (!ok || count == 0)
             break;
         for (size_t c = 0; c < t->ncolumns; c++)
@@ -163,8 +163,8 @@ bool data_read(struct figure_data *d, const struct table *t, size_t pixels, bool
             refeed(&b, d);
         }
         if (!binned && d->rows + count > MOST_ROWS) {
-            ok = message_set(why, "%s: a table of more than %d rows is not drawn", t->name,
-                             MOST_ROWS);
+            ok =
+                error_set(err, "%s: a table of more than %d rows is not drawn", t->name, MOST_ROWS);
             break;
         }
         if (!binned)

@@ -280,18 +280,17 @@ static void align_headings(struct plot_layout *l)
         l->entries[i].x += shift;
 }
 
-bool layout_panels(struct plot_layout *l, struct message *why)
+bool layout_panels(struct plot_layout *l, struct error *err)
 {
     bool any = false;
     for (size_t i = 0; i < l->npanels; i++) {
         if (!set_xrange(l, &l->panels[i]))
-            return message_set(why, l->log_x
-                                        ? "nothing to draw: no x above 0 for a logarithmic axis"
-                                        : "nothing to draw: no finite x");
+            return error_set(err, l->log_x ? "nothing to draw: no x above 0 for a logarithmic axis"
+                                           : "nothing to draw: no finite x");
         set_yrange(l, &l->panels[i]);
         if (l->log_y && !(l->panels[i].yhigh > 0))
-            return message_set(
-                why, "nothing to draw: no value above 0 in --yrange for a logarithmic axis");
+            return error_set(
+                err, "nothing to draw: no value above 0 in --yrange for a logarithmic axis");
     }
     for (size_t c = 0; c < l->ncurves && !any; c++)
         for (size_t i = 0; i < l->drawn->rows && !any; i++) {
@@ -299,9 +298,8 @@ bool layout_panels(struct plot_layout *l, struct message *why)
             any = isfinite(y) && (!l->log_y || y > 0);
         }
     if (!any)
-        return message_set(why, l->log_y
-                                    ? "nothing to draw: no value above 0 for a logarithmic axis"
-                                    : "nothing to draw: no finite value");
+        return error_set(err, l->log_y ? "nothing to draw: no value above 0 for a logarithmic axis"
+                                       : "nothing to draw: no finite value");
     layout_key(l);
     layout_bar(l);
     for (size_t i = 0; i < l->npanels; i++)

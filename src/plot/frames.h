@@ -4,6 +4,6 @@
 
 #include "plot/layout.h"
 
-bool layout_panels(struct plot_layout *l, struct message *why);
+bool layout_panels(struct plot_layout *l, struct error *err);
 
 #endif

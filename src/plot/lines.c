@@ -146,7 +146,7 @@ static void add_curve(struct plot_layout *l, struct plot_curve c)
 
 /* Long form: rows are shared out among lines by what the key columns say. */
 static bool long_panel(struct plot_layout *l, struct line_set *lines, struct line_group *g,
-                       struct message *why)
+                       struct error *err)
 {
     const struct figure_data *t = g->table;
     size_t *index = memory_new(t->rows * (g->nkeys + 1), sizeof *index), first = lines->count,
@@ -164,7 +164,7 @@ static bool long_panel(struct plot_layout *l, struct line_set *lines, struct lin
             i++;
         if (i == lines->count) {
             ok = lines->count - first < LINES_MOST ||
-                 message_set(why, "%s: more than %d lines are not drawn", t->name, LINES_MOST);
+                 error_set(err, "%s: more than %d lines are not drawn", t->name, LINES_MOST);
             owner[line_new(lines) - first] = row;
         }
         line_add(lines, i, data_at(t, row, g->x), data_at(t, row, g->y));
@@ -256,7 +256,7 @@ static char *words_of(const char *name)
 }
 
 static bool one_panel(struct plot_layout *l, struct line_set *lines, const struct panel_words *w,
-                      struct message *why)
+                      struct error *err)
 {
     struct line_group g = { .table = w->count ? figure_table(l->figure, w->word[0]) : NULL,
                             .panel = l->npanels };
@@ -286,7 +286,7 @@ static bool one_panel(struct plot_layout *l, struct line_set *lines, const struc
     if (wide)
         wide_panel(l, lines, &g, w->count > 2 ? w->word[2] : "");
     else
-        ok = long_panel(l, lines, &g, why);
+        ok = long_panel(l, lines, &g, err);
     for (size_t k = 0; k < g.nkeys; k++) {
         for (size_t i = 0; i < g.keys[k].nseen; i++)
             free(g.keys[k].seen[i]);
@@ -296,7 +296,7 @@ static bool one_panel(struct plot_layout *l, struct line_set *lines, const struc
     return ok;
 }
 
-bool find_lines(struct plot_layout *l, bool functions, struct message *why)
+bool find_lines(struct plot_layout *l, bool functions, struct error *err)
 {
     struct line_set lines = { 0 };
     bool ok = true;
@@ -305,11 +305,11 @@ bool find_lines(struct plot_layout *l, bool functions, struct message *why)
     for (size_t i = 0; ok && (text = script_header(l->figure->script, "panel", i)); i++) {
         struct panel_words w;
         split(&w, text);
-        ok = one_panel(l, &lines, &w, why);
+        ok = one_panel(l, &lines, &w, err);
         free(text);
     }
     if (ok && lines.count == 0)
-        ok = message_set(why, "nothing to draw: the tables of this figure are empty");
+        ok = error_set(err, "nothing to draw: the tables of this figure are empty");
     int above = 0;
     for (size_t i = 0; i < l->ncurves && functions; i++) {
         struct plot_curve *c = &l->curves[i];

@@ -5,6 +5,6 @@
 #include "plot/layout.h"
 
 /* functions: they are curves of functions all the same. */
-bool find_lines(struct plot_layout *l, bool functions, struct message *why);
+bool find_lines(struct plot_layout *l, bool functions, struct error *err);
 
 #endif

@@ -30,11 +30,11 @@ bool terminal_is_window(const char *name); /* draws beside the terminal, not int
 /* The whole picture in memory (the caller frees *bytes), so that nothing half-drawn is ever
  * written. */
 bool plot_picture(const struct report *r, const struct look *look, const struct picture *kind,
-                  char **bytes, size_t *length, struct message *why);
+                  char **bytes, size_t *length, struct error *err);
 
 /* Into the terminal or pipe behind `out`, or into a window. `remark` (NULL: nobody reads it):
  * empty, or why a window that was to be did not open, though all went well elsewhere. */
-bool plot_show(const struct report *r, const struct look *look, FILE *out, struct message *remark,
-               struct message *why);
+bool plot_show(const struct report *r, const struct look *look, FILE *out, struct error *remark,
+               struct error *err);
 
 #endif

@@ -354,7 +354,7 @@ static void write_blocks(struct buffer *b, const struct plot_layout *l, const st
 /* The table's numbers as raw doubles in a file without a name, which gnuplot may open as often as
  * it likes. */
 static bool write_binary(struct buffer *b, const struct figure_data *t,
-                         const struct script_files *files, uint64_t *offset, struct message *why)
+                         const struct script_files *files, uint64_t *offset, struct error *err)
 {
     size_t bytes = t->rows * t->columns * sizeof *t->cells, sent = 0;
     buffer_print(b, "%s = '/dev/fd/%d'\n%s_how = \"binary skip=%llu record=(%zu) format='", t->name,
@@ -365,7 +365,7 @@ static bool write_binary(struct buffer *b, const struct figure_data *t,
     while (sent < bytes) {
         ssize_t n = write(files->data, (const char *)t->cells + sent, bytes - sent);
         if (n < 0 && errno != EINTR)
-            return message_set(why, "the data for gnuplot cannot be stored: %s", strerror(errno));
+            return error_set(err, "the data for gnuplot cannot be stored: %s", strerror(errno));
         sent += n > 0 ? (size_t)n : 0;
     }
     *offset += bytes;
@@ -396,14 +396,14 @@ enum { OPENS_ANEW = false };
 #endif
 
 static bool write_tables(struct buffer *b, const struct plot_layout *l,
-                         const struct script_files *files, struct message *why)
+                         const struct script_files *files, struct error *err)
 {
     uint64_t offset = 0;
     for (size_t k = 0; k < l->figure->ndata + (l->lines.rows > 0); k++) {
         const struct figure_data *t = k < l->figure->ndata ? &l->figure->data[k] : &l->lines;
         if (!files || !OPENS_ANEW)
             write_datablock(b, t);
-        else if (!write_binary(b, t, files, &offset, why))
+        else if (!write_binary(b, t, files, &offset, err))
             return false;
         buffer_print(b, "%s_rows = %zu\n%s_columns = %zu\n", t->name, t->rows, t->name, t->columns);
         if (t->table) {
@@ -625,7 +625,7 @@ static void write_opening(struct buffer *b, const struct plot_layout *l)
 }
 
 bool script_write(struct buffer *b, const struct plot_layout *l, const struct script_files *files,
-                  struct message *why)
+                  struct error *err)
 {
     if (files) {
         buffer_print(b, "if (GPVAL_VERSION < 5.2) { exit status %d }\n", STATUS_OLD);
@@ -640,7 +640,7 @@ bool script_write(struct buffer *b, const struct plot_layout *l, const struct sc
                        : "set encoding utf8\n");
     write_look(b, l);
     write_facts(b, l->figure->report);
-    if (!write_tables(b, l, files, why))
+    if (!write_tables(b, l, files, err))
         return false;
     if (l->npanels) {
         write_panels(b, l);

@@ -12,6 +12,6 @@ struct script_files {
 /* Appends the whole script; the tables' numbers go to files->data. files NULL: a script that stands
  * alone, its data inside. */
 bool script_write(struct buffer *b, const struct plot_layout *l, const struct script_files *files,
-                  struct message *why);
+                  struct error *err);
 
 #endif

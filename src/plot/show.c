@@ -61,44 +61,44 @@ static enum colours colours_wanted(FILE *out)
                                                                                      : COLOURS_256;
 }
 
-static bool put(FILE *out, const struct buffer *b, struct message *why)
+static bool put(FILE *out, const struct buffer *b, struct error *err)
 {
     size_t written =
         b->length ? fwrite(b->bytes, 1, b->length, out) : 0; /* a window sends nothing */
     if (written != b->length || fflush(out) != 0)
-        return message_set(why, "the drawing could not be written: %s", strerror(errno));
+        return error_set(err, "the drawing could not be written: %s", strerror(errno));
     return true;
 }
 
 static bool show_text(const struct report *r, struct look look, FILE *out, const struct terminal *t,
-                      bool ascii, struct message *why)
+                      bool ascii, struct error *err)
 {
     struct buffer tk = { 0 }, cells = { 0 };
     const char *theme = look.theme ? look.theme : t->paper == PAPER_LIGHT ? "light" : "dark";
     struct device device = *device_find("braille");
     device.unshaded = t->paper == PAPER_UNKNOWN || colours_wanted(out) == NO_COLOURS;
     text_size(&look, out);
-    if (!drawing_draw(r, &look, &device, theme, &tk, why))
+    if (!drawing_draw(r, &look, &device, theme, &tk, err))
         return false;
     struct cells how = { .columns = (size_t)look.width,
                          .rows = (size_t)look.height,
                          .colours = colours_wanted(out),
                          .ascii = ascii,
                          .shades = t->paper != PAPER_UNKNOWN };
-    bool ok = braille_print(tk.bytes, tk.length, &how, &cells, why) && put(out, &cells, why);
+    bool ok = braille_print(tk.bytes, tk.length, &how, &cells, err) && put(out, &cells, err);
     free(tk.bytes);
     free(cells.bytes);
     return ok;
 }
 
 static bool show_picture(const struct report *r, struct look look, FILE *out,
-                         const struct terminal *t, const char *protocol, struct message *why)
+                         const struct terminal *t, const char *protocol, struct error *err)
 {
     struct buffer picture = { 0 }, shown = { 0 };
     bool sixel = strcmp(protocol, "sixel") == 0;
     const char *theme = look.theme ? look.theme : t->paper == PAPER_LIGHT ? "light" : "dark";
     picture_size(&look, out);
-    if (!drawing_draw(r, &look, device_find(sixel ? "sixel" : "png"), theme, &picture, why))
+    if (!drawing_draw(r, &look, device_find(sixel ? "sixel" : "png"), theme, &picture, err))
         return false;
     if (strcmp(protocol, "kitty") == 0)
         kitty_print(&shown, picture.bytes, picture.length);
@@ -106,30 +106,30 @@ static bool show_picture(const struct report *r, struct look look, FILE *out,
         iterm_print(&shown, picture.bytes, picture.length);
     else
         buffer_add(&shown, picture.bytes, picture.length);
-    bool ok = put(out, &shown, why);
+    bool ok = put(out, &shown, err);
     free(picture.bytes);
     free(shown.bytes);
     return ok;
 }
 
 static bool show_window(const struct report *r, const struct look *look,
-                        const struct device *device, struct message *why)
+                        const struct device *device, struct error *err)
 {
     struct buffer nothing = { 0 };
-    bool ok = display_there(why) &&
-              drawing_draw(r, look, device, look->theme ? look->theme : "light", &nothing, why);
+    bool ok = display_there(err) &&
+              drawing_draw(r, look, device, look->theme ? look->theme : "light", &nothing, err);
     free(nothing.bytes);
     return ok;
 }
 
 /* One of gnuplot's own terminals, by its name: what it writes is passed on as it is. */
-static bool show_other(const struct report *r, struct look look, FILE *out, struct message *why)
+static bool show_other(const struct report *r, struct look look, FILE *out, struct error *err)
 {
     struct device device = *device_find("other");
     struct buffer drawn = { 0 };
     const char *name = look.terminal;
     if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(name) || strlen(name) > 40)
-        return message_set(why, "--terminal %s: no such terminal", quote(name).text);
+        return error_set(err, "--terminal %s: no such terminal", quote(name).text);
     if (strcmp(name, "dumb") == 0) {
         device = *device_find("dumb");
         text_size(&look, out);
@@ -148,15 +148,15 @@ static bool show_other(const struct report *r, struct look look, FILE *out, stru
         device = *device_find("window");
     device.terminal = name;
     bool ok = device.class == WINDOW
-                  ? show_window(r, &look, &device, why)
-                  : drawing_draw(r, &look, &device, look.theme ? look.theme : "light", &drawn, why);
+                  ? show_window(r, &look, &device, err)
+                  : drawing_draw(r, &look, &device, look.theme ? look.theme : "light", &drawn, err);
     if (!ok) {
-        struct message reason = *why;
-        message_set(why, "--terminal %s: %.1900s", quote(name).text, reason.text);
+        struct error reason = *err;
+        error_set(err, "--terminal %s: %.1900s", quote(name).text, reason.text);
     }
     if (ok && drawn.length && drawn.bytes[0] == '\f') /* dumb begins a page */
         drawn.bytes[0] = '\n';
-    ok = ok && put(out, &drawn, why);
+    ok = ok && put(out, &drawn, err);
     free(drawn.bytes);
     return ok;
 }
@@ -169,13 +169,13 @@ static bool is(const char *name, const char *word)
 /* auto: a window where there is a display, else a picture if the terminal says that it can, else
  * braille. */
 static bool show_where_best(const struct report *r, const struct look *look, FILE *out,
-                            struct message *remark, struct message *why)
+                            struct error *remark, struct error *err)
 {
     struct terminal t = { 0 };
     if (isatty(fileno(out)) && display_named()) {
-        if (show_window(r, look, device_find("window"), why))
+        if (show_window(r, look, device_find("window"), err))
             return true;
-        message_set(remark, "drawn here since no window opened: %.1900s", why->text);
+        error_set(remark, "drawn here since no window opened: %.1900s", err->text);
     }
     terminal_ask(out, &t);
     if (t.kitty || t.iterm || t.sixel)
@@ -183,28 +183,28 @@ static bool show_where_best(const struct report *r, const struct look *look, FIL
                             t.kitty   ? "kitty"
                             : t.iterm ? "iterm"
                                       : "sixel",
-                            why);
-    return show_text(r, *look, out, &t, false, why);
+                            err);
+    return show_text(r, *look, out, &t, false, err);
 }
 
-bool plot_show(const struct report *r, const struct look *look, FILE *out, struct message *remark,
-               struct message *why)
+bool plot_show(const struct report *r, const struct look *look, FILE *out, struct error *remark,
+               struct error *err)
 {
     struct terminal unknown = { 0 };
     const char *name = look->terminal ? look->terminal : "auto";
     if (remark)
         *remark->text = '\0';
     if (is(name, "auto"))
-        return show_where_best(r, look, out, remark, why);
+        return show_where_best(r, look, out, remark, err);
     if (is(name, "window")) {
-        struct message reason;
+        struct error reason;
         return show_window(r, look, device_find("window"), &reason) ||
-               message_set(why, "--terminal window: %.1900s%s", reason.text,
-                           display_named() ? "" : "; try --terminal braille, or -o FILE.png");
+               error_set(err, "--terminal window: %.1900s%s", reason.text,
+                         display_named() ? "" : "; try --terminal braille, or -o FILE.png");
     }
     if (is(name, "kitty") || is(name, "iterm") || is(name, "sixel"))
-        return show_picture(r, *look, out, &unknown, name, why);
+        return show_picture(r, *look, out, &unknown, name, err);
     if (is(name, "braille") || is(name, "ascii"))
-        return show_text(r, *look, out, &unknown, is(name, "ascii"), why);
-    return show_other(r, *look, out, why);
+        return show_text(r, *look, out, &unknown, is(name, "ascii"), err);
+    return show_other(r, *look, out, err);
 }

@@ -81,9 +81,9 @@ static void row(struct out *o, const struct blocks *b, size_t i, const struct di
 }
 
 static bool render(const struct report *r, const struct layout *layout, FILE *file,
-                   struct message *why, const struct dialect *d)
+                   struct error *err, const struct dialect *d)
 {
-    struct table *t = table_chosen(r, layout, why);
+    struct table *t = table_chosen(r, layout, err);
     if (t == NULL) {
         return false;
     }
@@ -93,8 +93,8 @@ static bool render(const struct report *r, const struct layout *layout, FILE *fi
     if (layout->header) {
         header(o, t, d);
     }
-    bool good;
-    while ((good = blocks_next(&b, why)) && b.count > 0 && o->error == 0) {
+    bool ok;
+    while ((ok = blocks_next(&b, err)) && b.count > 0 && o->error == 0) {
         for (size_t i = 0; i < b.count; i++) {
             row(o, &b, i, d);
         }
@@ -104,17 +104,15 @@ static bool render(const struct report *r, const struct layout *layout, FILE *fi
         }
     }
     blocks_close(&b);
-    return out_close(o, good, why);
+    return out_close(o, ok, err);
 }
 
-bool render_csv(const struct report *r, const struct layout *layout, FILE *file,
-                struct message *why)
+bool render_csv(const struct report *r, const struct layout *layout, FILE *file, struct error *err)
 {
-    return render(r, layout, file, why, &csv);
+    return render(r, layout, file, err, &csv);
 }
 
-bool render_tsv(const struct report *r, const struct layout *layout, FILE *file,
-                struct message *why)
+bool render_tsv(const struct report *r, const struct layout *layout, FILE *file, struct error *err)
 {
-    return render(r, layout, file, why, &tsv);
+    return render(r, layout, file, err, &tsv);
 }

@@ -89,14 +89,14 @@ static size_t text_most(const struct plan *p)
     return p->table->ncolumns > 1 ? (p->columns - 3) / 2 : p->columns;
 }
 
-static bool measure(struct plan *p, const struct out *o, struct message *why)
+static bool measure(struct plan *p, const struct out *o, struct error *err)
 {
     const struct table *t = p->table;
     struct blocks b;
     blocks_open(&b, o, t, NULL);
     b.limit = LOOKED_AT;
-    bool good;
-    while ((good = blocks_next(&b, why)) && b.count > 0) {
+    bool ok;
+    while ((ok = blocks_next(&b, err)) && b.count > 0) {
         for (size_t c = 0; c < t->ncolumns; c++) {
             for (size_t i = 0; i < b.count; i++) {
                 if (b.cells[c] != NULL) {
@@ -114,7 +114,7 @@ static bool measure(struct plan *p, const struct out *o, struct message *why)
         shape->name = cut_name(t->columns[c].name, text_most(p));
         shape->width = larger(shape->left + shape->right, text_columns(shape->name));
     }
-    return good;
+    return ok;
 }
 
 /* ---- lines ---------------------------------------------------------------------------------- */
@@ -209,7 +209,7 @@ static void panel_row(struct out *o, const struct grid_panel *panel, const struc
     line_end(&l);
 }
 
-static bool panel_write(struct out *o, const struct grid_panel *panel, struct message *why)
+static bool panel_write(struct out *o, const struct grid_panel *panel, struct error *err)
 {
     const struct table *t = panel->plan->table;
     bool *wanted = memory_new(t->ncolumns, sizeof *wanted);
@@ -217,17 +217,17 @@ static bool panel_write(struct out *o, const struct grid_panel *panel, struct me
         wanted[c] = in_panel(panel, c);
     }
     struct blocks b;
-    bool good;
+    bool ok;
     panel_header(o, panel);
     blocks_open(&b, o, t, wanted);
-    while ((good = blocks_next(&b, why)) && b.count > 0 && o->error == 0) {
+    while ((ok = blocks_next(&b, err)) && b.count > 0 && o->error == 0) {
         for (size_t i = 0; i < b.count; i++) {
             panel_row(o, panel, &b, i);
         }
     }
     blocks_close(&b);
     free(wanted);
-    return good;
+    return ok;
 }
 
 static size_t total_width(const struct plan *p, size_t gap)
@@ -239,7 +239,7 @@ static size_t total_width(const struct plan *p, size_t gap)
     return width;
 }
 
-static bool panels_write(struct out *o, const struct plan *p, struct message *why)
+static bool panels_write(struct out *o, const struct plan *p, struct error *err)
 {
     size_t gap = total_width(p, 3) <= p->columns ? 3 : 2, from = 1, n = p->table->ncolumns;
     do {
@@ -252,7 +252,7 @@ static bool panels_write(struct out *o, const struct plan *p, struct message *wh
             out_char(o, '\n');
         }
         struct grid_panel panel = { p, from, to, gap };
-        if (!panel_write(o, &panel, why)) {
+        if (!panel_write(o, &panel, err)) {
             return false;
         }
         from = to;
@@ -261,7 +261,7 @@ static bool panels_write(struct out *o, const struct plan *p, struct message *wh
 }
 
 bool grid_write(struct out *o, const struct table *t, const struct layout *layout, int digits,
-                struct message *why)
+                struct error *err)
 {
     struct plan p = { .table = t, .digits = digits, .colour = layout->colour };
     p.columns = (size_t)(layout->columns < 40 ? 40 : layout->columns > 250 ? 250 : layout->columns);
@@ -270,10 +270,10 @@ bool grid_write(struct out *o, const struct table *t, const struct layout *layou
         return true;
     }
     p.shapes = memory_new(t->ncolumns, sizeof *p.shapes);
-    bool good = measure(&p, o, why) && panels_write(o, &p, why);
+    bool ok = measure(&p, o, err) && panels_write(o, &p, err);
     for (size_t c = 0; c < t->ncolumns; c++) {
         free(p.shapes[c].name);
     }
     free(p.shapes);
-    return good;
+    return ok;
 }

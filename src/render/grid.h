@@ -9,6 +9,6 @@ size_t grid_number(char *buffer, double x, int digits);
 /* The whole table, within layout->columns: what does not fit side by side follows below, each panel
  * beginning with the first column again. Rows must be known. */
 bool grid_write(struct out *o, const struct table *t, const struct layout *layout, int digits,
-                struct message *why);
+                struct error *err);
 
 #endif

@@ -91,14 +91,14 @@ static void between(struct out *o, uint64_t i, unsigned a_line)
     }
 }
 
-static bool numbers(struct out *o, const struct table *t, size_t column, struct message *why)
+static bool numbers(struct out *o, const struct table *t, size_t column, struct error *err)
 {
     struct blocks b;
     bool *wanted = memory_new(t->ncolumns, sizeof *wanted);
     wanted[column] = true;
     blocks_open(&b, o, t, wanted);
-    bool good;
-    while ((good = blocks_next(&b, why)) && b.count > 0 && o->error == 0) {
+    bool ok;
+    while ((ok = blocks_next(&b, err)) && b.count > 0 && o->error == 0) {
         for (size_t i = 0; i < b.count; i++) {
             between(o, b.first + i, A_LINE);
             number(o, b.cells[column][i]);
@@ -106,7 +106,7 @@ static bool numbers(struct out *o, const struct table *t, size_t column, struct 
     }
     blocks_close(&b);
     free(wanted);
-    return good;
+    return ok;
 }
 
 static void texts(struct out *o, const struct table *t, size_t column)
@@ -118,34 +118,34 @@ static void texts(struct out *o, const struct table *t, size_t column)
     }
 }
 
-static bool table(struct out *o, struct table *t, struct message *why)
+static bool table(struct out *o, struct table *t, struct error *err)
 {
     /* Columns one after the other: a table that can be read only once has to be kept. */
-    if (t->rows == ROWS_UNKNOWN && !table_store(t, why)) {
+    if (t->rows == ROWS_UNKNOWN && !table_store(t, err)) {
         return false;
     }
     char **names = names_distinct(t);
-    bool good = true;
+    bool ok = true;
     key(o, t->name);
     out_char(o, '{');
-    for (size_t c = 0; c < t->ncolumns && good; c++) {
+    for (size_t c = 0; c < t->ncolumns && ok; c++) {
         out_text(o, c > 0 ? ",\n      " : "\n      ");
         key(o, names[c]);
         out_char(o, '[');
         if (t->columns[c].texts != NULL) {
             texts(o, t, c);
         } else {
-            good = numbers(o, t, c, why);
+            ok = numbers(o, t, c, err);
         }
         out_text(o, t->rows > 0 ? "\n      ]" : "]");
     }
     out_text(o, t->ncolumns > 0 ? "\n    }" : "}");
     names_free(names, t);
-    return good;
+    return ok;
 }
 
 static bool tables(struct out *o, const struct report *r, const struct layout *layout,
-                   struct message *why)
+                   struct error *err)
 {
     key(o, "tables");
     out_char(o, '{');
@@ -157,7 +157,7 @@ static bool tables(struct out *o, const struct report *r, const struct layout *l
             continue;
         }
         out_text(o, shown++ > 0 ? ",\n    " : "\n    ");
-        if (!table(o, t, why)) {
+        if (!table(o, t, err)) {
             return false;
         }
     }
@@ -188,8 +188,7 @@ static void arguments(struct out *o, const struct report *r)
     out_char(o, ']');
 }
 
-bool render_json(const struct report *r, const struct layout *layout, FILE *file,
-                 struct message *why)
+bool render_json(const struct report *r, const struct layout *layout, FILE *file, struct error *err)
 {
     struct out *o = out_open(file);
     out_text(o, "{\n  ");
@@ -203,9 +202,9 @@ bool render_json(const struct report *r, const struct layout *layout, FILE *file
     out_text(o, ",\n  ");
     facts(o, r);
     out_text(o, ",\n  ");
-    bool good = tables(o, r, layout, why);
+    bool ok = tables(o, r, layout, err);
     out_text(o, ",\n  ");
     notes(o, r);
     out_text(o, "\n}\n");
-    return out_close(o, good, why);
+    return out_close(o, ok, err);
 }

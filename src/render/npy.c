@@ -183,7 +183,7 @@ static void rows(struct out *o, const struct blocks *b, const struct field *fiel
 }
 
 static bool array(struct out *o, const struct table *t, const struct field *fields,
-                  struct message *why)
+                  struct error *err)
 {
     struct blocks b;
     size_t stride = 0;
@@ -192,19 +192,18 @@ static bool array(struct out *o, const struct table *t, const struct field *fiel
     }
     header(o, t, fields);
     blocks_open(&b, o, t, NULL);
-    bool good;
-    while ((good = blocks_next(&b, why)) && b.count > 0 && o->error == 0) {
+    bool ok;
+    while ((ok = blocks_next(&b, err)) && b.count > 0 && o->error == 0) {
         rows(o, &b, fields, stride);
     }
     blocks_close(&b);
-    return good;
+    return ok;
 }
 
-bool render_npy(const struct report *r, const struct layout *layout, FILE *file,
-                struct message *why)
+bool render_npy(const struct report *r, const struct layout *layout, FILE *file, struct error *err)
 {
-    struct table *t = table_chosen(r, layout, why);
-    if (t == NULL || (t->rows == ROWS_UNKNOWN && !table_store(t, why))) {
+    struct table *t = table_chosen(r, layout, err);
+    if (t == NULL || (t->rows == ROWS_UNKNOWN && !table_store(t, err))) {
         return false;
     }
     char **names = names_distinct(t);
@@ -213,8 +212,8 @@ bool render_npy(const struct report *r, const struct layout *layout, FILE *file,
         fields[c] = (struct field){ names[c], t->columns[c].texts != NULL ? longest(t, c) : 0 };
     }
     struct out *o = out_open(file);
-    bool good = array(o, t, fields, why);
+    bool ok = array(o, t, fields, err);
     free(fields);
     names_free(names, t);
-    return out_close(o, good, why);
+    return out_close(o, ok, err);
 }

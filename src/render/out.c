@@ -50,19 +50,19 @@ void out_flush(struct out *o)
     o->used = 0;
 }
 
-bool out_close(struct out *o, bool good, struct message *why)
+bool out_close(struct out *o, bool ok, struct error *err)
 {
-    if (good) {
+    if (ok) {
         out_flush(o);
         if (o->error == 0 && fflush(o->file) != 0) {
             o->error = errno;
         }
         if (o->error != 0) {
-            good = message_set(why, "write error: %s", strerror(o->error));
+            ok = error_set(err, "write error: %s", strerror(o->error));
         }
     }
     free(o);
-    return good;
+    return ok;
 }
 
 void out_bytes(struct out *o, const void *bytes, size_t length)
@@ -119,12 +119,12 @@ void blocks_open(struct blocks *b, const struct out *o, const struct table *t, c
     }
 }
 
-bool blocks_next(struct blocks *b, struct message *why)
+bool blocks_next(struct blocks *b, struct error *err)
 {
     b->first += b->count;
     uint64_t left = b->limit - b->first;
     b->count = left < TABLE_BLOCK ? (size_t)left : TABLE_BLOCK;
-    if (!table_read(b->table, b->first, &b->count, b->cells, why)) {
+    if (!table_read(b->table, b->first, &b->count, b->cells, err)) {
         return false;
     }
     progress_step((double)b->first, "%.0f rows", (double)b->first);
@@ -140,16 +140,16 @@ void blocks_close(struct blocks *b)
 
 /* ---- tables and names ----------------------------------------------------------------------- */
 
-struct table *table_chosen(const struct report *r, const struct layout *layout, struct message *why)
+struct table *table_chosen(const struct report *r, const struct layout *layout, struct error *err)
 {
     struct table *t = layout->table != NULL ? report_find_table(r, layout->table)
                       : r->ntables > 0      ? r->tables[0]
                                             : NULL;
     if (t == NULL) {
         (void)(layout->table != NULL
-                   ? message_set(why, "--table %s: no such table", quote(layout->table).text)
-                   : message_set(
-                         why,
+                   ? error_set(err, "--table %s: no such table", quote(layout->table).text)
+                   : error_set(
+                         err,
                          "there is no table to write; --format text or json shows what there is"));
     }
     return t;

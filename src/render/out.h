@@ -17,7 +17,7 @@ struct out {
 };
 struct out *out_open(FILE *file);
 /* Flushes, checks and frees. With good false only frees (the message is there already). */
-bool out_close(struct out *o, bool good, struct message *why);
+bool out_close(struct out *o, bool ok, struct error *err);
 
 void out_bytes(struct out *o, const void *bytes, size_t length);
 void out_text(struct out *o, const char *text);
@@ -54,26 +54,22 @@ struct blocks {
 };
 void blocks_open(struct blocks *b, const struct out *o, const struct table *t, const bool *wanted);
 /* The next rows are first .. first + count - 1; count 0: there are no more. */
-bool blocks_next(struct blocks *b, struct message *why);
+bool blocks_next(struct blocks *b, struct error *err);
 void blocks_close(struct blocks *b);
 
 /* The table that csv, tsv and npy write. */
-struct table *table_chosen(const struct report *r, const struct layout *layout,
-                           struct message *why);
+struct table *table_chosen(const struct report *r, const struct layout *layout, struct error *err);
 /* Column names made different from each other ("gelu", "gelu (2)"), for formats with named columns.
  */
 char **names_distinct(const struct table *t);
 void names_free(char **names, const struct table *t);
 
 bool render_text(const struct report *r, const struct layout *layout, FILE *file,
-                 struct message *why);
-bool render_csv(const struct report *r, const struct layout *layout, FILE *file,
-                struct message *why);
-bool render_tsv(const struct report *r, const struct layout *layout, FILE *file,
-                struct message *why);
+                 struct error *err);
+bool render_csv(const struct report *r, const struct layout *layout, FILE *file, struct error *err);
+bool render_tsv(const struct report *r, const struct layout *layout, FILE *file, struct error *err);
 bool render_json(const struct report *r, const struct layout *layout, FILE *file,
-                 struct message *why);
-bool render_npy(const struct report *r, const struct layout *layout, FILE *file,
-                struct message *why);
+                 struct error *err);
+bool render_npy(const struct report *r, const struct layout *layout, FILE *file, struct error *err);
 
 #endif

@@ -20,7 +20,7 @@ struct format {
     bool binary;        /* refuse a terminal */
     /* false: message (a table that is not there, rows that could not be made, a failed write). */
     bool (*render)(const struct report *r, const struct layout *layout, FILE *out,
-                   struct message *why);
+                   struct error *err);
 };
 const struct format *format_row(size_t i); /* NULL after the last */
 const struct format *

@@ -169,7 +169,7 @@ static bool shown(const struct text_page *p, const struct table *t)
     return named || (!t->on_request && !t->no_text);
 }
 
-static bool tables(struct text_page *p, struct message *why)
+static bool tables(struct text_page *p, struct error *err)
 {
     size_t count = 0;
     for (size_t i = 0; i < p->r->ntables; i++) {
@@ -180,7 +180,7 @@ static bool tables(struct text_page *p, struct message *why)
         if (!shown(p, t)) {
             continue;
         }
-        if (t->rows == ROWS_UNKNOWN && !table_store(t, why)) {
+        if (t->rows == ROWS_UNKNOWN && !table_store(t, err)) {
             return false;
         }
         part(p);
@@ -189,7 +189,7 @@ static bool tables(struct text_page *p, struct message *why)
             wrap_text(p->o, t->name, 0, 0, p->columns);
             style(p, PLAIN);
         }
-        if (!grid_write(p->o, t, p->layout, DIGITS, why)) {
+        if (!grid_write(p->o, t, p->layout, DIGITS, err)) {
             return false;
         }
     }
@@ -206,8 +206,7 @@ static void notes(struct text_page *p)
     }
 }
 
-bool render_text(const struct report *r, const struct layout *layout, FILE *file,
-                 struct message *why)
+bool render_text(const struct report *r, const struct layout *layout, FILE *file, struct error *err)
 {
     int columns = layout->columns < 40 ? 40 : layout->columns > 250 ? 250 : layout->columns;
     struct text_page p = {
@@ -216,9 +215,9 @@ bool render_text(const struct report *r, const struct layout *layout, FILE *file
     headline(&p);
     sentences(&p);
     facts(&p);
-    bool good = tables(&p, why);
-    if (good) {
+    bool ok = tables(&p, err);
+    if (ok) {
         notes(&p);
     }
-    return out_close(p.o, good, why);
+    return out_close(p.o, ok, err);
 }

@@ -46,62 +46,60 @@ static const struct column *find_column(const struct table *t, const char *name,
 }
 
 /* A whole column of numbers, stored or made. */
-static bool column_numbers(const struct table *t, size_t which, double *numbers,
-                           struct message *why)
+static bool column_numbers(const struct table *t, size_t which, double *numbers, struct error *err)
 {
     double **cells = memory_new(t->ncolumns, sizeof *cells);
-    bool good = true;
-    for (uint64_t done = 0; good && done < t->rows;) {
+    bool ok = true;
+    for (uint64_t done = 0; ok && done < t->rows;) {
         size_t count = t->rows - done < TABLE_BLOCK ? (size_t)(t->rows - done) : TABLE_BLOCK;
         cells[which] = numbers + done;
-        good = table_read(t, done, &count, cells, why);
+        ok = table_read(t, done, &count, cells, err);
         done += count;
     }
     free(cells);
-    return good;
+    return ok;
 }
 
 /* Drops the rows whose column `name` is not `value` from keep[]. */
 static bool keep_rows(const struct table *t, const char *name, const char *value, bool *keep,
-                      struct message *why)
+                      struct error *err)
 {
     size_t which;
     const struct column *c = find_column(t, name, &which);
     double *numbers, x;
-    bool good;
+    bool ok;
     if (!c)
-        return message_set(why, "%s: no such column in %s", quote(name).text, t->name);
+        return error_set(err, "%s: no such column in %s", quote(name).text, t->name);
     if (c->texts) {
         for (uint64_t i = 0; i < t->rows; i++)
             keep[i] &= c->texts[i] && strcmp(c->texts[i], value) == 0;
         return true;
     }
     numbers = memory_new(t->rows, sizeof *numbers);
-    good = number_parse(value, &x, why) && column_numbers(t, which, numbers, why);
-    for (uint64_t i = 0; good && i < t->rows; i++)
+    ok = number_parse(value, &x, err) && column_numbers(t, which, numbers, err);
+    for (uint64_t i = 0; ok && i < t->rows; i++)
         keep[i] &= numbers[i] >= x && numbers[i] <= x;
     free(numbers);
-    return good;
+    return ok;
 }
 
-static bool keys_read(const struct table *t, char *keys, bool *keep, struct message *why)
+static bool keys_read(const struct table *t, char *keys, bool *keep, struct error *err)
 {
     while (keys && *keys) {
         char *next = keys + strcspn(keys, ","), *equals = strchr(keys, '=');
         if (*next)
             *next++ = 0;
         if (!equals)
-            return message_set(why, "%s: must be COLUMN=VALUE", quote(keys).text);
+            return error_set(err, "%s: must be COLUMN=VALUE", quote(keys).text);
         *equals = 0;
-        if (!keep_rows(t, keys, equals + 1, keep, why))
+        if (!keep_rows(t, keys, equals + 1, keep, err))
             return false;
         keys = next;
     }
     return true;
 }
 
-static bool summary(const char *how, const double *numbers, size_t n, double *x,
-                    struct message *why)
+static bool summary(const char *how, const double *numbers, size_t n, double *x, struct error *err)
 {
     double low = numbers[0], high = numbers[0], sum = 0;
     for (size_t i = 0; i < n; i++) {
@@ -122,7 +120,7 @@ static bool summary(const char *how, const double *numbers, size_t n, double *x,
     else if (strcmp(how, "count") == 0)
         *x = (double)n;
     else
-        return message_set(why, "%s: must be one of: min max mean sum count", quote(how).text);
+        return error_set(err, "%s: must be one of: min max mean sum count", quote(how).text);
     return true;
 }
 
@@ -144,44 +142,43 @@ char *number_readable(double x, int digits)
     return text;
 }
 
-static bool cell_find(const struct report *r, char *words, struct value *v, struct message *why)
+static bool cell_find(const struct report *r, char *words, struct value *v, struct error *err)
 {
     struct wanted w;
     const struct table *t;
     const struct column *c;
     size_t which, n = 0;
-    bool *keep, good;
+    bool *keep, ok;
     double *numbers;
     if (!wanted_read(words, &w) || !(t = report_find_table(r, w.table)) ||
         !(c = find_column(t, w.column, &which)))
-        return message_set(why, "%s: no such fact or column", quote(words).text);
+        return error_set(err, "%s: no such fact or column", quote(words).text);
     if (t->rows == 0 || t->rows == ROWS_UNKNOWN)
-        return message_set(why, "%s: a table without rows", t->name);
+        return error_set(err, "%s: a table without rows", t->name);
     keep = memory_new(t->rows, sizeof *keep);
     numbers = memory_new(t->rows, sizeof *numbers);
     memset(keep, true, t->rows * sizeof *keep);
-    good = keys_read(t, w.keys, keep, why) && (c->texts || column_numbers(t, which, numbers, why));
-    for (uint64_t i = 0; good && i < t->rows; i++)
+    ok = keys_read(t, w.keys, keep, err) && (c->texts || column_numbers(t, which, numbers, err));
+    for (uint64_t i = 0; ok && i < t->rows; i++)
         if (keep[i] && c->texts && !v->text)
             v->text = text_copy(c->texts[i] ? c->texts[i] : "");
         else if (keep[i] && !c->texts)
             numbers[n++] = numbers[i];
-    if (good && !v->text)
-        good = n > 0 ? summary(w.summary, numbers, n, &v->number, why)
-                     : message_set(why, "%s: no such row", t->name);
+    if (ok && !v->text)
+        ok = n > 0 ? summary(w.summary, numbers, n, &v->number, err)
+                   : error_set(err, "%s: no such row", t->name);
     free(keep);
     free(numbers);
-    return good;
+    return ok;
 }
 
-bool report_query(const struct report *r, const char *question, struct value *v,
-                  struct message *why)
+bool report_query(const struct report *r, const char *question, struct value *v, struct error *err)
 {
     const struct fact *f = report_find_fact(r, question);
     *v = (struct value){ 0 };
     if (!f) {
         char *words = text_copy(question);
-        bool ok = cell_find(r, words, v, why);
+        bool ok = cell_find(r, words, v, err);
         free(words);
         return ok;
     }

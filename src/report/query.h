@@ -14,8 +14,7 @@ struct value {
     double number;
 }; /* text, the caller's to free; or NULL and a number */
 /* Returns false with a message where there is no such fact, table, column or row. */
-bool report_query(const struct report *r, const char *question, struct value *v,
-                  struct message *why);
+bool report_query(const struct report *r, const char *question, struct value *v, struct error *err);
 
 /* As people read it: "20,488,000", "0.1997"; whole numbers in full, others with so many digits. The
  * caller frees. */

@@ -21,7 +21,7 @@ struct column {
  * unknown: then each call goes on where the last one ended, and *count comes back smaller (0 at
  * last) at the end. false: could not (message left). */
 typedef bool table_fill(void *state, uint64_t first, size_t *count, double *const *cells,
-                        struct message *why);
+                        struct error *err);
 #define ROWS_UNKNOWN UINT64_MAX /* standard input: known only when it has been read */
 
 struct table {
@@ -121,9 +121,9 @@ void table_on_demand(struct table *t, table_fill *fill, void *state, void (*stat
 /* Stored or made: numbers of rows first .. first + *count - 1, as table_fill; text columns are left
  * alone. */
 bool table_read(const struct table *t, uint64_t first, size_t *count, double *const *cells,
-                struct message *why);
+                struct error *err);
 /* Reads a table of unknown length to its end and stores it, for formats that must know the length
  * first. */
-bool table_store(struct table *t, struct message *why);
+bool table_store(struct table *t, struct error *err);
 
 #endif

@@ -88,14 +88,14 @@ void table_on_demand(struct table *t, table_fill *fill, void *state, void (*stat
 }
 
 bool table_read(const struct table *t, uint64_t first, size_t *count, double *const *cells,
-                struct message *why)
+                struct error *err)
 {
     if (t->rows != ROWS_UNKNOWN) {
         uint64_t left = first < t->rows ? t->rows - first : 0;
         *count = left < *count ? (size_t)left : *count;
     }
     if (t->fill != NULL) {
-        return *count == 0 || t->fill(t->state, first, count, cells, why);
+        return *count == 0 || t->fill(t->state, first, count, cells, err);
     }
     for (size_t c = 0; c < t->ncolumns; c++) {
         if (cells[c] != NULL && t->columns[c].numbers != NULL) {
@@ -117,7 +117,7 @@ static void make_room(const struct table *t, double **numbers, size_t rows, size
     }
 }
 
-bool table_store(struct table *t, struct message *why)
+bool table_store(struct table *t, struct error *err)
 {
     if (t->fill == NULL) {
         return true;
@@ -125,28 +125,28 @@ bool table_store(struct table *t, struct message *why)
     size_t rows = 0, room = 0, count;
     double **numbers = memory_new(t->ncolumns, sizeof(double *));
     double **cells = memory_new(t->ncolumns, sizeof(double *));
-    bool good;
+    bool ok;
     do {
         make_room(t, numbers, rows, &room);
         for (size_t c = 0; c < t->ncolumns; c++) {
             cells[c] = numbers[c] + rows;
         }
         count = TABLE_BLOCK;
-        good = table_read(t, rows, &count, cells, why);
-        rows += good ? count : 0;
-    } while (good && count > 0);
+        ok = table_read(t, rows, &count, cells, err);
+        rows += ok ? count : 0;
+    } while (ok && count > 0);
     for (size_t c = 0; c < t->ncolumns; c++) {
-        if (good) {
+        if (ok) {
             t->columns[c].numbers = memory_resize(numbers[c], rows, sizeof(double));
         } else {
             free(numbers[c]);
         }
     }
-    if (good) {
+    if (ok) {
         t->rows = rows;
         state_end(t);
     }
     free(cells);
     free(numbers);
-    return good;
+    return ok;
 }

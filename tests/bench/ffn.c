@@ -30,7 +30,7 @@ static double median(double *x)
 
 int main(void)
 {
-    struct message why;
+    struct error err;
     struct function g;
     struct init init;
     const struct ffn_row *row = ffn_find("gpt2");
@@ -42,9 +42,9 @@ int main(void)
     float *x = memory_new(TOKENS * d, sizeof *x), *pre = memory_new(TOKENS * h, sizeof *pre);
     float *middle = memory_new(TOKENS * h, sizeof *middle), *y = memory_new(TOKENS * d, sizeof *y);
     struct random chance;
-    if (!blas_load(&why) || !init_parse("lecun", &init, &why) ||
-        !function_parse(&g, row->activation, NULL, 0, &why)) {
-        fprintf(stderr, "%s\n", why.text);
+    if (!blas_load(&err) || !init_parse("lecun", &init, &err) ||
+        !function_parse(&g, row->activation, NULL, 0, &err)) {
+        fprintf(stderr, "%s\n", err.text);
         return 1;
     }
     ffn_random(&block, &init, 42);

@@ -68,15 +68,15 @@ static double print_nanoseconds(bool ours)
 int main(int argc, char **argv)
 {
     struct random chance;
-    struct message why;
+    struct error err;
     random_seed(&chance, 42, 0);
     for (int i = 0; i < POINTS; i++)
         x[i] = 12 * random_uniform(&chance) - 6;
     printf("  actfn, double, %s, ns a value%9s%9s%9s\n", activation_cpu(), "f", "f f'", "f f' f''");
     for (int i = 1; i < argc; i++) {
         struct function g;
-        if (!function_parse(&g, argv[i], NULL, 0, &why)) {
-            fprintf(stderr, "kernels: %s\n", why.text);
+        if (!function_parse(&g, argv[i], NULL, 0, &err)) {
+            fprintf(stderr, "kernels: %s\n", err.text);
             return 1;
         }
         printf("  %-35s%9.2f%9.2f%9.2f\n", argv[i], nanoseconds(&g, 0), nanoseconds(&g, 1),

@@ -69,8 +69,8 @@ int main(void)
                                         { 64, 64, 64 },      { 64, 4096, 64 },
                                         { 512, 512, 512 },   { 1024, 1024, 1024 },
                                         { 1600, 1600, 6400 } };
-    struct message why;
-    bool loaded = blas_load(&why);
+    struct error err;
+    bool loaded = blas_load(&err);
     void *library = loaded ? dlopen("libopenblas.so.0", RTLD_NOW | RTLD_NOLOAD) : NULL;
     dgemm *by_hand = NULL;
     void *found = library ? dlsym(library, "cblas_dgemm") : NULL;

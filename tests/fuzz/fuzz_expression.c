@@ -52,10 +52,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct setting set[] = { { .name = "a", .value = 0.5 } };
     struct function g;
-    struct message why = { "" };
+    struct error err = { "" };
     unsigned sum = 0;
     char *text = text_part((const char *)data, size);
-    if (function_parse(&g, text, set, 1, &why)) {
+    if (function_parse(&g, text, set, 1, &err)) {
         for (size_t i = 0; i < size; i++)
             sum += data[i];
         evaluate(&g);
@@ -63,7 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             search(&g);
         function_free(&g);
     } else {
-        MUST(why.text[0] && strlen(why.text) < sizeof why.text - 1);
+        MUST(err.text[0] && strlen(err.text) < sizeof err.text - 1);
     }
     free(text);
     return 0;

@@ -147,7 +147,7 @@ static void script(unsigned kind, const char *text)
     struct report r;
     struct drawing d;
     struct buffer b = { 0 };
-    struct message why = { "" };
+    struct error err = { "" };
     const struct look look = { .log_x = kind & 64, .log_y = kind & 32 };
     char *texts[TEXTS];
     size_t length = strlen(text);
@@ -160,12 +160,12 @@ static void script(unsigned kind, const char *text)
     if (!strstr(text, MARK)) /* of a fact's name letters and digits may pass */
         report_fact(&r, text, 1);
     fill(&r, texts);
-    if (drawing_prepare(&d, &r, &look, &device, "light", &why)) {
-        MUST(script_write(&b, &d.layout, NULL, &why));
+    if (drawing_prepare(&d, &r, &look, &device, "light", &err)) {
+        MUST(script_write(&b, &d.layout, NULL, &err));
         check(&b, strcmp(device.terminal, "canvas") == 0);
         drawing_free(&d);
     } else {
-        MUST(why.text[0]);
+        MUST(err.text[0]);
     }
     free(b.bytes);
     report_free(&r);

@@ -43,7 +43,7 @@ static const char *row(const char *s, const struct cells *how)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct buffer out = { 0 };
-    struct message why = { "" };
+    struct error err = { "" };
     if (size < 3)
         return 0;
     struct cells how = { .columns = 1U + data[0] % 64,
@@ -53,13 +53,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                          .shades = data[2] & 8 };
     char *stream = memory_new(size - 2, 1);
     memcpy(stream, data + 3, size - 3);
-    if (braille_print(stream, size - 3, &how, &out, &why)) {
+    if (braille_print(stream, size - 3, &how, &out, &err)) {
         const char *s = out.bytes;
         for (size_t i = 0; i < how.rows; i++)
             s = row(s, &how);
         MUST(s == out.bytes + out.length);
     } else {
-        MUST(why.text[0]);
+        MUST(err.text[0]);
     }
     free(stream);
     free(out.bytes);

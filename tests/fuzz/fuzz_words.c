@@ -7,11 +7,11 @@
 
 #include <math.h>
 
-static bool number(const char *text, struct message *why)
+static bool number(const char *text, struct error *err)
 {
     char buffer[NUMBER_SIZE];
     double x, again;
-    if (!number_parse(text, &x, why))
+    if (!number_parse(text, &x, err))
         return false;
     size_t length = number_print(buffer, x);
     MUST(length == strlen(buffer) && length < NUMBER_SIZE && number_parse(buffer, &again, NULL));
@@ -25,10 +25,10 @@ static bool number(const char *text, struct message *why)
     return true;
 }
 
-static bool count(const char *text, struct message *why)
+static bool count(const char *text, struct error *err)
 {
     uint64_t n;
-    if (!count_parse(text, 1, 1000, &n, why))
+    if (!count_parse(text, 1, 1000, &n, err))
         return false;
     MUST(n >= 1 && n <= 1000);
     return true;
@@ -52,26 +52,26 @@ static void grid(const struct range *r, const struct grid *g)
     MUST(r->has_step || g->points == 1 || x[n - 1] == r->high);
 }
 
-static bool range(const char *text, struct message *why)
+static bool range(const char *text, struct error *err)
 {
     struct range r;
     struct grid g;
-    if (!range_parse(text, &r, why))
+    if (!range_parse(text, &r, err))
         return false;
     MUST(isfinite(r.low) && isfinite(r.high) && r.low < r.high && (!r.has_step || r.step > 0));
-    bool good = grid_make(&r, r.has_step ? 0 : 5, &g, why);
-    if (good)
+    bool ok = grid_make(&r, r.has_step ? 0 : 5, &g, err);
+    if (ok)
         grid(&r, &g);
     free(r.typed);
-    return good;
+    return ok;
 }
 
 /* Joined again the items are the same list. */
-static bool list(const char *text, struct message *why)
+static bool list(const char *text, struct error *err)
 {
     char **items, **again, *joined = text_copy("");
     size_t n, m;
-    if (!list_parse(text, &items, &n, why)) {
+    if (!list_parse(text, &items, &n, err)) {
         free(joined);
         return false;
     }
@@ -80,7 +80,7 @@ static bool list(const char *text, struct message *why)
         free(joined);
         joined = more;
     }
-    MUST(list_parse(joined, &again, &m, why) && m == n);
+    MUST(list_parse(joined, &again, &m, err) && m == n);
     for (size_t i = 0; i < n; i++)
         MUST(items[i][0] && strcmp(items[i], again[i]) == 0);
     list_free(items, n);
@@ -89,21 +89,21 @@ static bool list(const char *text, struct message *why)
     return true;
 }
 
-static bool numbers(const char *text, struct message *why)
+static bool numbers(const char *text, struct error *err)
 {
     double *x;
     size_t n;
-    if (!numbers_parse(text, &x, &n, why))
+    if (!numbers_parse(text, &x, &n, err))
         return false;
     MUST(n > 0);
     free(x);
     return true;
 }
 
-static bool shape(const char *text, struct message *why)
+static bool shape(const char *text, struct error *err)
 {
     size_t n, *sizes;
-    if (!shape_parse(text, 2, &sizes, &n, why))
+    if (!shape_parse(text, 2, &sizes, &n, err))
         return false;
     for (size_t i = 0; i < n; i++)
         MUST(n >= 2 && sizes[i] >= 1 && sizes[i] <= 1000000000);
@@ -111,10 +111,10 @@ static bool shape(const char *text, struct message *why)
     return true;
 }
 
-static bool setting(const char *text, struct message *why)
+static bool setting(const char *text, struct error *err)
 {
     struct setting s;
-    if (!setting_parse(text, &s, why))
+    if (!setting_parse(text, &s, err))
         return false;
     MUST(s.name[0] && strncmp(text, s.name, strlen(s.name)) == 0 && text[strlen(s.name)] == '=');
     setting_free(&s);
@@ -122,35 +122,35 @@ static bool setting(const char *text, struct message *why)
 }
 
 /* `block` numbers at a time; how many came goes to *n. */
-static bool stream(const char *text, size_t block, double x[128], size_t *n, struct message *why)
+static bool stream(const char *text, size_t block, double x[128], size_t *n, struct error *err)
 {
     FILE *file = fmemopen((void *)(uintptr_t)text, strlen(text), "r");
     MUST(file != NULL);
     struct numbers in = { .file = file, .name = "standard input" };
     size_t count;
-    bool good;
+    bool ok;
     *n = 0;
     do {
         count = block;
-        good = numbers_read(&in, &count, x + *n, why);
-        *n += good ? count : 0;
-    } while (good && count == block);
+        ok = numbers_read(&in, &count, x + *n, err);
+        *n += ok ? count : 0;
+    } while (ok && count == block);
     fclose(file);
-    return good;
+    return ok;
 }
 
 /* Where the blocks end must not matter. */
-static bool typed_in(const char *text, struct message *why)
+static bool typed_in(const char *text, struct error *err)
 {
     double one[128], many[128];
     size_t n, m;
-    struct message other = { "" };
+    struct error other = { "" };
     if (strlen(text) > 120)
         return true;
-    bool good = stream(text, 7, many, &n, why);
-    MUST(stream(text, 1, one, &m, &other) == good && strcmp(why->text, other.text) == 0);
-    MUST(!good || (n == m && memcmp(one, many, n * sizeof *one) == 0));
-    return good;
+    bool ok = stream(text, 7, many, &n, err);
+    MUST(stream(text, 1, one, &m, &other) == ok && strcmp(err->text, other.text) == 0);
+    MUST(!ok || (n == m && memcmp(one, many, n * sizeof *one) == 0));
+    return ok;
 }
 
 /* One line without controls, not long, whatever was typed. */
@@ -166,14 +166,14 @@ static void shown(const char *text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    typedef bool word(const char *text, struct message *why);
+    typedef bool word(const char *text, struct error *err);
     static word *const words[] = { number, count, range, list, numbers, shape, setting, typed_in };
-    struct message why = { { 0 } };
+    struct error err = { { 0 } };
     if (size == 0)
         return 0;
     char *text = text_part((const char *)data + 1, size - 1);
-    if (!words[data[0] % (sizeof words / sizeof *words)](text, &why))
-        MUST(why.text[0] && !strchr(why.text, '\n'));
+    if (!words[data[0] % (sizeof words / sizeof *words)](text, &err))
+        MUST(err.text[0] && !strchr(err.text, '\n'));
     shown(text);
     free(text);
     return 0;

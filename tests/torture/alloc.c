@@ -83,7 +83,7 @@ int main(int argc, char **argv)
         if (wrong)
             bad("allocation %zu of %zu: %s", i + 1, n, wrong);
         else
-            good();
+            ok();
         attempt_free(&a);
         tried++;
     }

@@ -18,9 +18,9 @@
 
 enum { HUNG_AFTER_MS = 60000, CHILD_GONE_MS = 1000 };
 
-static void need(bool good, const char *what)
+static void need(bool ok, const char *what)
 {
-    if (good)
+    if (ok)
         return;
     printf("not ok: %s: %s\n0 passed, 1 failed\n", what, strerror(errno));
     exit(2);
@@ -293,7 +293,7 @@ const char *verdict(const struct attempt *a, const struct wanted *w, unsigned al
 
 static long passed, failed;
 
-void good(void)
+void ok(void)
 {
     passed++;
 }

@@ -60,7 +60,7 @@ unsigned several(char **words); /* SEVERAL if the command is a lesson, else 0 */
 const char *verdict(const struct attempt *a, const struct wanted *w, unsigned allowed);
 
 /* Counted on standard output: "N passed, N failed". */
-void good(void);
+void ok(void);
 void bad(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int summary(void);
 

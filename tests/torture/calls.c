@@ -283,7 +283,7 @@ static void judge(char **words, const struct wanted *want, size_t call, long whe
     if (wrong)
         bad("%s %ld of %ld, %s: %s", calls[call].name, when, total, strerrorname_np(error), wrong);
     else
-        good();
+        ok();
     attempt_free(&a);
 }
 

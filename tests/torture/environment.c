@@ -47,7 +47,7 @@ int main(int argc, char **argv)
         if (wrong)
             bad("with %s: %s", line, wrong);
         else
-            good();
+            ok();
         attempt_free(&a);
         free(copy);
     }

@@ -89,17 +89,17 @@ static void prepare(void *state)
     };
     const struct trial *t = state;
     struct rlimit limit = { t->value, t->value };
-    bool good = true;
+    bool ok = true;
     if (t->limit->refused == THREADS)
-        good = refuse(threads, 1);
+        ok = refuse(threads, 1);
     else if (t->limit->refused == PROCESSES)
-        good = refuse(processes, sizeof processes / sizeof *processes);
+        ok = refuse(processes, sizeof processes / sizeof *processes);
     else
-        good = setrlimit((__rlimit_resource_t)t->limit->resource, &limit) == 0;
+        ok = setrlimit((__rlimit_resource_t)t->limit->resource, &limit) == 0;
     if (t->limit->resource == RLIMIT_NPROC && geteuid() == 0) /* root has no such limit */
-        good = good && setgroups(0, NULL) == 0 && setgid(NOBODY) == 0 &&
-               setuid((uid_t)(NOBODY + getpid() % 1000000)) == 0;
-    if (!good)
+        ok = ok && setgroups(0, NULL) == 0 && setgid(NOBODY) == 0 &&
+             setuid((uid_t)(NOBODY + getpid() % 1000000)) == 0;
+    if (!ok)
         _exit(125);
 }
 
@@ -109,10 +109,10 @@ static bool starts(char *program, const struct trial *t, const struct attempt *v
     struct attempt a =
         attempt(&(struct how){ .words = words, .prepare = prepare, .state = (void *)(uintptr_t)t });
     bool spoke = strncmp(a.error.bytes, "actfn:", 6) == 0;
-    bool good =
+    bool ok =
         spoke || (a.status == version->status && strcmp(a.out.bytes, version->out.bytes) == 0);
     attempt_free(&a);
-    return good;
+    return ok;
 }
 
 /* Standard output without the note (of one or two lines) that says who multiplied. */
@@ -158,7 +158,7 @@ static void try(char **words, const struct trial *t, const struct wanted *all,
     if (wrong)
         bad("%s, %llu: %s", t->limit->name, (unsigned long long)t->value, wrong);
     else
-        good();
+        ok();
     attempt_free(&a);
 }
 

@@ -33,41 +33,41 @@ static void take_tile(struct numbers_of *n, const struct tile *t)
                t->columns * sizeof *t->values);
 }
 
-static bool take_array(const char *typed, struct numbers_of *n, struct message *why)
+static bool take_array(const char *typed, struct numbers_of *n, struct error *err)
 {
     struct array a;
     struct tile t = { 0 };
     uint64_t seen = 0;
     *n = (struct numbers_of){ 0 };
-    if (!array_open(&a, typed, why))
+    if (!array_open(&a, typed, err))
         return false;
-    bool good;
+    bool ok;
     n->rows = a.rows;
     n->columns = a.columns;
     n->values = memory_new((size_t)(a.rows * a.columns), sizeof *n->values);
     do {
-        good = array_next(&a, &t, why);
-        if (good && t.rows)
+        ok = array_next(&a, &t, err);
+        if (ok && t.rows)
             take_tile(n, &t);
-        seen += good ? t.rows * t.columns : 0;
-    } while (good && t.rows);
-    MUST(!good || seen == n->rows * n->columns);
+        seen += ok ? t.rows * t.columns : 0;
+    } while (ok && t.rows);
+    MUST(!ok || seen == n->rows * n->columns);
     array_close(&a);
-    if (!good) {
+    if (!ok) {
         free(n->values);
         n->values = NULL;
     }
-    return good;
+    return ok;
 }
 
 /* `block` rows at a time. */
-static bool take_columns(const char *path, size_t block, struct numbers_of *n, struct message *why)
+static bool take_columns(const char *path, size_t block, struct numbers_of *n, struct error *err)
 {
     struct columns c;
     size_t count, room = 0;
-    bool good;
+    bool ok;
     *n = (struct numbers_of){ 0 };
-    if (!columns_open(&c, path, why))
+    if (!columns_open(&c, path, err))
         return false;
     MUST(c.count > 0);
     n->columns = c.count;
@@ -79,23 +79,23 @@ static bool take_columns(const char *path, size_t block, struct numbers_of *n, s
     MUST(columns_find(&c, c.names[c.count - 1], c.count) < c.count);
     do {
         count = block;
-        good = columns_read(&c, &count, cells, why);
-        MUST(!good || count <= block);
-        if (good && (n->rows + count) * c.count > room)
+        ok = columns_read(&c, &count, cells, err);
+        MUST(!ok || count <= block);
+        if (ok && (n->rows + count) * c.count > room)
             n->values = memory_resize(n->values, room = 2 * (size_t)(n->rows + count) * c.count,
                                       sizeof *n->values);
-        for (size_t i = 0; good && i < count * c.count; i++)
+        for (size_t i = 0; ok && i < count * c.count; i++)
             n->values[n->rows * c.count + i] = cells[i % c.count][i / c.count];
-        n->rows += good ? count : 0;
-    } while (good && count == block);
+        n->rows += ok ? count : 0;
+    } while (ok && count == block);
     free(cells);
     free(read);
     columns_close(&c);
-    if (!good) {
+    if (!ok) {
         free(n->values);
         n->values = NULL;
     }
-    return good;
+    return ok;
 }
 
 static bool agree(const struct numbers_of *a, const struct numbers_of *b)
@@ -108,32 +108,32 @@ static bool agree(const struct numbers_of *a, const struct numbers_of *b)
     return true;
 }
 
-bool drain_npy(const char *path, struct message *why)
+bool drain_npy(const char *path, struct error *err)
 {
     struct numbers_of array, columns;
-    struct message other = { "" };
-    bool good = take_array(path, &array, why), table = take_columns(path, 64, &columns, &other);
+    struct error other = { "" };
+    bool ok = take_array(path, &array, err), table = take_columns(path, 64, &columns, &other);
     MUST(table || (other.text[0] && !strchr(other.text, '\n')));
-    MUST(!good || !table || agree(&array, &columns));
+    MUST(!ok || !table || agree(&array, &columns));
     free(array.values);
     free(columns.values);
-    return good || table;
+    return ok || table;
 }
 
 /* ---- csv ------------------------------------------------------------------------------------ */
 
 /* Where the blocks end must not matter. */
-bool drain_csv(const char *path, struct message *why)
+bool drain_csv(const char *path, struct error *err)
 {
     struct numbers_of few, many;
-    struct message other = { "" };
-    bool good = take_columns(path, 64, &many, why);
-    if (good) {
+    struct error other = { "" };
+    bool ok = take_columns(path, 64, &many, err);
+    if (ok) {
         MUST(take_columns(path, 3, &few, &other) && agree(&few, &many));
         free(few.values);
     }
     free(many.values);
-    return good;
+    return ok;
 }
 
 /* ---- safetensors ---------------------------------------------------------------------------- */
@@ -141,11 +141,11 @@ bool drain_csv(const char *path, struct message *why)
 static void as_array(const char *path, const struct tensor *from, const double *x)
 {
     struct numbers_of n;
-    struct message why = { "" };
+    struct error err = { "" };
     char *typed = text_format("%s:%s", path, from->name);
-    bool good = take_array(typed, &n, &why);
-    MUST(good == (from->ndims > 0) && (good || why.text[0]));
-    if (good)
+    bool ok = take_array(typed, &n, &err);
+    MUST(ok == (from->ndims > 0) && (ok || err.text[0]));
+    if (ok)
         MUST(n.rows * n.columns == from->elements &&
              agree(&n, &(struct numbers_of){ n.rows, n.columns, (double *)(uintptr_t)x }));
     free(n.values);
@@ -153,43 +153,43 @@ static void as_array(const char *path, const struct tensor *from, const double *
 }
 
 static bool take_tensor(const char *path, const struct tensors *t, const struct tensor *from,
-                        struct message *why)
+                        struct error *err)
 {
     size_t n = (size_t)from->elements;
     MUST(tensors_find(t, from->name) == from);
     if (!from->dtype) {
-        MUST(!tensor_read(t, from, 0, 0, NULL, why));
+        MUST(!tensor_read(t, from, 0, 0, NULL, err));
         return true;
     }
     double *x = memory_new(n, sizeof *x);
     float *y = memory_new(n, sizeof *y);
-    bool good = tensor_read(t, from, 0, n, x, why) && tensor_read_float(t, from, 0, n, y, why);
-    for (size_t i = 0; good && i < n; i++)
+    bool ok = tensor_read(t, from, 0, n, x, err) && tensor_read_float(t, from, 0, n, y, err);
+    for (size_t i = 0; ok && i < n; i++)
         MUST(same((double)y[i], (double)(float)x[i]));
-    if (good)
+    if (ok)
         as_array(path, from, x);
     free(x);
     free(y);
-    return good;
+    return ok;
 }
 
-bool drain_tensors(const char *path, struct message *why)
+bool drain_tensors(const char *path, struct error *err)
 {
     struct tensors t;
-    bool good = tensors_open(&t, path, why);
-    for (size_t i = 0; good && i < t.count; i++) {
+    bool ok = tensors_open(&t, path, err);
+    for (size_t i = 0; ok && i < t.count; i++) {
         MUST(i == 0 || strcmp(t.tensor[i - 1].name, t.tensor[i].name) < 0);
-        good = take_tensor(path, &t, &t.tensor[i], why);
+        ok = take_tensor(path, &t, &t.tensor[i], err);
     }
     if (t.state)
         tensors_close(&t);
-    return good;
+    return ok;
 }
 
 bool drained(drain *how, const char *suffix, const void *bytes, size_t length)
 {
-    struct message why = { "" };
-    bool good = how(memory_file(suffix, bytes, length), &why);
-    MUST(good || (why.text[0] && !strchr(why.text, '\n')));
-    return good;
+    struct error err = { "" };
+    bool ok = how(memory_file(suffix, bytes, length), &err);
+    MUST(ok || (err.text[0] && !strchr(err.text, '\n')));
+    return ok;
 }

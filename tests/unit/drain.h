@@ -23,7 +23,7 @@ void must_failed(const char *what, const char *file, int line);
 const char *memory_file(const char *suffix, const void *bytes, size_t length);
 
 /* Refused, false, with a reason of one line; or read. */
-typedef bool drain(const char *path, struct message *why);
+typedef bool drain(const char *path, struct error *err);
 drain drain_npy;     /* as an array and as columns */
 drain drain_tensors; /* all of them, each also as an array */
 drain drain_csv;

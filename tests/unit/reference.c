@@ -37,9 +37,9 @@ static void start(void)
         mpfr_init(s[i]);
 }
 
-static _Noreturn void wrong(const char *formula, const char *why)
+static _Noreturn void wrong(const char *formula, const char *err)
 {
-    fprintf(stderr, "reference: \"%s\": %s\n", formula, why);
+    fprintf(stderr, "reference: \"%s\": %s\n", formula, err);
     abort();
 }
 

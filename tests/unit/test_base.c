@@ -129,14 +129,14 @@ static void test_memory_of_group(void **state)
 
 static void test_memory_allows(void **state)
 {
-    struct message why = { "" };
+    struct error err = { "" };
     (void)state;
     assert_true(memory_there() > 0);
-    assert_true(memory_allows("points", "so many", 0.5 * memory_there(), &why));
-    assert_false(memory_allows("points", "so many", memory_there(), &why));
-    assert_non_null(strstr(why.text, "--points: so many would take"));
-    assert_non_null(strstr(why.text, memory_whose()));
-    assert_false(memory_allows("points", "so many", INFINITY, &why));
+    assert_true(memory_allows("points", "so many", 0.5 * memory_there(), &err));
+    assert_false(memory_allows("points", "so many", memory_there(), &err));
+    assert_non_null(strstr(err.text, "--points: so many would take"));
+    assert_non_null(strstr(err.text, memory_whose()));
+    assert_false(memory_allows("points", "so many", INFINITY, &err));
 }
 
 static void test_no_memory(void **state)
@@ -480,10 +480,10 @@ static void test_quote(void **state)
 static void test_message(void **state)
 {
     (void)state;
-    struct message why;
-    assert_false(message_set(&why, "%s: no such file", quote("a b").text));
-    assert_string_equal(why.text, "'a b': no such file");
-    assert_false(message_set(NULL, "nobody asks"));
+    struct error err;
+    assert_false(error_set(&err, "%s: no such file", quote("a b").text));
+    assert_string_equal(err.text, "'a b': no such file");
+    assert_false(error_set(NULL, "nobody asks"));
 }
 
 /* The generator once more, from its definition, with numbers written down from it. */

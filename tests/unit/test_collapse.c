@@ -15,8 +15,8 @@ static void make(struct stack *s, const size_t *sizes, size_t layers, const char
                  uint64_t seed)
 {
     struct init i;
-    struct message why;
-    assert_true(init_parse(init, &i, &why));
+    struct error err;
+    assert_true(init_parse(init, &i, &err));
     stack_new(s, sizes, layers, &i, bias, seed);
 }
 

@@ -17,7 +17,7 @@ static const struct {
     int power_p;
     int64_t q;
     int power_q, base;
-} good[] = {
+} ok[] = {
     { "5", 5, 0, 1, 0, 10 },
     { "-5", -5, 0, 1, 0, 10 },
     { "+5", 5, 0, 1, 0, 10 },
@@ -63,14 +63,14 @@ static int128 times_power(int64_t a, int base, int power)
 static void test_fractions(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+    for (size_t i = 0; i < sizeof ok / sizeof *ok; i++) {
         struct fraction f;
-        if (!fraction_parse(good[i].text, strlen(good[i].text), &f))
-            fail_msg("%s is refused", good[i].text);
-        int128 p = times_power(good[i].p, good[i].base, good[i].power_p),
-               q = times_power(good[i].q, good[i].base, good[i].power_q);
+        if (!fraction_parse(ok[i].text, strlen(ok[i].text), &f))
+            fail_msg("%s is refused", ok[i].text);
+        int128 p = times_power(ok[i].p, ok[i].base, ok[i].power_p),
+               q = times_power(ok[i].q, ok[i].base, ok[i].power_q);
         if (f.p != p || f.q != q)
-            fail_msg("%s: %g / %g", good[i].text, (double)f.p, (double)f.q);
+            fail_msg("%s: %g / %g", ok[i].text, (double)f.p, (double)f.q);
     }
 }
 

@@ -13,9 +13,9 @@
 static struct function parsed(const char *text)
 {
     struct function g;
-    struct message why;
-    if (!function_parse(&g, text, NULL, 0, &why))
-        fail_msg("%s", why.text);
+    struct error err;
+    if (!function_parse(&g, text, NULL, 0, &err))
+        fail_msg("%s", err.text);
     return g;
 }
 
@@ -210,14 +210,14 @@ static void test_grammar(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct function g;
-        struct message why;
-        bool good = function_parse(&g, cases[i].text, NULL, 0, &why);
+        struct error err;
+        bool ok = function_parse(&g, cases[i].text, NULL, 0, &err);
         if (isnan(cases[i].y)) { /* must be refused */
-            assert_false(good);
+            assert_false(ok);
             continue;
         }
-        if (!good)
-            fail_msg("%s", why.text);
+        if (!ok)
+            fail_msg("%s", err.text);
         double y = function_at(&g, cases[i].x).f;
         if (y != cases[i].y)
             fail_msg("%s at %g: %.17g, not %.17g", cases[i].text, cases[i].x, y, cases[i].y);
@@ -232,17 +232,17 @@ static void test_settings(void **state)
                                    { .name = "beta", .value = 2 },
                                    { .name = "a", .value = 4 } };
     struct function g;
-    struct message why;
-    assert_true(function_parse(&g, "a*x+beta", set, 3, &why));
+    struct error err;
+    assert_true(function_parse(&g, "a*x+beta", set, 3, &err));
     assert_true(function_at(&g, 10).f == 42); /* the last a counts */
     function_free(&g);
-    assert_true(function_parse(&g, "swish(x^2, beta=a)", set, 3, &why));
+    assert_true(function_parse(&g, "swish(x^2, beta=a)", set, 3, &err));
     function_free(&g);
-    assert_true(function_parse(&g, "a", set, 3, &why));
+    assert_true(function_parse(&g, "a", set, 3, &err));
     assert_true(function_at(&g, 1).f == 4 && function_at(&g, 1).df == 0);
     function_free(&g);
-    assert_false(function_parse(&g, "b*x", set, 3, &why));
-    assert_non_null(strstr(why.text, "--set b=1"));
+    assert_false(function_parse(&g, "b*x", set, 3, &err));
+    assert_non_null(strstr(err.text, "--set b=1"));
 }
 
 /* ---- messages ------------------------------------------------------------------------------- */
@@ -294,15 +294,15 @@ static void test_messages(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct function g;
-        struct message why = { "" };
-        if (function_parse(&g, cases[i].text, NULL, 0, &why))
+        struct error err = { "" };
+        if (function_parse(&g, cases[i].text, NULL, 0, &err))
             fail_msg("'%s' was taken", cases[i].text);
-        if (!strstr(why.text, cases[i].says))
-            fail_msg("'%s' says: %s; not: %s", cases[i].text, why.text, cases[i].says);
-        const char *caret = strrchr(why.text, '\n');
+        if (!strstr(err.text, cases[i].says))
+            fail_msg("'%s' says: %s; not: %s", cases[i].text, err.text, cases[i].says);
+        const char *caret = strrchr(err.text, '\n');
         assert_non_null(caret);
         if ((int)strlen(caret + 1) != cases[i].column + 3)
-            fail_msg("'%s': the caret is in the wrong place\n%s", cases[i].text, why.text);
+            fail_msg("'%s': the caret is in the wrong place\n%s", cases[i].text, err.text);
     }
 }
 
@@ -311,21 +311,21 @@ static void test_escapes(void **state)
 {
     (void)state;
     struct function g;
-    struct message why = { "" };
-    assert_false(function_parse(&g, "x\033[31m + 1", NULL, 0, &why));
-    assert_null(strchr(why.text, '\033'));
-    assert_non_null(strstr(why.text, "\n   ^"));
-    assert_false(function_parse(&g, "1 + \xc3\xa4", NULL, 0, &why));
-    assert_non_null(strstr(why.text, "\n      ^"));
+    struct error err = { "" };
+    assert_false(function_parse(&g, "x\033[31m + 1", NULL, 0, &err));
+    assert_null(strchr(err.text, '\033'));
+    assert_non_null(strstr(err.text, "\n   ^"));
+    assert_false(function_parse(&g, "1 + \xc3\xa4", NULL, 0, &err));
+    assert_non_null(strstr(err.text, "\n      ^"));
     assert_false(function_parse(
         &g, "1$\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4",
-        NULL, 0, &why));
-    assert_non_null(strstr(why.text, "$\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3"
+        NULL, 0, &err));
+    assert_non_null(strstr(err.text, "$\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3"
                                      "\xa4\xc3\xa4...\n   ^")); /* cut between characters */
     char *text = text_format("%0300d + sgmoid(x) + %0300d", 0, 0);
-    assert_false(function_parse(&g, text, NULL, 0, &why));
-    assert_non_null(strstr(why.text, "did you mean 'sigmoid'?"));
-    assert_true(strlen(why.text) < 400);
+    assert_false(function_parse(&g, text, NULL, 0, &err));
+    assert_non_null(strstr(err.text, "did you mean 'sigmoid'?"));
+    assert_true(strlen(err.text) < 400);
     free(text);
 }
 
@@ -344,10 +344,10 @@ static char *repeated(const char *part, size_t times, const char *end)
 static void refused(char *text, const char *says)
 {
     struct function g;
-    struct message why = { "" };
-    assert_false(function_parse(&g, text, NULL, 0, &why));
-    if (!strstr(why.text, says))
-        fail_msg("%.60s... says: %s", text, why.text);
+    struct error err = { "" };
+    assert_false(function_parse(&g, text, NULL, 0, &err));
+    if (!strstr(err.text, says))
+        fail_msg("%.60s... says: %s", text, err.text);
     free(text);
 }
 
@@ -359,9 +359,9 @@ static void test_hostile(void **state)
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         char *text = repeated(parts[i], 1000000 / strlen(parts[i]), "x");
         struct function g;
-        struct message why = { "" };
-        assert_false(function_parse(&g, text, NULL, 0, &why));
-        assert_true(strlen(why.text) > 10);
+        struct error err = { "" };
+        assert_false(function_parse(&g, text, NULL, 0, &err));
+        assert_true(strlen(err.text) > 10);
         free(text);
     }
     refused(repeated("(", 1000000, ""), "nested too deeply");

@@ -115,17 +115,17 @@ static void compare(const struct plain *p, const char *path, uint64_t layer, con
 {
     struct ffn block;
     struct function g;
-    struct message why;
+    struct error err;
     struct model m;
     float x[TOKENS * DIM], y[TOKENS * DIM], pre[TOKENS * HIDDEN], middle[TOKENS * HIDDEN];
     struct random chance;
-    if (!model_read(path, layer, NULL, &block, &m, &why))
-        fail_msg("%s", why.text);
+    if (!model_read(path, layer, NULL, &block, &m, &err))
+        fail_msg("%s", err.text);
     assert_string_equal(m.naming, want_model);
     assert_string_equal(m.activation, want_activation);
     assert_int_equal(block.dim, DIM);
     assert_int_equal(block.hidden, HIDDEN);
-    assert_true(function_parse(&g, m.activation, NULL, 0, &why));
+    assert_true(function_parse(&g, m.activation, NULL, 0, &err));
     block.activation = &g;
     random_seed(&chance, 7, 1);
     for (size_t i = 0; i < TOKENS * DIM; i++)
@@ -241,17 +241,17 @@ static void test_unknown_activation(void **state)
         for (int nested = 0; nested < 2; nested++) {
             struct ffn block;
             struct model m;
-            struct message why;
+            struct error err;
             char *quoted = text_copy(quote(names[i]).text);
             char *config = text_format(nested ? "{\"text_config\": {\"hidden_act\": \"%s\"}}"
                                               : "{\"hidden_act\": \"%s\"}",
                                        names[i]);
             write_config(path, config);
-            assert_false(model_read(path, 0, NULL, &block, &m, &why));
-            assert_non_null(strstr(why.text, quoted));
-            assert_non_null(strstr(why.text, nested ? "'text_config.hidden_act'" : "'hidden_act'"));
-            assert_non_null(strstr(why.text, "--activation"));
-            assert_true(model_read(path, 0, "mish", &block, &m, &why));
+            assert_false(model_read(path, 0, NULL, &block, &m, &err));
+            assert_non_null(strstr(err.text, quoted));
+            assert_non_null(strstr(err.text, nested ? "'text_config.hidden_act'" : "'hidden_act'"));
+            assert_non_null(strstr(err.text, "--activation"));
+            assert_true(model_read(path, 0, "mish", &block, &m, &err));
             assert_string_equal(m.activation, "mish");
             ffn_free(&block);
             model_free(&m);
@@ -314,10 +314,10 @@ static void test_orientation(void **state)
             struct plain p;
             struct ffn block;
             struct model m;
-            struct message why;
+            struct error err;
             char *path = gpt2_names(&p, in_out, cases[i].evidence, DIM, HIDDEN);
             compare(&p, path, 0, in_out ? "GPT-2" : "nanoGPT", in_out ? "gelu_tanh" : "gelu");
-            assert_true(model_read(path, 0, NULL, &block, &m, &why));
+            assert_true(model_read(path, 0, NULL, &block, &m, &err));
             assert_non_null(strstr(m.layout, cases[i].told));
             assert_non_null(strstr(m.layout, in_out ? "in x out" : "out x in"));
             ffn_free(&block);
@@ -333,11 +333,11 @@ static void test_orientation_disputed(void **state)
     struct plain p;
     struct ffn block;
     struct model m;
-    struct message why;
+    struct error err;
     (void)state;
     char *path =
         gpt2_names(&p, true, NORM, HIDDEN, DIM); /* c_fc is DIM x HIDDEN, the model HIDDEN wide */
-    assert_true(model_read(path, 0, NULL, &block, &m, &why));
+    assert_true(model_read(path, 0, NULL, &block, &m, &err));
     assert_int_equal(block.dim, HIDDEN);
     assert_int_equal(block.hidden, DIM);
     ffn_free(&block);
@@ -345,8 +345,8 @@ static void test_orientation_disputed(void **state)
     remove_all(path);
     for (int evidence = DOWN_BIAS; evidence <= EMBEDDING; evidence *= 2) {
         path = gpt2_names(&p, false, UP_BIAS | evidence, HIDDEN, HIDDEN);
-        assert_false(model_read(path, 0, NULL, &block, &m, &why));
-        assert_non_null(strstr(why.text, "the other way round"));
+        assert_false(model_read(path, 0, NULL, &block, &m, &err));
+        assert_non_null(strstr(err.text, "the other way round"));
         remove_all(path);
     }
 }
@@ -370,19 +370,19 @@ static void test_not_finite(void **state)
             struct random chance;
             struct ffn block;
             struct model m;
-            struct message why;
+            struct error err;
             char *path = path_new();
             random_seed(&chance, 10, 0);
             add(&w, &chance, "h.0.mlp.c_fc.weight", DIM, HIDDEN);
             add(&w, &chance, "h.0.mlp.c_proj.weight", HIDDEN, DIM);
             w.data[where ? DIM * HIDDEN + 2 * DIM + 5 : 3 * HIDDEN + 7] = cases[i].value;
             write_file(&w, path);
-            assert_false(model_read(path, 0, NULL, &block, &m, &why));
-            assert_non_null(strstr(why.text, cases[i].says));
+            assert_false(model_read(path, 0, NULL, &block, &m, &err));
+            assert_non_null(strstr(err.text, cases[i].says));
             assert_non_null(
-                strstr(why.text, where ? "1 of the 60 numbers of tensor 'h.0.mlp.c_proj.weight'"
+                strstr(err.text, where ? "1 of the 60 numbers of tensor 'h.0.mlp.c_proj.weight'"
                                        : "'h.0.mlp.c_fc.weight'"));
-            assert_non_null(strstr(why.text, where ? "[2, 5]" : "[3, 7]"));
+            assert_non_null(strstr(err.text, where ? "[2, 5]" : "[3, 7]"));
             remove_all(path);
         }
 }
@@ -393,7 +393,7 @@ static void test_bad_config(void **state)
     struct writer w = { .count = 0 };
     struct random chance;
     struct ffn block;
-    struct message why;
+    struct error err;
     struct model m;
     char *path = path_new();
     (void)state;
@@ -402,9 +402,9 @@ static void test_bad_config(void **state)
     add(&w, &chance, "h.0.mlp.c_proj.weight", HIDDEN, DIM);
     write_file(&w, path);
     write_config(path, "{\"activation_function\": ");
-    assert_false(model_read(path, 0, NULL, &block, &m, &why));
-    assert_non_null(strstr(why.text, "config.json"));
-    assert_non_null(strstr(why.text, "not JSON"));
+    assert_false(model_read(path, 0, NULL, &block, &m, &err));
+    assert_non_null(strstr(err.text, "config.json"));
+    assert_non_null(strstr(err.text, "not JSON"));
     remove_all(path);
 }
 
@@ -434,13 +434,13 @@ static void test_t5(void **state)
 static void refused(const struct writer *w, uint64_t layer, const char *reason)
 {
     struct ffn block;
-    struct message why;
+    struct error err;
     struct model m;
     char *path = path_new();
     write_file(w, path);
-    assert_false(model_read(path, layer, NULL, &block, &m, &why));
-    if (!strstr(why.text, reason))
-        fail_msg("'%s' does not say '%s'", why.text, reason);
+    assert_false(model_read(path, layer, NULL, &block, &m, &err));
+    if (!strstr(err.text, reason))
+        fail_msg("'%s' does not say '%s'", err.text, reason);
     remove_all(path);
 }
 
@@ -477,14 +477,14 @@ static void test_effect(void **state)
         { "abs(x)", 100, 1 },
     };
     struct init init;
-    struct message why;
+    struct error err;
     (void)state;
-    assert_true(init_parse("lecun", &init, &why));
+    assert_true(init_parse("lecun", &init, &err));
     for (size_t i = 0; i < 3; i++) {
         struct function g;
         struct ffn block = { .dim = 256, .hidden = 1024, .activation = &g };
         struct ffn_effect e;
-        assert_true(function_parse(&g, cases[i].name, NULL, 0, &why));
+        assert_true(function_parse(&g, cases[i].name, NULL, 0, &err));
         ffn_random(&block, &init, 1);
         ffn_effect(&block, 256, 1, &e);
         assert_true(fabs(e.not_affine_percent - cases[i].percent) <= cases[i].off);
@@ -499,12 +499,12 @@ static void test_effect(void **state)
 static void test_gated_effect(void **state)
 {
     struct function g;
-    struct message why;
+    struct error err;
     struct init init;
     struct ffn block = { .dim = 256, .hidden = 1024, .gated = true, .activation = &g };
     struct ffn_effect e;
     (void)state;
-    assert_true(init_parse("lecun", &init, &why) && function_parse(&g, "identity", NULL, 0, &why));
+    assert_true(init_parse("lecun", &init, &err) && function_parse(&g, "identity", NULL, 0, &err));
     ffn_random(&block, &init, 1);
     ffn_effect(&block, 256, 1, &e);
     assert_true(fabs(e.not_affine_percent - 100) < 1);
@@ -521,12 +521,12 @@ static void test_given(void **state)
 {
     static const float one[] = { 1 };
     struct function g;
-    struct message why;
+    struct error err;
     struct ffn block = { .dim = 1, .hidden = 1, .activation = &g, .up.at = one, .down.at = one };
     struct ffn_effect e;
     float x[15], y[15], pre[15], middle[15];
     (void)state;
-    assert_true(function_parse(&g, "relu", NULL, 0, &why));
+    assert_true(function_parse(&g, "relu", NULL, 0, &err));
     for (int i = 0; i < 15; i++)
         x[i] = (float)(i % 5 - 2);
     ffn_forward(&block, 15, x, pre, middle, y, NULL);
@@ -544,10 +544,10 @@ static void test_given(void **state)
 static void test_parts(void **state)
 {
     struct function g;
-    struct message why;
+    struct error err;
     struct part_check c;
     (void)state;
-    assert_true(function_parse(&g, "relu", NULL, 0, &why));
+    assert_true(function_parse(&g, "relu", NULL, 0, &err));
     assert_true(part_count() >= 8);
     for (size_t i = 0; i < part_count(); i++) {
         part_check(i, &g, 42, &c);

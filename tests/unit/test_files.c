@@ -61,17 +61,17 @@ static void write_npy(const char *name, int version, const char *dictionary, int
 static void columns_refused(const char *path, const char *says)
 {
     struct columns c;
-    struct message why = { "" };
+    struct error err = { "" };
     size_t rows = 4;
-    bool good = columns_open(&c, path, &why);
-    double **none = memory_new(good ? c.count : 1, sizeof *none);
-    good = good && columns_read(&c, &rows, none, &why);
+    bool ok = columns_open(&c, path, &err);
+    double **none = memory_new(ok ? c.count : 1, sizeof *none);
+    ok = ok && columns_read(&c, &rows, none, &err);
     free(none);
     columns_close(&c);
-    if (good || strstr(why.text, says) == NULL) {
-        fail_msg("wanted %s, got %s", says, good ? "all" : why.text);
+    if (ok || strstr(err.text, says) == NULL) {
+        fail_msg("wanted %s, got %s", says, ok ? "all" : err.text);
     }
-    assert_null(strchr(why.text, '\n'));
+    assert_null(strchr(err.text, '\n'));
 }
 
 /* ---- npy: names and types ------------------------------------------------------------------- */
@@ -106,11 +106,11 @@ static void test_names(void **state)
             text_format("{'descr': %s, 'fortran_order': False, 'shape': (2L,), }", cases[i].descr);
         write_npy("names.npy", cases[i].version, text, 4);
         struct columns c;
-        struct message why = { "" };
+        struct error err = { "" };
         size_t rows = 2;
         double x[2] = { -1, -1 }, y[2] = { -1, -1 }, *cells[] = { x, y };
-        if (!columns_open(&c, at("names.npy"), &why) || !columns_read(&c, &rows, cells, &why)) {
-            fail_msg("%s: %s", cases[i].descr, why.text);
+        if (!columns_open(&c, at("names.npy"), &err) || !columns_read(&c, &rows, cells, &err)) {
+            fail_msg("%s: %s", cases[i].descr, err.text);
         }
         assert_int_equal(c.count, cases[i].n);
         for (size_t k = 0; k < c.count; k++) {
@@ -202,10 +202,10 @@ static void test_fortran_pipe(void **state)
         (void)close(ends[1]);
         (void)snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
         struct columns c;
-        struct message why = { "" };
-        bool good = columns_open(&c, path, &why); /* what it holds is told by its first bytes */
-        assert_true(good == (columns == 1));
-        assert_true(good || strstr(why.text, "Fortran order") != NULL);
+        struct error err = { "" };
+        bool ok = columns_open(&c, path, &err); /* what it holds is told by its first bytes */
+        assert_true(ok == (columns == 1));
+        assert_true(ok || strstr(err.text, "Fortran order") != NULL);
         columns_close(&c);
         (void)close(ends[0]);
     }
@@ -235,12 +235,12 @@ static void test_csv_limits(void **state)
     }
     assert_int_equal(fclose(f), 0);
     struct columns c;
-    struct message why = { "" };
+    struct error err = { "" };
     size_t rows = 2000;
     double *x = memory_new(rows, sizeof *x), *y = memory_new(rows, sizeof *y), *cells[] = { x, y };
-    assert_true(columns_open(&c, at("words.csv"), &why));
-    assert_false(columns_read(&c, &rows, cells, &why));
-    assert_non_null(strstr(why.text, "line 1001: more than 1000 different words"));
+    assert_true(columns_open(&c, at("words.csv"), &err));
+    assert_false(columns_read(&c, &rows, cells, &err));
+    assert_non_null(strstr(err.text, "line 1001: more than 1000 different words"));
     assert_true(c.nclasses == 1000 && y[999] == 999 && strcmp(c.classes[999], "word999") == 0);
     columns_close(&c);
     free(x);
@@ -253,19 +253,19 @@ static void test_unreadable(void **state)
 {
     (void)state;
     struct tensors t;
-    struct message why = { "" };
+    struct error err = { "" };
     columns_refused("/proc/self/mem",
                     "read error: Input/output error"); /* nothing is at address 0 */
     columns_refused(folder, "is a folder");
     assert_int_equal(symlink("/proc/self/mem", at("mem.npy")), 0);
     columns_refused(at("mem.npy"), "Input/output error");
-    assert_false(tensors_open(&t, "/dev/null", &why));
-    assert_non_null(strstr(why.text, "is a device, not a regular file"));
+    assert_false(tensors_open(&t, "/dev/null", &err));
+    assert_non_null(strstr(err.text, "is a device, not a regular file"));
     FILE *f = made("large.safetensors.index.json");
     assert_int_equal(fclose(f), 0);
     assert_int_equal(truncate(at("large.safetensors.index.json"), 100000000), 0);
-    assert_false(tensors_open(&t, at("large.safetensors.index.json"), &why));
-    assert_non_null(strstr(why.text, "an index is smaller"));
+    assert_false(tensors_open(&t, at("large.safetensors.index.json"), &err));
+    assert_non_null(strstr(err.text, "an index is smaller"));
 }
 
 static void tensors_file(const char *header, size_t data)
@@ -283,10 +283,10 @@ static void tensors_file(const char *header, size_t data)
 static void array_refused(const char *name, const char *says)
 {
     struct array a;
-    struct message why = { "" };
-    assert_false(array_open(&a, at(name), &why));
-    if (strstr(why.text, says) == NULL) {
-        fail_msg("wanted %s, got %s", says, why.text);
+    struct error err = { "" };
+    assert_false(array_open(&a, at(name), &err));
+    if (strstr(err.text, says) == NULL) {
+        fail_msg("wanted %s, got %s", says, err.text);
     }
 }
 
@@ -294,7 +294,7 @@ static void test_tensor_limits(void **state)
 {
     (void)state;
     struct tensors t;
-    struct message why = { "" };
+    struct error err = { "" };
     tensors_file("{}", 0);
     array_refused("t.safetensors:w", "no tensor 'w'; it has none");
     tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}}", 4);
@@ -303,18 +303,18 @@ static void test_tensor_limits(void **state)
                  "1,1,1,1,1,1,1,1,1,1,1],"
                  "\"data_offsets\":[0,4]}}",
                  4);
-    assert_false(tensors_open(&t, at("t.safetensors"), &why));
-    assert_non_null(strstr(why.text, "more than 32 dimensions"));
+    assert_false(tensors_open(&t, at("t.safetensors"), &err));
+    assert_non_null(strstr(err.text, "more than 32 dimensions"));
     tensors_file(
         "{\"w\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,8],\"data_offsets\":[0,4]}}", 4);
-    assert_false(tensors_open(&t, at("t.safetensors"), &why));
-    assert_non_null(strstr(why.text, "more bytes than any file has"));
+    assert_false(tensors_open(&t, at("t.safetensors"), &err));
+    assert_non_null(strstr(err.text, "more bytes than any file has"));
     tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[\"0\",4]}}", 4);
-    assert_false(tensors_open(&t, at("t.safetensors"), &why));
+    assert_false(tensors_open(&t, at("t.safetensors"), &err));
     tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4.5]}}", 4);
-    assert_false(tensors_open(&t, at("t.safetensors"), &why));
+    assert_false(tensors_open(&t, at("t.safetensors"), &err));
     tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0]}}", 4);
-    assert_false(tensors_open(&t, at("t.safetensors"), &why));
+    assert_false(tensors_open(&t, at("t.safetensors"), &err));
 }
 
 /* What stands beside a model: nothing is no fault, what cannot be read is one. */
@@ -322,28 +322,28 @@ static void test_config(void **state)
 {
     (void)state;
     static const char *const keys[] = { "act", NULL };
-    struct message why = { "" };
+    struct error err = { "" };
     struct config_text c;
     char *model = text_format("%s/m.safetensors", folder),
          *below = text_format("%s/x.csv/m.safetensors", folder);
-    assert_true(config_find(model, keys, &c, &why));
+    assert_true(config_find(model, keys, &c, &err));
     assert_null(c.text);
     FILE *f = made("x.csv");
     assert_int_equal(fclose(f), 0);
-    assert_false(config_find(below, keys, &c, &why)); /* a file is no folder */
-    assert_non_null(strstr(why.text, "Not a directory"));
+    assert_false(config_find(below, keys, &c, &err)); /* a file is no folder */
+    assert_non_null(strstr(err.text, "Not a directory"));
     f = made("config.json");
     (void)fputs("{\"act\": \"gelu\"}", f);
     assert_int_equal(fclose(f), 0);
-    assert_true(config_find(model, keys, &c, &why));
+    assert_true(config_find(model, keys, &c, &err));
     assert_string_equal(c.text, "gelu");
     config_text_free(&c);
-    assert_true(config_find(folder, keys, &c, &why)); /* the model is a folder */
+    assert_true(config_find(folder, keys, &c, &err)); /* the model is a folder */
     assert_string_equal(c.text, "gelu");
     config_text_free(&c);
     assert_int_equal(truncate(at("config.json"), (1 << 24) + 1), 0);
-    assert_false(config_find(model, keys, &c, &why));
-    assert_non_null(strstr(why.text, "more than 16777216 bytes"));
+    assert_false(config_find(model, keys, &c, &err));
+    assert_non_null(strstr(err.text, "more than 16777216 bytes"));
     free(model);
     free(below);
 }
@@ -383,13 +383,13 @@ static void test_config_parts(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct config_text c;
-        struct message why = { "" };
+        struct error err = { "" };
         FILE *f = made("config.json");
         (void)fputs(cases[i].json, f);
         assert_int_equal(fclose(f), 0);
-        assert_int_equal(config_find(folder, keys, &c, &why), cases[i].want != NULL);
+        assert_int_equal(config_find(folder, keys, &c, &err), cases[i].want != NULL);
         if (cases[i].want == NULL) {
-            assert_non_null(strstr(why.text, cases[i].key));
+            assert_non_null(strstr(err.text, cases[i].key));
             assert_null(c.text);
             continue;
         }

@@ -14,9 +14,9 @@
 static struct function parsed(const char *text)
 {
     struct function g;
-    struct message why;
-    if (!function_parse(&g, text, NULL, 0, &why))
-        fail_msg("%s", why.text);
+    struct error err;
+    if (!function_parse(&g, text, NULL, 0, &err))
+        fail_msg("%s", err.text);
     return g;
 }
 
@@ -70,12 +70,12 @@ static void test_every_name(void **state)
     size_t n = 0;
     for (size_t i = 0; (name = function_name(i)); i++, n++) {
         struct function g;
-        struct message why;
-        if (function_parse(&g, name, NULL, 0, &why)) {
+        struct error err;
+        if (function_parse(&g, name, NULL, 0, &err)) {
             assert_string_equal(g.label, name);
             function_free(&g);
-        } else if (!strstr(why.text, "has no default there")) {
-            fail_msg("%s", why.text);
+        } else if (!strstr(err.text, "has no default there")) {
+            fail_msg("%s", err.text);
         }
     }
     assert_true(n > 300);
@@ -142,21 +142,21 @@ static void test_parameters(void **state)
     const struct setting set[] = { { .name = "beta", .value = 3 },
                                    { .name = "slope", .value = 0.5 } };
     struct function g;
-    struct message why;
-    assert_true(function_parse(&g, "swish", set, 2, &why));
+    struct error err;
+    assert_true(function_parse(&g, "swish", set, 2, &err));
     assert_true(g.param[0] == 3);
     function_free(&g);
-    assert_true(function_parse(&g, "swish(beta=7)", set, 2, &why)); /* what stands there counts */
+    assert_true(function_parse(&g, "swish(beta=7)", set, 2, &err)); /* what stands there counts */
     assert_true(g.param[0] == 7);
     function_free(&g);
-    assert_true(function_parse(&g, "leaky_relu(slope=1/8)", NULL, 0, &why));
+    assert_true(function_parse(&g, "leaky_relu(slope=1/8)", NULL, 0, &err));
     assert_true(g.param[0] == 0.125);
     function_free(&g);
-    assert_true(function_parse(&g, "SwiGLU( W=2, b=0, v=1, c=1 )", NULL, 0, &why));
+    assert_true(function_parse(&g, "SwiGLU( W=2, b=0, v=1, c=1 )", NULL, 0, &err));
     assert_true(g.param[0] == 2 && g.param[3] == 1);
     assert_string_equal(g.label, "SwiGLU(W=2,b=0,v=1,c=1)");
     function_free(&g);
-    assert_true(function_parse(&g, "softmax(temperature=0.5)", NULL, 0, &why));
+    assert_true(function_parse(&g, "softmax(temperature=0.5)", NULL, 0, &err));
     assert_non_null(g.vectorwise);
     function_free(&g);
 }
@@ -208,11 +208,11 @@ static void test_refused(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct function g;
-        struct message why = { "" };
-        if (function_parse(&g, cases[i].typed, NULL, 0, &why))
+        struct error err = { "" };
+        if (function_parse(&g, cases[i].typed, NULL, 0, &err))
             fail_msg("'%s' was taken", cases[i].typed);
-        if (!strstr(why.text, cases[i].says) || !why.text[0])
-            fail_msg("'%s' says: %s", cases[i].typed, why.text);
+        if (!strstr(err.text, cases[i].says) || !err.text[0])
+            fail_msg("'%s' says: %s", cases[i].typed, err.text);
         assert_null(g.label);
     }
 }
@@ -227,8 +227,8 @@ static void test_same_however_asked(void **state)
         x[k] = ((double)k - N / 2) / 401;
     for (size_t i = 0; i < activation_count(); i++) {
         struct function g;
-        struct message why;
-        assert_true(function_parse(&g, activation_row(i)->name, NULL, 0, &why));
+        struct error err;
+        assert_true(function_parse(&g, activation_row(i)->name, NULL, 0, &err));
         function_map(&g, N, x, f, df, ddf);
         function_map(&g, N, x, with_df, only_df, NULL);
         function_map(&g, N, x, only_f, NULL, NULL);
@@ -246,8 +246,8 @@ static void test_equal_parameters(void **state)
     static const double far[] = { -40, -1000, -1e15, -1e300 };
     (void)state;
     struct function g;
-    struct message why;
-    assert_true(function_parse(&g, "xielu(beta=0.8)", NULL, 0, &why));
+    struct error err;
+    assert_true(function_parse(&g, "xielu(beta=0.8)", NULL, 0, &err));
     for (size_t i = 0; i < sizeof far / sizeof *far; i++)
         assert_true(fabs(function_at(&g, far[i]).f + 0.8) <= 2 * 0x1p-53);
     function_free(&g);

@@ -95,9 +95,9 @@ static char *repeated(const char *part, size_t times, const char *end)
 static void taken(char *text, double x, double y)
 {
     struct function g;
-    struct message why;
-    if (!function_parse(&g, text, NULL, 0, &why))
-        fail_msg("%s", why.text);
+    struct error err;
+    if (!function_parse(&g, text, NULL, 0, &err))
+        fail_msg("%s", err.text);
     double got = function_at(&g, x).f;
     if (got != y)
         fail_msg("%.60s... at %g: %.17g, not %.17g", text, x, got, y);
@@ -108,11 +108,11 @@ static void taken(char *text, double x, double y)
 static void refused(char *text, const char *says)
 {
     struct function g;
-    struct message why = { "" };
-    if (function_parse(&g, text, NULL, 0, &why))
+    struct error err = { "" };
+    if (function_parse(&g, text, NULL, 0, &err))
         fail_msg("%.60s... is taken", text);
-    if (!strstr(why.text, says))
-        fail_msg("%.60s... says: %s; not: %s", text, why.text, says);
+    if (!strstr(err.text, says))
+        fail_msg("%.60s... says: %s; not: %s", text, err.text, says);
     free(text);
 }
 
@@ -213,9 +213,9 @@ static void test_hyphens(void **state)
     taken(text_copy("relu(x)-1"), 4, 3);
     const struct setting hard = { .name = "hard", .value = 7 };
     struct function g;
-    struct message why;
+    struct error err;
     assert_true(
-        function_parse(&g, "1*hard-swish(x)", &hard, 1, &why)); /* a name that the user has bound */
+        function_parse(&g, "1*hard-swish(x)", &hard, 1, &err)); /* a name that the user has bound */
     assert_true(fabs(function_at(&g, 4).f - (7 - 4 / (1 + exp(-4)))) < 1e-14);
     function_free(&g);
 }

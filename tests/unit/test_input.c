@@ -124,11 +124,11 @@ static struct bytes safetensors(const char *header, size_t data)
 static void gather(struct array *a, double *values)
 {
     struct tile t;
-    struct message why = { "" };
+    struct error err = { "" };
     uint64_t seen = 0;
     for (;;) {
-        if (!array_next(a, &t, &why)) {
-            fail_msg("%s", why.text);
+        if (!array_next(a, &t, &err)) {
+            fail_msg("%s", err.text);
         }
         if (t.rows == 0) {
             break;
@@ -147,9 +147,9 @@ static void gather(struct array *a, double *values)
 
 static void opened(struct array *a, const char *name)
 {
-    struct message why = { "" };
-    if (!array_open(a, at(name), &why)) {
-        fail_msg("%s", why.text);
+    struct error err = { "" };
+    if (!array_open(a, at(name), &err)) {
+        fail_msg("%s", err.text);
     }
 }
 
@@ -309,13 +309,13 @@ static void test_pipe(void **state)
         (void)snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
         struct array a;
         struct tile t;
-        struct message why = { "" };
-        assert_true(array_open(&a, path, &why));
-        bool good = array_next(&a, &t, &why);
-        assert_true(good == (more >= 0));
-        good = good && array_next(&a, &t, &why);
-        assert_true(good == (more == 0));
-        assert_true(good || why.text[0] != '\0');
+        struct error err = { "" };
+        assert_true(array_open(&a, path, &err));
+        bool ok = array_next(&a, &t, &err);
+        assert_true(ok == (more >= 0));
+        ok = ok && array_next(&a, &t, &err);
+        assert_true(ok == (more == 0));
+        assert_true(ok || err.text[0] != '\0');
         array_close(&a);
         (void)close(ends[0]);
     }
@@ -324,12 +324,12 @@ static void test_pipe(void **state)
 static void refused(const char *name, const char *says)
 {
     struct array a;
-    struct message why = { "" };
-    assert_false(array_open(&a, at(name), &why));
-    if (strstr(why.text, says) == NULL) {
-        fail_msg("wanted %s, got %s", says, why.text);
+    struct error err = { "" };
+    assert_false(array_open(&a, at(name), &err));
+    if (strstr(err.text, says) == NULL) {
+        fail_msg("wanted %s, got %s", says, err.text);
     }
-    assert_null(strchr(why.text, '\n'));
+    assert_null(strchr(err.text, '\n'));
 }
 
 static void test_npy_refused(void **state)
@@ -394,24 +394,24 @@ static void test_npy_refused(void **state)
 
 static void columns_opened(struct columns *c, const char *name)
 {
-    struct message why = { "" };
-    if (!columns_open(c, at(name), &why)) {
-        fail_msg("%s", why.text);
+    struct error err = { "" };
+    if (!columns_open(c, at(name), &err)) {
+        fail_msg("%s", err.text);
     }
 }
 
 static size_t all_rows(struct columns *c, double (*x)[16])
 {
     double *cells[16];
-    struct message why = { "" };
+    struct error err = { "" };
     size_t rows = 0, count;
     do {
         for (size_t k = 0; k < c->count; k++) {
             cells[k] = x[k] + rows;
         }
         count = 3;
-        if (!columns_read(c, &count, cells, &why)) {
-            fail_msg("%s", why.text);
+        if (!columns_read(c, &count, cells, &err)) {
+            fail_msg("%s", err.text);
         }
         rows += count;
     } while (count == 3);
@@ -498,22 +498,22 @@ static void test_csv_classes(void **state)
 static void csv_refused(const char *text, const char *says)
 {
     struct columns c;
-    struct message why = { "" };
+    struct error err = { "" };
     double x[3];
     double *cells[16] = { x, x, x };
     write_text("bad.csv", text);
-    bool good = columns_open(&c, at("bad.csv"), &why);
-    if (good) {
+    bool ok = columns_open(&c, at("bad.csv"), &err);
+    if (ok) {
         size_t count;
         do {
             count = 3;
-            good = columns_read(&c, &count, cells, &why);
-        } while (good && count == 3);
+            ok = columns_read(&c, &count, cells, &err);
+        } while (ok && count == 3);
         columns_close(&c);
     }
-    assert_false(good);
-    if (strstr(why.text, says) == NULL) {
-        fail_msg("wanted %s, got %s", says, why.text);
+    assert_false(ok);
+    if (strstr(err.text, says) == NULL) {
+        fail_msg("wanted %s, got %s", says, err.text);
     }
 }
 
@@ -529,16 +529,16 @@ static void test_csv_refused(void **state)
     csv_refused("x,\"f\n1,2\n", "line 1: a quote is not closed");
     csv_refused("x,\"f\"g\n1,2\n", "line 1: text after a closing quote");
     struct columns c;
-    struct message why;
+    struct error err;
     write_file("bad.csv", "x,f\n1,\0\n", 8);
     double *cells[2] = { NULL, NULL };
     size_t count = 3;
-    assert_true(columns_open(&c, at("bad.csv"), &why) == false ||
-                columns_read(&c, &count, cells, &why) == false);
-    assert_non_null(strstr(why.text, "line 2 holds a zero byte"));
+    assert_true(columns_open(&c, at("bad.csv"), &err) == false ||
+                columns_read(&c, &count, cells, &err) == false);
+    assert_non_null(strstr(err.text, "line 2 holds a zero byte"));
     columns_close(&c);
-    assert_false(columns_open(&c, at("nothing.csv"), &why));
-    assert_non_null(strstr(why.text, "No such file"));
+    assert_false(columns_open(&c, at("nothing.csv"), &err));
+    assert_non_null(strstr(err.text, "No such file"));
 }
 
 static void test_csv_long(void **state)
@@ -553,12 +553,12 @@ static void test_csv_long(void **state)
     }
     (void)fclose(f);
     struct columns c;
-    struct message why;
+    struct error err;
     static double x[2][10000];
     double *cells[2] = { x[0], x[1] };
     size_t count = 10000;
     columns_opened(&c, "long.csv");
-    assert_true(columns_read(&c, &count, cells, &why));
+    assert_true(columns_read(&c, &count, cells, &err));
     assert_int_equal(count, 9999);
     for (int i = 0; i < 9999; i++) {
         assert_true(x[0][i] == i + 10001 && x[1][i] == -i - 10001);
@@ -606,24 +606,24 @@ static void test_npy_columns(void **state)
         assert_true(x[0][6] == 60 && x[1][6] == 61 && x[1][0] == 1);
         columns_close(&c);
     }
-    struct message why;
+    struct error err;
     b = npy(1,
             "{'descr': [('x', '<f8'), ('name', '<U2')], 'fortran_order': False, 'shape': (0,), }");
     write_file("s.npy", b.data, b.length);
-    assert_false(columns_open(&c, at("s.npy"), &why));
-    assert_non_null(strstr(why.text, "'name' is neither"));
+    assert_false(columns_open(&c, at("s.npy"), &err));
+    assert_non_null(strstr(err.text, "'name' is neither"));
     b = npy(1, "{'descr': [('x', '<f8', (2,))], 'fortran_order': False, 'shape': (0,), }");
     write_file("s.npy", b.data, b.length);
-    assert_false(columns_open(&c, at("s.npy"), &why));
-    assert_non_null(strstr(why.text, "fields are arrays"));
+    assert_false(columns_open(&c, at("s.npy"), &err));
+    assert_non_null(strstr(err.text, "fields are arrays"));
     b = npy(1, "{'descr': [('x', [('y', '<f8')])], 'fortran_order': False, 'shape': (0,), }");
     write_file("s.npy", b.data, b.length);
-    assert_false(columns_open(&c, at("s.npy"), &why));
-    assert_non_null(strstr(why.text, "fields of their own"));
+    assert_false(columns_open(&c, at("s.npy"), &err));
+    assert_non_null(strstr(err.text, "fields of their own"));
     b = npy(1, "{'descr': '<f8', 'fortran_order': False, 'shape': (9223372036854775807, 0), }");
     write_file("s.npy", b.data, b.length);
-    assert_false(columns_open(&c, at("s.npy"), &why));
-    assert_non_null(strstr(why.text, "no columns"));
+    assert_false(columns_open(&c, at("s.npy"), &err));
+    assert_non_null(strstr(err.text, "no columns"));
 }
 
 /* ---- tensors -------------------------------------------------------------------------------- */
@@ -658,10 +658,10 @@ static void test_tensors(void **state)
     (void)state;
     struct bytes b = good_tensors();
     struct tensors t;
-    struct message why = { "" };
+    struct error err = { "" };
     write_file("model.safetensors", b.data, b.length);
-    if (!tensors_open(&t, at("model.safetensors"), &why)) {
-        fail_msg("%s", why.text);
+    if (!tensors_open(&t, at("model.safetensors"), &err)) {
+        fail_msg("%s", err.text);
     }
     assert_int_equal(t.count, 6);
     for (size_t i = 1; i < t.count; i++) {
@@ -671,20 +671,20 @@ static void test_tensors(void **state)
     assert_true(w != NULL && w->ndims == 2 && w->shape[1] == 3 && w->elements == 6);
     double x[6];
     float y[6];
-    assert_true(tensor_read(&t, w, 0, 6, x, &why) && x[0] == -2.5 && x[5] == 2.5);
-    assert_true(tensor_read_float(&t, w, 2, 3, y, &why) && y[0] == -0.5F && y[2] == 1.5F);
-    assert_false(tensor_read(&t, w, 4, 3, x, &why));
-    assert_false(tensor_read(&t, w, 7, 0, x, &why));
-    assert_true(tensor_read(&t, tensors_find(&t, "h.0.b"), 0, 3, x, &why) && x[0] == 1 &&
+    assert_true(tensor_read(&t, w, 0, 6, x, &err) && x[0] == -2.5 && x[5] == 2.5);
+    assert_true(tensor_read_float(&t, w, 2, 3, y, &err) && y[0] == -0.5F && y[2] == 1.5F);
+    assert_false(tensor_read(&t, w, 4, 3, x, &err));
+    assert_false(tensor_read(&t, w, 7, 0, x, &err));
+    assert_true(tensor_read(&t, tensors_find(&t, "h.0.b"), 0, 3, x, &err) && x[0] == 1 &&
                 x[1] == -2 && isinf(x[2]));
-    assert_true(tensor_read(&t, tensors_find(&t, "half"), 0, 2, x, &why) && x[0] == 1 &&
+    assert_true(tensor_read(&t, tensors_find(&t, "half"), 0, 2, x, &err) && x[0] == 1 &&
                 x[1] == 0x1p-24);
-    assert_true(tensor_read(&t, tensors_find(&t, "wide"), 0, 1, x, &why) && x[0] == 0.1);
-    assert_true(tensor_read_float(&t, tensors_find(&t, "wide"), 0, 1, y, &why) && y[0] == 0.1F);
+    assert_true(tensor_read(&t, tensors_find(&t, "wide"), 0, 1, x, &err) && x[0] == 0.1);
+    assert_true(tensor_read_float(&t, tensors_find(&t, "wide"), 0, 1, y, &err) && y[0] == 0.1F);
     const struct tensor *ids = tensors_find(&t, "ids");
     assert_true(ids != NULL && ids->dtype == NULL);
-    assert_false(tensor_read(&t, ids, 0, 1, x, &why));
-    assert_non_null(strstr(why.text, "cannot be read"));
+    assert_false(tensor_read(&t, ids, 0, 1, x, &err));
+    assert_non_null(strstr(err.text, "cannot be read"));
     assert_null(tensors_find(&t, "h"));
     tensors_close(&t);
 
@@ -706,13 +706,13 @@ static void tensors_refused(const char *header, size_t data, const char *says)
 {
     struct bytes b = safetensors(header, data);
     struct tensors t;
-    struct message why = { "" };
+    struct error err = { "" };
     write_file("bad.safetensors", b.data, b.length);
-    assert_false(tensors_open(&t, at("bad.safetensors"), &why));
-    if (strstr(why.text, says) == NULL) {
-        fail_msg("wanted %s, got %s", says, why.text);
+    assert_false(tensors_open(&t, at("bad.safetensors"), &err));
+    if (strstr(err.text, says) == NULL) {
+        fail_msg("wanted %s, got %s", says, err.text);
     }
-    assert_null(strchr(why.text, '\n'));
+    assert_null(strchr(err.text, '\n'));
 }
 
 #define ONE(shape, from, to) \
@@ -748,7 +748,7 @@ static void test_tensors_refused(void **state)
     tensors_refused("[1, 2]", 0, "not a JSON object");
     tensors_refused("{\"a\\u0000\":1}", 0, "not JSON");
     struct tensors t;
-    struct message why = { "" };
+    struct error err = { "" };
     struct stat about;
     int fd = open(at("huge.safetensors"), O_CREAT | O_RDWR, 0600);
     assert_int_equal(write(fd, "\x00\xe1\xf5\x05\0\0\0\0", 8),
@@ -756,27 +756,27 @@ static void test_tensors_refused(void **state)
     assert_int_equal(ftruncate(fd, 100000100), 0);
     assert_int_equal(fstat(fd, &about), 0);
     (void)close(fd);
-    assert_false(tensors_open(&t, at("huge.safetensors"), &why));
-    assert_non_null(strstr(why.text, "less than 100 MB are allowed"));
+    assert_false(tensors_open(&t, at("huge.safetensors"), &err));
+    assert_non_null(strstr(err.text, "less than 100 MB are allowed"));
     write_text("bad.safetensors", "short");
-    assert_false(tensors_open(&t, at("bad.safetensors"), &why));
-    assert_non_null(strstr(why.text, "is text; a model is wanted"));
+    assert_false(tensors_open(&t, at("bad.safetensors"), &err));
+    assert_non_null(strstr(err.text, "is text; a model is wanted"));
     write_text("bad.safetensors", "\5\6\7");
-    assert_false(tensors_open(&t, at("bad.safetensors"), &why));
-    assert_non_null(strstr(why.text, "ends too early"));
+    assert_false(tensors_open(&t, at("bad.safetensors"), &err));
+    assert_non_null(strstr(err.text, "ends too early"));
     write_text("bad.safetensors", "{\"not\": \"it\", but long enough to look at}");
-    assert_false(tensors_open(&t, at("bad.safetensors"), &why));
-    assert_non_null(strstr(why.text, "is not JSON"));
+    assert_false(tensors_open(&t, at("bad.safetensors"), &err));
+    assert_non_null(strstr(err.text, "is not JSON"));
     write_text("bad.safetensors", "\1\2\3\4\5\6\7\10 long enough to look at");
-    assert_false(tensors_open(&t, at("bad.safetensors"), &why));
-    assert_non_null(strstr(why.text, "not a safetensors file, or cut off"));
+    assert_false(tensors_open(&t, at("bad.safetensors"), &err));
+    assert_non_null(strstr(err.text, "not a safetensors file, or cut off"));
 }
 
 static void test_shards(void **state)
 {
     (void)state;
     struct tensors t;
-    struct message why = { "" };
+    struct error err = { "" };
     struct bytes one = safetensors(ONE("[2]", "0", "8"), 8);
     struct bytes two =
         safetensors("{\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4);
@@ -789,12 +789,12 @@ static void test_shards(void **state)
     static const char *const names[] = { "whole", "whole/model.safetensors.index.json",
                                          "whole/model.safetensors", "whole/" };
     for (size_t i = 0; i < 4; i++) {
-        if (!tensors_open(&t, at(names[i]), &why)) {
-            fail_msg("%s", why.text);
+        if (!tensors_open(&t, at(names[i]), &err)) {
+            fail_msg("%s", err.text);
         }
         assert_int_equal(t.count, 2);
         double x;
-        assert_true(tensor_read(&t, tensors_find(&t, "b"), 0, 1, &x, &why));
+        assert_true(tensor_read(&t, tensors_find(&t, "b"), 0, 1, &x, &err));
         assert_true(float_bits((float)x) == 0x03020100);
         tensors_close(&t);
     }
@@ -814,15 +814,15 @@ static void test_shards(void **state)
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         write_text("whole/model.safetensors.index.json", bad[i].map);
-        assert_false(tensors_open(&t, at("whole"), &why));
-        if (strstr(why.text, bad[i].says) == NULL) {
-            fail_msg("wanted %s, got %s", bad[i].says, why.text);
+        assert_false(tensors_open(&t, at("whole"), &err));
+        if (strstr(err.text, bad[i].says) == NULL) {
+            fail_msg("wanted %s, got %s", bad[i].says, err.text);
         }
     }
     write_file("whole/model-2.safetensors", one.data, one.length);
     write_text("whole/model.safetensors.index.json", map);
-    assert_false(tensors_open(&t, at("whole"), &why));
-    assert_non_null(strstr(why.text, "comes twice"));
+    assert_false(tensors_open(&t, at("whole"), &err));
+    assert_non_null(strstr(err.text, "comes twice"));
 }
 
 int main(void)

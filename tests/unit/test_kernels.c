@@ -309,7 +309,7 @@ static bool report_row(const struct activation *row, const struct worst *w, bool
     const char *name = row->name;
     const double(*held)[3] = row->slice ? HELD_SLICE : HELD;
     static const char *const WHAT[] = { "f", "f'", "f''" };
-    bool good = !*w->fault && w->points;
+    bool ok = !*w->fault && w->points;
     if (*w->fault)
         print_error("%s: %s\n", name, w->fault);
     if (!w->points)
@@ -322,7 +322,7 @@ static bool report_row(const struct activation *row, const struct worst *w, bool
                 printf(" %5.3g", w->error[set][k]);
             if (w->error[set][k] <= held[set][k])
                 continue;
-            good = false;
+            ok = false;
             print_error("%s: %s: %s is off by %g at %.17g (%a), parameters %g %g %g %g\n", name,
                         SETS[set], WHAT[k], w->error[set][k], w->at[set][k], w->at[set][k],
                         w->param[set][k][0], w->param[set][k][1], w->param[set][k][2],
@@ -333,7 +333,7 @@ static bool report_row(const struct activation *row, const struct worst *w, bool
     }
     if (show)
         printf("\n");
-    return good;
+    return ok;
 }
 
 /* Rows are tried by a few processes at a time: the references take long. */
@@ -367,12 +367,12 @@ static void every_row_is_accurate(void **state)
     }
     while (running--)
         wait(NULL);
-    bool good = true;
+    bool ok = true;
     for (size_t i = 0; i < count; i++)
         if (!only || !strcmp(only, activation_row(i)->name))
-            good = report_row(activation_row(i), &w[i], getenv("ACTFN_SHOW") != NULL) && good;
+            ok = report_row(activation_row(i), &w[i], getenv("ACTFN_SHOW") != NULL) && ok;
     munmap(w, count * sizeof *w);
-    assert_true(good);
+    assert_true(ok);
 }
 
 static bool allowed(const struct parameter *p)

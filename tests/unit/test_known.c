@@ -48,61 +48,61 @@ static void write_bytes(const char *name, const void *bytes, size_t length)
 
 /* ---- the readers: of each a file is wanted -------------------------------------------------- */
 
-static bool read_table(const char *path, struct message *why)
+static bool read_table(const char *path, struct error *err)
 {
     struct columns c;
-    bool good = columns_open(&c, path, why);
+    bool ok = columns_open(&c, path, err);
     columns_close(&c);
-    return good;
+    return ok;
 }
 
-static bool read_array(const char *path, struct message *why)
+static bool read_array(const char *path, struct error *err)
 {
     struct array a;
-    bool good = array_open(&a, path, why);
-    if (good) {
+    bool ok = array_open(&a, path, err);
+    if (ok) {
         array_close(&a);
     }
-    return good;
+    return ok;
 }
 
-static bool read_model(const char *path, struct message *why)
+static bool read_model(const char *path, struct error *err)
 {
     struct tensors t;
-    bool good = tensors_open(&t, path, why);
-    if (good) {
+    bool ok = tensors_open(&t, path, err);
+    if (ok) {
         tensors_close(&t);
     }
-    return good;
+    return ok;
 }
 
-static bool read_config(const char *path, struct message *why)
+static bool read_config(const char *path, struct error *err)
 {
     static const char *const keys[] = { "act", NULL };
     struct config_text found = { 0 };
-    bool ok = config_find(path, keys, &found, why);
+    bool ok = config_find(path, keys, &found, err);
     config_text_free(&found);
     return ok;
 }
 
-typedef bool reader(const char *path, struct message *why);
+typedef bool reader(const char *path, struct error *err);
 
 /* One line, which begins with the file and says all of the words (separated by |). */
 static void refused(reader *read, const char *path, const char *words)
 {
-    struct message why = { "" };
+    struct error err = { "" };
     char copy[200], *rest = copy;
-    if (read(path, &why)) {
+    if (read(path, &err)) {
         fail_msg("%s is taken, but it should be refused with %s", path, words);
     }
     (void)snprintf(copy, sizeof copy, "%s", words);
     for (const char *word; (word = strtok_r(rest, "|", &rest)) != NULL;) {
-        if (strstr(why.text, word) == NULL) {
-            fail_msg("%s: wanted %s, got %s", path, word, why.text);
+        if (strstr(err.text, word) == NULL) {
+            fail_msg("%s: wanted %s, got %s", path, word, err.text);
         }
     }
-    assert_null(strchr(why.text, '\n'));
-    assert_true(why.text[0] == '\'');
+    assert_null(strchr(err.text, '\n'));
+    assert_true(err.text[0] == '\'');
 }
 
 /* ---- kinds ---------------------------------------------------------------------------------- */
@@ -189,16 +189,16 @@ static const char TENSORS[] = "\x38\0\0\0\0\0\0\0{\"w\":{\"dtype\":\"F32\",\"sha
 
 static void test_suffix_does_not_decide(void **state)
 {
-    struct message why = { "" };
+    struct error err = { "" };
     (void)state;
     write_bytes("a.csv", NPY, sizeof NPY - 1);
-    assert_true(read_table(at("a.csv"), &why) && read_array(at("a.csv"), &why));
+    assert_true(read_table(at("a.csv"), &err) && read_array(at("a.csv"), &err));
     refused(read_model, at("a.csv"), "npy file|a model is wanted");
     write_bytes("a.npy", "x,f\n1,2\n", 8);
-    assert_true(read_table(at("a.npy"), &why));
+    assert_true(read_table(at("a.npy"), &err));
     write_bytes("b.bin", TENSORS, sizeof TENSORS - 1);
-    assert_true(read_model(at("b.bin"), &why));
-    assert_true(read_array(at("b.bin:w"), &why));
+    assert_true(read_model(at("b.bin"), &err));
+    assert_true(read_array(at("b.bin:w"), &err));
     refused(read_array, at("b.bin:v"), "no tensor 'v'");
     refused(read_array, at("b.bin"), "safetensors|b.bin':TENSOR");
     refused(read_table, at("b.bin"), "safetensors|np.save");
@@ -271,18 +271,18 @@ static void test_open_pipe(void **state)
         int ends[2];
         char path[32];
         struct columns c;
-        struct message why = { "" };
+        struct error err = { "" };
         double x[4], f[4], *cells[] = { x, f };
         size_t count = 4;
         assert_int_equal(pipe(ends), 0);
         assert_int_equal(write(ends[1], cases[i].bytes, cases[i].length), (ssize_t)cases[i].length);
         (void)close(ends[1]);
         (void)snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
-        assert_true(columns_open(&c, path, &why));
-        assert_true(c.count == 2 && columns_read(&c, &count, cells, &why));
+        assert_true(columns_open(&c, path, &err));
+        assert_true(c.count == 2 && columns_read(&c, &count, cells, &err));
         assert_true(count == 1 && x[0] == 1 && f[0] == 2);
         columns_close(&c);
-        assert_false(read_model(path, &why));
+        assert_false(read_model(path, &err));
         (void)close(ends[0]);
     }
 }
@@ -294,7 +294,7 @@ static void test_decimal_comma(void **state)
     static const struct {
         const char *text;
         double x, f;
-    } good[] = {
+    } ok[] = {
         { "1,5;2,5\n", 1.5, 2.5 },
         { "x;f\r\n-0,5;1e-3\r\n", -0.5, 1e-3 },
         { "\xef\xbb\xbf"
@@ -318,28 +318,28 @@ static void test_decimal_comma(void **state)
         { ",2\n3,4\n", "line 1, column 'column1': '': empty" },
     };
     struct columns c;
-    struct message why = { "" };
+    struct error err = { "" };
     double x[4], f[4], *cells[] = { x, f };
     (void)state;
-    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+    for (size_t i = 0; i < sizeof ok / sizeof *ok; i++) {
         size_t count = 4;
-        write_bytes("d.csv", good[i].text, strlen(good[i].text));
-        if (!columns_open(&c, at("d.csv"), &why) || c.count != 2 ||
-            !columns_read(&c, &count, cells, &why) || count == 0) {
-            fail_msg("%s: %s", good[i].text, why.text);
+        write_bytes("d.csv", ok[i].text, strlen(ok[i].text));
+        if (!columns_open(&c, at("d.csv"), &err) || c.count != 2 ||
+            !columns_read(&c, &count, cells, &err) || count == 0) {
+            fail_msg("%s: %s", ok[i].text, err.text);
         }
-        if (!(x[0] == good[i].x && f[0] == good[i].f)) {
-            fail_msg("%s: %g %g", good[i].text, x[0], f[0]);
+        if (!(x[0] == ok[i].x && f[0] == ok[i].f)) {
+            fail_msg("%s: %g %g", ok[i].text, x[0], f[0]);
         }
         columns_close(&c);
     }
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         size_t count = 4;
         write_bytes("d.csv", bad[i].text, strlen(bad[i].text));
-        assert_false(columns_open(&c, at("d.csv"), &why) && c.count == 2 &&
-                     columns_read(&c, &count, cells, &why));
-        if (strstr(why.text, bad[i].says) == NULL) {
-            fail_msg("%s: wanted %s, got %s", bad[i].text, bad[i].says, why.text);
+        assert_false(columns_open(&c, at("d.csv"), &err) && c.count == 2 &&
+                     columns_read(&c, &count, cells, &err));
+        if (strstr(err.text, bad[i].says) == NULL) {
+            fail_msg("%s: wanted %s, got %s", bad[i].text, bad[i].says, err.text);
         }
         columns_close(&c);
     }
@@ -351,7 +351,7 @@ static void test_numbers(void **state)
         const char *text;
         size_t n;
         double x[4];
-    } good[] = {
+    } ok[] = {
         { "1,5;2,5\n", 2, { 1.5, 2.5 } },
         { "1,5 ; 2,5\n", 2, { 1.5, 2.5 } },
         { "1,2,3\n", 3, { 1, 2, 3 } },
@@ -374,12 +374,12 @@ static void test_numbers(void **state)
                                        "3 1,5\n",    "1,2 3,4", ";3 1,5",
                                        "1;2\n1,5\n", "-1,5e3",  "1,2\n;3" };
     (void)state;
-    for (size_t i = 0; i < sizeof good / sizeof *good + sizeof bad / sizeof *bad; i++) {
-        bool wanted = i < sizeof good / sizeof *good;
-        const char *text = wanted ? good[i].text : bad[i - sizeof good / sizeof *good];
+    for (size_t i = 0; i < sizeof ok / sizeof *ok + sizeof bad / sizeof *bad; i++) {
+        bool wanted = i < sizeof ok / sizeof *ok;
+        const char *text = wanted ? ok[i].text : bad[i - sizeof ok / sizeof *ok];
         for (size_t block = 1; block <= 8; block++) { /* where the blocks end must not matter */
             struct numbers in = { .file = tmpfile(), .name = "standard input" };
-            struct message why = { "" };
+            struct error err = { "" };
             double x[16];
             size_t n = 0, count;
             bool read;
@@ -388,16 +388,16 @@ static void test_numbers(void **state)
             rewind(in.file);
             do {
                 count = block;
-                read = numbers_read(&in, &count, x + n, &why);
+                read = numbers_read(&in, &count, x + n, &err);
                 n += read ? count : 0;
             } while (read && count == block);
             (void)fclose(in.file);
-            if (read != wanted || (read && n != good[i].n) ||
-                (!read && strstr(why.text, "decimal comma, or two?") == NULL)) {
-                fail_msg("%s: %zu numbers, %s", text, n, why.text);
+            if (read != wanted || (read && n != ok[i].n) ||
+                (!read && strstr(err.text, "decimal comma, or two?") == NULL)) {
+                fail_msg("%s: %zu numbers, %s", text, n, err.text);
             }
             for (size_t k = 0; read && k < n; k++) {
-                assert_true(x[k] == good[i].x[k] || x[k] != x[k]);
+                assert_true(x[k] == ok[i].x[k] || x[k] != x[k]);
             }
         }
     }

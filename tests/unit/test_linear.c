@@ -97,10 +97,10 @@ static void products(void)
 static void test_products(void **state)
 {
     (void)state;
-    struct message why;
+    struct error err;
     products(); /* by our own loops */
-    if (!blas_load(&why))
-        print_message("%s\n", why.text);
+    if (!blas_load(&err))
+        print_message("%s\n", err.text);
     products(); /* by the BLAS, where there is one */
 }
 
@@ -208,22 +208,22 @@ static void test_inits(void **state)
                  { "torch", 1 / 600.0 }, { "orthogonal", 1 / 300.0 }, { "normal:0.25", 0.0625 },
                  { "normal:0", 0 } };
     struct init init;
-    struct message why;
+    struct error err;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct random chance;
         struct matrix w = matrix_new(300, 200);
         random_seed(&chance, 5, 1);
-        assert_true(init_parse(rows[i].name, &init, &why));
+        assert_true(init_parse(rows[i].name, &init, &err));
         init_weights(&init, 300, 200, w.at, &chance);
         double variance = pow(matrix_norm(&w), 2) / 60000;
         assert_true(fabs(variance - rows[i].variance) <=
                     0.03 * rows[i].variance); /* 5 standard errors */
         matrix_free(&w);
     }
-    assert_false(init_parse("lecum", &init, &why));
-    assert_non_null(strstr(why.text, "did you mean 'lecun'"));
-    assert_false(init_parse("normal:-1", &init, &why));
-    assert_false(init_parse("normal:", &init, &why));
+    assert_false(init_parse("lecum", &init, &err));
+    assert_non_null(strstr(err.text, "did you mean 'lecun'"));
+    assert_false(init_parse("normal:-1", &init, &err));
+    assert_false(init_parse("normal:", &init, &err));
 }
 
 /* ---- maps ----------------------------------------------------------------------------------- */
@@ -381,8 +381,8 @@ static void test_too_few_samples(void **state)
 static void test_blas_says_its_name(void **state)
 {
     (void)state;
-    struct message why;
-    if (!blas_load(&why))
+    struct error err;
+    if (!blas_load(&err))
         skip();
     assert_true(strlen(blas_name()) >= strlen("CBLAS"));
 }

@@ -23,18 +23,18 @@
 static struct function function_of(const char *typed)
 {
     struct function g;
-    struct message why;
-    if (!function_parse(&g, typed, NULL, 0, &why))
-        fail_msg("%s", why.text);
+    struct error err;
+    if (!function_parse(&g, typed, NULL, 0, &err))
+        fail_msg("%s", err.text);
     return g;
 }
 
 static struct init init_of(const char *typed)
 {
     struct init init;
-    struct message why;
-    if (!init_parse(typed, &init, &why))
-        fail_msg("%s", why.text);
+    struct error err;
+    if (!init_parse(typed, &init, &err))
+        fail_msg("%s", err.text);
     return init;
 }
 

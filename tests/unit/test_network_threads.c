@@ -38,7 +38,7 @@ static real *trained(size_t threads, size_t batch, enum optimizer optimizer, siz
 {
     struct function g;
     struct init init;
-    struct message why;
+    struct error err;
     struct data d;
     struct network n;
     size_t shape[] = { 2, 96, 64, 80 };
@@ -48,7 +48,7 @@ static real *trained(size_t threads, size_t batch, enum optimizer optimizer, siz
     struct learning how = {
         .optimizer = optimizer, .rate = 0.01, .decay = 1e-3, .batch = batch, .seed = 5
     };
-    assert_true(function_parse(&g, "gelu", NULL, 0, &why) && init_parse("he", &init, &why));
+    assert_true(function_parse(&g, "gelu", NULL, 0, &err) && init_parse("he", &init, &err));
     dataset_make(&d, task_find("spiral"), 0, 0, 1, STREAM_DATA);
     network_new(&n, shape, 4, d.classes, &g);
     network_init(&n, &init, false, 0, 1);

@@ -265,7 +265,7 @@ static void test_parse(void **state)
     static const struct {
         const char *typed;
         double x;
-    } good[] = {
+    } ok[] = {
         { "0", 0 },
         { "-3", -3 },
         { "+3", 3 },
@@ -282,13 +282,13 @@ static void test_parse(void **state)
         { "1e-999", 0 },
         { "1.7976931348623157e308", DBL_MAX },
     };
-    struct message why;
+    struct error err;
     double x;
-    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
-        assert_true(number_parse(good[i].typed, &x, &why));
-        assert_true(x == good[i].x);
+    for (size_t i = 0; i < sizeof ok / sizeof ok[0]; i++) {
+        assert_true(number_parse(ok[i].typed, &x, &err));
+        assert_true(x == ok[i].x);
     }
-    assert_true(number_parse("nan", &x, &why) && isnan(x));
+    assert_true(number_parse("nan", &x, &err) && isnan(x));
     static const struct {
         const char *typed, *says;
     } bad[] = {
@@ -311,9 +311,9 @@ static void test_parse(void **state)
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         x = 77;
-        assert_false(number_parse(bad[i].typed, &x, &why));
-        if (strncmp(why.text, bad[i].says, strlen(bad[i].says)) != 0) {
-            fail_msg("%s: said %s", bad[i].typed, why.text);
+        assert_false(number_parse(bad[i].typed, &x, &err));
+        if (strncmp(err.text, bad[i].says, strlen(bad[i].says)) != 0) {
+            fail_msg("%s: said %s", bad[i].typed, err.text);
         }
         assert_true(x == 77);
     }
@@ -322,16 +322,16 @@ static void test_parse(void **state)
 static void test_count(void **state)
 {
     (void)state;
-    struct message why;
+    struct error err;
     uint64_t n;
-    assert_true(count_parse("10", 1, 100, &n, &why) && n == 10);
-    assert_true(count_parse("1e6", 1, 1000000, &n, &why) && n == 1000000);
-    assert_true(count_parse("1.5e1", 1, 100, &n, &why) && n == 15);
-    assert_true(count_parse("0x10", 1, 100, &n, &why) && n == 16);
-    assert_true(count_parse("+5", 1, 100, &n, &why) && n == 5);
-    assert_true(count_parse("-0", 0, 100, &n, &why) && n == 0);
-    assert_true(count_parse("18446744073709551615", 0, UINT64_MAX, &n, &why) && n == UINT64_MAX);
-    assert_true(count_parse("9007199254740993", 0, UINT64_MAX, &n, &why) && n == 9007199254740993U);
+    assert_true(count_parse("10", 1, 100, &n, &err) && n == 10);
+    assert_true(count_parse("1e6", 1, 1000000, &n, &err) && n == 1000000);
+    assert_true(count_parse("1.5e1", 1, 100, &n, &err) && n == 15);
+    assert_true(count_parse("0x10", 1, 100, &n, &err) && n == 16);
+    assert_true(count_parse("+5", 1, 100, &n, &err) && n == 5);
+    assert_true(count_parse("-0", 0, 100, &n, &err) && n == 0);
+    assert_true(count_parse("18446744073709551615", 0, UINT64_MAX, &n, &err) && n == UINT64_MAX);
+    assert_true(count_parse("9007199254740993", 0, UINT64_MAX, &n, &err) && n == 9007199254740993U);
     static const struct {
         const char *typed, *says;
     } bad[] = {
@@ -350,9 +350,9 @@ static void test_count(void **state)
         { "1e999", "'1e999': " },
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        assert_false(count_parse(bad[i].typed, 1, 100, &n, &why));
-        if (strncmp(why.text, bad[i].says, strlen(bad[i].says)) != 0) {
-            fail_msg("%s: said %s", bad[i].typed, why.text);
+        assert_false(count_parse(bad[i].typed, 1, 100, &n, &err));
+        if (strncmp(err.text, bad[i].says, strlen(bad[i].says)) != 0) {
+            fail_msg("%s: said %s", bad[i].typed, err.text);
         }
     }
 }

@@ -17,15 +17,15 @@ static void test_range(void **state)
 {
     (void)state;
     struct range r;
-    struct message why;
-    assert_true(range_parse("-5:5", &r, &why));
+    struct error err;
+    assert_true(range_parse("-5:5", &r, &err));
     assert_true(r.low == -5 && r.high == 5 && !r.has_step);
     assert_string_equal(r.typed, "-5:5");
     free(r.typed);
-    assert_true(range_parse("-.5:+1e1:0x1p-3", &r, &why));
+    assert_true(range_parse("-.5:+1e1:0x1p-3", &r, &err));
     assert_true(r.low == -0.5 && r.high == 10 && r.has_step && r.step == 0.125);
     free(r.typed);
-    assert_true(range_parse("0:5e-324", &r, &why));
+    assert_true(range_parse("0:5e-324", &r, &err));
     free(r.typed);
 }
 
@@ -58,12 +58,12 @@ static void test_range_refused(void **state)
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         struct range r;
-        struct message why = { "" };
-        assert_false(range_parse(bad[i].typed, &r, &why));
-        if (strncmp(why.text, bad[i].says, strlen(bad[i].says)) != 0) {
-            fail_msg("%s: said %s", bad[i].typed, why.text);
+        struct error err = { "" };
+        assert_false(range_parse(bad[i].typed, &r, &err));
+        if (strncmp(err.text, bad[i].says, strlen(bad[i].says)) != 0) {
+            fail_msg("%s: said %s", bad[i].typed, err.text);
         }
-        assert_null(strchr(why.text, '\n'));
+        assert_null(strchr(err.text, '\n'));
     }
 }
 
@@ -73,9 +73,9 @@ static struct grid make(const char *typed, uint64_t points)
 {
     struct range r;
     struct grid g = { 0 };
-    struct message why;
-    if (!range_parse(typed, &r, &why) || !grid_make(&r, points, &g, &why)) {
-        fail_msg("%s", why.text);
+    struct error err;
+    if (!range_parse(typed, &r, &err) || !grid_make(&r, points, &g, &err)) {
+        fail_msg("%s", err.text);
     }
     free(r.typed);
     return g;
@@ -85,11 +85,11 @@ static void refused(const char *typed, uint64_t points, const char *says)
 {
     struct range r;
     struct grid g;
-    struct message why = { "" };
-    assert_true(range_parse(typed, &r, &why));
-    assert_false(grid_make(&r, points, &g, &why));
-    if (strstr(why.text, says) == NULL) {
-        fail_msg("%s: said %s", typed, why.text);
+    struct error err = { "" };
+    assert_true(range_parse(typed, &r, &err));
+    assert_false(grid_make(&r, points, &g, &err));
+    if (strstr(err.text, says) == NULL) {
+        fail_msg("%s: said %s", typed, err.text);
     }
     free(r.typed);
 }
@@ -124,8 +124,8 @@ static void test_grid_known(void **state)
     g = make("0:1000000000000:1.0000000000001", 0);
     assert_int_equal(g.points, 1000000000000);
     struct range made = { .low = -0.3, .high = 0.3, .step = 0.1, .has_step = true };
-    struct message why;
-    assert_true(grid_make(&made, 0, &g, &why));
+    struct error err;
+    assert_true(grid_make(&made, 0, &g, &err));
     assert_true(g.points == 7 && grid_point(&g, 1) == -0.2 && grid_point(&g, 3) == 0);
 }
 
@@ -179,17 +179,17 @@ static void test_grid_refused(void **state)
     struct range made = { .low = 0, .high = 1 },
                  tiny = { .low = 0, .high = 1, .step = 1e-300, .has_step = true };
     struct grid none;
-    struct message why;
-    assert_false(grid_make(&made, 0, &none, &why));
-    assert_non_null(strstr(why.text, "'range': no STEP"));
+    struct error err;
+    assert_false(grid_make(&made, 0, &none, &err));
+    assert_non_null(strstr(err.text, "'range': no STEP"));
     made.has_step = true;
     made.step = 0.1;
-    assert_false(grid_make(&made, 5, &none, &why));
-    assert_non_null(strstr(why.text, "'range': has a STEP"));
-    assert_false(grid_make(&tiny, 0, &none, &why));
-    assert_non_null(strstr(why.text, "'range': more than 10^12 points"));
+    assert_false(grid_make(&made, 5, &none, &err));
+    assert_non_null(strstr(err.text, "'range': has a STEP"));
+    assert_false(grid_make(&tiny, 0, &none, &err));
+    assert_non_null(strstr(err.text, "'range': more than 10^12 points"));
     tiny.step = 0;
-    assert_false(grid_make(&tiny, 0, &none, &why));
+    assert_false(grid_make(&tiny, 0, &none, &err));
     refused("0:1e-288:1e-300", 0, "more than 10^12 points"); /* by one, in doubles */
     struct grid g = make("0:1:1.000000000001e-12", 0);
     assert_int_equal(g.points, 1000000000000); /* as many as allowed */
@@ -298,30 +298,30 @@ static void test_list(void **state)
     (void)state;
     char **items;
     size_t n;
-    struct message why;
-    assert_true(list_parse("gelu, swiglu(w=1,b=(0,1)) ,x+1", &items, &n, &why));
+    struct error err;
+    assert_true(list_parse("gelu, swiglu(w=1,b=(0,1)) ,x+1", &items, &n, &err));
     assert_int_equal(n, 3);
     assert_string_equal(items[0], "gelu");
     assert_string_equal(items[1], "swiglu(w=1,b=(0,1))");
     assert_string_equal(items[2], "x+1");
     list_free(items, n);
-    assert_true(list_parse("a),b", &items, &n, &why));
+    assert_true(list_parse("a),b", &items, &n, &err));
     assert_int_equal(n, 2);
     list_free(items, n);
-    assert_true(list_parse("a)(b,c)", &items, &n, &why));
+    assert_true(list_parse("a)(b,c)", &items, &n, &err));
     assert_int_equal(n, 1);
     list_free(items, n);
-    assert_true(list_parse("f(a,b", &items, &n, &why));
+    assert_true(list_parse("f(a,b", &items, &n, &err));
     assert_int_equal(n, 1);
     list_free(items, n);
-    assert_false(list_parse("", &items, &n, &why));
-    assert_string_equal(why.text, "'': empty");
-    assert_false(list_parse("a,,b", &items, &n, &why));
-    assert_string_equal(why.text, "'a,,b': item 2 of the list is empty; write A,B,C");
-    assert_false(list_parse("a, ", &items, &n, &why));
-    assert_string_equal(why.text, "'a, ': item 2 of the list is empty; write A,B,C");
-    assert_false(list_parse(",a", &items, &n, &why));
-    assert_string_equal(why.text, "',a': item 1 of the list is empty; write A,B,C");
+    assert_false(list_parse("", &items, &n, &err));
+    assert_string_equal(err.text, "'': empty");
+    assert_false(list_parse("a,,b", &items, &n, &err));
+    assert_string_equal(err.text, "'a,,b': item 2 of the list is empty; write A,B,C");
+    assert_false(list_parse("a, ", &items, &n, &err));
+    assert_string_equal(err.text, "'a, ': item 2 of the list is empty; write A,B,C");
+    assert_false(list_parse(",a", &items, &n, &err));
+    assert_string_equal(err.text, "',a': item 1 of the list is empty; write A,B,C");
     list_free(NULL, 0);
 }
 
@@ -330,63 +330,63 @@ static void test_numbers(void **state)
     (void)state;
     double *x;
     size_t n;
-    struct message why;
-    assert_true(numbers_parse("-1,0x10, nan,inf", &x, &n, &why));
+    struct error err;
+    assert_true(numbers_parse("-1,0x10, nan,inf", &x, &n, &err));
     assert_int_equal(n, 4);
     assert_true(x[0] == -1 && x[1] == 16 && isnan(x[2]) && isinf(x[3]));
     free(x);
-    assert_false(numbers_parse("1,two", &x, &n, &why));
-    assert_non_null(strstr(why.text, "'two': not a number"));
-    assert_false(numbers_parse("", &x, &n, &why));
+    assert_false(numbers_parse("1,two", &x, &n, &err));
+    assert_non_null(strstr(err.text, "'two': not a number"));
+    assert_false(numbers_parse("", &x, &n, &err));
 }
 
 static void test_shape(void **state)
 {
     (void)state;
     size_t *s, n;
-    struct message why;
-    assert_true(shape_parse("1600,6400,1600", 2, &s, &n, &why));
+    struct error err;
+    assert_true(shape_parse("1600,6400,1600", 2, &s, &n, &err));
     assert_true(n == 3 && s[0] == 1600 && s[1] == 6400);
     free(s);
-    assert_false(shape_parse("4", 2, &s, &n, &why));
-    assert_non_null(strstr(why.text, "'4': 1 given; at least 2"));
-    assert_false(shape_parse("4,0", 2, &s, &n, &why));
-    assert_non_null(strstr(why.text, "'0': too small; at least 1"));
-    assert_false(shape_parse("4,-1", 2, &s, &n, &why));
-    assert_false(shape_parse("4,1.5", 2, &s, &n, &why));
-    assert_non_null(strstr(why.text, "'1.5': not a whole number"));
-    assert_false(shape_parse("4,1e10", 2, &s, &n, &why));
-    assert_false(shape_parse("4,,4", 2, &s, &n, &why));
+    assert_false(shape_parse("4", 2, &s, &n, &err));
+    assert_non_null(strstr(err.text, "'4': 1 given; at least 2"));
+    assert_false(shape_parse("4,0", 2, &s, &n, &err));
+    assert_non_null(strstr(err.text, "'0': too small; at least 1"));
+    assert_false(shape_parse("4,-1", 2, &s, &n, &err));
+    assert_false(shape_parse("4,1.5", 2, &s, &n, &err));
+    assert_non_null(strstr(err.text, "'1.5': not a whole number"));
+    assert_false(shape_parse("4,1e10", 2, &s, &n, &err));
+    assert_false(shape_parse("4,,4", 2, &s, &n, &err));
 }
 
 static void test_setting(void **state)
 {
     (void)state;
     struct setting s;
-    struct message why;
-    assert_true(setting_parse("beta_2=-1.5e1", &s, &why));
+    struct error err;
+    assert_true(setting_parse("beta_2=-1.5e1", &s, &err));
     assert_string_equal(s.name, "beta_2");
     assert_true(s.value == -15);
     setting_free(&s);
-    assert_false(setting_parse("beta", &s, &why));
-    assert_string_equal(why.text, "'beta': no '='; write NAME=VALUE, like beta=1.5");
-    assert_false(setting_parse("=1", &s, &why));
-    assert_false(setting_parse("2b=1", &s, &why));
-    assert_false(setting_parse("b=", &s, &why));
-    assert_false(setting_parse("b=x", &s, &why));
-    assert_false(setting_parse("", &s, &why));
-    assert_true(setting_parse("zZaA_09=1", &s, &why));
+    assert_false(setting_parse("beta", &s, &err));
+    assert_string_equal(err.text, "'beta': no '='; write NAME=VALUE, like beta=1.5");
+    assert_false(setting_parse("=1", &s, &err));
+    assert_false(setting_parse("2b=1", &s, &err));
+    assert_false(setting_parse("b=", &s, &err));
+    assert_false(setting_parse("b=x", &s, &err));
+    assert_false(setting_parse("", &s, &err));
+    assert_true(setting_parse("zZaA_09=1", &s, &err));
     setting_free(&s);
-    assert_true(setting_parse("AzaZ=1", &s, &why));
+    assert_true(setting_parse("AzaZ=1", &s, &err));
     setting_free(&s);
     for (const char *c = "`{@[/: \xc3"; *c != '\0';
          c++) { /* neighbours of the letters and digits */
         char first[] = { *c, 'b', '=', '1', '\0' }, later[] = { 'b', *c, '=', '1', '\0' };
-        assert_false(setting_parse(first, &s, &why));
-        assert_false(setting_parse(later, &s, &why));
+        assert_false(setting_parse(first, &s, &err));
+        assert_false(setting_parse(later, &s, &err));
     }
-    assert_false(setting_parse("0b=1", &s, &why));
-    assert_false(setting_parse("9b=1", &s, &why));
+    assert_false(setting_parse("0b=1", &s, &err));
+    assert_false(setting_parse("9b=1", &s, &err));
 }
 
 /* A range that nobody typed, too large for exact fractions: doubles will do. */
@@ -395,16 +395,16 @@ static void test_range_of_numbers(void **state)
     (void)state;
     struct range r = { .low = -1e300, .high = 1e300 };
     struct grid g;
-    struct message why;
-    assert_true(grid_make(&r, 11, &g, &why));
+    struct error err;
+    assert_true(grid_make(&r, 11, &g, &err));
     assert_true(grid_point(&g, 0) == -1e300 && grid_point(&g, 10) == 1e300 &&
                 grid_point(&g, 5) == 0);
     r = (struct range){ .low = -1e300, .high = 1e300, .step = 1e299, .has_step = true };
-    assert_true(grid_make(&r, 0, &g, &why));
+    assert_true(grid_make(&r, 0, &g, &err));
     assert_int_equal(g.points, 21);
     r.step = 1e200;
-    assert_false(grid_make(&r, 0, &g, &why));
-    assert_non_null(strstr(why.text, "take a larger STEP"));
+    assert_false(grid_make(&r, 0, &g, &err));
+    assert_non_null(strstr(err.text, "take a larger STEP"));
 }
 
 static void test_functions(void **state)
@@ -412,15 +412,15 @@ static void test_functions(void **state)
     (void)state;
     struct function *list = NULL;
     size_t n = 0;
-    struct message why;
+    struct error err;
     assert_true(functions_parse("gelu, swish(x, beta=2), b*x",
-                                &(struct setting){ .name = "b", .value = 3 }, 1, &list, &n, &why));
+                                &(struct setting){ .name = "b", .value = 3 }, 1, &list, &n, &err));
     assert_true(n == 3 && function_at(&list[2], 2).f == 6);
     functions_free(list, n);
-    assert_false(functions_parse("gelu,gelo,relu", NULL, 0, &list, &n, &why));
-    assert_non_null(strstr(why.text, "'gelo'"));
-    assert_false(functions_parse("gelo", NULL, 0, &list, &n, &why));
-    assert_false(functions_parse("gelu,,relu", NULL, 0, &list, &n, &why));
+    assert_false(functions_parse("gelu,gelo,relu", NULL, 0, &list, &n, &err));
+    assert_non_null(strstr(err.text, "'gelo'"));
+    assert_false(functions_parse("gelo", NULL, 0, &list, &n, &err));
+    assert_false(functions_parse("gelu,,relu", NULL, 0, &list, &n, &err));
 }
 
 int main(void)

@@ -226,11 +226,11 @@ static double wave_at(uint64_t i)
 }
 
 static bool wave_fill(void *state, uint64_t first, size_t *count, double *const *cells,
-                      struct message *why)
+                      struct error *err)
 {
     struct wave *w = state;
     uint64_t left = w->rows - (first < w->rows ? first : w->rows);
-    (void)why;
+    (void)err;
     if (*count > left)
         *count = (size_t)left;
     for (size_t i = 0; i < *count; i++) {
@@ -247,13 +247,13 @@ static void reduced(bool known)
     struct wave w = { .rows = 1000000 };
     struct report r;
     struct figure_data d;
-    struct message why;
+    struct error err;
     report_init(&r, "test");
     struct table *t = report_table(&r, "values", known ? w.rows : ROWS_UNKNOWN);
     table_column(t, "x");
     table_column(t, "y");
     table_on_demand(t, wave_fill, &w, NULL);
-    assert_true(data_read(&d, t, 1280, true, &why));
+    assert_true(data_read(&d, t, 1280, true, &err));
     assert_true(d.rows >= 2000 && d.rows <= 3 * 4 * 1280);
     double low = 0, high = 0, last = -1;
     size_t gaps = 0;
@@ -342,10 +342,10 @@ static void labels_free_of_curves(double width, double height)
 {
     struct report r;
     struct drawing d;
-    struct message why;
+    struct error err;
     struct look look = { .width = width, .height = height };
     gelu_report(&r);
-    assert_true(drawing_prepare(&d, &r, &look, device_find("png"), "light", &why));
+    assert_true(drawing_prepare(&d, &r, &look, device_find("png"), "light", &err));
     assert_int_equal(d.layout.nmarks, 3);
     size_t labels = 0;
     for (size_t i = 0; i < d.layout.nmarks; i++) {
@@ -392,7 +392,7 @@ static void test_names(void **state)
 {
     struct report r;
     struct drawing d;
-    struct message why;
+    struct error err;
     struct look look = { 0 };
     (void)state;
     report_init(&r, "plot");
@@ -407,7 +407,7 @@ static void test_names(void **state)
         for (int i = 0; i < 11; i++)
             y[i] = i + 1e-3 * k * i;
     }
-    assert_true(drawing_prepare(&d, &r, &look, device_find("png"), "light", &why));
+    assert_true(drawing_prepare(&d, &r, &look, device_find("png"), "light", &err));
     assert_int_equal(d.layout.ncurves, 4);
     for (int i = 0; i < 4; i++)
         for (int k = 0; k < i; k++)
@@ -425,7 +425,7 @@ static void test_headings_fit(void **state)
     for (size_t i = 0; i < 3; i++) {
         struct report r;
         struct drawing d;
-        struct message why;
+        struct error err;
         struct look look = { .width = sizes[i][0], .height = sizes[i][1] };
         gelu_report(&r);
         report_headline(&r, "%s",
@@ -436,7 +436,7 @@ static void test_headings_fit(void **state)
         report_subtitle(&r, "%s",
                         "and a second one that is longer still: and a second one that is longer "
                         "still: and a second one that is longer still");
-        assert_true(drawing_prepare(&d, &r, &look, device_find("png"), "light", &why));
+        assert_true(drawing_prepare(&d, &r, &look, device_find("png"), "light", &err));
         assert_true(d.layout.nheadings >= 2 && d.layout.nheadings <= 4);
         for (size_t k = 0; k < d.layout.nheadings; k++)
             assert_true(d.layout.headings[k].x + text_width(&d.sheet, d.layout.headings[k].text,
@@ -551,20 +551,20 @@ static const char stream[] =
 static void test_braille(void **state)
 {
     struct buffer out = { 0 };
-    struct message why;
+    struct error err;
     struct cells how = { .columns = 10, .rows = 2 };
     (void)state;
-    assert_true(braille_print(stream, sizeof stream - 1, &how, &out, &why));
+    assert_true(braille_print(stream, sizeof stream - 1, &how, &out, &err));
     assert_string_equal(out.bytes, "⡇ a{b}\n⡇\n");
     out.length = 0;
     how.colours = ALL_COLOURS;
-    assert_true(braille_print(stream, sizeof stream - 1, &how, &out, &why));
+    assert_true(braille_print(stream, sizeof stream - 1, &how, &out, &err));
     assert_string_equal(
         out.bytes, "\x1b[0;38;2;255;0;0m⡇ \x1b[0;1ma{b}\x1b[0m\n\x1b[0;38;2;255;0;0m⡇\x1b[0m\n");
     out.length = 0;
     how.colours = NO_COLOURS;
     how.ascii = true;
-    assert_true(braille_print(stream, sizeof stream - 1, &how, &out, &why));
+    assert_true(braille_print(stream, sizeof stream - 1, &how, &out, &err));
     assert_string_equal(out.bytes, "| a{b}\n|\n");
     free(out.bytes);
 }
@@ -574,7 +574,7 @@ static void test_braille(void **state)
 static void draws(size_t columns, size_t rows, bool ascii, const char *shapes, const char *want)
 {
     struct buffer tk = { 0 }, out = { 0 };
-    struct message why;
+    struct error err;
     struct cells how = { .columns = columns, .rows = rows, .ascii = ascii };
     char *copy = text_copy(shapes), *rest = NULL;
     buffer_text(&tk, "proc gnuplot cv {\n");
@@ -589,7 +589,7 @@ static void draws(size_t columns, size_t rows, bool ascii, const char *shapes, c
         buffer_print(&tk, "\\\n   %s\n", at);
     }
     buffer_text(&tk, "}\n");
-    assert_true(braille_print(tk.bytes, tk.length, &how, &out, &why));
+    assert_true(braille_print(tk.bytes, tk.length, &how, &out, &err));
     if (strcmp(out.bytes, want) != 0)
         fail_msg("%s\ngives\n%s\nnot\n%s", shapes, out.bytes, want);
     free(tk.bytes);
@@ -667,7 +667,7 @@ static void test_braille_ascii(void **state)
 /* A stream cut or spoilt anywhere draws less, and does no harm. */
 static void test_braille_spoilt(void **state)
 {
-    struct message why;
+    struct error err;
     struct cells how = { .columns = 7, .rows = 3, .colours = COLOURS_256, .shades = true };
     char spoilt[sizeof stream];
     (void)state;
@@ -678,7 +678,7 @@ static void test_braille_spoilt(void **state)
             spoilt[random_below(&chance, sizeof stream - 1)] =
                 (char)(1 + random_below(&chance, 255));
         spoilt[cut] = 0;
-        assert_true(braille_print(spoilt, strlen(spoilt), &how, &out, &why));
+        assert_true(braille_print(spoilt, strlen(spoilt), &how, &out, &err));
         free(out.bytes);
     }
 }
@@ -687,14 +687,14 @@ static void test_braille_spoilt(void **state)
 static char *written(const char *const texts[], const int at[], size_t n)
 {
     struct buffer tk = { 0 }, out = { 0 };
-    struct message why;
+    struct error err;
     const struct cells how = { .columns = 6, .rows = 1 };
     for (size_t i = 0; i < n; i++)
         buffer_print(&tk,
                      "$cv create text [expr $cmx * %d /1000] [expr $cmy * 500 /1000] -text {%s} "
                      "-fill black -anchor w\n",
                      at[i], texts[i]);
-    assert_true(braille_print(tk.bytes, tk.length, &how, &out, &why));
+    assert_true(braille_print(tk.bytes, tk.length, &how, &out, &err));
     free(tk.bytes);
     return out.bytes;
 }
@@ -732,7 +732,7 @@ static void test_braille_text(void **state)
 static void test_braille_far(void **state)
 {
     struct buffer tk = { 0 }, out = { 0 };
-    struct message why;
+    struct error err;
     const struct cells how = { .columns = 100, .rows = 30 };
     (void)state;
     for (int i = 0; i < 2000; i++) {
@@ -742,7 +742,7 @@ static void test_braille_far(void **state)
                          "$cmx*99999/1000] [expr $cmy*0/1000] -fill #f00 -width 1e300\n");
     }
     clock_t begin = clock();
-    assert_true(braille_print(tk.bytes, tk.length, &how, &out, &why));
+    assert_true(braille_print(tk.bytes, tk.length, &how, &out, &err));
     assert_true((double)(clock() - begin) / CLOCKS_PER_SEC < 2);
     for (size_t i = 0; i < how.columns; i++)
         assert_memory_equal(out.bytes + 3 * i, "⠉", 3);
@@ -755,26 +755,26 @@ static void test_no_figure(void **state)
 {
     struct report r;
     struct look look = { .width = 100, .height = 100 };
-    struct message why;
+    struct error err;
     char *bytes = NULL;
     size_t length = 0;
     (void)state;
     report_init(&r, "plot");
-    assert_false(plot_picture(&r, &look, picture_find("gp"), &bytes, &length, &why));
-    assert_non_null(strstr(why.text, "there is no figure of this"));
+    assert_false(plot_picture(&r, &look, picture_find("gp"), &bytes, &length, &err));
+    assert_non_null(strstr(err.text, "there is no figure of this"));
     report_figure(&r, "nosuch");
-    assert_false(plot_picture(&r, &look, picture_find("gp"), &bytes, &length, &why));
-    assert_non_null(strstr(why.text, "'nosuch': no such figure"));
+    assert_false(plot_picture(&r, &look, picture_find("gp"), &bytes, &length, &err));
+    assert_non_null(strstr(err.text, "'nosuch': no such figure"));
     report_figure(&r, "curves");
-    assert_false(plot_picture(&r, &look, picture_find("gp"), &bytes, &length, &why));
-    assert_non_null(strstr(why.text, "the table of values is empty"));
+    assert_false(plot_picture(&r, &look, picture_find("gp"), &bytes, &length, &err));
+    assert_non_null(strstr(err.text, "the table of values is empty"));
     report_free(&r);
     gelu_report(&r);
     look.theme = "pink";
-    assert_false(plot_picture(&r, &look, picture_find("gp"), &bytes, &length, &why));
-    assert_non_null(strstr(why.text, "'pink': no such theme; light, dark or print"));
-    assert_false(plot_picture(&r, &look, picture_find("svg"), &bytes, &length, &why));
-    assert_non_null(strstr(why.text, "no such theme"));
+    assert_false(plot_picture(&r, &look, picture_find("gp"), &bytes, &length, &err));
+    assert_non_null(strstr(err.text, "'pink': no such theme; light, dark or print"));
+    assert_false(plot_picture(&r, &look, picture_find("svg"), &bytes, &length, &err));
+    assert_non_null(strstr(err.text, "no such theme"));
     report_free(&r);
 }
 

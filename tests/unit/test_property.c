@@ -18,9 +18,9 @@
 static struct function parsed(const char *text)
 {
     struct function g;
-    struct message why;
-    if (!function_parse(&g, text, NULL, 0, &why))
-        fail_msg("%s", why.text);
+    struct error err;
+    if (!function_parse(&g, text, NULL, 0, &err))
+        fail_msg("%s", err.text);
     return g;
 }
 
@@ -36,10 +36,10 @@ static struct properties *found(const char *text)
 /* 12 digits; NaN means "there must be none". */
 static void same(const char *text, const char *what, double got, double want)
 {
-    bool good = isnan(want)   ? isnan(got)
-                : isinf(want) ? got == want
-                              : fabs(got - want) <= 1e-12 * fabs(want) + 1e-300;
-    if (!good)
+    bool ok = isnan(want)   ? isnan(got)
+              : isinf(want) ? got == want
+                            : fabs(got - want) <= 1e-12 * fabs(want) + 1e-300;
+    if (!ok)
         fail_msg("%s of %s: %.17g, not %.17g", what, text, got, want);
 }
 
@@ -406,12 +406,12 @@ static void test_definitions(void **state)
     for (size_t i = 0; i < activation_count(); i++) {
         const struct activation *row = activation_row(i);
         struct function g = parsed(row->name), slope;
-        struct message why;
+        struct error err;
         struct setting set[PARAMETERS_MAX];
         for (size_t k = 0; k < activation_params(row); k++)
             set[k] = (struct setting){ .name = row->params[k].name, .value = row->params[k].value };
         if (!activation_slope(row) ||
-            !function_parse(&slope, activation_slope(row), set, activation_params(row), &why))
+            !function_parse(&slope, activation_slope(row), set, activation_params(row), &err))
             fail_msg("%s: no slope, or one that cannot be read", row->name);
         struct exact *r = exact_new(&g);
         size_t compared = 0;
@@ -449,12 +449,12 @@ static void test_two_ways(void **state)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const struct activation *row = activation_find(names[i]);
         struct setting set[PARAMETERS_MAX];
-        struct message why;
+        struct error err;
         struct function g;
         struct properties *p = found(names[i]), *q = memory_new(1, sizeof *q);
         for (size_t k = 0; k < activation_params(row); k++)
             set[k] = (struct setting){ .name = row->params[k].name, .value = row->params[k].value };
-        assert_true(function_parse(&g, definition_of(row), set, activation_params(row), &why));
+        assert_true(function_parse(&g, definition_of(row), set, activation_params(row), &err));
         properties_find(&g, q);
         same(names[i], "minimum", q->minimum, p->minimum);
         same(names[i], "range_upper", q->range_upper, p->range_upper);

@@ -19,10 +19,10 @@ static char *rendered(const char *format, const struct report *r, const struct l
 {
     char *text = NULL;
     size_t length = 0;
-    struct message why = { "" };
+    struct error err = { "" };
     FILE *file = open_memstream(&text, &length);
-    if (!format_find(format)->render(r, layout, file, &why)) {
-        fail_msg("%s: %s", format, why.text);
+    if (!format_find(format)->render(r, layout, file, &err)) {
+        fail_msg("%s: %s", format, err.text);
     }
     (void)fclose(file);
     if (size != NULL) {
@@ -124,17 +124,17 @@ static void test_refused(void **state)
 {
     (void)state;
     struct report r;
-    struct message why;
+    struct error err;
     struct layout l = plain;
     report_init(&r, "info");
     static const char *const names[] = { "csv", "tsv", "npy" };
     for (size_t i = 0; i < 3; i++) {
-        assert_false(format_find(names[i])->render(&r, &plain, stdout, &why));
-        assert_non_null(strstr(why.text, "no table"));
+        assert_false(format_find(names[i])->render(&r, &plain, stdout, &err));
+        assert_non_null(strstr(err.text, "no table"));
     }
     l.table = "no\nsuch";
-    assert_false(format_find("csv")->render(&r, &l, stdout, &why));
-    assert_string_equal(why.text, "--table 'no\\x0asuch': no such table");
+    assert_false(format_find("csv")->render(&r, &l, stdout, &err));
+    assert_string_equal(err.text, "--table 'no\\x0asuch': no such table");
     report_free(&r);
 }
 
@@ -149,11 +149,11 @@ static void test_full(void **state)
     for (int k = 0; k < 2; k++) {
         l.table = k == 0 ? NULL : "long";
         for (size_t i = 0; format_row(i) != NULL; i++) {
-            struct message why = { "" };
+            struct error err = { "" };
             FILE *full = fopen("/dev/full", "w");
             assert_non_null(full);
-            assert_false(format_row(i)->render(&r, &l, full, &why));
-            assert_string_equal(why.text, "write error: No space left on device");
+            assert_false(format_row(i)->render(&r, &l, full, &err));
+            assert_string_equal(err.text, "write error: No space left on device");
             (void)fclose(full);
         }
     }
@@ -305,11 +305,11 @@ struct squares {
 };
 
 static bool squares_fill(void *state, uint64_t first, size_t *count, double *const *cells,
-                         struct message *why)
+                         struct error *err)
 {
     struct squares *s = state;
     if (s->fail && first > 0) {
-        return message_set(why, "out of squares");
+        return error_set(err, "out of squares");
     }
     uint64_t left = s->rows - first;
     *count = left < *count ? (size_t)left : *count;
@@ -390,11 +390,11 @@ static void test_on_demand_fails(void **state)
         for (int known = 0; known < 2; known++) {
             struct squares s = { .rows = 100000, .fail = true };
             struct report r;
-            struct message why = { "" };
+            struct error err = { "" };
             squares(&r, &s, known == 1);
             FILE *null = fopen("/dev/null", "w");
-            assert_false(format_row(i)->render(&r, &plain, null, &why));
-            assert_string_equal(why.text, "out of squares");
+            assert_false(format_row(i)->render(&r, &plain, null, &err));
+            assert_string_equal(err.text, "out of squares");
             (void)fclose(null);
             report_free(&r);
         }
@@ -571,7 +571,7 @@ static void test_csv_on_screen(void **state)
 {
     (void)state;
     struct report r;
-    struct message why = { "" };
+    struct error err = { "" };
     char got[256];
     report_init(&r, "eval");
     table_texts(report_table(&r, "values", 1), "who")[0] = text_copy("end\033[2J\xe2\x80\xae,");
@@ -582,7 +582,7 @@ static void test_csv_on_screen(void **state)
     assert_int_equal(unlockpt(terminal), 0);
     FILE *screen = fopen(ptsname(terminal), "w");
     assert_non_null(screen);
-    assert_true(format_find("csv")->render(&r, &plain, screen, &why));
+    assert_true(format_find("csv")->render(&r, &plain, screen, &err));
     ssize_t length = read(terminal, got, sizeof got - 1);
     assert_true(length > 0);
     got[length] = '\0';

@@ -60,7 +60,7 @@ static void test_stored(void **state)
 {
     (void)state;
     struct report r;
-    struct message why;
+    struct error err;
     report_init(&r, "eval");
     struct table *t = report_table(&r, "values", 5);
     struct table *empty = report_table(&r, "none", 0);
@@ -78,19 +78,19 @@ static void test_stored(void **state)
     double got[8] = { -1, -1, -1, -1, -1, -1, -1, -1 };
     double *cells[2] = { got, NULL };
     size_t count = 8;
-    assert_true(table_read(t, 3, &count, cells, &why));
+    assert_true(table_read(t, 3, &count, cells, &err));
     assert_int_equal(count, 2);
     assert_true(got[0] == 30 && got[1] == 40 && got[2] == -1);
     count = 8;
-    assert_true(table_read(t, 5, &count, cells, &why));
+    assert_true(table_read(t, 5, &count, cells, &err));
     assert_int_equal(count, 0);
     count = 8;
-    assert_true(table_read(t, 6, &count, cells, &why));
+    assert_true(table_read(t, 6, &count, cells, &err));
     assert_int_equal(count, 0);
-    assert_true(table_store(t, &why));
+    assert_true(table_store(t, &err));
     (void)table_numbers(empty, "x");
     count = 4;
-    assert_true(table_read(empty, 0, &count, cells, &why));
+    assert_true(table_read(empty, 0, &count, cells, &err));
     assert_int_equal(count, 0);
     report_free(&r);
 }
@@ -108,11 +108,11 @@ static void counter_free(void *state)
 }
 
 static bool count_up(void *state, uint64_t first, size_t *count, double *const *cells,
-                     struct message *why)
+                     struct error *err)
 {
     struct counter *c = state;
     if (first >= c->fails_at) {
-        return message_set(why, "no more input");
+        return error_set(err, "no more input");
     }
     uint64_t left = c->rows - first;
     *count = left < *count ? (size_t)left : *count;
@@ -183,14 +183,14 @@ static void test_on_demand(void **state)
 {
     (void)state;
     struct report r;
-    struct message why;
+    struct error err;
     int ended = 0;
     report_init(&r, "eval");
     struct table *t = counting(&r, 1000, 1000, UINT64_MAX, &ended);
     double got[300] = { 0 };
     double *cells[2] = { NULL, got };
     size_t count = 300;
-    assert_true(table_read(t, 900, &count, cells, &why));
+    assert_true(table_read(t, 900, &count, cells, &err));
     assert_int_equal(count, 100);
     assert_true(got[0] == -900 && got[99] == -999);
     report_free(&r);
@@ -200,13 +200,13 @@ static void test_on_demand(void **state)
 static void test_unknown_rows(void **state)
 {
     (void)state;
-    struct message why;
+    struct error err;
     for (uint64_t rows = 0; rows < 3 * TABLE_BLOCK; rows += TABLE_BLOCK / 2 + (rows % 2)) {
         struct report r;
         int ended = 0;
         report_init(&r, "eval");
         struct table *t = counting(&r, ROWS_UNKNOWN, rows, UINT64_MAX, &ended);
-        assert_true(table_store(t, &why));
+        assert_true(table_store(t, &err));
         assert_int_equal(ended, 1);
         assert_true(t->rows == rows);
         assert_null(t->fill);
@@ -223,12 +223,12 @@ static void test_failing(void **state)
 {
     (void)state;
     struct report r;
-    struct message why;
+    struct error err;
     int ended = 0;
     report_init(&r, "eval");
     struct table *t = counting(&r, ROWS_UNKNOWN, 100000, 2 * TABLE_BLOCK, &ended);
-    assert_false(table_store(t, &why));
-    assert_string_equal(why.text, "no more input");
+    assert_false(table_store(t, &err));
+    assert_string_equal(err.text, "no more input");
     assert_true(t->rows == ROWS_UNKNOWN);
     report_free(&r);
     assert_int_equal(ended, 1);

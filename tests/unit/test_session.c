@@ -44,12 +44,12 @@ static void test_facts(void **state)
         { "eval  relu -a 1 # a remark | values.relu", "1" },
     };
     struct session s = { .columns = 80 };
-    struct message why;
+    struct error err;
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char *text = NULL;
-        if (!fact_find(&s, cases[i].words, &text, &why))
-            fail_msg("%s: %s", cases[i].words, why.text);
+        if (!fact_find(&s, cases[i].words, &text, &err))
+            fail_msg("%s: %s", cases[i].words, err.text);
         if (strcmp(text, cases[i].want) != 0)
             fail_msg("%s: %s, not %s", cases[i].words, text, cases[i].want);
         free(text);
@@ -91,12 +91,12 @@ static void test_facts_refused(void **state)
     struct session s = { .columns = 80 };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct message why = { "" };
+        struct error err = { "" };
         char *text = NULL;
-        if (fact_find(&s, cases[i].words, &text, &why))
+        if (fact_find(&s, cases[i].words, &text, &err))
             fail_msg("%s is %s", cases[i].words, text);
-        if (!strstr(why.text, cases[i].says))
-            fail_msg("%s: %s", cases[i].words, why.text);
+        if (!strstr(err.text, cases[i].says))
+            fail_msg("%s: %s", cases[i].words, err.text);
     }
     session_free(&s);
 }
@@ -128,10 +128,10 @@ static void test_claims(void **state)
     struct session s = { .columns = 80 };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct message why = { "" };
-        bool good = claim_holds(&s, cases[i].claim, &why);
-        if (good != !cases[i].says || (cases[i].says && !strstr(why.text, cases[i].says)))
-            fail_msg("%s: %s %s", cases[i].claim, good ? "holds" : "does not hold:", why.text);
+        struct error err = { "" };
+        bool ok = claim_holds(&s, cases[i].claim, &err);
+        if (ok != !cases[i].says || (cases[i].says && !strstr(err.text, cases[i].says)))
+            fail_msg("%s: %s %s", cases[i].claim, ok ? "holds" : "does not hold:", err.text);
     }
     session_free(&s);
 }
@@ -141,7 +141,7 @@ static void test_claims(void **state)
 static void test_run(void **state)
 {
     struct session s = { .columns = 80 };
-    struct message why;
+    struct error err;
     char *text = NULL, *fact = NULL;
     size_t length = 0;
     FILE *out = open_memstream(&text, &length);
@@ -149,7 +149,7 @@ static void test_run(void **state)
     session_run(&s, "actfn " RELU, out);
     fflush(out);
     assert_non_null(strstr(text, "relu'"));
-    assert_true(fact_find(&s, "| max(values.x)", &fact, &why));
+    assert_true(fact_find(&s, "| max(values.x)", &fact, &err));
     assert_string_equal(fact, "2");
     free(fact);
     session_run(&s, "actfn help info", out);

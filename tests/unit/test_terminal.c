@@ -54,7 +54,7 @@ static double now(void)
 static int draw(const char *terminal)
 {
     struct report r;
-    struct message why;
+    struct error err;
     struct look look = { .terminal = terminal };
     report_init(&r, "plot");
     report_headline(&r, "line");
@@ -68,11 +68,11 @@ static int draw(const char *terminal)
     char **label = table_texts(g, "label");
     low[0] = 0, high[0] = 6, label[0] = text_copy("here it is low");
     low[1] = 20, high[1] = 30, label[1] = text_copy("beyond"); /* not in the picture */
-    bool good = plot_show(&r, &look, stdout, NULL, &why);
-    if (!good)
-        fprintf(stderr, "%s\n", why.text);
+    bool ok = plot_show(&r, &look, stdout, NULL, &err);
+    if (!ok)
+        fprintf(stderr, "%s\n", err.text);
     report_free(&r);
-    return good ? 0 : 1;
+    return ok ? 0 : 1;
 }
 
 static int (*inside)(const char *terminal) = draw;

@@ -27,9 +27,9 @@ enum { VECTORS = sizeof vectors / sizeof *vectors };
 static struct function parsed(const char *text)
 {
     struct function g;
-    struct message why;
-    if (!function_parse(&g, text, NULL, 0, &why))
-        fail_msg("%s", why.text);
+    struct error err;
+    if (!function_parse(&g, text, NULL, 0, &err))
+        fail_msg("%s", err.text);
     return g;
 }
 
@@ -240,7 +240,7 @@ static void test_special(void **state)
                                          "maxout",    "solu" };
     const double x[3] = { 1, NAN, 2 };
     double f[3], df[3], ddf[3];
-    struct message why;
+    struct error err;
     struct function g;
     for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
         g = parsed(names[k]);
@@ -254,8 +254,8 @@ static void test_special(void **state)
     function_map(&g, 3, (double[]){ -INFINITY, 0, 0 }, f, df, ddf);
     assert_true(f[0] == 0 && f[1] == 0.5 && df[0] == 0);
     function_free(&g);
-    assert_false(function_parse(&g, "softmax(temperature=0)", NULL, 0, &why));
-    assert_non_null(strstr(why.text, "temperature > 0"));
+    assert_false(function_parse(&g, "softmax(temperature=0)", NULL, 0, &err));
+    assert_non_null(strstr(err.text, "temperature > 0"));
 }
 
 /* Who wants fewer numbers gets the same ones. */
@@ -274,10 +274,10 @@ static void test_fewer(void **state)
             g.vectorwise->map(N, x, g.param, f[2], df[2], ddf);
             function_map(&g, N, x, f[3], NULL, NULL);
             for (size_t i = 0; i < N; i++) {
-                bool good = true;
+                bool ok = true;
                 for (int k = 1; k < 4; k++)
-                    good = good && (f[k][i] == f[0][i] || (isnan(f[k][i]) && isnan(f[0][i])));
-                if (!good || !(df[1][i] == df[2][i] || (isnan(df[1][i]) && isnan(df[2][i]))))
+                    ok = ok && (f[k][i] == f[0][i] || (isnan(f[k][i]) && isnan(f[0][i])));
+                if (!ok || !(df[1][i] == df[2][i] || (isnan(df[1][i]) && isnan(df[2][i]))))
                     fail_msg("%s, vector %zu, entry %zu: %g %g %g, slopes %g %g",
                              g.vectorwise->name, v, i, f[0][i], f[1][i], f[2][i], df[1][i],
                              df[2][i]);

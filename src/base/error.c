@@ -5,12 +5,12 @@
 #include <stdarg.h>
 #include <string.h>
 
-bool message_set(struct message *why, const char *format, ...)
+bool error_set(struct error *err, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    if (why != NULL) {
-        (void)vsnprintf(why->text, sizeof why->text, format, args);
+    if (err != NULL) {
+        (void)vsnprintf(err->text, sizeof err->text, format, args);
     }
     va_end(args);
     return false;
