@@ -6,9 +6,11 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-# To build; to run (gnuplot draws, OpenBLAS and LAPACKE multiply and factor matrices, a font for the pictures).
+# To build; to run (gnuplot draws, OpenBLAS and LAPACKE multiply and factor matrices, Arb proves, a font for the pictures).
 packages='gcc make libc6-dev libjansson-dev libcmark-dev
     libopenblas0-pthread liblapacke fonts-lato'
+# Arb is a library of its own in Debian 12, part of FLINT later.
+if apt-cache show libflint-arb2 >/dev/null 2>&1; then packages="$packages libflint-arb2"; else packages="$packages libflint-dev"; fi
 command -v gnuplot >/dev/null || packages="$packages gnuplot-nox"
 for word; do
     case $word in
