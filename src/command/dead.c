@@ -47,6 +47,21 @@ static const struct option_row rows[] = {
       .place = offsetof(S, axis),
       .high = 32,
       .help = "which axis of the file counts the units, from 0 (default: the last)" },
+    { .name = "tau",
+      .argument = "T",
+      .kind = &option_amount,
+      .place = offsetof(S, tau),
+      .preset = "0.025",
+      .help = "dormant: mean |f(z)| at most T times the layer's mean" },
+    OPT_FLAG("steps-of", S, steps_of,
+             "the files are dumps of one network over time, earliest first"),
+    { .name = "recipe",
+      .argument = "NAME",
+      .kind = &option_text,
+      .place = offsetof(S, recipe),
+      .choices = "pytorch jax numpy",
+      .list = true,
+      .help = "print the lines that save a network's activations" },
     OPT_FIGURE(S, "all map training histogram"),
     { .name = NULL },
 };
@@ -99,66 +114,37 @@ static int dead_net(const struct request *q, struct report *report, struct error
     return fits ? STATUS_DONE : STATUS_USAGE;
 }
 
-static int file_counted(const struct request *q, const struct function *functions,
-                        size_t nfunctions, struct report *report, struct error *err)
+static int recipe(const struct request *q, struct report *report, struct error *err)
 {
     const struct dead_options *o = q->options;
-    const struct unit_counts_wish wish = {
-        .functions = functions,
-        .nfunctions = nfunctions,
-        .axis = option_given(q, &o->axis) ? &o->axis : NULL,
-        .post = o->post,
-    };
-    struct unit_counts c = { 0 };
-    struct array a;
-    int status = STATUS_FAILED;
-    if (!array_open(&a, q->operands[0], err))
-        return STATUS_FAILED;
-    if (a.rows == 0 || a.columns == 0)
-        error_set(err, "%s: holds no values", quote(q->operands[0]).text);
-    else if (!unit_counts_start(&c, &wish, &a, q->operands[0], err))
-        status = STATUS_USAGE;
-    else if (unit_counts_read(&c, &a, err)) {
-        dead_file_report(&c, q, report);
-        status = STATUS_DONE;
-    }
-    array_close(&a);
-    unit_counts_free(&c);
-    return status;
-}
-
-static int dead_file(const struct request *q, struct report *report, struct error *err)
-{
-    const struct dead_options *o = q->options;
-    struct function *functions;
-    size_t nfunctions;
-    if (q->delivery->figure && strcmp(q->delivery->figure, "training") == 0)
-        return error_set(err, "--figure training: a file was not trained here; map or histogram"),
+    if (q->noperands)
+        return error_set(err, "%s: --recipe prints how to make a file; it reads none",
+                         quote(q->operands[0]).text),
                STATUS_USAGE;
-    if (!runs_functions(&o->net, &functions, &nfunctions, err))
-        return STATUS_USAGE;
-    int status = file_counted(q, functions, nfunctions, report, err);
-    functions_free(functions, nfunctions);
-    return status;
+    dead_recipe_report(o->recipe, report);
+    return STATUS_DONE;
 }
 
 static int dead_run(const struct request *q, struct report *report, struct error *err)
 {
     const struct dead_options *o = q->options;
-    if (q->noperands > 1)
-        return error_set(err, "%s: one file at a time", quote(q->operands[1]).text), STATUS_USAGE;
+    if (o->recipe)
+        return recipe(q, report, err);
     if (o->post && !q->noperands)
         return error_set(err, "--post: says what a file holds; give the file"), STATUS_USAGE;
     if (option_given(q, &o->axis) && !q->noperands)
         return error_set(err, "--axis: says which axis of a file counts units; give the file"),
                STATUS_USAGE;
-    return q->noperands ? dead_file(q, report, err) : dead_net(q, report, err);
+    if (o->steps_of && q->noperands < 2)
+        return error_set(err, "--steps-of: compares dumps over time; give two files or more"),
+               STATUS_USAGE;
+    return q->noperands ? dead_files(q, report, err) : dead_net(q, report, err);
 }
 
 const struct command command_dead = {
     .name = "dead",
     .order = 80,
-    .operands = "[FILE]",
+    .operands = "[FILE...]",
     .files = true,
     .about = "dead units: how many, in which layers, before and after training",
     .options = rows,

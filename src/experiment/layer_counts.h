@@ -1,0 +1,22 @@
+/* layer_counts: the units of all layers that a user's files hold. */
+#ifndef ACTFN_LAYER_COUNTS_H
+#define ACTFN_LAYER_COUNTS_H
+
+#include "experiment/layer_list.h"
+#include "experiment/unit_counts.h"
+
+struct counted_layer {
+    struct array array; /* closed: its shape */
+    struct unit_counts counts;
+};
+struct layer_counts {
+    struct layer_list list;
+    struct counted_layer *layer; /* [list.count], as the list */
+};
+/* Reads every array of the operands. False: *usage says whether the command line is at fault
+ * (--axis, --post) or a file. Free the counts in either case. */
+bool layer_counts_read(struct layer_counts *c, char *const *operands, size_t noperands,
+                       const struct unit_counts_wish *wish, bool *usage, struct error *err);
+void layer_counts_free(struct layer_counts *c);
+
+#endif
