@@ -84,7 +84,7 @@ static bool dead_read(const struct request *q, const struct problem *s, struct r
     return true;
 }
 
-static int dead_net(const struct request *q, struct report *report, struct error *err)
+static bool dead_net(const struct request *q, struct report *report, struct error *err)
 {
     const struct dead_options *o = q->options;
     const struct counts *shape = &o->net.shape;
@@ -94,15 +94,13 @@ static int dead_net(const struct request *q, struct report *report, struct error
         .target = o->target,
         .inputs = shape->count ? shape->value[0] : 0,
     };
-    int status = STATUS_USAGE;
     struct problem s;
     struct runs r;
-    struct error what;
-    if (!problem_read(&s, o->data, &wish, &status, &what))
-        return error_set(err, "--data %s", what.text), status;
+    if (!problem_read(&s, o->data, &wish, err))
+        return error_prefix(err, "--data ");
     if (!dead_read(q, &s, &r, err)) {
         problem_free(&s);
-        return STATUS_USAGE;
+        return false;
     }
     bool fits = runs_fit(&r, &o->net, false, s.inputs, s.classes ? s.classes : 1, s.rows, err);
     if (fits) {
@@ -111,33 +109,30 @@ static int dead_net(const struct request *q, struct report *report, struct error
     }
     runs_free(&r);
     problem_free(&s);
-    return fits ? STATUS_DONE : STATUS_USAGE;
+    return fits;
 }
 
-static int recipe(const struct request *q, struct report *report, struct error *err)
+static bool recipe(const struct request *q, struct report *report, struct error *err)
 {
     const struct dead_options *o = q->options;
     if (q->noperands)
-        return error_set(err, "%s: --recipe prints how to make a file; it reads none",
-                         quote(q->operands[0]).text),
-               STATUS_USAGE;
+        return error_usage(err, "%s: --recipe prints how to make a file; it reads none",
+                           quote(q->operands[0]).text);
     dead_recipe_report(o->recipe, report);
-    return STATUS_DONE;
+    return true;
 }
 
-static int dead_run(const struct request *q, struct report *report, struct error *err)
+static bool dead_run(const struct request *q, struct report *report, struct error *err)
 {
     const struct dead_options *o = q->options;
     if (o->recipe)
         return recipe(q, report, err);
     if (o->post && !q->noperands)
-        return error_set(err, "--post: says what a file holds; give the file"), STATUS_USAGE;
+        return error_usage(err, "--post: says what a file holds; give the file");
     if (option_given(q, &o->axis) && !q->noperands)
-        return error_set(err, "--axis: says which axis of a file counts units; give the file"),
-               STATUS_USAGE;
+        return error_usage(err, "--axis: says which axis of a file counts units; give the file");
     if (o->steps_of && q->noperands < 2)
-        return error_set(err, "--steps-of: compares dumps over time; give two files or more"),
-               STATUS_USAGE;
+        return error_usage(err, "--steps-of: compares dumps over time; give two files or more");
     return q->noperands ? dead_files(q, report, err) : dead_net(q, report, err);
 }
 

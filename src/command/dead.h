@@ -23,7 +23,7 @@ struct dead_options {
 
 void dead_net_report(const struct runs *r, const struct problem *s, const struct request *q,
                      struct report *report);
-int dead_files(const struct request *q, struct report *report, struct error *err);
+bool dead_files(const struct request *q, struct report *report, struct error *err);
 void dead_recipe_report(const char *name, struct report *report);
 
 /* ---- what files hold ------------------------------------------------------------------------ */

@@ -33,8 +33,8 @@ struct dead_totals dead_totals(const struct layer_counts *c, double tau)
     return t;
 }
 
-static int files_counted(const struct request *q, const struct function *functions,
-                         size_t nfunctions, struct report *report, struct error *err)
+static bool files_counted(const struct request *q, const struct function *functions,
+                          size_t nfunctions, struct report *report, struct error *err)
 {
     const struct dead_options *o = q->options;
     const struct unit_counts_wish wish = {
@@ -44,26 +44,23 @@ static int files_counted(const struct request *q, const struct function *functio
         .post = o->post,
     };
     struct layer_counts c;
-    bool usage, ok = layer_counts_read(&c, q->operands, q->noperands, &wish, &usage, err);
+    bool ok = layer_counts_read(&c, q->operands, q->noperands, &wish, err);
     if (ok)
         dead_file_report(&c, q, report);
     layer_counts_free(&c);
-    if (ok)
-        return STATUS_DONE;
-    return usage ? STATUS_USAGE : STATUS_FAILED;
+    return ok;
 }
 
-int dead_files(const struct request *q, struct report *report, struct error *err)
+bool dead_files(const struct request *q, struct report *report, struct error *err)
 {
     const struct dead_options *o = q->options;
     struct function *functions;
     size_t nfunctions;
     if (q->delivery->figure && strcmp(q->delivery->figure, "training") == 0)
-        return error_set(err, "--figure training: a file was not trained here; map or histogram"),
-               STATUS_USAGE;
+        return error_usage(err, "--figure training: a file was not trained here; map or histogram");
     if (!runs_functions(&o->net, &functions, &nfunctions, err))
-        return STATUS_USAGE;
-    int status = files_counted(q, functions, nfunctions, report, err);
+        return false;
+    bool ok = files_counted(q, functions, nfunctions, report, err);
     functions_free(functions, nfunctions);
-    return status;
+    return ok;
 }

@@ -13,10 +13,10 @@ struct layer_counts {
     struct layer_list list;
     struct counted_layer *layer; /* [list.count], as the list */
 };
-/* Reads every array of the operands. False: *usage says whether the command line is at fault
- * (--axis, --post) or a file. Free the counts in either case. */
+/* Reads every array of the operands. False: a file, or --axis or --post that do not suit it. Free
+ * the counts in either case. */
 bool layer_counts_read(struct layer_counts *c, char *const *operands, size_t noperands,
-                       const struct unit_counts_wish *wish, bool *usage, struct error *err);
+                       const struct unit_counts_wish *wish, struct error *err);
 void layer_counts_free(struct layer_counts *c);
 
 #endif
