@@ -53,8 +53,6 @@ static const struct option_row rows[] = {
       .place = offsetof(S, tau),
       .preset = "0.025",
       .help = "dormant: mean |f(z)| at most T times the layer's mean" },
-    OPT_FLAG("steps-of", S, steps_of,
-             "the files are dumps of one network over time, earliest first"),
     { .name = "recipe",
       .argument = "NAME",
       .kind = &option_text,
@@ -131,8 +129,6 @@ static bool dead_run(const struct request *q, struct report *report, struct erro
         return error_usage(err, "--post: says what a file holds; give the file");
     if (option_given(q, &o->axis) && !q->noperands)
         return error_usage(err, "--axis: says which axis of a file counts units; give the file");
-    if (o->steps_of && q->noperands < 2)
-        return error_usage(err, "--steps-of: compares dumps over time; give two files or more");
     return q->noperands ? dead_files(q, report, err) : dead_net(q, report, err);
 }
 
@@ -149,8 +145,10 @@ const struct command command_dead = {
                "on all of them, always on when the slope is the same and not 0 on all of them, "
                "else mixed. Layers are numbered from 1; "
                "a linear head is added.\n\n"
-               "With FILE the same counts for a net of yours: an .npy of samples by units, or "
-               "FILE.safetensors:TENSOR. Of images (four "
+               "With FILE the same counts for a network of yours: an array of samples by units a "
+               "file, FILE.safetensors:TENSOR, or a file whose arrays are all layers. What is "
+               "wrong with a layer is said with likely causes and a run to compare with; --recipe "
+               "prints the lines that save every layer. Of images (four "
                "axes) --axis says which one counts the channels: 1 in PyTorch, 3 in TensorFlow. "
                "From PyTorch, with your net and inputs:\n"
                "    import numpy, torch\n"

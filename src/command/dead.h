@@ -27,16 +27,8 @@ bool dead_files(const struct request *q, struct report *report, struct error *er
 void dead_recipe_report(const char *name, struct report *report);
 
 /* ---- what files hold ------------------------------------------------------------------------ */
-/* All layers of a table, as one: counts are sums, shares those of all outputs. */
-struct dead_totals {
-    size_t layers, units, dead, always_on, mixed, near_dead, dormant;
-    double samples; /* NaN: the layers have different numbers of them */
-    double zero, zero_of_dead, saturated, mean_slope, not_finite;
-};
-struct dead_totals dead_totals(const struct layer_counts *c, double tau);
-void dead_file_report(const struct layer_counts *c, const struct request *q,
-                      struct report *report);
-void dead_file_words(const struct layer_counts *c, const struct dead_totals *t,
+void dead_file_report(const struct layer_counts *c, const struct request *q, struct report *report);
+void dead_file_words(const struct layer_counts *c, const struct layer_totals *t,
                      const struct request *q, struct report *report);
 /* Table `diagnosis`, and a sentence a layer. */
 void dead_diagnosis(const struct layer_counts *c, const struct request *q, struct report *report);

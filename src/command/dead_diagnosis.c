@@ -9,9 +9,9 @@
 enum { LAYERS_SAID = 8 };
 
 static const char *const finding_names[] = {
-    [FINDING_NONE] = "healthy",          [FINDING_LINEAR] = "always linear",
-    [FINDING_SATURATED] = "saturated",   [FINDING_DEAD] = "dead",
-    [FINDING_CONSTANT] = "constant",     [FINDING_NOT_FINITE] = "not finite",
+    [FINDING_NONE] = "healthy",        [FINDING_LINEAR] = "always linear",
+    [FINDING_SATURATED] = "saturated", [FINDING_DEAD] = "dead",
+    [FINDING_CONSTANT] = "constant",   [FINDING_NOT_FINITE] = "not finite",
 };
 
 /* A cause in words, and a command that shows it at work; %s: the activation. */
@@ -86,10 +86,11 @@ static char *effect_of(const struct unit_counts *c, const struct diagnosis *d, b
     const struct layer_units *u = &c->counted[0].layer;
     switch (d->finding) {
     case FINDING_LINEAR:
-        return text_copy(u->always_on == u->units
-                             ? "on these samples the layer is linear: it and the next one equal one "
-                               "matrix"
-                             : "they add nothing nonlinear on these samples");
+        return text_copy(
+            u->always_on == u->units
+                ? "on these samples the layer is linear: it and the next one equal one "
+                  "matrix"
+                : "they add nothing nonlinear on these samples");
     case FINDING_SATURATED:
         return text_format("a gradient that passes back is multiplied by %s on average",
                            three(u->mean_slope).text);
@@ -114,10 +115,9 @@ static char *found(const struct unit_counts *c, const struct diagnosis *d)
         return text_format("%s %% of the outputs are saturated",
                            percent_text(100 * u->saturated).text);
     case FINDING_DEAD:
-        return u->always_on > 0
-                   ? text_format("%zu of %zu units are dead and %zu always linear", u->dead,
-                                 u->units, u->always_on)
-                   : text_format("%zu of %zu units are dead", u->dead, u->units);
+        return u->always_on > 0 ? text_format("%zu of %zu units are dead and %zu always linear",
+                                              u->dead, u->units, u->always_on)
+                                : text_format("%zu of %zu units are dead", u->dead, u->units);
     case FINDING_CONSTANT:
         return text_format("all %zu units have one value on every sample", u->units);
     case FINDING_NOT_FINITE:
@@ -198,8 +198,8 @@ static void add_causes(struct buffer *text, const struct unit_counts *c, const s
     for (size_t i = 0; i < d->suspicions; i++) {
         enum cause cause = d->suspicion[i].cause;
         char *why = evidence(cause, d);
-        buffer_print(text, "%s %s (%s)", i == 0 ? " Likely cause:" : "; then", cause_rows[cause].sentence,
-                     why);
+        buffer_print(text, "%s %s (%s)", i == 0 ? " Likely cause:" : "; then",
+                     cause_rows[cause].sentence, why);
         free(why);
     }
     if (d->suspicions == 0)
@@ -217,7 +217,8 @@ static void say_layer(const struct layer_counts *c, size_t l, const struct diagn
     char *what = found(one, d), *effect = effect_of(one, d, l + 1 == c->list.count);
     buffer_print(&text, "%s: %s.", what, effect);
     if (d->finding == FINDING_DEAD && isfinite(d->nearest) && d->has_pre)
-        buffer_print(&text, " The largest pre-activation of a dead unit is %s.", three(d->nearest).text);
+        buffer_print(&text, " The largest pre-activation of a dead unit is %s.",
+                     three(d->nearest).text);
     if (d->still > 0 && d->still < one->units)
         buffer_print(&text, " %zu have one value on every sample: nothing reaches them.", d->still);
     add_causes(&text, one, d);
@@ -235,15 +236,15 @@ static void say_drift(const struct layer_counts *c, const struct diagnosis *d,
     const char *f = c->layer[0].counts.counted[0].function->label;
     if (r.layers < 3 || fabs(log10(r.to / r.from)) < 1)
         return;
-    report_say(report, "Scale",
-               "The root mean square of the pre-activations %s from %s (%s) to %s (%s), by a factor "
-               "of %s per layer: %s. Compare: actfn flow --activation %s --init torch,he",
-               r.to < r.from ? "shrinks" : "grows", three(r.from).text,
-               c->list.source[r.first].name, three(r.to).text, c->list.source[r.last].name,
-               three(r.factor).text,
-               r.to < r.from ? "later layers see ever less of the input"
-                             : "later layers see ever larger numbers",
-               f);
+    report_say(
+        report, "Scale",
+        "The root mean square of the pre-activations %s from %s (%s) to %s (%s), by a factor "
+        "of %s per layer: %s. Compare: actfn flow --activation %s --init torch,he",
+        r.to < r.from ? "shrinks" : "grows", three(r.from).text, c->list.source[r.first].name,
+        three(r.to).text, c->list.source[r.last].name, three(r.factor).text,
+        r.to < r.from ? "later layers see ever less of the input"
+                      : "later layers see ever larger numbers",
+        f);
 }
 
 static void say_healthy(const struct layer_counts *c, size_t healthy, struct report *report)
@@ -273,12 +274,11 @@ void dead_diagnosis(const struct layer_counts *c, const struct request *q, struc
         report_say(report, "More", "%zu more layers: --table diagnosis.", sick - LAYERS_SAID);
     say_healthy(c, c->list.count - sick, report);
     say_drift(c, d, report);
-    if (dead > 0 && !o->steps_of)
+    if (dead > 0)
         report_note(report,
                     "One file cannot tell whether units were dead from the start or died in "
-                    "training. Save one before the first step too: actfn dead --steps-of "
-                    "before.npz after.npz%s",
-                    o->post ? ". Pre-activations would also tell why." : "");
+                    "training: save one before the first step too.%s",
+                    o->post ? " Pre-activations would also tell why." : "");
     diagnosis_table(c, d, report);
     free(d);
 }

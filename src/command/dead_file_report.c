@@ -127,9 +127,9 @@ static void file_map(const struct layer_counts *c, struct report *report)
             dead += c->layer[l].counts.counted[k].layer.dead;
             units += c->layer[l].counts.units;
         }
-        dead_map_panel(&map, text_format("%s: %s %% dead",
-                                         c->layer[0].counts.counted[k].function->label,
-                                         percent_text(dead_percent(dead, units)).text));
+        dead_map_panel(&map,
+                       text_format("%s: %s %% dead", c->layer[0].counts.counted[k].function->label,
+                                   percent_text(dead_percent(dead, units)).text));
         for (size_t l = 0; l < layers; l++)
             dead_map_layer(&map, l + 1, c->layer[l].counts.counted[k].unit,
                            c->layer[l].counts.units);
@@ -167,7 +167,7 @@ static void file_histogram(const struct layer_counts *c, struct report *report)
                     layers > 1 ? " (of the first layer)" : "");
 }
 
-static void facts(const struct layer_counts *c, const struct dead_totals *t, double tau,
+static void facts(const struct layer_counts *c, const struct layer_totals *t, double tau,
                   struct report *report)
 {
     if (!isnan(t->samples))
@@ -191,12 +191,11 @@ static void facts(const struct layer_counts *c, const struct dead_totals *t, dou
         report_fact(report, "not_finite", t->not_finite);
 }
 
-void dead_file_report(const struct layer_counts *c, const struct request *q,
-                      struct report *report)
+void dead_file_report(const struct layer_counts *c, const struct request *q, struct report *report)
 {
     const char *figure = q->delivery->figure;
     double tau = ((const struct dead_options *)q->options)->tau;
-    struct dead_totals totals = dead_totals(c, tau);
+    struct layer_totals totals = layer_totals(c, tau);
     dead_file_words(c, &totals, q, report);
     facts(c, &totals, tau, report);
     file_layers(c, tau, report);

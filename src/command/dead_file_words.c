@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-static void say_not_finite(const struct layer_counts *c, const struct dead_totals *t,
+static void say_not_finite(const struct layer_counts *c, const struct layer_totals *t,
                            struct report *report)
 {
     size_t l = 0;
@@ -32,8 +32,8 @@ static bool note_doubtful(const struct unit_counts *c, const char *name, struct 
                     "Beware: %s %% of the values%s%s are %s %s; outputs of %s cannot be. Are these "
                     "pre-activations? Then leave out --post.",
                     number_text_short(100 * c->outside / finite, 3).text, *name ? " of " : "", name,
-                    low ? "below" : "above",
-                    number_text_short(low ? least : c->taken.high, 6).text, f);
+                    low ? "below" : "above", number_text_short(low ? least : c->taken.high, 6).text,
+                    f);
     else if (!c->post && isfinite(least) && c->outside == 0 && c->low >= least &&
              c->high > 4 * fabs(least))
         report_note(report,
@@ -63,8 +63,7 @@ static char *taken_as(const struct counted_layer *l)
     return text;
 }
 
-static void note_taken(const struct layer_counts *c, const struct request *q,
-                       struct report *report)
+static void note_taken(const struct layer_counts *c, const struct request *q, struct report *report)
 {
     const struct dead_options *o = q->options;
     const struct counted_layer *first = &c->layer[0];
@@ -99,7 +98,7 @@ static void note_rank(const struct layer_counts *c, double tau, struct report *r
                     fewest);
 }
 
-static void headline(const struct layer_counts *c, const struct dead_totals *t,
+static void headline(const struct layer_counts *c, const struct layer_totals *t,
                      const struct request *q, struct report *report)
 {
     char *files = q->noperands == 1 ? text_copy(quote(q->operands[0]).text)
@@ -116,7 +115,7 @@ static void headline(const struct layer_counts *c, const struct dead_totals *t,
     free(layers);
 }
 
-void dead_file_words(const struct layer_counts *c, const struct dead_totals *t,
+void dead_file_words(const struct layer_counts *c, const struct layer_totals *t,
                      const struct request *q, struct report *report)
 {
     bool doubtful = false;
@@ -131,8 +130,8 @@ void dead_file_words(const struct layer_counts *c, const struct dead_totals *t,
     if (t->not_finite > 0)
         say_not_finite(c, t, report);
     for (size_t l = 0; l < c->list.count && !doubtful; l++)
-        doubtful = note_doubtful(&c->layer[l].counts,
-                                 t->layers > 1 ? c->list.source[l].name : "", report);
+        doubtful =
+            note_doubtful(&c->layer[l].counts, t->layers > 1 ? c->list.source[l].name : "", report);
     note_taken(c, q, report);
     if (c->list.left_out)
         report_note(report, "Left out, as they hold no floating-point numbers: %s.",

@@ -1,5 +1,5 @@
-/* dead --recipe: the lines that save what goes into every activation of a network. They are tried by
- * tests/commands/dead.bats where the frameworks are there. */
+/* dead --recipe: the lines that save what goes into every activation of a network. They are tried
+ * by tests/commands/dead.bats where the frameworks are there. */
 #include "command/dead.h"
 
 #include <string.h>
@@ -32,10 +32,12 @@ static const char pytorch[] =
 
 /* Modules call nn.relu by that name, so other functions under the names are called instead. */
 static const char jax[] =
-    "# JAX: saves what goes into every activation that is called as jax.nn.NAME or flax.linen.NAME.\n"
+    "# JAX: saves what goes into every activation that is called as jax.nn.NAME or "
+    "flax.linen.NAME.\n"
     "# Run it before the network is first traced. Then: actfn dead acts.npz\n"
     "import jax, numpy\n"
-    "NAMES = 'relu relu6 leaky_relu elu selu celu gelu silu swish mish hard_swish tanh sigmoid'.split()\n"
+    "NAMES = 'relu relu6 leaky_relu elu selu celu gelu silu swish mish hard_swish tanh "
+    "sigmoid'.split()\n"
     "kept = {}\n"
     "def keep(f, name):\n"
     "    def kept_f(z, *args, **kwargs):\n"
@@ -63,7 +65,8 @@ static const char numpy[] =
     "    return z\n"
     "rng = numpy.random.default_rng(42)\n"
     "x = rng.normal(size=(256, 8))\n"
-    "w1, w2 = rng.normal(size=(8, 32)) * (2 / 8) ** 0.5, rng.normal(size=(32, 32)) * (2 / 32) ** 0.5\n"
+    "w1, w2 = rng.normal(size=(8, 32)) * (2 / 8) ** 0.5, rng.normal(size=(32, 32)) * (2 / 32) ** "
+    "0.5\n"
     "for batch in numpy.split(x, 4):\n"
     "    h = numpy.maximum(keep(batch @ w1, 'layer1'), 0)\n"
     "    h = numpy.maximum(keep(h @ w2 - 1, 'layer2'), 0)\n"

@@ -1,7 +1,8 @@
 /* From counts and moments to a finding and its likely causes. The limits are what nets at their
  * initialization stay within: He's weights on standardized inputs give units whose means are spread
  * about as far as their values (between / within near 1 after a few ReLU layers), and a unit of
- * normal values is dead on a hundred samples only if its mean is three spreads on the wrong side. */
+ * normal values is dead on a hundred samples only if its mean is three spreads on the wrong side.
+ */
 #include "experiment/diagnosis.h"
 
 #include <math.h>
@@ -67,7 +68,8 @@ static void measure(const struct unit_counts *c, struct diagnosis *d)
     for (size_t u = 0; u < c->units; u++) {
         d->still += c->samples > 1 && unit_is_constant(&c->moments, u);
         if (c->counted[0].unit[u].kind == UNIT_DEAD && sick.mean < 0)
-            d->nearest = fmax(d->nearest, c->moments.high[u]); /* fmax takes the one that is no NaN */
+            d->nearest =
+                fmax(d->nearest, c->moments.high[u]); /* fmax takes the one that is no NaN */
     }
 }
 

@@ -1,4 +1,5 @@
-/* diagnosis: what is wrong with a layer, and what may have caused it, told from its numbers alone. */
+/* diagnosis: what is wrong with a layer, and what may have caused it, told from its numbers alone.
+ */
 #ifndef ACTFN_DIAGNOSIS_H
 #define ACTFN_DIAGNOSIS_H
 
@@ -28,10 +29,10 @@ struct suspicion {
 };
 struct diagnosis {
     enum finding finding;
-    size_t units;  /* how many units it is about; 0: outputs, not units */
-    size_t still;  /* units that have one value on all samples */
-    bool zero;     /* the dead units give 0 */
-    bool has_pre;  /* the numbers are pre-activations: what follows is known */
+    size_t units;     /* how many units it is about; 0: outputs, not units */
+    size_t still;     /* units that have one value on all samples */
+    bool zero;        /* the dead units give 0 */
+    bool has_pre;     /* the numbers are pre-activations: what follows is known */
     double mean, rms; /* of all finite values */
     double within;    /* spread over the samples: root mean square over the units */
     double between;   /* spread of the units' means */

@@ -19,4 +19,12 @@ bool layer_counts_read(struct layer_counts *c, char *const *operands, size_t nop
                        const struct unit_counts_wish *wish, struct error *err);
 void layer_counts_free(struct layer_counts *c);
 
+/* All layers as one, by the first function: counts are sums, shares those of all outputs. */
+struct layer_totals {
+    size_t layers, units, dead, always_on, mixed, near_dead, dormant;
+    double samples; /* NaN: the layers have different numbers of them */
+    double zero, zero_of_dead, saturated, mean_slope, not_finite;
+};
+struct layer_totals layer_totals(const struct layer_counts *c, double tau);
+
 #endif

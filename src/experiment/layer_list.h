@@ -16,8 +16,8 @@ struct layer_list {
 };
 /* One source for each operand that names one array; for a file of several arrays all of them that
  * hold floating-point numbers along two axes or more. They come in the file's order, but names that
- * differ in their numbers alone are in the order of these: layer2 before layer10. False: a file that
- * cannot be read or has no such array. Free the list in either case. */
+ * differ in their numbers alone are in the order of these: layer2 before layer10. False: a file
+ * that cannot be read or has no such array. Free the list in either case. */
 bool layer_list_read(struct layer_list *l, char *const *operands, size_t noperands,
                      struct error *err);
 void layer_list_free(struct layer_list *l);

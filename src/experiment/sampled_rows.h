@@ -9,8 +9,8 @@ enum { SAMPLED_MOST = 1 << 21 }; /* numbers that are kept: 16 MB */
 
 struct sampled_rows {
     size_t units, rows;
-    uint64_t stride;       /* every stride-th sample is kept */
-    double *value;         /* rows x units */
+    uint64_t stride; /* every stride-th sample is kept */
+    double *value;   /* rows x units */
 };
 /* All of `samples` samples if they fit, else every so manieth: a step that shares no divisor with
  * `period` (samples that come again and again, like the pixels of an image). rows is 0 where not

@@ -23,7 +23,7 @@ struct function_counts {
     struct layer_units layer;
     struct unit *unit;     /* [units] */
     double effective_rank; /* of the activations, rows of `sampled` that are finite */
-    struct census census; /* private, like inverse */
+    struct census census;  /* private, like inverse */
     struct inverse_table {
         double *f, *df;
     } inverse;
@@ -40,13 +40,13 @@ struct unit_counts {
     double low, high;          /* of what is finite */
     struct values_taken {
         double low, high;
-    } taken;                  /* by the first function, its limits among them */
+    } taken;                     /* by the first function, its limits among them */
     double outside;              /* values that it does not take */
     struct unit_moments moments; /* of the values as they are in the file */
     struct bins_shown shown;     /* a histogram of all values */
     double finite;               /* how many went into it, `shown.beyond` among them */
     size_t rank_rows;            /* samples that the effective rank is of */
-    uint64_t inner; /* private: numbers, in the file's order, from one unit to the next */
+    uint64_t inner;           /* private: numbers, in the file's order, from one unit to the next */
     struct growing_bins bins; /* private, like sampled: only while reading */
     struct sampled_rows sampled;
 };

@@ -1,5 +1,5 @@
-/* unit_moments: mean, spread, least and greatest of the numbers of each unit, which come once and in
- * pieces. */
+/* unit_moments: mean, spread, least and greatest of the numbers of each unit, which come once and
+ * in pieces. */
 #ifndef ACTFN_UNIT_MOMENTS_H
 #define ACTFN_UNIT_MOMENTS_H
 
@@ -8,10 +8,10 @@
 
 struct unit_moments {
     size_t units;
-    double *first;           /* the unit's first number: sums are of what differs from it */
-    double *sum, *squares;   /* so that nothing cancels far from 0 */
-    double *low, *high;      /* NaN is not seen */
-    double *memory;          /* private */
+    double *first;         /* the unit's first number: sums are of what differs from it */
+    double *sum, *squares; /* so that nothing cancels far from 0 */
+    double *low, *high;    /* NaN is not seen */
+    double *memory;        /* private */
 };
 void unit_moments_new(struct unit_moments *m, size_t units);
 void unit_moments_free(struct unit_moments *m);

@@ -42,7 +42,8 @@ static void jacobi_eigenvalues(struct matrix *gram, double *values)
 }
 
 /* Singular values are the roots of the eigenvalues of A A^T. Rounding leaves n 2^-52 of the largest
- * eigenvalue where there is none, which counts as 0: what is lost so is below n 10^-7 of the sum. */
+ * eigenvalue where there is none, which counts as 0: what is lost so is below n 10^-7 of the sum.
+ */
 static void singular_values(const struct matrix *a, double *values)
 {
     struct error unused;

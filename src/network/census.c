@@ -12,7 +12,9 @@ static const double near_dead_below = 1e-3;
  * vector loops. */
 void census_new(struct census *c, size_t units, double steepest)
 {
-    double **arrays[] = { &c->low, &c->high, &c->largest, &c->sum, &c->saturated, &c->zero, &c->size };
+    double **arrays[] = {
+        &c->low, &c->high, &c->largest, &c->sum, &c->saturated, &c->zero, &c->size
+    };
     enum { ARRAYS = sizeof arrays / sizeof *arrays };
     *c = (struct census){ .units = units, .steepest = steepest };
     c->memory = memory_new(ARRAYS * units, sizeof *c->memory);

@@ -176,9 +176,9 @@ struct layer_units {
     double mean_slope;   /* mean |f'(z)| */
 };
 /* How many of a layer's units are tau-dormant: mean |f(z)| of the unit over the samples, divided by
- * the mean of that over the layer's units, is at most tau (Sokar, Agarwal, Castro and Evci 2023, The
- * Dormant Neuron Phenomenon in Deep Reinforcement Learning, section 3). A layer that gives only 0 is
- * dormant throughout; units whose outputs are not finite are left out of both. */
+ * the mean of that over the layer's units, is at most tau (Sokar, Agarwal, Castro and Evci 2023,
+ * The Dormant Neuron Phenomenon in Deep Reinforcement Learning, section 3). A layer that gives only
+ * 0 is dormant throughout; units whose outputs are not finite are left out of both. */
 size_t units_dormant(const struct unit *unit, size_t units, double tau);
 /* The largest |f'| of the function on [-40, 40]; the yardstick of "saturated". */
 double function_steepest(const struct function *g);
