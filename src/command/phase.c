@@ -35,7 +35,8 @@ static bool function_read(const struct request *q, struct function **functions, 
         error_usage(err, "%s: one function at a time",
                     quote(q->noperands > 1 ? q->operands[1] : q->operands[0]).text);
     else
-        error_usage(err, "%s: mixes the units of a layer; the theory needs a function of one number",
+        error_usage(err,
+                    "%s: mixes the units of a layer; the theory needs a function of one number",
                     quote((*functions)->label).text);
     functions_free(*functions, *count);
     return false;

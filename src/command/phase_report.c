@@ -30,7 +30,7 @@ struct phase_row {
 
 static struct phase_row phase_row(const char *init, const struct meanfield *p)
 {
-    return (struct phase_row){ init,     p->weight_variance, p->bias_variance,
+    return (struct phase_row){ init,      p->weight_variance, p->bias_variance,
                                p->q_star, p->chi_1,           meanfield_phase_name(p->phase) };
 }
 
@@ -67,8 +67,8 @@ static void table_edge(const struct phase_found *f, struct report *r)
     };
     struct meanfield_edge_point points[EDGE_MOST];
     double at_nothing = meanfield_edge(&f->gaussian, 0);
-    size_t n = meanfield_edge_curve(&f->gaussian, 4 * extent_of(f).biases, points + 1,
-                                    EDGE_MOST - 1);
+    size_t n =
+        meanfield_edge_curve(&f->gaussian, 4 * extent_of(f).biases, points + 1, EDGE_MOST - 1);
     bool first = isfinite(at_nothing);
     points[0] = (struct meanfield_edge_point){ 0, at_nothing, 0 };
     report_rows(r, "edge", columns, COLUMNS(columns), points + !first, n + first, sizeof *points)
@@ -150,8 +150,9 @@ static void headline(const struct phase_found *f, struct report *r)
 static void say_length(const struct meanfield *p, struct report *r)
 {
     if (p->any_q)
-        report_say(r, "Length", "Every mean square q of the pre-activations is a fixed point: each "
-                                "layer keeps it. q_star is stated as 1.");
+        report_say(r, "Length",
+                   "Every mean square q of the pre-activations is a fixed point: each "
+                   "layer keeps it. q_star is stated as 1.");
     else if (p->q_star == 0)
         report_say(r, "Length", "The mean square of the pre-activations goes to 0 with depth.");
     else
@@ -164,16 +165,16 @@ static void say_length(const struct meanfield *p, struct report *r)
 static void say_gradient(const struct meanfield *p, struct report *r)
 {
     if (isinf(p->chi_1))
-        report_say(r, "Gradient", "The function jumps (or its slope is not square integrable), so "
-                                  "chi_1 is infinite: inputs part however close they are.");
+        report_say(r, "Gradient",
+                   "The function jumps (or its slope is not square integrable), so "
+                   "chi_1 is infinite: inputs part however close they are.");
     else if (p->phase == MEANFIELD_EDGE)
         report_say(r, "Gradient", "A layer keeps the mean square of a gradient: chi_1 = 1.");
     else
         report_say(r, "Gradient",
                    "One layer back multiplies the mean square of a gradient by chi_1 = %s, its "
                    "RMS by %s; ten layers multiply the RMS by %s.",
-                   three(p->chi_1).text, three(sqrt(p->chi_1)).text,
-                   three(pow(p->chi_1, 5)).text);
+                   three(p->chi_1).text, three(sqrt(p->chi_1)).text, three(pow(p->chi_1, 5)).text);
 }
 
 static void say_correlation(const struct meanfield *p, struct report *r)

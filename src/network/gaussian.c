@@ -219,8 +219,8 @@ struct gaussian_moments gaussian_moments(const struct gaussian *g, double q)
 
 /* For one z1: the means of (f(u2) - f1)^2 and f'(u2). The nodes are the same for both numbers, so
  * the kinks end panels along both axes and the density is all that depends on c. */
-static void conditional(const struct node_list *l, double middle, double s, double f1, double *apart,
-                        double *df)
+static void conditional(const struct node_list *l, double middle, double s, double f1,
+                        double *apart, double *df)
 {
     double low = middle - 9.5 * s, high = middle + 9.5 * s, sum_f = 0, sum_df = 0;
     size_t first = 0, end = l->n;

@@ -2,8 +2,8 @@
  *
  * Weights N(0, V/n), biases N(0, B), width n to infinity: pre-activations are normal numbers. Their
  * mean square q and the correlation c of two inputs follow maps from layer to layer (Poole et al.
- * 2016, arXiv:1606.05340, eqs. 3 and 5; Schoenholz et al. 2017, arXiv:1611.01232, eqs. 3 to 9). With
- * z, z1, z2 ~ N(0, 1), u = sqrt(q) z, u1 = sqrt(q) z1, u2 = sqrt(q) (c z1 + sqrt(1 - c^2) z2):
+ * 2016, arXiv:1606.05340, eqs. 3 and 5; Schoenholz et al. 2017, arXiv:1611.01232, eqs. 3 to 9).
+ * With z, z1, z2 ~ N(0, 1), u = sqrt(q) z, u1 = sqrt(q) z1, u2 = sqrt(q) (c z1 + sqrt(1 - c^2) z2):
  *
  *     q' = V E f(u)^2 + B                     slope  lambda_q = V d/dq E f(u)^2
  *     c' = (V E f(u1) f(u2) + B) / q*         slope  chi_c = V E f'(u1) f'(u2)
@@ -33,9 +33,9 @@ enum meanfield_phase {
 struct meanfield {
     double weight_variance, bias_variance; /* V, B */
     enum meanfield_phase phase;
-    double q_star;   /* infinite where it diverges */
-    bool any_q;      /* every q is a fixed point (relu with V = 2, B = 0): q_star is 1, to be able to
-                        say something */
+    double q_star; /* infinite where it diverges */
+    bool any_q;    /* every q is a fixed point (relu with V = 2, B = 0): q_star is 1, to be able to
+                      say something */
     double lambda_q; /* at q_star */
     double chi_1;    /* infinite where f jumps */
     double c_star;   /* the stable fixed point of c: 1 unless chaotic */
