@@ -39,7 +39,7 @@ struct precise {
     bool clamped;    /* e^u is taken at no less than u = -CLAMP: see below */
 };
 
-/* ---- the functions of one number: y = f(u), s = f'(u) ---------------------------------------- */
+/* ---- the functions of one number: y = f(u), s = f'(u) --------------------------------------- */
 
 /* (x + 1) s(x) is below x + 1 by e^-x: where x + 1 is a midpoint, x = 10^7, no number of bits shows
  * it. Which side it is depends on the sign of e^-x alone, so a larger one does as well. */
@@ -288,15 +288,13 @@ static const struct {
     const char *name; /* an elementary function, or a row without a definition */
     unary *at;
 } unaries[] = {
-    { "abs", of_abs },       { "sign", of_sign },   { "floor", of_floor },
-    { "ceil", of_ceil },     { "sqrt", of_sqrt },   { "exponential", of_exp },
-    { "expm1", of_expm1 },   { "log", of_log },     { "log1p", of_log1p },
-    { "log2", of_log2 },     { "log10", of_log10 }, { "sin", of_sin },
-    { "cos", of_cos },       { "tan", of_tan },     { "asin", of_asin },
-    { "acos", of_acos },     { "arctan", of_atan }, { "sinh", of_sinh },
-    { "cosh", of_cosh },     { "tanh", of_tanh },   { "asinh", of_asinh },
-    { "acosh", of_acosh },   { "atanh", of_atanh }, { "erf", of_erf },
-    { "erfc", of_erfc },     { "phi", of_density }, { "laplace", of_normal },
+    { "abs", of_abs },     { "sign", of_sign },       { "floor", of_floor },    { "ceil", of_ceil },
+    { "sqrt", of_sqrt },   { "exponential", of_exp }, { "expm1", of_expm1 },    { "log", of_log },
+    { "log1p", of_log1p }, { "log2", of_log2 },       { "log10", of_log10 },    { "sin", of_sin },
+    { "cos", of_cos },     { "tan", of_tan },         { "asin", of_asin },      { "acos", of_acos },
+    { "arctan", of_atan }, { "sinh", of_sinh },       { "cosh", of_cosh },      { "tanh", of_tanh },
+    { "asinh", of_asinh }, { "acosh", of_acosh },     { "atanh", of_atanh },    { "erf", of_erf },
+    { "erfc", of_erfc },   { "phi", of_density },     { "laplace", of_normal },
 };
 
 static unary *unary_find(const char *name)
@@ -717,7 +715,9 @@ bool precise_round(struct precise *p, int order, double x, double near, double t
     static const struct {
         int bits;
         bool clamped;
-    } steps[] = { { FIRST, false }, { 4 * FIRST, false }, { 4 * FIRST, true }, { MOST / 2, false } };
+    } steps[] = {
+        { FIRST, false }, { 4 * FIRST, false }, { 4 * FIRST, true }, { MOST / 2, false }
+    };
     bool done = false;
     p->order = order;
     for (size_t i = 0; !done && i < sizeof steps / sizeof *steps; i++) {

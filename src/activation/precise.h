@@ -6,8 +6,8 @@
 #include "activation/activation.h"
 
 struct precise;
-/* NULL: a function of a vector, or the MPFR library is not there. g must outlive it. One thread at a
- * time may use it. */
+/* NULL: a function of a vector, or the MPFR library is not there. g must outlive it. One thread at
+ * a time may use it. */
 struct precise *precise_new(const struct function *g);
 void precise_free(struct precise *p); /* NULL is fine */
 

@@ -13,9 +13,11 @@
 #include <string.h>
 
 #define UNIT (8 * DBL_EPSILON)
-#define CONDITION_MOST 0x1p20 /* far out the kernels reduce x exactly: their error no longer grows */
+#define CONDITION_MOST \
+    0x1p20 /* far out the kernels reduce x exactly: their error no longer grows */
 #define TINY 0x1p-60
-#define LOOSE 0x1p22 /* how much further from the double MPFR's value may be and be the same thing */
+#define LOOSE \
+    0x1p22 /* how much further from the double MPFR's value may be and be the same thing */
 
 struct rounding {
     const struct function *g;
@@ -86,8 +88,8 @@ static double decide(struct rounding *r, int order, double x, const double *y, d
     return answer;
 }
 
-/* Where a smooth f comes up to 0 from below on the left, its slope is negative too, though both have
- * underflowed. */
+/* Where a smooth f comes up to 0 from below on the left, its slope is negative too, though both
+ * have underflowed. */
 static bool falls_to_0(const struct rounding *r, size_t i, double x)
 {
     const struct activation *a = r->g->activation;

@@ -14,7 +14,8 @@ struct rounding;
  * microseconds each). f'' is the double rounded. */
 struct rounding *rounding_new(const struct function *g, const struct dtype *d, bool every);
 void rounding_free(struct rounding *r);
-/* n points x, which are rounded to the format already; df and ddf may be NULL (ddf only with df). */
+/* n points x, which are rounded to the format already; df and ddf may be NULL (ddf only with df).
+ */
 void rounding_map(struct rounding *r, size_t n, const double *x, double *f, double *df,
                   double *ddf);
 /* How many values MPFR decided so far, and how many nothing did (they are the double, rounded):

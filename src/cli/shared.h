@@ -22,11 +22,11 @@ enum { LAYERS_MOST = 1000000 };
         .place = offsetof(S, M), .low = 1, .high = POINTS_MOST,                  \
         .help = "how many points (21 in text, 1001 else)"                        \
     }
-#define OPT_POINTS_OR_ALL(S, M)                                                       \
-    {                                                                                 \
-        .name = "points", .letter = 'n', .argument = "N", .kind = &option_points,     \
-        .place = offsetof(S, M), .low = 1, .high = POINTS_MOST,                       \
-        .help = "how many points (21 in text, 1001 else), or all values of --dtype"   \
+#define OPT_POINTS_OR_ALL(S, M)                                                     \
+    {                                                                               \
+        .name = "points", .letter = 'n', .argument = "N", .kind = &option_points,   \
+        .place = offsetof(S, M), .low = 1, .high = POINTS_MOST,                     \
+        .help = "how many points (21 in text, 1001 else), or all values of --dtype" \
     }
 #define OPT_AT(S, M)                                                                 \
     {                                                                                \

@@ -16,7 +16,7 @@ static bool labels_differ(const struct curves *c, struct error *err)
     for (size_t i = 0; i < c->nfunctions; i++)
         for (size_t k = 0; k < i; k++)
             if (strcmp(c->functions[i].label, c->functions[k].label) == 0)
-                return error_set(err, "%s: given twice", quote(c->functions[i].label).text);
+                return error_usage(err, "%s: given twice", quote(c->functions[i].label).text);
     return true;
 }
 
@@ -28,15 +28,15 @@ static bool all_values(const struct request *q, const struct range_options *o, s
 {
     const struct dtype *d = o->dtype;
     if (!d)
-        return error_set(err, "--points all: of which format? add --dtype NAME, float16 for one");
+        return error_usage(err, "--points all: of which format? add --dtype NAME, float16 for one");
     if (d->digits > FLOAT32_DIGITS || dtype_count(d) > ALL_MOST)
-        return error_set(err,
-                         "--points all: %s has too many values for a table; float16, bfloat16 and "
-                         "the two of 8 bits have 65,536 or fewer%s",
-                         d->name,
-                         d->digits > FLOAT32_DIGITS
-                             ? ""
-                             : ", and 'actfn grade' takes all of float32 without one");
+        return error_usage(
+            err,
+            "--points all: %s has too many values for a table; float16, bfloat16 and "
+            "the two of 8 bits have 65,536 or fewer%s",
+            d->name,
+            d->digits > FLOAT32_DIGITS ? ""
+                                       : ", and 'actfn grade' takes all of float32 without one");
     uint64_t low = 0, high = dtype_count(d) - 1;
     if (option_given(q, &o->range)) {
         double a = dtype_round(d, o->range.low), b = dtype_round(d, o->range.high);
@@ -46,7 +46,7 @@ static bool all_values(const struct request *q, const struct range_options *o, s
         high = dtype_index(d, b == 0 ? 0.0 : b) - (b > o->range.high);
     }
     if (low > high)
-        return error_set(err, "--points all: %s has no value within %s", d->name, o->range.typed);
+        return error_usage(err, "--points all: %s has no value within %s", d->name, o->range.typed);
     c->source = FROM_DTYPE;
     c->first_value = low;
     c->nvalues = high - low + 1;
@@ -93,10 +93,10 @@ static bool functions_read(const struct request *q, const struct settings *set, 
 
 static uint64_t rows(const struct curves *c)
 {
-    return c->source == FROM_INPUT  ? ROWS_UNKNOWN
-           : c->source == FROM_LIST ? c->nlist
+    return c->source == FROM_INPUT   ? ROWS_UNKNOWN
+           : c->source == FROM_LIST  ? c->nlist
            : c->source == FROM_DTYPE ? c->nvalues
-                                    : c->grid.points;
+                                     : c->grid.points;
 }
 
 static bool needs_whole_column(const struct curves *c)
@@ -112,7 +112,7 @@ static bool column_fits(const struct curves *c, struct error *err)
     double need = 8 * (double)rows(c) * (1 + (double)c->nfunctions * (c->order + 1));
     if (c->source == FROM_INPUT || !needs_whole_column(c) || need < memory_there())
         return true;
-    return error_set(
+    return error_usage(
         err, "%s points: functions of the whole column need %.0f MB for so many, %s %.0f",
         number_text((double)rows(c)).text, need / 1e6, memory_whose(), memory_there() / 1e6);
 }

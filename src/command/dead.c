@@ -69,7 +69,7 @@ static bool dead_read(const struct request *q, const struct problem *s, struct r
     return true;
 }
 
-static int dead_net(const struct request *q, struct report *report, struct error *err)
+static bool dead_net(const struct request *q, struct report *report, struct error *err)
 {
     const struct dead_options *o = q->options;
     const struct counts *shape = &o->net.shape;
@@ -79,15 +79,13 @@ static int dead_net(const struct request *q, struct report *report, struct error
         .target = o->target,
         .inputs = shape->count ? shape->value[0] : 0,
     };
-    int status = STATUS_USAGE;
     struct problem s;
     struct runs r;
-    struct error what;
-    if (!problem_read(&s, o->data, &wish, &status, &what))
-        return error_set(err, "--data %s", what.text), status;
+    if (!problem_read(&s, o->data, &wish, err))
+        return error_prefix(err, "--data ");
     if (!dead_read(q, &s, &r, err)) {
         problem_free(&s);
-        return STATUS_USAGE;
+        return false;
     }
     bool fits = runs_fit(&r, &o->net, false, s.inputs, s.classes ? s.classes : 1, s.rows, err);
     if (fits) {
@@ -96,11 +94,11 @@ static int dead_net(const struct request *q, struct report *report, struct error
     }
     runs_free(&r);
     problem_free(&s);
-    return fits ? STATUS_DONE : STATUS_USAGE;
+    return fits;
 }
 
-static int file_counted(const struct request *q, const struct function *functions,
-                        size_t nfunctions, struct report *report, struct error *err)
+static bool file_counted(const struct request *q, const struct function *functions,
+                         size_t nfunctions, struct report *report, struct error *err)
 {
     const struct dead_options *o = q->options;
     const struct unit_counts_wish wish = {
@@ -111,47 +109,43 @@ static int file_counted(const struct request *q, const struct function *function
     };
     struct unit_counts c = { 0 };
     struct array a;
-    int status = STATUS_FAILED;
+    bool ok = false;
     if (!array_open(&a, q->operands[0], err))
-        return STATUS_FAILED;
+        return false;
     if (a.rows == 0 || a.columns == 0)
         error_set(err, "%s: holds no values", quote(q->operands[0]).text);
-    else if (!unit_counts_start(&c, &wish, &a, q->operands[0], err))
-        status = STATUS_USAGE;
-    else if (unit_counts_read(&c, &a, err)) {
+    else
+        ok = unit_counts_start(&c, &wish, &a, q->operands[0], err) && unit_counts_read(&c, &a, err);
+    if (ok)
         dead_file_report(&c, q, report);
-        status = STATUS_DONE;
-    }
     array_close(&a);
     unit_counts_free(&c);
-    return status;
+    return ok;
 }
 
-static int dead_file(const struct request *q, struct report *report, struct error *err)
+static bool dead_file(const struct request *q, struct report *report, struct error *err)
 {
     const struct dead_options *o = q->options;
     struct function *functions;
     size_t nfunctions;
     if (q->delivery->figure && strcmp(q->delivery->figure, "training") == 0)
-        return error_set(err, "--figure training: a file was not trained here; map or histogram"),
-               STATUS_USAGE;
+        return error_usage(err, "--figure training: a file was not trained here; map or histogram");
     if (!runs_functions(&o->net, &functions, &nfunctions, err))
-        return STATUS_USAGE;
-    int status = file_counted(q, functions, nfunctions, report, err);
+        return false;
+    bool ok = file_counted(q, functions, nfunctions, report, err);
     functions_free(functions, nfunctions);
-    return status;
+    return ok;
 }
 
-static int dead_run(const struct request *q, struct report *report, struct error *err)
+static bool dead_run(const struct request *q, struct report *report, struct error *err)
 {
     const struct dead_options *o = q->options;
     if (q->noperands > 1)
-        return error_set(err, "%s: one file at a time", quote(q->operands[1]).text), STATUS_USAGE;
+        return error_usage(err, "%s: one file at a time", quote(q->operands[1]).text);
     if (o->post && !q->noperands)
-        return error_set(err, "--post: says what a file holds; give the file"), STATUS_USAGE;
+        return error_usage(err, "--post: says what a file holds; give the file");
     if (option_given(q, &o->axis) && !q->noperands)
-        return error_set(err, "--axis: says which axis of a file counts units; give the file"),
-               STATUS_USAGE;
+        return error_usage(err, "--axis: says which axis of a file counts units; give the file");
     return q->noperands ? dead_file(q, report, err) : dead_net(q, report, err);
 }
 

@@ -29,7 +29,7 @@ static bool inverse_make(struct inverse_table *v, const struct function *g, stru
     for (size_t i = 1; i < ENTRIES; i++)
         if (v->f[i] < v->f[i - 1]) {
             inverse_free(v);
-            return error_set(
+            return error_usage(
                 err,
                 "--post %s: falls somewhere, so its activations do not tell where it was; give the "
                 "pre-activations",
@@ -197,11 +197,12 @@ char *array_place_text(const struct array *a, uint64_t at)
 static bool ask_back(const struct array *a, const char *typed, struct error *err)
 {
     char *shape = array_shape_text(a);
-    (void)error_set(err,
-                    "%s: %s, %zu axes: --axis 1 counts %llu channels (PyTorch), --axis %zu counts "
-                    "%llu channels (TensorFlow)",
-                    quote(typed).text, shape, a->ndims, (unsigned long long)a->shape[1],
-                    a->ndims - 1, (unsigned long long)a->shape[a->ndims - 1]);
+    (void)error_usage(
+        err,
+        "%s: %s, %zu axes: --axis 1 counts %llu channels (PyTorch), --axis %zu counts "
+        "%llu channels (TensorFlow)",
+        quote(typed).text, shape, a->ndims, (unsigned long long)a->shape[1], a->ndims - 1,
+        (unsigned long long)a->shape[a->ndims - 1]);
     free(shape);
     return false;
 }
@@ -223,8 +224,8 @@ static bool axis_choose(struct unit_counts *c, const int64_t *wish, const struct
     }
     int64_t axes = (int64_t)a->ndims, axis = *wish < 0 ? *wish + axes : *wish;
     if (axis < 0 || axis >= axes)
-        return error_set(err, "--axis %lld: %s has axes 0 to %lld", (long long)*wish,
-                         quote(typed).text, (long long)axes - 1);
+        return error_usage(err, "--axis %lld: %s has axes 0 to %lld", (long long)*wish,
+                           quote(typed).text, (long long)axes - 1);
     c->axis = (size_t)axis;
     c->units = (size_t)a->shape[axis];
     c->samples = (double)a->rows * (double)a->columns / (double)c->units;

@@ -30,9 +30,9 @@ static void test_names(void **state)
 {
     (void)state;
     static const char *const said[][2] = {
-        { "f64", "float64" },    { "double", "float64" },    { "fp32", "float32" },
-        { "single", "float32" }, { "float", "float32" },     { "half", "float16" },
-        { "fp16", "float16" },   { "bf16", "bfloat16" },     { "BF16", "bfloat16" },
+        { "f64", "float64" },      { "double", "float64" },   { "fp32", "float32" },
+        { "single", "float32" },   { "float", "float32" },    { "half", "float16" },
+        { "fp16", "float16" },     { "bf16", "bfloat16" },    { "BF16", "bfloat16" },
         { "e4m3", "float8_e4m3" }, { "e5m2", "float8_e5m2" }, { "float8-e5m2", "float8_e5m2" },
     };
     for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
