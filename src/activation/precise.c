@@ -105,6 +105,7 @@ static void of_exp(struct precise *p, mpfr_ptr y, mpfr_ptr s, mpfr_srcptr u)
 
 static void of_expm1(struct precise *p, mpfr_ptr y, mpfr_ptr s, mpfr_srcptr u)
 {
+    u = M->sgn(u) < 0 ? clamp(p, u, CLAMP) : u;
     M->expm1(y, u, N);
     M->exp(s, u, N);
 }
@@ -208,6 +209,7 @@ static void of_cosh(struct precise *p, mpfr_ptr y, mpfr_ptr s, mpfr_srcptr u)
 
 static void of_tanh(struct precise *p, mpfr_ptr y, mpfr_ptr s, mpfr_srcptr u)
 {
+    u = clamp(p, u, CLAMP);
     M->tanh(y, u, N);
     M->sech(s, u, N);
     M->sqr(s, s, N);
@@ -239,6 +241,7 @@ static void of_atanh(struct precise *p, mpfr_ptr y, mpfr_ptr s, mpfr_srcptr u)
 /* s = 2/sqrt(pi) e^(-u^2) */
 static void of_erf(struct precise *p, mpfr_ptr y, mpfr_ptr s, mpfr_srcptr u)
 {
+    u = clamp(p, u, CLAMP_NORMAL);
     M->erf(y, u, N);
     M->sqr(s, u, N);
     M->neg(s, s, N);
@@ -252,7 +255,7 @@ static void of_erf(struct precise *p, mpfr_ptr y, mpfr_ptr s, mpfr_srcptr u)
 static void of_erfc(struct precise *p, mpfr_ptr y, mpfr_ptr s, mpfr_srcptr u)
 {
     of_erf(p, y, s, u);
-    M->erfc(y, u, N);
+    M->erfc(y, clamp(p, u, CLAMP_NORMAL), N);
     M->neg(s, s, N);
 }
 
@@ -725,4 +728,9 @@ bool precise_round(struct precise *p, int order, double x, double near, double t
         done = settle(p, steps[i].bits, x, near, tolerance, d, y);
     }
     return done;
+}
+
+bool precise_far_tail(const struct precise *p)
+{
+    return p->clamped;
 }

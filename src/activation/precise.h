@@ -16,5 +16,7 @@ void precise_free(struct precise *p); /* NULL is fine */
  * and is not believed: false, as where all bits do not decide. */
 bool precise_round(struct precise *p, int order, double x, double near, double tolerance,
                    const struct dtype *d, double *y);
+/* Did the last one turn on what is smaller than 2^-600 beside the value? */
+bool precise_far_tail(const struct precise *p);
 
 #endif

@@ -25,6 +25,10 @@ struct rounding {
     bool every, tried;
     struct precise *precise; /* once tried; NULL: none */
     uint64_t decided, open;
+    struct tail {
+        double x;
+        int side;       /* 0: not known yet */
+    } tails[2][2];      /* of f and f'; left and right */
     double y[3][BLOCK]; /* the kernels' */
 };
 
@@ -51,6 +55,11 @@ void rounding_counts(const struct rounding *r, uint64_t *decided, uint64_t *open
     *open = r->open;
 }
 
+static double beside(const struct rounding *r, double y, int side)
+{
+    return dtype_round(r->d, nextafter(y, side > 0 ? INFINITY : -INFINITY));
+}
+
 /* Near 0 f(x) = f'(0) x + f''(0) x^2/2 + ...: where the first term is the midpoint itself (GELU of
  * half of all subnormal numbers), the second says on which side f is. */
 static bool beside_tie(const struct rounding *r, double x, const double y[3], double *answer)
@@ -58,8 +67,15 @@ static bool beside_tie(const struct rounding *r, double x, const double y[3], do
     bool applies = fabs(x) < TINY && x != 0 && y[0] != 0 && y[1] * x == y[0] && y[2] != 0 &&
                    y[1] == (double)(float)y[1] && fabs(y[2] * x) < 0x1p-30 * fabs(y[1]);
     if (applies)
-        *answer = dtype_round(r->d, nextafter(y[0], y[2] > 0 ? INFINITY : -INFINITY));
+        *answer = beside(r, y[0], y[2] > 0 ? 1 : -1);
     return applies;
+}
+
+/* Far out, where what is left of e^-|x| is beyond all bits, f is on the same side of its asymptote
+ * for all x. So one tie there tells of all beyond it (x - tanh x has 2^23 of them in float32). */
+static bool beyond_tail(const struct tail *t, double x, bool tie)
+{
+    return tie && t->side && fabs(x) >= t->x;
 }
 
 static bool is_kink(const struct function *g, double x)
@@ -74,6 +90,11 @@ static double decide(struct rounding *r, int order, double x, const double *y, d
     double answer = dtype_round(r->d, y[0]);
     if (order == 0 && !r->every && beside_tie(r, x, y, &answer))
         return answer;
+    double low = dtype_round(r->d, y[0] - error), high = dtype_round(r->d, y[0] + error);
+    bool tie = low + (high - low) / 2 == y[0] && low != high;
+    struct tail *tail = &r->tails[order][x > 0];
+    if (beyond_tail(tail, x, tie))
+        return beside(r, y[0], tail->side);
     if (!r->tried) {
         r->tried = true;
         r->precise = precise_new(r->g);
@@ -85,6 +106,8 @@ static double decide(struct rounding *r, int order, double x, const double *y, d
         answer = dtype_round(r->d, y[0]);
         r->open++;
     }
+    if (r->precise && tie && answer != y[0] && precise_far_tail(r->precise))
+        *tail = (struct tail){ fabs(x), answer > y[0] ? 1 : -1 };
     return answer;
 }
 

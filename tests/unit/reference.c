@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PRECISION = 200, TIES = 6500, COEFFICIENTS = 4, DEPTH = 12, SCRATCH = 8 };
+enum { PRECISION = 200, TIES = 13000, COEFFICIENTS = 4, DEPTH = 12, SCRATCH = 8 };
 
 /* c[k] = y^(k)/k! */
 struct series {
