@@ -300,7 +300,7 @@ static int info_run(const struct request *q, struct report *r, struct error *err
         say_expression(r, g);
     if (!g->vectorwise)
         report_properties(r, g);
-    report_figure(r, "curves");
+    report_figure(r, curves_figure(curves));
     if (!d->picture && !d->show) {
         curves_free(curves);
         return STATUS_DONE;

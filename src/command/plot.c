@@ -28,7 +28,7 @@ static int plot_run(const struct request *q, struct report *r, struct error *err
                      err))
         return STATUS_USAGE;
     curves_describe(curves, r);
-    report_figure(r, "curves");
+    report_figure(r, curves_figure(curves));
     if (!curves_table(curves, r, err))
         return STATUS_FAILED;
     marks_report(curves, r);
