@@ -152,12 +152,12 @@ static void bands_of(struct edges *e, struct bands *b, const struct function *g,
         if (bins[i].turns < BAND_TURNS)
             continue;
         b->row = memory_resize(b->row, b->count + 1, sizeof *b->row);
-        b->row[b->count++] = (struct band_row){ .x_low = bins[i].x_low,
-                                                .x_high = bins[i].x_high,
-                                                .low = bins[i].low,
-                                                .high = bins[i].high,
-                                                .series = text_format("%s%s", g->label,
-                                                                      primes[order]) };
+        b->row[b->count++] =
+            (struct band_row){ .x_low = bins[i].x_low,
+                               .x_high = bins[i].x_high,
+                               .low = bins[i].low,
+                               .high = bins[i].high,
+                               .series = text_format("%s%s", g->label, primes[order]) };
     }
     free(bins);
 }
@@ -165,8 +165,8 @@ static void bands_of(struct edges *e, struct bands *b, const struct function *g,
 static void bands_table(struct bands *b, struct report *r)
 {
     static const struct column_row columns[] = {
-        COLUMN(struct band_row, x_low), COLUMN(struct band_row, x_high),
-        COLUMN(struct band_row, low),   COLUMN(struct band_row, high),
+        COLUMN(struct band_row, x_low),  COLUMN(struct band_row, x_high),
+        COLUMN(struct band_row, low),    COLUMN(struct band_row, high),
         COLUMN(struct band_row, series),
     };
     if (b->count)
@@ -183,8 +183,8 @@ static void finer_rows(struct edges *e)
     double low = curves_low(e->curves), high = curves_high(e->curves);
     for (int i = 0; i < OUTLINE_BINS; i++)
         for (int k = 0; k < OUTLINE_SAMPLES / 2 && e->finer[i]; k++)
-            plain_row(e, low + (high - low) * (i + (k + 0.5) / (OUTLINE_SAMPLES / 2)) /
-                                   OUTLINE_BINS);
+            plain_row(e,
+                      low + (high - low) * (i + (k + 0.5) / (OUTLINE_SAMPLES / 2)) / OUTLINE_BINS);
 }
 
 /* ---- the table ------------------------------------------------------------------------------ */
@@ -253,8 +253,9 @@ void edges_report(const struct curves *c, struct report *r)
         finer_rows(&e);
         edges_table(&e, r);
         if (bands.count)
-            report_note(r, "%s oscillates faster than the pixels of a picture; the figure shows "
-                           "its range as a band.",
+            report_note(r,
+                        "%s oscillates faster than the pixels of a picture; the figure shows "
+                        "its range as a band.",
                         bands.row[0].series);
         bands_table(&bands, r);
     }

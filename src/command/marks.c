@@ -180,10 +180,10 @@ static void undefined_regions(const struct function *g, double low, double high,
 
 static void regions_table(struct region_rows *t, struct report *r)
 {
-    static const struct column_row columns[] = {
-        COLUMN(struct region_row, low), COLUMN(struct region_row, high),
-        COLUMN(struct region_row, label), COLUMN(struct region_row, kind)
-    };
+    static const struct column_row columns[] = { COLUMN(struct region_row, low),
+                                                 COLUMN(struct region_row, high),
+                                                 COLUMN(struct region_row, label),
+                                                 COLUMN(struct region_row, kind) };
     if (t->count)
         report_rows(r, "regions", columns, COLUMNS(columns), t->row, t->count, sizeof *t->row)
             ->no_text = true;
@@ -192,8 +192,8 @@ static void regions_table(struct region_rows *t, struct report *r)
 
 /* ---- where the slope is negative ------------------------------------------------------------ */
 
-static void falling_regions(const struct function *g, const struct mark *marks, size_t n, double low,
-                            double high, struct region_rows *t)
+static void falling_regions(const struct function *g, const struct mark *marks, size_t n,
+                            double low, double high, struct region_rows *t)
 {
     double from[REGIONS_MOST], to[REGIONS_MOST], edge = low;
     size_t count = 0, extremes = 0;

@@ -19,7 +19,8 @@ static bool plain_name(const char *label)
     while ((label[n] >= 'a' && label[n] <= 'z') || (label[n] >= 'A' && label[n] <= 'Z') ||
            (label[n] >= '0' && label[n] <= '9') || label[n] == '_' || label[n] == '.')
         n++;
-    return n && (!label[n] || (label[n] == '(' && strchr(label + n, ')') == label + strlen(label) - 1));
+    return n &&
+           (!label[n] || (label[n] == '(' && strchr(label + n, ')') == label + strlen(label) - 1));
 }
 
 /* gelu'' is shown as gelu″; in a panel of its own, which says so, as gelu. */
@@ -223,8 +224,8 @@ static void part_at_edges(struct plot_layout *l, const struct figure_data *value
     for (size_t row = 0; row < values->rows || e < edges->rows;) {
         double x = row < values->rows ? data_at(values, row, 0) : INFINITY,
                edge = e < edges->rows ? data_at(edges, e, 0) : INFINITY;
-        const double *from = edge <= x ? edges->cells + e * t->columns
-                                       : values->cells + row * t->columns;
+        const double *from =
+            edge <= x ? edges->cells + e * t->columns : values->cells + row * t->columns;
         memcpy(t->cells + t->rows++ * t->columns, from, bytes);
         row += x <= edge;
         e += edge <= x;

@@ -23,15 +23,15 @@ struct plot_panel {
 };
 struct plot_curve { /* columns of layout.drawn */
     size_t xcolumn, column, panel;
-    int dash, rank; /* dash from 1; rank: 0 f, 1 f' and measured lines, 2 f'' */
-    char *tone;     /* whose colour it has: an activation's plain name, or a word of its own */
-    double shade;           /* place on the ramp of colours, 0..1; NaN: a colour of its own */
-    bool measured, dots;    /* not a function's curve: shown whole; with a dot at each point */
-    const char *series;     /* the report's name for it */
-    size_t band, nbands;    /* rows of the table `bands`, between which values it swings there */
-    char *name;             /* as shown */
-    bool direct;            /* named at its end (else in the key or by the bar) */
-    double x, y;            /* where the name stands: left end and middle */
+    int dash, rank;      /* dash from 1; rank: 0 f, 1 f' and measured lines, 2 f'' */
+    char *tone;          /* whose colour it has: an activation's plain name, or a word of its own */
+    double shade;        /* place on the ramp of colours, 0..1; NaN: a colour of its own */
+    bool measured, dots; /* not a function's curve: shown whole; with a dot at each point */
+    const char *series;  /* the report's name for it */
+    size_t band, nbands; /* rows of the table `bands`, between which values it swings there */
+    char *name;          /* as shown */
+    bool direct;         /* named at its end (else in the key or by the bar) */
+    double x, y;         /* where the name stands: left end and middle */
 };
 struct bar_step {
     double value, shade, y0, y1;
