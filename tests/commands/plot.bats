@@ -135,12 +135,10 @@ size() { od -An -tu1 -j16 -N8 "$1" | awk '{ print $3 * 256 + $4 "x" $7 * 256 + $
 
 @test "a gnuplot that hangs is ended after the deadline" {
     mkdir tools
-    printf '#!/bin/sh\nexec sleep 60\n' >tools/gnuplot-hanging
+    printf '#!/bin/sh\nexec sleep 10000\n' >tools/gnuplot-hanging
     chmod +x tools/gnuplot-hanging
-    local start=$SECONDS
-    GNUPLOT=$PWD/tools/gnuplot-hanging ACTFN_DEADLINE=1 actfn_run plot gelu -o x.png
+    GNUPLOT=$PWD/tools/gnuplot-hanging ACTFN_DEADLINE=1 run --separate-stderr patient actfn plot gelu -o x.png
     fails 1 gnuplot
-    [ $((SECONDS - start)) -lt 10 ]
     [ "$(ls -A)" = tools ]
 }
 
