@@ -140,6 +140,8 @@ static void make_room(const struct plot_layout *l, struct plot_panel *p)
         double y = data_at(marks, i, 1);
         const char *owner = data_text(marks, i, data_column(marks, "series"));
         bool here = !*owner;
+        if (!*data_text(marks, i, data_column(marks, "label")))
+            continue;
         for (size_t c = 0; c < l->ncurves; c++)
             here = here ||
                    (strcmp(l->curves[c].series, owner) == 0 && &l->panels[l->curves[c].panel] == p);
@@ -297,6 +299,7 @@ static void place_panel(const struct plot_layout *l, size_t i)
     make_room(l, p);
     p->ystep = nice_step(p->ylow, p->yhigh,
                          (b.bottom - b.top) / ((text ? YTIC_TEXT : YTIC) * l->sheet->line));
+    p->ystep = step_that_shows(p->ylow, p->yhigh, p->ystep);
     for (size_t c = 0; c < l->ncurves; c++)
         if (l->curves[c].panel == i && l->curves[c].direct)
             names = fmax(names,
@@ -314,7 +317,6 @@ static void place_panel(const struct plot_layout *l, size_t i)
                          (b.right - b.left) /
                              (text ? XTIC_TEXT * l->sheet->em : XTIC * l->sheet->size_text));
     p->xstep = step_that_shows(p->xlow, p->xhigh, p->xstep);
-    p->ystep = step_that_shows(p->ylow, p->yhigh, p->ystep);
     if (l->measured && p->xstep < 1 && p->xhigh - p->xlow >= 1) /* layers and steps are whole */
         p->xstep = 1;
     p->frame = b;
