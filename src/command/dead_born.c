@@ -62,9 +62,10 @@ void dead_born_report(const struct runs *r, size_t samples, struct report *repor
                formula ? "; for a single input the formula says " : "",
                formula ? percent_text(said).text : "", formula ? "%." : ".");
     if (formula && samples > 1)
-        report_note(report,
-                    "born_dead_predicted is exact for one input, 1 - prod(1 - 2^-units) over the "
-                    "layers (Lu et al. 2019). A network is counted as born dead if all %zu inputs "
-                    "die in one layer, so the formula is an upper bound here.",
-                    samples);
+        report_note(
+            report,
+            "The formula for born dead networks is exact for one input: 1 - prod(1 - 2^-units) "
+            "over the layers (Lu et al. 2019). Here all %zu inputs must die in one layer, "
+            "so it is an upper bound.",
+            samples);
 }

@@ -121,8 +121,9 @@ static void truncated(double *w, size_t count, double deviation, struct random *
     }
 }
 
-#define ASYMMETRIC 0.6007 /* Lu et al. 2019 (arXiv:1903.06733): keeps the length, with beta(2, 1) \
-                           */
+#define ASYMMETRIC                                                                 \
+    0.6007 /* Lu et al. 2019 (arXiv:1903.06733): keeps the length, with beta(2, 1) \
+            */
 
 void init_asymmetric(size_t fan_out, size_t fan_in, double *weights, double *biases,
                      struct random *rng)
