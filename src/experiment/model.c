@@ -409,9 +409,9 @@ static bool inputs_finite(const char *path, const struct model_inputs *in, size_
 {
     for (size_t i = 0; i < in->rows * dim; i++)
         if (!isfinite(in->x[i]))
-            return error_set(
-                err, "--inputs %s: row %zu, column %zu (from 0) is %s", quote(path).text, i / dim,
-                i % dim, isnan(in->x[i]) ? "nan" : "infinite, or beyond what a float holds");
+            return error_set(err, "--inputs %s: row %zu, column %zu (from 0) is %s",
+                             quote(path).text, i / dim, i % dim,
+                             isnan(in->x[i]) ? "nan" : "infinite, or beyond what a float holds");
     return true;
 }
 

@@ -102,7 +102,8 @@ static bool source_of(struct array_state *s, const struct tensor *from, struct e
     }
     s->offset = p->offset;
     return source_seekable(&s->part) ||
-           error_set(err, "%s: is deflated, and only a part of it is wanted; save a copy: x.clone()",
+           error_set(err,
+                     "%s: is deflated, and only a part of it is wanted; save a copy: x.clone()",
                      s->part.name);
 }
 
@@ -115,8 +116,9 @@ static bool suits(const struct tensors *t, const struct tensor *from, struct err
                          "bfloat16, whole numbers, F8, Q8_0 and Q4_0 can be: F32, F16, Q8_0 ...",
                          file, quote(from->name).text, quote(from->type).text);
     }
-    return from->ndims > 0 || error_set(err, "%s: %s is a single number; rows of numbers are wanted",
-                                        file, quote(from->name).text);
+    return from->ndims > 0 ||
+           error_set(err, "%s: %s is a single number; rows of numbers are wanted", file,
+                     quote(from->name).text);
 }
 
 static bool place_take(struct array *a, const struct tensor *from, struct error *err)
@@ -162,9 +164,9 @@ static bool one_of(const struct tensors *t, const char *path, const char *name, 
     }
     *which = found[0];
     free(found);
-    return count == 1 || error_set(err, "%s: holds %zu arrays; write %s:NAME for one, like %s",
-                                   quote(path).text, count, path,
-                                   quote(t->tensor[*which].name).text);
+    return count == 1 ||
+           error_set(err, "%s: holds %zu arrays; write %s:NAME for one, like %s", quote(path).text,
+                     count, path, quote(t->tensor[*which].name).text);
 }
 
 bool array_open(struct array *a, const char *typed, struct error *err)
@@ -200,7 +202,8 @@ void array_close(struct array *a)
         free(s);
     }
     free(a->name);
-    *a = (struct array){ .state = NULL };
+    a->name = NULL;
+    a->state = NULL;
 }
 
 /* ---- tiles ---------------------------------------------------------------------------------- */
@@ -267,8 +270,8 @@ static bool nothing_left(const struct array_state *s, struct error *err)
         return true;
     }
     return source_read(s->from, &byte, 1, &got, err) &&
-           (got == 0 || error_set(err, "%s: more numbers follow than its header says",
-                                  s->file->source.name));
+           (got == 0 ||
+            error_set(err, "%s: more numbers follow than its header says", s->file->source.name));
 }
 
 bool array_next(struct array *a, struct tile *t, struct error *err)

@@ -242,8 +242,8 @@ static bool misfit(const struct gguf *g, const struct gguf_tensor *t, const char
     return error_set(g->err, "%s: tensor %s: %s", g->s->name, quote(t->name).text, what);
 }
 
-static bool tensor_add(struct gguf *g, struct tensors *to, size_t file,
-                       const struct gguf_tensor *t, uint64_t data)
+static bool tensor_add(struct gguf *g, struct tensors *to, size_t file, const struct gguf_tensor *t,
+                       uint64_t data)
 {
     const struct gguf_type *type = type_find((uint32_t)t->type);
     uint64_t elements, fastest = t->ndims > 0 ? t->shape[t->ndims - 1] : 1;
@@ -253,8 +253,8 @@ static bool tensor_add(struct gguf *g, struct tensors *to, size_t file,
     if (type == NULL) { /* younger than this program */
         char name[32];
         (void)snprintf(name, sizeof name, "type %u", (unsigned)t->type);
-        (void)tensors_add(to, file, t->name, name, (struct element){ .size = 1 },
-                          (size_t)t->ndims, t->shape);
+        (void)tensors_add(to, file, t->name, name, (struct element){ .size = 1 }, (size_t)t->ndims,
+                          t->shape);
         return true;
     }
     if (fastest % type->numbers != 0) {
@@ -295,8 +295,9 @@ static bool tensors_take(struct gguf *g, struct tensors *to, size_t file, uint64
 static bool version_suits(const struct gguf *g, uint64_t version)
 {
     if ((version & 0xffff) == 0 && version != 0) {
-        return error_set(g->err, "%s: is GGUF of big-endian byte order; convert it: "
-                                 "gguf-py/gguf/scripts/gguf_convert_endian.py",
+        return error_set(g->err,
+                         "%s: is GGUF of big-endian byte order; convert it: "
+                         "gguf-py/gguf/scripts/gguf_convert_endian.py",
                          g->s->name);
     }
     return version == 2 || version == 3 ||

@@ -29,8 +29,10 @@ enum { DIMENSIONS_MAX = 32, TILE_MOST = 16384 };
 struct tensor {
     const char *name; /* "layers.0.weight"; of an array without a name the file's, "z1" of z1.npy */
     const char *type; /* as the file calls it: "F32", "<f4", "Q8_0" */
-    const struct dtype *dtype; /* NULL: whole numbers, 8-bit floats, blocks, and what is no number */
-    bool readable;             /* its numbers can be read */
+    const struct dtype
+        *dtype;    /* NULL: whole numbers, 8-bit floats, blocks, and what is no number */
+    bool readable; /* its numbers can be read */
+    bool whole;    /* they are whole numbers */
     bool seen; /* false: in a file of a model that was not looked at yet; nothing but name is set */
     size_t ndims;
     uint64_t shape[DIMENSIONS_MAX];
@@ -42,7 +44,7 @@ struct tensors {
     size_t count;
     struct tensor *tensor; /* in the file's order */
     const char *family;    /* what GGUF says that the model is: "llama"; else NULL */
-    const char *remark;    /* what a reader should be told ("the column ... is left out"); or NULL */
+    const char *remark; /* what a reader should be told ("the column ... is left out"); or NULL */
     struct tensors_state *state;
 };
 bool tensors_open(struct tensors *t, const char *path, struct error *err);
@@ -85,7 +87,7 @@ bool array_of(struct array *a, const struct tensors *t, const struct tensor *fro
               struct error *err);
 /* FILE with one array, or FILE:NAME. */
 bool array_open(struct array *a, const char *typed, struct error *err);
-void array_close(struct array *a);
+void array_close(struct array *a); /* the shape stays */
 
 /* The next values, from position `first` on: whole lines along the axis that runs fastest
  * (`length` values each), or a piece of one; at most TILE_MOST values, good until the next call.
@@ -122,7 +124,7 @@ bool columns_read(struct columns *c, size_t *count, double *const *cells, struct
 /* Index of the column with this name, or `otherwise` where there is none. */
 size_t columns_find(const struct columns *c, const char *name, size_t otherwise);
 
-/* ---- config.json ----------------------------------------------------------------------------- */
+/* ---- config.json ---------------------------------------------------------------------------- */
 
 /* What config.json beside a model (a PATH as above) says under the first of these keys that it has
  * (a NULL-terminated list): at its top, else in its text_config and the like, else in its other

@@ -8,8 +8,10 @@
 /* "<f4" again, from what was parsed of it. */
 static char *type_text(struct element e)
 {
-    static const char letters[] = { [ELEMENT_NONE] = 'V', [ELEMENT_FLOAT] = 'f',
-                                    [ELEMENT_SIGNED] = 'i', [ELEMENT_UNSIGNED] = 'u' };
+    static const char letters[] = { [ELEMENT_NONE] = 'V',
+                                    [ELEMENT_FLOAT] = 'f',
+                                    [ELEMENT_SIGNED] = 'i',
+                                    [ELEMENT_UNSIGNED] = 'u' };
     return text_format("%c%c%zu", e.size == 1 ? '|' : e.big ? '>' : '<', letters[e.kind], e.size);
 }
 
@@ -17,7 +19,7 @@ static struct tensor_place *npy_add(struct tensors *t, size_t file, const char *
                                     const struct npy *n)
 {
     struct element e = n->fields[0].element;
-    char *type = n->structured ? text_copy("named fields")
+    char *type = n->structured            ? text_copy("named fields")
                  : e.kind == ELEMENT_NONE ? text_copy(n->descr)
                                           : type_text(e);
     if (n->structured) {

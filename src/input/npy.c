@@ -265,8 +265,7 @@ static bool descr_take(struct literal *l, struct npy *n)
     if (peek(l) != '[') {
         struct element e;
         n->descr = string(l);
-        return n->descr != NULL && type_parse(l, n->descr, &e) &&
-               field_add(l, n, text_copy(""), e);
+        return n->descr != NULL && type_parse(l, n->descr, &e) && field_add(l, n, text_copy(""), e);
     }
     n->structured = true;
     (void)take(l, '[');

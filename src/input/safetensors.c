@@ -18,14 +18,14 @@ struct type {
     struct element element;
 };
 static const struct type types[] = {
-    { "F64", { ELEMENT_FLOAT, 8, false } },    { "F32", { ELEMENT_FLOAT, 4, false } },
-    { "F16", { ELEMENT_FLOAT, 2, false } },    { "BF16", { ELEMENT_BFLOAT, 2, false } },
-    { "F8_E5M2", { ELEMENT_E5M2, 1, false } }, { "F8_E4M3", { ELEMENT_E4M3, 1, false } },
+    { "F64", { ELEMENT_FLOAT, 8, false } },     { "F32", { ELEMENT_FLOAT, 4, false } },
+    { "F16", { ELEMENT_FLOAT, 2, false } },     { "BF16", { ELEMENT_BFLOAT, 2, false } },
+    { "F8_E5M2", { ELEMENT_E5M2, 1, false } },  { "F8_E4M3", { ELEMENT_E4M3, 1, false } },
     { "BOOL", { ELEMENT_UNSIGNED, 1, false } }, { "U8", { ELEMENT_UNSIGNED, 1, false } },
-    { "I8", { ELEMENT_SIGNED, 1, false } },    { "U16", { ELEMENT_UNSIGNED, 2, false } },
-    { "I16", { ELEMENT_SIGNED, 2, false } },   { "U32", { ELEMENT_UNSIGNED, 4, false } },
-    { "I32", { ELEMENT_SIGNED, 4, false } },   { "U64", { ELEMENT_UNSIGNED, 8, false } },
-    { "I64", { ELEMENT_SIGNED, 8, false } },   { "C64", { ELEMENT_NONE, 8, false } },
+    { "I8", { ELEMENT_SIGNED, 1, false } },     { "U16", { ELEMENT_UNSIGNED, 2, false } },
+    { "I16", { ELEMENT_SIGNED, 2, false } },    { "U32", { ELEMENT_UNSIGNED, 4, false } },
+    { "I32", { ELEMENT_SIGNED, 4, false } },    { "U64", { ELEMENT_UNSIGNED, 8, false } },
+    { "I64", { ELEMENT_SIGNED, 8, false } },    { "C64", { ELEMENT_NONE, 8, false } },
 };
 
 static const struct type *type_find(const char *name)
@@ -191,8 +191,7 @@ static bool header_read(struct header *h, char **header, uint64_t *length, struc
     return source_exact_at(s, 8, *header, (size_t)*length, err);
 }
 
-static void entry_add(struct tensors *t, size_t file, const struct header *h,
-                      const struct entry *e)
+static void entry_add(struct tensors *t, size_t file, const struct header *h, const struct entry *e)
 {
     const struct type *type = type_find(e->type);
     struct element element = type != NULL ? type->element : (struct element){ .size = 1 };

@@ -24,11 +24,16 @@ static bool exists(const char *path, bool *folder)
 static char *resolve(const char *path)
 {
     static const char *const inside[] = {
-        "/model.safetensors.index.json", "/model.safetensors",
-        "/pytorch_model.bin.index.json", "/pytorch_model.bin",
-        "/consolidated.safetensors",     "/consolidated.00.pth",
-        "/model.pt",                     "/tf_model.h5",
-        "/model.onnx",                   "/model.json",
+        "/model.safetensors.index.json",
+        "/model.safetensors",
+        "/pytorch_model.bin.index.json",
+        "/pytorch_model.bin",
+        "/consolidated.safetensors",
+        "/consolidated.00.pth",
+        "/model.pt",
+        "/tf_model.h5",
+        "/model.onnx",
+        "/model.json",
     };
     bool folder, ignored;
     bool there = exists(path, &folder);
@@ -54,8 +59,8 @@ static char *beside(const char *path, const char *name)
 
 /* ---- one file ------------------------------------------------------------------------------- */
 
-static bool file_list(struct tensors *t, size_t file, const struct source *source,
-                      const char *path, struct error *err)
+static bool file_list(struct tensors *t, size_t file, const struct source *source, const char *path,
+                      struct error *err)
 {
     t->state->file[file].source = *source;
     t->state->file[file].open = true;

@@ -226,8 +226,8 @@ bool source_open(struct source *s, const char *path, unsigned wanted, struct err
 void source_open_part(struct source *s, const struct source *whole, const struct source_part *p)
 {
     enum { DEFLATED = -15 };
-    char *name = p->what != NULL ? text_format("%s: %s", whole->name, p->what)
-                                 : text_copy(whole->name);
+    char *name =
+        p->what != NULL ? text_format("%s: %s", whole->name, p->what) : text_copy(whole->name);
     *s = (struct source){ .fd = whole->fd, .name = name, .size = p->size };
     s->state = memory_new(1, sizeof *s->state);
     s->state->part = true;

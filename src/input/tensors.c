@@ -47,6 +47,7 @@ struct tensor_place *tensors_add(struct tensors *t, size_t file, const char *nam
         .type = text_copy(type),
         .dtype = element_dtype(e),
         .readable = e.kind != ELEMENT_NONE,
+        .whole = e.kind == ELEMENT_SIGNED || e.kind == ELEMENT_UNSIGNED,
         .seen = true,
         .ndims = ndims,
         .file = file,
@@ -144,8 +145,10 @@ static const char *colon_after_file(const char *typed)
 /* Where no part is there: the colon behind the first part that is written like a file. */
 static const char *colon_after_suffix(const char *typed)
 {
-    static const char *const ends[] = { ".safetensors:", ".index.json:", ".npz:", ".npy:",  ".pt:",
-                                        ".pth:",         ".bin:",        ".ckpt:", ".gguf:", ".csv:" };
+    static const char *const ends[] = {
+        ".safetensors:", ".index.json:", ".npz:",  ".npy:",  ".pt:",
+        ".pth:",         ".bin:",        ".ckpt:", ".gguf:", ".csv:"
+    };
     const char *first = NULL;
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         const char *found = strstr(typed, ends[i]);

@@ -46,7 +46,7 @@ bool tensors_list(struct tensors *t, size_t file, const char *path, struct error
 /* For tensors_find; false: a name that comes twice. */
 bool tensors_sort(struct tensors *t, const char *path, struct error *err);
 
-/* ---- csv as an array (text_table.c) -------------------------------------------------------------- */
+/* ---- csv as an array (text_table.c) --------------------------------------------------------- */
 
 /* The numbers from the first on, in C order; at most TILE_MOST. */
 struct text_stream;

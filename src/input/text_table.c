@@ -153,7 +153,7 @@ void text_table_free(struct text_table *t)
 
 struct text_stream {
     const struct text_table *table;
-    uint64_t at;      /* numbers that were given */
+    uint64_t at; /* numbers that were given */
     struct text_rows rows;
     bool open;
     size_t row, have; /* in the block */
@@ -178,8 +178,8 @@ static bool block_next(struct text_stream *s, struct error *err)
     s->row = 0;
     s->have = s->rows.most;
     return columns_read(&s->rows.columns, &s->have, s->rows.cells, err) &&
-           (s->have > 0 || error_set(err, "%s: has fewer rows than a moment ago",
-                                     quote(s->table->path).text));
+           (s->have > 0 ||
+            error_set(err, "%s: has fewer rows than a moment ago", quote(s->table->path).text));
 }
 
 bool text_table_next(struct text_stream *s, size_t count, double *to, struct error *err)

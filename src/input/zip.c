@@ -40,7 +40,8 @@ struct zip_list {
 static const unsigned char *end_find(const unsigned char *tail, size_t length)
 {
     for (size_t i = length < END_SIZE ? 0 : length - END_SIZE + 1; i-- > 0;) {
-        if (memcmp(tail + i, "PK\5\6", 4) == 0 && little(tail + i + 20, 2) + i + END_SIZE <= length) {
+        if (memcmp(tail + i, "PK\5\6", 4) == 0 &&
+            little(tail + i + 20, 2) + i + END_SIZE <= length) {
             return tail + i;
         }
     }
@@ -84,8 +85,9 @@ static bool list_find(const struct source *s, struct zip_list *l, struct error *
     bool ok = source_exact_at(s, s->size - take, tail, take, err);
     if (ok) {
         end = end_find(tail, take);
-        ok = end != NULL || error_set(err, "%s: is cut off: the list of its contents, at the end, "
-                                           "is missing; fetch it again",
+        ok = end != NULL || error_set(err,
+                                      "%s: is cut off: the list of its contents, at the end, "
+                                      "is missing; fetch it again",
                                       s->name);
     }
     if (end != NULL) {

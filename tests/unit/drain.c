@@ -115,7 +115,7 @@ static bool agree(const struct numbers_of *a, const struct numbers_of *b)
 bool drain_npy(const char *path, struct error *err)
 {
     struct numbers_of array, columns;
-    struct error other = { "" };
+    struct error other = { 0 };
     bool ok = take_array(path, &array, err), table = take_columns(path, 64, &columns, &other);
     MUST(table || (other.text[0] && !strchr(other.text, '\n')));
     MUST(!ok || !table || agree(&array, &columns));
@@ -130,7 +130,7 @@ bool drain_npy(const char *path, struct error *err)
 bool drain_csv(const char *path, struct error *err)
 {
     struct numbers_of few, many;
-    struct error other = { "" };
+    struct error other = { 0 };
     bool ok = take_columns(path, 64, &many, err);
     if (ok) {
         MUST(take_columns(path, 3, &few, &other) && agree(&few, &many));
@@ -198,7 +198,7 @@ bool drain_tensors(const char *path, struct error *err)
 
 bool drained(drain *how, const char *suffix, const void *bytes, size_t length)
 {
-    struct error err = { "" };
+    struct error err = { 0 };
     bool ok = how(memory_file(suffix, bytes, length), &err);
     MUST(ok || (err.text[0] && !strchr(err.text, '\n')));
     return ok;
