@@ -30,14 +30,14 @@ KERNEL   := -O3 -fno-math-errno -fno-trapping-math -ffp-contract=fast
 FLAGS     = -std=c11 $(OPT) $(WARN) -fstack-protector-strong -fno-common $(PLACE) $(SANITIZE) \
             -ffile-prefix-map=$(CURDIR)=. $(INCLUDE) $(CPPFLAGS) $(CFLAGS) $(MODULE_FLAGS)
 ifeq ($(shell uname -s),Darwin)
-LIBS     := -lcmark -ljansson -lm
+LIBS     := -lcmark -ljansson -lz -lm
 else
 # For a short start, cmark and jansson are static, there is no -pie, and symbols are bound when first
 # used: relocating the tables and binding all symbols each make a start a tenth longer. src/linear
 # loads the matrix library when it needs one.
 PLACE    := -fno-pie
 LINK     := -no-pie -Wl,--as-needed -Wl,-z,relro -Wl,-z,lazy
-LIBS     := -l:libcmark.a -l:libjansson.a -ldl -lm -lpthread
+LIBS     := -l:libcmark.a -l:libjansson.a -l:libz.a -ldl -lm -lpthread
 endif
 ifneq ($(DEBUG),)
 OPT       = -O1 -g

@@ -18,14 +18,14 @@ strip --strip-unneeded --remove-section=.comment --remove-section=.note "$root/u
 mv "$root/usr/share/zsh/site-functions" "$root/usr/share/zsh/vendor-completions"
 doc=$root/usr/share/doc/actfn
 
-# Jansson and cmark are linked in: their licences go along.
+# Jansson, cmark and zlib are linked in: their licences go along.
 {
     printf 'Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nUpstream-Name: actfn\n\nFiles: *\n'
     sed -n 's/^Copyright (c) /Copyright: /p' LICENSE
     printf 'License: Expat\n'
     sed -e '1,4d' -e 's/^$/./' -e 's/^/ /' LICENSE
-    printf '\nComment: The program is linked with two libraries, whose terms follow.\n'
-    for library in libjansson-dev libcmark-dev; do
+    printf '\nComment: The program is linked with three libraries, whose terms follow.\n'
+    for library in libjansson-dev libcmark-dev zlib1g-dev; do
         printf ' .\n %s:\n' "$library"
         sed -e 's/^$/./' -e 's/^/ /' "/usr/share/doc/$library/copyright"
     done

@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 # To build; to run (gnuplot draws, OpenBLAS and LAPACKE multiply and factor matrices, a font for the pictures).
-packages='gcc make libc6-dev libjansson-dev libcmark-dev
+packages='gcc make libc6-dev libjansson-dev libcmark-dev zlib1g-dev
     libopenblas0-pthread liblapacke fonts-lato'
 command -v gnuplot >/dev/null || packages="$packages gnuplot-nox"
 for word; do

@@ -71,12 +71,22 @@ const char *name_nearest(const char *typed, const char *(*next)(const void *stat
 
 /* ---- messages ---------------------------------------------------------------------------------
  * Whoever fails leaves one line here and returns false; a command prints it as
- * "actfn: COMMAND: ..." and picks the exit status. More lines (an expression and its caret) may
- * follow. */
+ * "actfn: COMMAND: ..." and ends with its status. More lines (an expression and its caret) may
+ * follow. Words that cannot be read are usage; a caller who reads them from a file sets an error of
+ * its own, which names the file. */
 struct error {
+    int status; /* the program's exit status for it */
     char text[2048];
 };
-bool error_set(struct error *err, const char *format, ...) FORMAT(2, 3); /* always false */
+enum {
+    ERROR_FAILED = 1, /* could not be done: a file, the machine, gnuplot, no result */
+    ERROR_USAGE = 2,  /* what was typed cannot be meant */
+};
+/* All three are always false, so that a function can return them; err may be NULL. */
+bool error_set(struct error *err, const char *format, ...) FORMAT(2, 3);   /* ERROR_FAILED */
+bool error_usage(struct error *err, const char *format, ...) FORMAT(2, 3); /* ERROR_USAGE */
+/* Words before those that are there ("--data "); the status stays. */
+bool error_prefix(struct error *err, const char *format, ...) FORMAT(2, 3);
 
 /* What was typed, fit to be shown: in '...', control bytes and broken UTF-8 as \x1b, cut to 60
  * characters. Use in place: error_set(err, "%s: no such file", quote(path).text). */

@@ -13,7 +13,7 @@ static bool labels_differ(const struct curves *c, struct error *err)
     for (size_t i = 0; i < c->nfunctions; i++)
         for (size_t k = 0; k < i; k++)
             if (strcmp(c->functions[i].label, c->functions[k].label) == 0)
-                return error_set(err, "%s: given twice", quote(c->functions[i].label).text);
+                return error_usage(err, "%s: given twice", quote(c->functions[i].label).text);
     return true;
 }
 
@@ -70,7 +70,7 @@ static bool column_fits(const struct curves *c, struct error *err)
     double need = 8 * (double)rows(c) * (1 + (double)c->nfunctions * (c->order + 1));
     if (c->source == FROM_INPUT || !needs_whole_column(c) || need < memory_there())
         return true;
-    return error_set(
+    return error_usage(
         err, "%s points: functions of the whole column need %.0f MB for so many, %s %.0f",
         number_text((double)rows(c)).text, need / 1e6, memory_whose(), memory_there() / 1e6);
 }

@@ -66,25 +66,24 @@ static const struct option_row rows[] = {
     { .name = NULL },
 };
 
-static int flow_run(const struct request *q, struct report *r, struct error *err)
+static bool flow_run(const struct request *q, struct report *r, struct error *err)
 {
     const struct flow_options *o = q->options;
     struct streams s;
     if (q->noperands)
-        return error_set(err, "%s: flow takes no argument; see 'actfn flow --help'",
-                         quote(q->operands[0]).text),
-               STATUS_USAGE;
+        return error_usage(err, "%s: flow takes no argument; see 'actfn flow --help'",
+                           quote(q->operands[0]).text);
     if (!streams_read(&s, o, err))
-        return STATUS_USAGE;
+        return false;
     if (!samples_fit(&s, &o->net, err)) {
         streams_free(&s);
-        return STATUS_USAGE;
+        return false;
     }
     streams_measure(&s);
     flow_report(&s, r);
     report_figure(r, s.histograms && o->delivery.figure ? "flow_histogram" : "flow");
     streams_free(&s);
-    return STATUS_DONE;
+    return true;
 }
 
 const struct command command_flow = {

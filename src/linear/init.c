@@ -27,8 +27,8 @@ static bool normal_parse(const char *typed, struct init *init, struct error *err
     struct error unused;
     if (!number_parse(typed + strlen("normal:"), &init->deviation, &unused) ||
         !(init->deviation >= 0) || init->deviation > 1e150)
-        return error_set(err, "%s: no such standard deviation; 'normal:0.1' would do",
-                         quote(typed).text);
+        return error_usage(err, "%s: no such standard deviation; 'normal:0.1' would do",
+                           quote(typed).text);
     init->kind = INIT_NORMAL;
     snprintf(init->name, sizeof init->name, "normal:%s", number_text(init->deviation).text);
     return true;
@@ -48,8 +48,8 @@ bool init_parse(const char *typed, struct init *init, struct error *err)
     }
     const char *near = name_nearest(typed, next_name, NULL);
     if (near)
-        return error_set(err, "%s: no such init; did you mean '%s'?", quote(typed).text, near);
-    return error_set(
+        return error_usage(err, "%s: no such init; did you mean '%s'?", quote(typed).text, near);
+    return error_usage(
         err, "%s: no such init; there are lecun, he, xavier, torch, orthogonal and normal:STD",
         quote(typed).text);
 }

@@ -53,6 +53,11 @@ int64_t matrix_rescale(struct matrix *a);
  * rows. */
 size_t matrix_orthonormal(struct matrix *a, struct matrix *triangle);
 
+/* How many directions a matrix really uses: exp of the entropy of its singular values, divided by
+ * their sum (Roy and Vetterli 2007, The effective rank). From 1 (all rows are multiples of one) to
+ * min(rows, columns); 0 of a zero matrix, NaN where an entry is not finite. Entries are used up. */
+double matrix_effective_rank(struct matrix *a);
+
 /* ---- inits (init.c) ------------------------------------------------------------------------- */
 enum init_kind { INIT_LECUN, INIT_HE, INIT_XAVIER, INIT_TORCH, INIT_ORTHOGONAL, INIT_NORMAL };
 struct init {

@@ -172,6 +172,7 @@ struct unit {
     enum unit_kind kind;
     double active;    /* share of the samples on which it is not saturated */
     double max_slope; /* largest |f'(z)| seen */
+    double size;      /* mean |f(z)| */
 };
 struct layer_units {
     size_t units, dead, always_on, mixed, near_dead;
@@ -180,6 +181,11 @@ struct layer_units {
     double zero_of_dead; /* share of all outputs: exactly 0 and of a dead unit */
     double mean_slope;   /* mean |f'(z)| */
 };
+/* How many of a layer's units are tau-dormant: mean |f(z)| of the unit over the samples, divided by
+ * the mean of that over the layer's units, is at most tau (Sokar, Agarwal, Castro and Evci 2023,
+ * The Dormant Neuron Phenomenon in Deep Reinforcement Learning, section 3). A layer that gives only
+ * 0 is dormant throughout; units whose outputs are not finite are left out of both. */
+size_t units_dormant(const struct unit *unit, size_t units, double tau);
 /* The largest |f'| of the function on [-40, 40]; the yardstick of "saturated". */
 double function_steepest(const struct function *g);
 /* 1 / sqrt(E f(z)^2), z ~ N(0, 1): the weight gain that keeps a signal's size. */
@@ -193,6 +199,7 @@ struct census {
     double *low, *high;       /* of each unit: smallest and largest f'(z), with sign */
     double *largest, *sum;    /* of |f'(z)| */
     double *saturated, *zero; /* counts */
+    double *size;             /* sum of |f(z)| */
     double *memory;
 };
 void census_new(struct census *c, size_t units, double steepest);

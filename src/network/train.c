@@ -50,8 +50,8 @@ bool optimizer_parse(const char *typed, enum optimizer *o, struct error *err)
             *o = (enum optimizer)i;
             return true;
         }
-    return error_set(err, "%s: no such optimizer; there are sgd, momentum and adam",
-                     quote(typed).text);
+    return error_usage(err, "%s: no such optimizer; there are sgd, momentum and adam",
+                       quote(typed).text);
 }
 
 static size_t shares_of(const struct layer *l)

@@ -9,6 +9,7 @@
 #include "plot/inline.h"
 #include "plot/lines.h"
 #include "plot/page.h"
+#include "plot/pdf.h"
 #include "plot/place.h"
 #include "plot/script.h"
 #include "plot/svg.h"

@@ -111,7 +111,7 @@ static bool agree(const struct numbers_of *a, const struct numbers_of *b)
 bool drain_npy(const char *path, struct error *err)
 {
     struct numbers_of array, columns;
-    struct error other = { "" };
+    struct error other = { 0 };
     bool ok = take_array(path, &array, err), table = take_columns(path, 64, &columns, &other);
     MUST(table || (other.text[0] && !strchr(other.text, '\n')));
     MUST(!ok || !table || agree(&array, &columns));
@@ -126,7 +126,7 @@ bool drain_npy(const char *path, struct error *err)
 bool drain_csv(const char *path, struct error *err)
 {
     struct numbers_of few, many;
-    struct error other = { "" };
+    struct error other = { 0 };
     bool ok = take_columns(path, 64, &many, err);
     if (ok) {
         MUST(take_columns(path, 3, &few, &other) && agree(&few, &many));
@@ -141,7 +141,7 @@ bool drain_csv(const char *path, struct error *err)
 static void as_array(const char *path, const struct tensor *from, const double *x)
 {
     struct numbers_of n;
-    struct error err = { "" };
+    struct error err = { 0 };
     char *typed = text_format("%s:%s", path, from->name);
     bool ok = take_array(typed, &n, &err);
     MUST(ok == (from->ndims > 0) && (ok || err.text[0]));
@@ -188,7 +188,7 @@ bool drain_tensors(const char *path, struct error *err)
 
 bool drained(drain *how, const char *suffix, const void *bytes, size_t length)
 {
-    struct error err = { "" };
+    struct error err = { 0 };
     bool ok = how(memory_file(suffix, bytes, length), &err);
     MUST(ok || (err.text[0] && !strchr(err.text, '\n')));
     return ok;

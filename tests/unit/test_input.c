@@ -124,7 +124,7 @@ static struct bytes safetensors(const char *header, size_t data)
 static void gather(struct array *a, double *values)
 {
     struct tile t;
-    struct error err = { "" };
+    struct error err = { 0 };
     uint64_t seen = 0;
     for (;;) {
         if (!array_next(a, &t, &err)) {
@@ -147,7 +147,7 @@ static void gather(struct array *a, double *values)
 
 static void opened(struct array *a, const char *name)
 {
-    struct error err = { "" };
+    struct error err = { 0 };
     if (!array_open(a, at(name), &err)) {
         fail_msg("%s", err.text);
     }
@@ -309,7 +309,7 @@ static void test_pipe(void **state)
         (void)snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
         struct array a;
         struct tile t;
-        struct error err = { "" };
+        struct error err = { 0 };
         assert_true(array_open(&a, path, &err));
         bool ok = array_next(&a, &t, &err);
         assert_true(ok == (more >= 0));
@@ -324,7 +324,7 @@ static void test_pipe(void **state)
 static void refused(const char *name, const char *says)
 {
     struct array a;
-    struct error err = { "" };
+    struct error err = { 0 };
     assert_false(array_open(&a, at(name), &err));
     if (strstr(err.text, says) == NULL) {
         fail_msg("wanted %s, got %s", says, err.text);
@@ -394,7 +394,7 @@ static void test_npy_refused(void **state)
 
 static void columns_opened(struct columns *c, const char *name)
 {
-    struct error err = { "" };
+    struct error err = { 0 };
     if (!columns_open(c, at(name), &err)) {
         fail_msg("%s", err.text);
     }
@@ -403,7 +403,7 @@ static void columns_opened(struct columns *c, const char *name)
 static size_t all_rows(struct columns *c, double (*x)[16])
 {
     double *cells[16];
-    struct error err = { "" };
+    struct error err = { 0 };
     size_t rows = 0, count;
     do {
         for (size_t k = 0; k < c->count; k++) {
@@ -498,7 +498,7 @@ static void test_csv_classes(void **state)
 static void csv_refused(const char *text, const char *says)
 {
     struct columns c;
-    struct error err = { "" };
+    struct error err = { 0 };
     double x[3];
     double *cells[16] = { x, x, x };
     write_text("bad.csv", text);
@@ -658,7 +658,7 @@ static void test_tensors(void **state)
     (void)state;
     struct bytes b = good_tensors();
     struct tensors t;
-    struct error err = { "" };
+    struct error err = { 0 };
     write_file("model.safetensors", b.data, b.length);
     if (!tensors_open(&t, at("model.safetensors"), &err)) {
         fail_msg("%s", err.text);
@@ -706,7 +706,7 @@ static void tensors_refused(const char *header, size_t data, const char *says)
 {
     struct bytes b = safetensors(header, data);
     struct tensors t;
-    struct error err = { "" };
+    struct error err = { 0 };
     write_file("bad.safetensors", b.data, b.length);
     assert_false(tensors_open(&t, at("bad.safetensors"), &err));
     if (strstr(err.text, says) == NULL) {
@@ -748,7 +748,7 @@ static void test_tensors_refused(void **state)
     tensors_refused("[1, 2]", 0, "not a JSON object");
     tensors_refused("{\"a\\u0000\":1}", 0, "not JSON");
     struct tensors t;
-    struct error err = { "" };
+    struct error err = { 0 };
     struct stat about;
     int fd = open(at("huge.safetensors"), O_CREAT | O_RDWR, 0600);
     assert_int_equal(write(fd, "\x00\xe1\xf5\x05\0\0\0\0", 8),
@@ -776,7 +776,7 @@ static void test_shards(void **state)
 {
     (void)state;
     struct tensors t;
-    struct error err = { "" };
+    struct error err = { 0 };
     struct bytes one = safetensors(ONE("[2]", "0", "8"), 8);
     struct bytes two =
         safetensors("{\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4);

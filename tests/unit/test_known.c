@@ -90,7 +90,7 @@ typedef bool reader(const char *path, struct error *err);
 /* One line, which begins with the file and says all of the words (separated by |). */
 static void refused(reader *read, const char *path, const char *words)
 {
-    struct error err = { "" };
+    struct error err = { 0 };
     char copy[200], *rest = copy;
     if (read(path, &err)) {
         fail_msg("%s is taken, but it should be refused with %s", path, words);
@@ -189,7 +189,7 @@ static const char TENSORS[] = "\x38\0\0\0\0\0\0\0{\"w\":{\"dtype\":\"F32\",\"sha
 
 static void test_suffix_does_not_decide(void **state)
 {
-    struct error err = { "" };
+    struct error err = { 0 };
     (void)state;
     write_bytes("a.csv", NPY, sizeof NPY - 1);
     assert_true(read_table(at("a.csv"), &err) && read_array(at("a.csv"), &err));
@@ -271,7 +271,7 @@ static void test_open_pipe(void **state)
         int ends[2];
         char path[32];
         struct columns c;
-        struct error err = { "" };
+        struct error err = { 0 };
         double x[4], f[4], *cells[] = { x, f };
         size_t count = 4;
         assert_int_equal(pipe(ends), 0);
@@ -318,7 +318,7 @@ static void test_decimal_comma(void **state)
         { ",2\n3,4\n", "line 1, column 'column1': '': empty" },
     };
     struct columns c;
-    struct error err = { "" };
+    struct error err = { 0 };
     double x[4], f[4], *cells[] = { x, f };
     (void)state;
     for (size_t i = 0; i < sizeof ok / sizeof *ok; i++) {
@@ -379,7 +379,7 @@ static void test_numbers(void **state)
         const char *text = wanted ? ok[i].text : bad[i - sizeof ok / sizeof *ok];
         for (size_t block = 1; block <= 8; block++) { /* where the blocks end must not matter */
             struct numbers in = { .file = tmpfile(), .name = "standard input" };
-            struct error err = { "" };
+            struct error err = { 0 };
             double x[16];
             size_t n = 0, count;
             bool read;
