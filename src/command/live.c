@@ -264,7 +264,7 @@ static bool on_terminal(const struct request *q, struct error *err)
     if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && term && *term && strcmp(term, "dumb") != 0)
         return true;
     const char *task = q->noperands ? q->operands[0] : "spiral";
-    return error_set(err, "no terminal to draw in; 'actfn fit %s -o x.gif' draws what is learned",
+    return error_usage(err, "no terminal to draw in; 'actfn fit %s -o x.gif' draws what is learned",
                      strpbrk(task, " ()*'|&;<>$") ? quote(task).text : task);
 }
 
@@ -333,13 +333,13 @@ static bool read_runs(struct live *l, struct error *err)
     if (l->runs.nwidths > 1 || l->runs.ninits > 1) {
         bool widths = l->runs.nwidths > 1;
         runs_free(&l->runs);
-        return error_set(err, "--%s: one network at a time; give one %s",
+        return error_usage(err, "--%s: one network at a time; give one %s",
                          widths ? "width" : "init", widths ? "width" : "initialization");
     }
     return true;
 }
 
-static int live_read(struct live *l, struct error *err)
+static bool live_read(struct live *l, struct error *err)
 {
     const struct request *q = l->q;
     const struct live_options *o = q->options;
@@ -351,28 +351,22 @@ static int live_read(struct live *l, struct error *err)
                                     .shift = o->shift,
                                     .target = o->fit.target,
                                     .inputs = shape->count ? shape->value[0] : 0 };
-    int status = STATUS_USAGE;
-    struct error what;
     if (q->noperands > 1)
-        return error_set(err, "%s: one task at a time", quote(q->operands[1]).text), STATUS_USAGE;
+        return error_usage(err, "%s: one task at a time", quote(q->operands[1]).text);
     if (q->noperands && o->data)
-        return error_set(err, "--data: the task is %s already; give one of them",
-                         quote(q->operands[0]).text),
-               STATUS_USAGE;
+        return error_usage(err, "--data: the task is %s already; give one of them",
+                           quote(q->operands[0]).text);
     l->task = o->data ? o->data : q->noperands ? q->operands[0] : "spiral";
-    if (!problem_read(&l->problem, l->task, &wish, &status, &what))
-        return error_set(err, "%s%s", o->data ? "--data " : "", what.text), status;
-    if (read_runs(l, err)) {
-        const struct problem *s = &l->problem;
-        if (runs_fit(&l->runs, &o->fit.net, o->fit.range.points > 0, s->inputs,
-                     s->classes ? s->classes : 1, s->rows, err) &&
-            problem_look(&l->problem, l->task, err))
-            return STATUS_DONE;
-    }
-    return STATUS_USAGE;
+    if (!problem_read(&l->problem, l->task, &wish, err))
+        return error_prefix(err, "%s", o->data ? "--data " : "");
+    const struct problem *s = &l->problem;
+    return read_runs(l, err) &&
+           runs_fit(&l->runs, &o->fit.net, o->fit.range.points > 0, s->inputs,
+                    s->classes ? s->classes : 1, s->rows, err) &&
+           problem_look(&l->problem, l->task, err);
 }
 
-static int live_watch(struct live *l, FILE *out, struct error *err)
+static bool live_watch(struct live *l, FILE *out, struct error *err)
 {
     const struct live_options *o = l->q->options;
     l->seed = o->fit.delivery.seed;
@@ -393,7 +387,7 @@ static int live_watch(struct live *l, FILE *out, struct error *err)
     pool_free(l->pool);
     canvas_free(&l->canvas);
     frame_writer_free(&l->writer);
-    return ok ? STATUS_DONE : STATUS_FAILED;
+    return ok;
 }
 
 static enum colours colours_there(FILE *out)
@@ -405,25 +399,18 @@ static enum colours colours_there(FILE *out)
                                                                                      : COLOURS_256;
 }
 
-static int live_print(const struct request *q, FILE *out, struct error *err)
+static bool live_print(const struct request *q, FILE *out, struct error *err)
 {
     const struct live_options *o = q->options;
     struct live l = { .q = q };
-    if (!on_terminal(q, err))
-        return STATUS_USAGE;
-    if (o->record && !live_record_begin(&l, o->record, err))
-        return STATUS_USAGE;
-    int status = live_read(&l, err);
-    if (status == STATUS_DONE && !live_record_open(&l, err))
-        status = STATUS_FAILED;
-    else if (status == STATUS_DONE) {
-        l.writer.how.colours = colours_there(out);
-        status = live_watch(&l, out, err);
-    }
+    if (!on_terminal(q, err) || (o->record && !live_record_begin(&l, o->record, err)))
+        return false;
+    l.writer.how.colours = colours_there(out);
+    bool ok = live_read(&l, err) && live_record_open(&l, err) && live_watch(&l, out, err);
     live_record_free(&l);
     runs_free(&l.runs);
     problem_free(&l.problem);
-    return status;
+    return ok;
 }
 
 const struct command command_live = {

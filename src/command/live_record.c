@@ -22,7 +22,7 @@ bool live_record_begin(struct live *l, const char *path, struct error *err)
     const char *dot = strrchr(path, '.');
     bool film = dot && strcmp(dot, ".gif") == 0;
     if (!film && !(dot && strcmp(dot, ".cast") == 0))
-        return error_set(err, "--record %s: must end in .gif or .cast", quote(path).text);
+        return error_usage(err, "--record %s: must end in .gif or .cast", quote(path).text);
     l->record = (struct live_record){ .path = path, .film = film, .every = 1 };
     return true;
 }
