@@ -144,8 +144,7 @@ static bool no_exercise(const char *typed, struct error *err)
     if (near)
         return error_usage(err, "%s: unknown exercise; did you mean '%s'?", quote(typed).text,
                            near);
-    return error_usage(err, "%s: unknown exercise; 'actfn exercise' lists them",
-                       quote(typed).text);
+    return error_usage(err, "%s: unknown exercise; 'actfn exercise' lists them", quote(typed).text);
 }
 
 static bool exercise_do(const struct exercise_options *o, const struct exercise *e,

@@ -19,8 +19,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RIGHT = EXERCISE_RIGHT, WRONG = EXERCISE_WRONG, UNCLEAR = EXERCISE_UNCLEAR };
-
 static enum exercise_verdict verdict(struct error *why, enum exercise_verdict v, const char *text)
 {
     (void)error_set(why, "%s", text);
@@ -65,14 +63,14 @@ static enum exercise_verdict judge_letters(const char *truth, const char *typed,
 {
     unsigned right, given;
     if (!letters_read(typed, &given))
-        return verdict(why, UNCLEAR, "give letters, like bd");
+        return verdict(why, EXERCISE_UNCLEAR, "give letters, like bd");
     if (!letters_read(truth, &right))
-        return verdict(why, UNCLEAR, "the exercise has no answer");
+        return verdict(why, EXERCISE_UNCLEAR, "the exercise has no answer");
     if (given == right)
-        return RIGHT;
+        return EXERCISE_RIGHT;
     if (given & ~right)
-        return verdict(why, WRONG, "at least one of these does not belong");
-    return verdict(why, WRONG, "these belong, but at least one is missing");
+        return verdict(why, EXERCISE_WRONG, "at least one of these does not belong");
+    return verdict(why, EXERCISE_WRONG, "these belong, but at least one is missing");
 }
 
 static enum exercise_verdict judge_word(const char *truth, const char *typed, struct error *why)
@@ -83,10 +81,10 @@ static enum exercise_verdict judge_word(const char *truth, const char *typed, st
         bool same = name_equal(one, typed);
         free(one);
         if (same)
-            return RIGHT;
+            return EXERCISE_RIGHT;
         truth += length + (truth[length] == '|');
     }
-    return verdict(why, WRONG, "not this one");
+    return verdict(why, EXERCISE_WRONG, "not this one");
 }
 
 /* ---- numbers -------------------------------------------------------------------------------- */
@@ -119,9 +117,8 @@ static bool truth_find(const char *words, double *value, struct error *err)
     inner = text_part(words + 2, length - 4);
     char *exact = text_format("%s | 17", inner);
     bool ok = fact_find(&s, exact, &text, err);
-    for (char *from = text, *to = text; ok && *from; from++) /* "1,234" is for people */
-        if (*from != ',' || from[1] == 0)
-            *to++ = *from, *to = 0;
+    for (char *comma; ok && (comma = strchr(text, ','));) /* "1,234" is for people */
+        memmove(comma, comma + 1, strlen(comma));
     ok = ok && number_parse(text, value, err);
     free(text);
     free(exact);
@@ -138,15 +135,15 @@ static enum exercise_verdict judge_number(const char *rest, double given, struct
     bool ok = truth_find(words, &truth, why);
     free(words);
     if (!ok)
-        return UNCLEAR;
+        return EXERCISE_UNCLEAR;
     if (within) {
         char *end;
         tolerance = strtod(within + strlen(" within "), &end);
         tolerance *= *end == '%' ? fabs(truth) / 100 : 1;
     }
     if (fabs(given - truth) <= tolerance)
-        return RIGHT;
-    return verdict(why, WRONG, "not this number");
+        return EXERCISE_RIGHT;
+    return verdict(why, EXERCISE_WRONG, "not this number");
 }
 
 /* ---- expressions ---------------------------------------------------------------------------- */
@@ -161,8 +158,8 @@ static bool made_of(const char *typed, const char *names, struct error *why)
             (void)strtod(c, &end);
             c = end > c ? end : c + 1;
         } else if (isalpha((unsigned char)*c) || *c == '_') {
-            size_t length = strspn(
-                c, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.");
+            size_t length =
+                strspn(c, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.");
             char *name = text_part(c, length);
             bool is_x = strcmp(name, "x") == 0, known = is_x || word_in(names, name);
             used = used || (known && !is_x);
@@ -202,7 +199,7 @@ static enum exercise_verdict same_on(const struct function *truth, const struct 
     struct range r = { 0 };
     struct difference d;
     if (!range_parse(range, &r, why))
-        return UNCLEAR;
+        return EXERCISE_UNCLEAR;
     functions_compare(truth, f, r.low, r.high, &d);
     double size = 1 + fabs(function_at(truth, d.at_x).f);
     bool same = isfinite(d.max) && d.max <= ROUNDING * size;
@@ -214,12 +211,12 @@ static enum exercise_verdict same_on(const struct function *truth, const struct 
     }
     free(r.typed);
     if (same)
-        return RIGHT;
+        return EXERCISE_RIGHT;
     (void)error_set(why, "not equal: at x = %s yours gives %s and %s is wanted",
                     number_text_short(d.at_x, 4).text,
                     number_text_short(function_at(f, d.at_x).f, 4).text,
                     number_text_short(function_at(truth, d.at_x).f, 4).text);
-    return WRONG;
+    return EXERCISE_WRONG;
 }
 
 static enum exercise_verdict judge_equal(const char *rest, const struct function *f,
@@ -229,7 +226,7 @@ static enum exercise_verdict judge_equal(const char *rest, const struct function
     char *words = text_part(rest, on ? (size_t)(on - rest) : strlen(rest));
     char *range = on ? text_part(on + 4, strcspn(on + 4, " ")) : text_copy("-10:10");
     struct function *truth = NULL;
-    enum exercise_verdict v = UNCLEAR;
+    enum exercise_verdict v = EXERCISE_UNCLEAR;
     if (function_read(words, &truth, why)) {
         v = same_on(truth, f, range, why);
         functions_free(truth, 1);
@@ -250,11 +247,11 @@ static enum exercise_verdict judge_through(const char *rest, const struct functi
             (void)error_set(why, "at x = %s yours gives %s and %s is wanted",
                             number_text_short(x, 4).text, number_text_short(got, 4).text,
                             number_text_short(y, 4).text);
-            return WRONG;
+            return EXERCISE_WRONG;
         }
         at = end + strspn(end, " ");
     }
-    return RIGHT;
+    return EXERCISE_RIGHT;
 }
 
 /* ---- claims --------------------------------------------------------------------------------- */
@@ -274,8 +271,8 @@ static char *fill_in(const char *claim, size_t length, const char *typed)
 static enum exercise_verdict judge_claims(const char *rest, const char *typed, struct error *why)
 {
     struct session s = { .columns = 80 };
-    enum exercise_verdict v = RIGHT;
-    while (*rest && v == RIGHT) {
+    enum exercise_verdict v = EXERCISE_RIGHT;
+    while (*rest && v == EXERCISE_RIGHT) {
         size_t length = strcspn(rest, ";");
         while (rest[length] && strncmp(rest + length, ";;", 2) != 0)
             length += 1 + strcspn(rest + length + 1, ";");
@@ -286,7 +283,7 @@ static enum exercise_verdict judge_claims(const char *rest, const char *typed, s
         if (!claim_holds(&s, claim, &what)) {
             char *reason = said ? text_part(says + 4, (size_t)(rest + length - says - 4))
                                 : text_copy("it does not do what is asked");
-            v = verdict(why, WRONG, reason);
+            v = verdict(why, EXERCISE_WRONG, reason);
             free(reason);
         }
         free(claim);
@@ -304,7 +301,7 @@ static enum exercise_verdict judge_numbers(const char *rest, const char *typed, 
     const char *claims;
     double given;
     if (!number_given(typed, &given, why))
-        return UNCLEAR;
+        return EXERCISE_UNCLEAR;
     if (begins(rest, "holds", &claims))
         return judge_claims(claims, number_text(given).text, why);
     return judge_number(rest, given, why);
@@ -317,9 +314,9 @@ static enum exercise_verdict judge_expression(const char *rest, const char *type
     struct function *f = NULL;
     enum exercise_verdict v;
     if (!function_read(typed, &f, why))
-        return UNCLEAR;
+        return EXERCISE_UNCLEAR;
     if (using && !made_of(typed, using + strlen(" using "), why)) {
-        v = WRONG;
+        v = EXERCISE_WRONG;
     } else if (begins(rest, "holds", &more)) {
         char *quoted = text_format("'%s'", typed);
         v = judge_claims(more, quoted, why);
@@ -345,14 +342,13 @@ static bool can_be_an_answer(const char *typed)
     return true;
 }
 
-enum exercise_verdict exercise_judge(const struct exercise *e, const char *typed,
-                                     struct error *why)
+enum exercise_verdict exercise_judge(const struct exercise *e, const char *typed, struct error *why)
 {
     char *words = exercise_words(e, "answer");
     const char *rest;
-    enum exercise_verdict v = UNCLEAR;
+    enum exercise_verdict v = EXERCISE_UNCLEAR;
     if (!can_be_an_answer(typed))
-        v = verdict(why, UNCLEAR, "no answer that could be read");
+        v = verdict(why, EXERCISE_UNCLEAR, "no answer that could be read");
     else if (words && begins(words, "letters", &rest))
         v = judge_letters(rest, typed, why);
     else if (words && begins(words, "word", &rest))

@@ -14,6 +14,13 @@
 /* The functions that a key goes through, behind those that were asked for. */
 #define FUNCTIONS "relu,gelu,silu,tanh,sigmoid,leaky_relu,identity"
 
+static const char *next_recording(size_t i)
+{
+    static const char *const suffixes[] = { "gif", "cast" };
+    return i < sizeof suffixes / sizeof *suffixes ? suffixes[i] : NULL;
+}
+static const struct names names_recordings = { "recording", next_recording, false };
+
 static const struct option_row rows[] = {
     OPT_RANGE(S, fit.range.range, "-5:5"),
     OPT_POINTS(S, fit.range.points),
@@ -70,6 +77,7 @@ static const struct option_row rows[] = {
       .kind = &option_text,
       .place = offsetof(S, record),
       .path = PATH_OUTPUT,
+      .names = &names_recordings,
       .help = "keep what is seen: FILE.gif, or FILE.cast for asciinema" },
     { .name = "seed",
       .argument = "N",
@@ -81,69 +89,9 @@ static const struct option_row rows[] = {
     { .name = NULL },
 };
 
-/* ---- the network ---------------------------------------------------------------------------- */
-
-void live_restart(struct live *l)
-{
-    timeline_free(l->timeline);
-    network_free(&l->run.net);
-    l->run = (struct training_run){ .function = &l->runs.functions[l->function],
-                                    .init = &l->runs.inits[0],
-                                    .width = l->runs.widths[0],
-                                    .seed = l->seed };
-    l->runs.learning.rate = l->rate;
-    l->timeline = timeline_new(&l->runs, &l->run, l->pool);
-    l->view = NULL;
-}
-
-void live_go(struct live *l, size_t step)
-{
-    if (step == timeline_step(l->timeline))
-        return;
-    if (!timeline_go(l->timeline, step)) {
-        snprintf(l->message, sizeof l->message,
-                 "diverged at step %zu; left goes back, - lowers the learning rate",
-                 timeline_diverged(l->timeline));
-        l->playing = false;
-    }
-    l->view = NULL;
-}
-
-bool live_has_plane(const struct live *l)
-{
-    return l->problem.classes > 0 && l->problem.inputs == 2;
-}
-
-bool live_has_curve(const struct live *l)
-{
-    return l->problem.target != NULL;
-}
-
-const struct timeline_view *live_view(struct live *l)
-{
-    if (!l->view)
-        l->view = timeline_look(l->timeline);
-    return l->view;
-}
-
-char *live_status(struct live *l, int digits)
-{
-    const struct timeline_view *v = live_view(l);
-    double scale = l->problem.classes ? 1 : l->problem.scale;
-    double quality = l->problem.classes ? v->score.accuracy : v->score.r2;
-    const double values[] = { v->score.loss * (scale * scale), quality,
-                              100 * (double)v->dead / (double)v->units };
-    struct number_text text[3];
-    for (size_t i = 0; i < 3; i++)
-        text[i] = digits > 0 ? number_text_short(values[i], digits) : number_text(values[i]);
-    return text_format("step %zu  loss %s  %s %s  dead %s %%", timeline_step(l->timeline),
-                       text[0].text, l->problem.classes ? "accuracy" : "r2", text[1].text,
-                       text[2].text);
-}
-
 /* ---- time ----------------------------------------------------------------------------------- */
 
-static void advance(struct live *l)
+static void advance(struct live_stage *l)
 {
     size_t step = timeline_step(l->timeline), most = l->runs.steps;
     size_t next = step + (size_t)l->stride;
@@ -159,7 +107,7 @@ static void advance(struct live *l)
 
 /* Everything at once or, where the program was stopped meanwhile, nothing more: the screen is
  * another then. */
-static bool write_frame(struct live *l, const char *bytes, size_t length)
+static bool write_frame(struct live_stage *l, const char *bytes, size_t length)
 {
     size_t before = terminal_returns();
     live_record_bytes(l, bytes, length);
@@ -176,7 +124,7 @@ static bool write_frame(struct live *l, const char *bytes, size_t length)
     return true;
 }
 
-static bool show_frame(struct live *l)
+static bool show_frame(struct live_stage *l)
 {
     enum { STATUS_ROWS = 2, LEAST_COLUMNS = 20, LEAST_ROWS = 4, MOST = 500 };
     struct winsize size = { 0 };
@@ -193,7 +141,7 @@ static bool show_frame(struct live *l)
 }
 
 /* Keys until the time for the next frame; false: the terminal is gone. */
-static bool listen_until(struct live *l, double until)
+static bool listen_until(struct live_stage *l, double until)
 {
     for (;;) {
         double left = until - live_clock();
@@ -216,7 +164,7 @@ static bool listen_until(struct live *l, double until)
 }
 
 /* An answer that came after the end would stand on the shell's command line. */
-static void await_answer(struct live *l)
+static void await_answer(struct live_stage *l)
 {
     double until = live_clock() + 0.15;
     while (!l->answered && live_clock() < until) {
@@ -228,7 +176,7 @@ static void await_answer(struct live *l)
     }
 }
 
-static bool watch(struct live *l, uint64_t frames, struct error *err)
+static bool watch(struct live_stage *l, uint64_t frames, struct error *err)
 {
     const double period = 1.0 / 30;
     double next = live_clock();
@@ -265,45 +213,11 @@ static bool on_terminal(const struct request *q, struct error *err)
         return true;
     const char *task = q->noperands ? q->operands[0] : "spiral";
     return error_usage(err, "no terminal to draw in; 'actfn fit %s -o x.gif' draws what is learned",
-                     strpbrk(task, " ()*'|&;<>$") ? quote(task).text : task);
-}
-
-/* The extent of what is drawn: of the samples and a margin, or of the range and the target. */
-static void find_bounds(struct live *l)
-{
-    const struct problem *s = &l->problem;
-    for (size_t j = 0; j < 2; j++) {
-        l->low[j] = INFINITY;
-        l->high[j] = -INFINITY;
-    }
-    if (live_has_curve(l)) {
-        l->low[0] = s->range.low;
-        l->high[0] = s->range.high;
-        for (size_t i = 0; i < SCENE_CURVE; i++) {
-            double at = (double)i / (SCENE_CURVE - 1);
-            double y = function_at(s->target, s->range.low + at * (s->range.high - s->range.low)).f;
-            l->low[1] = isfinite(y) ? fmin(l->low[1], y) : l->low[1];
-            l->high[1] = isfinite(y) ? fmax(l->high[1], y) : l->high[1];
-        }
-        double more = 0.15 * (l->high[1] - l->low[1]);
-        l->low[1] -= more > 0 ? more : 1;
-        l->high[1] += more > 0 ? more : 1;
-    } else if (live_has_plane(l)) {
-        const struct data *d = timeline_data(l->timeline);
-        for (size_t i = 0; i < 2 * d->rows; i++) {
-            l->low[i % 2] = fmin(l->low[i % 2], d->x[i]);
-            l->high[i % 2] = fmax(l->high[i % 2], d->x[i]);
-        }
-        for (size_t j = 0; j < 2; j++) {
-            double edge = 0.05 * (l->high[j] - l->low[j]);
-            l->low[j] -= edge;
-            l->high[j] += edge;
-        }
-    }
+                       strpbrk(task, " ()*'|&;<>$") ? quote(task).text : task);
 }
 
 /* With --data the network is dead's: its defaults, its decay, its biases. */
-static bool read_runs(struct live *l, struct error *err)
+static bool read_runs(struct live_stage *l, struct error *err)
 {
     const struct live_options *o = l->q->options;
     struct live_options *own = l->q->options; /* the request's, which we may fill in */
@@ -334,12 +248,12 @@ static bool read_runs(struct live *l, struct error *err)
         bool widths = l->runs.nwidths > 1;
         runs_free(&l->runs);
         return error_usage(err, "--%s: one network at a time; give one %s",
-                         widths ? "width" : "init", widths ? "width" : "initialization");
+                           widths ? "width" : "init", widths ? "width" : "initialization");
     }
     return true;
 }
 
-static bool live_read(struct live *l, struct error *err)
+static bool live_read(struct live_stage *l, struct error *err)
 {
     const struct request *q = l->q;
     const struct live_options *o = q->options;
@@ -366,7 +280,7 @@ static bool live_read(struct live *l, struct error *err)
            problem_look(&l->problem, l->task, err);
 }
 
-static bool live_watch(struct live *l, FILE *out, struct error *err)
+static bool live_watch(struct live_stage *l, FILE *out, struct error *err)
 {
     const struct live_options *o = l->q->options;
     l->seed = o->fit.delivery.seed;
@@ -375,7 +289,7 @@ static bool live_watch(struct live *l, FILE *out, struct error *err)
     l->playing = !o->paused && l->runs.steps > 0;
     l->pool = pool_new(0);
     live_restart(l);
-    find_bounds(l);
+    live_find_bounds(l);
     bool ok = watch(l, o->frames, err) && live_record_end(l, err);
     if (ok) {
         char *status = live_status(l, 0);
@@ -402,7 +316,7 @@ static enum colours colours_there(FILE *out)
 static bool live_print(const struct request *q, FILE *out, struct error *err)
 {
     const struct live_options *o = q->options;
-    struct live l = { .q = q };
+    struct live_stage l = { .q = q };
     if (!on_terminal(q, err) || (o->record && !live_record_begin(&l, o->record, err)))
         return false;
     l.writer.how.colours = colours_there(out);

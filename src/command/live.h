@@ -1,5 +1,6 @@
-/* live: a network learns before one's eyes. live.c reads the command line and keeps time, live_keys.c
- * does what a key asks, live_draw.c lays out a frame, live_record.c keeps what was seen. */
+/* live: a network learns before one's eyes. live.c reads the command line and keeps time,
+ * live_network.c moves through the training, live_keys.c does what a key asks, live_draw.c lays out
+ * a frame, live_record.c keeps what was seen. */
 #ifndef ACTFN_LIVE_H
 #define ACTFN_LIVE_H
 
@@ -30,14 +31,14 @@ struct live_record {
     const char *path; /* NULL: nothing is kept */
     struct save save; /* open from the beginning, so that a place that cannot be written is known */
     bool open;
-    bool film;        /* .gif, else .cast */
+    bool film; /* .gif, else .cast */
     struct buffer cast;
     double began;
     struct live_scene *scene;
     size_t scenes, seen, every; /* seen: frames so far, of which each `every`-th is a scene */
 };
 
-struct live {
+struct live_stage {
     const struct request *q;
     const char *task;
     struct problem problem;
@@ -61,34 +62,36 @@ struct live {
     struct live_record record;
 };
 
-/* ---- the network (live.c) ------------------------------------------------------------------- */
+/* ---- the network (live_network.c) ----------------------------------------------------------- */
 /* A new one with the present function, seed and rate, at step 0. */
-void live_restart(struct live *l);
+void live_restart(struct live_stage *l);
 /* To that step; training that diverges stops there and says so. */
-void live_go(struct live *l, size_t step);
+void live_go(struct live_stage *l, size_t step);
 /* Why it is drawn so: a plane of classes, a curve of numbers, or neither. */
-bool live_has_plane(const struct live *l);
-bool live_has_curve(const struct live *l);
+bool live_has_plane(const struct live_stage *l);
+bool live_has_curve(const struct live_stage *l);
 /* "step 12  loss 0.25  accuracy 0.5  dead 0 %": the digits of fit and dead, or (digits > 0) fewer.
  * The caller frees. */
-char *live_status(struct live *l, int digits);
-const struct timeline_view *live_view(struct live *l);
+char *live_status(struct live_stage *l, int digits);
+/* The extent of what is drawn: of the samples and a margin, or of the range and the target. */
+void live_find_bounds(struct live_stage *l);
+const struct timeline_view *live_view(struct live_stage *l);
 
 /* ---- keys (live_keys.c) --------------------------------------------------------------------- */
 /* Bytes from the terminal: keys, and what it answers to screen_ask. */
-void live_typed(struct live *l, const char *bytes, size_t length);
+void live_typed(struct live_stage *l, const char *bytes, size_t length);
 extern const char *const live_help[]; /* lines, NULL after the last */
 
 /* ---- the frame (live_draw.c) ---------------------------------------------------------------- */
-void live_draw(struct live *l, size_t columns, size_t rows);
+void live_draw(struct live_stage *l, size_t columns, size_t rows);
 
 /* ---- recording (live_record.c) -------------------------------------------------------------- */
-bool live_record_begin(struct live *l, const char *path, struct error *err);
-bool live_record_open(struct live *l, struct error *err);
-void live_record_bytes(struct live *l, const char *bytes, size_t length); /* .cast */
-void live_record_frame(struct live *l);                                   /* .gif */
-bool live_record_end(struct live *l, struct error *err);
-void live_record_free(struct live *l);
+bool live_record_begin(struct live_stage *l, const char *path, struct error *err);
+bool live_record_open(struct live_stage *l, struct error *err);
+void live_record_bytes(struct live_stage *l, const char *bytes, size_t length); /* .cast */
+void live_record_frame(struct live_stage *l);                                   /* .gif */
+bool live_record_end(struct live_stage *l, struct error *err);
+void live_record_free(struct live_stage *l);
 double live_clock(void); /* seconds */
 
 #endif

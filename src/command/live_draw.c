@@ -18,15 +18,15 @@ struct pane {
     size_t left, top, columns, rows;
 };
 
-static void put(struct live *l, size_t column, size_t row, uint32_t colour, bool bold,
+static void put(struct live_stage *l, size_t column, size_t row, uint32_t colour, bool bold,
                 const char *text)
 {
     canvas_text(&l->canvas, 2.0 * (double)column, 4.0 * (double)row + 2, text, 'w', colour, bold);
 }
 
 /* Cut to so many columns: our words are ASCII but for what users call their functions and files. */
-static void put_within(struct live *l, const struct pane *p, size_t row, uint32_t colour, bool bold,
-                       const char *text)
+static void put_within(struct live_stage *l, const struct pane *p, size_t row, uint32_t colour,
+                       bool bold, const char *text)
 {
     char *safe = text_copy(text);
     while (text_columns(safe) > p->columns) {
@@ -60,7 +60,7 @@ static double margin_of(size_t n, const double *z, size_t best)
 }
 
 /* One dot of a block's four for its class, two where the network is sure. */
-static void draw_block(struct live *l, long x, long y, size_t class, double margin)
+static void draw_block(struct live_stage *l, long x, long y, size_t class, double margin)
 {
     static const double sure = 0.8;
     uint32_t colour = class_colour[class % CLASS_COLOURS];
@@ -70,7 +70,7 @@ static void draw_block(struct live *l, long x, long y, size_t class, double marg
 }
 
 /* The network's classes in blocks of 2 x 2 dots; the border between two stays blank. */
-static void draw_regions(struct live *l, const struct pane *p)
+static void draw_regions(struct live_stage *l, const struct pane *p)
 {
     size_t across = p->columns, down = 2 * p->rows, classes = l->problem.classes;
     double *x = memory_new(2 * across * down, sizeof *x),
@@ -98,7 +98,7 @@ static void draw_regions(struct live *l, const struct pane *p)
     free(z);
 }
 
-static void draw_samples(struct live *l, const struct pane *p)
+static void draw_samples(struct live_stage *l, const struct pane *p)
 {
     static const char glyphs[] = "ox+*#%&@";
     const struct data *d = timeline_data(l->timeline);
@@ -113,7 +113,7 @@ static void draw_samples(struct live *l, const struct pane *p)
     }
 }
 
-static void draw_plane(struct live *l, const struct pane *room)
+static void draw_plane(struct live_stage *l, const struct pane *room)
 {
     /* A cell is twice as high as wide: a square plane has twice as many columns as rows. */
     struct pane p = *room;
@@ -144,7 +144,7 @@ static struct axes axes_of(const struct pane *p, const double low[2], const doub
 }
 
 /* A line through points; what lies above or below is held at the edge. */
-static void draw_line(struct live *l, const struct axes *a, size_t n, const double *x,
+static void draw_line(struct live_stage *l, const struct axes *a, size_t n, const double *x,
                       const double *y, struct pen pen)
 {
     double before[2] = { NAN, NAN };
@@ -161,7 +161,7 @@ static void draw_line(struct live *l, const struct axes *a, size_t n, const doub
     }
 }
 
-static void draw_curve(struct live *l, const struct pane *p)
+static void draw_curve(struct live_stage *l, const struct pane *p)
 {
     const struct problem *s = &l->problem;
     struct axes a = axes_of(p, l->low, l->high);
@@ -186,7 +186,7 @@ static void draw_curve(struct live *l, const struct pane *p)
 
 /* ---- the loss ------------------------------------------------------------------------------- */
 
-static void draw_loss(struct live *l, const struct pane *p)
+static void draw_loss(struct live_stage *l, const struct pane *p)
 {
     size_t count;
     const double *loss = timeline_losses(l->timeline, &count);
@@ -225,7 +225,7 @@ static void draw_loss(struct live *l, const struct pane *p)
 /* ---- the layers ----------------------------------------------------------------------------- */
 
 /* A bar of that share, above the base line of its row. */
-static void draw_bar(struct live *l, size_t column, size_t row, size_t columns, double share,
+static void draw_bar(struct live_stage *l, size_t column, size_t row, size_t columns, double share,
                      uint32_t colour)
 {
     double from = 2.0 * (double)column, y = 4.0 * (double)row;
@@ -241,7 +241,7 @@ static double log_share(double gradient)
     return gradient > 0 ? 1 + log10(gradient) / 8 : 0;
 }
 
-static void draw_layer(struct live *l, const struct pane *p, size_t row, size_t layer)
+static void draw_layer(struct live_stage *l, const struct pane *p, size_t row, size_t layer)
 {
     enum { BAR = 8, DEAD_BAR = 22, GRADIENT_BAR = 43 };
     const struct timeline_view *v = live_view(l);
@@ -261,7 +261,7 @@ static void draw_layer(struct live *l, const struct pane *p, size_t row, size_t 
     free(gradient);
 }
 
-static void draw_layers(struct live *l, const struct pane *p)
+static void draw_layers(struct live_stage *l, const struct pane *p)
 {
     const struct timeline_view *v = live_view(l);
     size_t room = p->rows > 1 ? p->rows - 1 : 0;
@@ -277,7 +277,7 @@ static void draw_layers(struct live *l, const struct pane *p)
     }
 }
 
-static void draw_help(struct live *l, const struct pane *p)
+static void draw_help(struct live_stage *l, const struct pane *p)
 {
     for (size_t i = 0; live_help[i] && i < p->rows; i++)
         put_within(l, p, i, NO_COLOUR, false, live_help[i]);
@@ -285,22 +285,21 @@ static void draw_help(struct live *l, const struct pane *p)
 
 /* ---- all of it ------------------------------------------------------------------------------ */
 
-static void draw_heading(struct live *l, size_t columns)
+static void draw_heading(struct live_stage *l, size_t columns)
 {
     const struct pane line = { 0, 0, columns, 1 };
     const char *state = l->playing ? "playing" : "paused";
-    char *text = text_format("%s: %s, %s, %s, learning rate %s, seed %llu", l->task,
-                             l->run.function->label, l->run.init->name,
-                             optimizer_name(l->runs.learning.optimizer),
-                             number_text_short(timeline_rate(l->timeline), 4).text,
-                             (unsigned long long)l->seed);
+    char *text = text_format(
+        "%s: %s, %s, %s, learning rate %s, seed %llu", l->task, l->run.function->label,
+        l->run.init->name, optimizer_name(l->runs.learning.optimizer),
+        number_text_short(timeline_rate(l->timeline), 4).text, (unsigned long long)l->seed);
     put_within(l, &line, 0, NO_COLOUR, true, text);
     if (text_columns(text) + 2 + strlen(state) < columns)
         put(l, columns - strlen(state), 0, GREY, false, state);
     free(text);
 }
 
-static void draw_status(struct live *l, size_t columns, size_t rows)
+static void draw_status(struct live_stage *l, size_t columns, size_t rows)
 {
     enum { DIGITS = 6 };
     const struct pane line = { 0, rows - 2, columns, 2 };
@@ -317,7 +316,7 @@ static void draw_status(struct live *l, size_t columns, size_t rows)
     free(status);
 }
 
-static void draw_side(struct live *l, const struct pane *side)
+static void draw_side(struct live_stage *l, const struct pane *side)
 {
     size_t layers = 1 + live_view(l)->hidden;
     if (l->help) {
@@ -334,7 +333,7 @@ static void draw_side(struct live *l, const struct pane *side)
     draw_layers(l, &below);
 }
 
-void live_draw(struct live *l, size_t columns, size_t rows)
+void live_draw(struct live_stage *l, size_t columns, size_t rows)
 {
     enum { FRAME_ROWS = 3, BESIDE = 56, SIDE_LEAST = 24, GAP = 2 };
     if (l->canvas.columns != columns || l->canvas.rows != rows) {

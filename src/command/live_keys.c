@@ -22,7 +22,7 @@ const char *const live_help[] = {
 
 enum { KEY_UP = 256, KEY_DOWN, KEY_RIGHT, KEY_LEFT, KEY_HOME, KEY_PAGE_UP, KEY_PAGE_DOWN };
 
-static void move(struct live *l, size_t back, size_t on)
+static void move(struct live_stage *l, size_t back, size_t on)
 {
     size_t step = timeline_step(l->timeline);
     l->playing = false;
@@ -30,7 +30,7 @@ static void move(struct live *l, size_t back, size_t on)
 }
 
 /* 1, 2, 5, 10, ... steps per frame. */
-static void change_stride(struct live *l, bool faster)
+static void change_stride(struct live_stage *l, bool faster)
 {
     enum { MOST = 1000 };
     uint64_t unit = 1;
@@ -48,7 +48,7 @@ static void change_stride(struct live *l, bool faster)
              l->stride == 1 ? "" : "s");
 }
 
-static void change_rate(struct live *l, double factor)
+static void change_rate(struct live_stage *l, double factor)
 {
     double rate = timeline_rate(l->timeline) * factor;
     if (!(rate > 1e-30 && rate < 1e30))
@@ -61,7 +61,7 @@ static void change_rate(struct live *l, double factor)
 }
 
 /* The next function that is not one of those before it. */
-static void next_function(struct live *l)
+static void next_function(struct live_stage *l)
 {
     const struct runs *r = &l->runs;
     bool again = true;
@@ -77,7 +77,7 @@ static void next_function(struct live *l)
              r->functions[l->function].label);
 }
 
-static void next_seed(struct live *l)
+static void next_seed(struct live_stage *l)
 {
     l->seed++;
     l->rate = timeline_rate(l->timeline);
@@ -85,7 +85,7 @@ static void next_seed(struct live *l)
     snprintf(l->message, sizeof l->message, "seed %llu", (unsigned long long)l->seed);
 }
 
-static void do_key(struct live *l, int key)
+static void do_key(struct live_stage *l, int key)
 {
     enum { LEAP = 100, CTRL_D = 4, CTRL_L = 12 };
     l->message[0] = 0;
@@ -150,7 +150,7 @@ static void do_key(struct live *l, int key)
 /* ---- escape sequences ----------------------------------------------------------------------- */
 
 /* "?2026;2$y": mode 2026 is there, set or not (1 or 2); "?64;1c": the last answer. */
-static bool is_answer(struct live *l, const char *sequence, size_t length)
+static bool is_answer(struct live_stage *l, const char *sequence, size_t length)
 {
     if (length < 3 || sequence[0] != '?')
         return false;
@@ -161,14 +161,14 @@ static bool is_answer(struct live *l, const char *sequence, size_t length)
     return true;
 }
 
-static void do_sequence(struct live *l, const char *sequence, size_t length)
+static void do_sequence(struct live_stage *l, const char *sequence, size_t length)
 {
     static const struct {
         const char *bytes;
         int key;
-    } keys[] = { { "A", KEY_UP },    { "B", KEY_DOWN },  { "C", KEY_RIGHT }, { "D", KEY_LEFT },
-                 { "H", KEY_HOME },  { "1~", KEY_HOME }, { "7~", KEY_HOME }, { "5~", KEY_PAGE_UP },
-                 { "6~", KEY_PAGE_DOWN } };
+    } keys[] = { { "A", KEY_UP },    { "B", KEY_DOWN },     { "C", KEY_RIGHT },
+                 { "D", KEY_LEFT },  { "H", KEY_HOME },     { "1~", KEY_HOME },
+                 { "7~", KEY_HOME }, { "5~", KEY_PAGE_UP }, { "6~", KEY_PAGE_DOWN } };
     if (is_answer(l, sequence, length))
         return;
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
@@ -194,7 +194,7 @@ static size_t key_length(const char *bytes, size_t length)
     return i < length ? i + 1 : 0;
 }
 
-void live_typed(struct live *l, const char *bytes, size_t length)
+void live_typed(struct live_stage *l, const char *bytes, size_t length)
 {
     for (size_t i = 0; i < length && !l->quit; i++) {
         if (l->ntyped == sizeof l->typed)

@@ -17,7 +17,7 @@ double live_clock(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-bool live_record_begin(struct live *l, const char *path, struct error *err)
+bool live_record_begin(struct live_stage *l, const char *path, struct error *err)
 {
     const char *dot = strrchr(path, '.');
     bool film = dot && strcmp(dot, ".gif") == 0;
@@ -29,7 +29,7 @@ bool live_record_begin(struct live *l, const char *path, struct error *err)
 
 /* ---- .cast ---------------------------------------------------------------------------------- */
 
-static void cast_header(struct live *l)
+static void cast_header(struct live_stage *l)
 {
     struct winsize size = { 0 };
     (void)ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
@@ -52,7 +52,7 @@ static void json_text(struct buffer *out, const char *bytes, size_t length)
     }
 }
 
-void live_record_bytes(struct live *l, const char *bytes, size_t length)
+void live_record_bytes(struct live_stage *l, const char *bytes, size_t length)
 {
     struct live_record *r = &l->record;
     if (!r->path || r->film || bytes == screen_ask)
@@ -74,7 +74,7 @@ static void scene_free(struct live_scene *s)
     free(s->curve);
 }
 
-static void scene_plane(struct live *l, struct live_scene *s)
+static void scene_plane(struct live_stage *l, struct live_scene *s)
 {
     enum { CELLS = SCENE * SCENE };
     size_t classes = l->problem.classes;
@@ -102,13 +102,13 @@ static void scene_plane(struct live *l, struct live_scene *s)
     free(z);
 }
 
-static void scene_curve(struct live *l, struct live_scene *s)
+static void scene_curve(struct live_stage *l, struct live_scene *s)
 {
     double x[SCENE_CURVE];
     s->curve = memory_new(SCENE_CURVE, sizeof *s->curve);
     for (size_t i = 0; i < SCENE_CURVE; i++)
-        x[i] = problem_input(&l->problem, l->low[0] + (l->high[0] - l->low[0]) * (double)i /
-                                                          (SCENE_CURVE - 1));
+        x[i] = problem_input(&l->problem,
+                             l->low[0] + (l->high[0] - l->low[0]) * (double)i / (SCENE_CURVE - 1));
     network_predict(&l->run.net, x, SCENE_CURVE, s->curve, NULL);
     for (size_t i = 0; i < SCENE_CURVE; i++)
         s->curve[i] = l->problem.mean + l->problem.scale * s->curve[i];
@@ -127,7 +127,7 @@ static void thin_scenes(struct live_record *r)
     r->every *= 2;
 }
 
-void live_record_frame(struct live *l)
+void live_record_frame(struct live_stage *l)
 {
     enum { SCENES_MOST = 60, DIGITS = 6 };
     struct live_record *r = &l->record;
@@ -137,8 +137,8 @@ void live_record_frame(struct live *l)
         thin_scenes(r);
     r->scene = memory_resize(r->scene, r->scenes + 1, sizeof *r->scene);
     struct live_scene *s = &r->scene[r->scenes++];
-    *s = (struct live_scene){ .step = timeline_step(l->timeline),
-                              .loss = live_view(l)->score.loss };
+    *s =
+        (struct live_scene){ .step = timeline_step(l->timeline), .loss = live_view(l)->score.loss };
     char *status = live_status(l, DIGITS);
     s->title = text_format("%s: %s", l->run.function->label, status);
     free(status);
@@ -148,7 +148,7 @@ void live_record_frame(struct live *l)
         scene_curve(l, s);
 }
 
-static void plane_tables(const struct live *l, struct report *report)
+static void plane_tables(const struct live_stage *l, struct report *report)
 {
     enum { CELLS = SCENE * SCENE };
     const struct live_record *r = &l->record;
@@ -173,7 +173,7 @@ static void plane_tables(const struct live *l, struct report *report)
     }
 }
 
-static void curve_tables(const struct live *l, struct report *report)
+static void curve_tables(const struct live_stage *l, struct report *report)
 {
     const struct live_record *r = &l->record;
     struct table *t = report_table(report, "plane", r->scenes * SCENE_CURVE);
@@ -187,7 +187,7 @@ static void curve_tables(const struct live *l, struct report *report)
         }
 }
 
-static bool film_draw(struct live *l, char **bytes, size_t *length, struct error *err)
+static bool film_draw(struct live_stage *l, char **bytes, size_t *length, struct error *err)
 {
     const struct live_record *r = &l->record;
     const struct look look = { .width = 800, .height = 400 };
@@ -218,7 +218,7 @@ static bool film_draw(struct live *l, char **bytes, size_t *length, struct error
 
 /* ---- the file ------------------------------------------------------------------------------- */
 
-bool live_record_end(struct live *l, struct error *err)
+bool live_record_end(struct live_stage *l, struct error *err)
 {
     struct live_record *r = &l->record;
     char *bytes = NULL;
@@ -233,14 +233,14 @@ bool live_record_end(struct live *l, struct error *err)
     return save_close(&r->save, err);
 }
 
-bool live_record_open(struct live *l, struct error *err)
+bool live_record_open(struct live_stage *l, struct error *err)
 {
     struct live_record *r = &l->record;
     r->open = r->path && save_open(&r->save, r->path, err);
     return r->open || !r->path;
 }
 
-void live_record_free(struct live *l)
+void live_record_free(struct live_stage *l)
 {
     if (l->record.open)
         save_abandon(&l->record.save);

@@ -56,7 +56,7 @@ const struct lesson *lesson_row(size_t i);           /* NULL after the last */
 const struct lesson *lesson_find(const char *typed); /* by name or number; NULL */
 const char *guide_page(const char *name); /* "manual.md", "style.css"; NULL: no such page */
 
-/* ---- exercises ----------------------------------------------------------------------------------
+/* ---- exercises --------------------------------------------------------------------------------
  * docs/exercises/NN-name.md: the task, then "## Hint" and "## Solution", which is told once it is
  * solved. Comments say how an answer is judged, and serve the tests:
  *   <!-- answer KIND ... -->     as src/command/exercise_judge.c reads it

@@ -125,7 +125,7 @@ static void shape(struct canvas *g, bool bold, const char *kind, const char *s, 
     else if (strcmp(kind, "text") == 0 && n >= 2) {
         const char *anchor = option(s, end, "anchor");
         canvas_text(g, xy[0], xy[1], text, anchor ? *anchor : 'c',
-                   colour_extreme(p.colour) ? NO_COLOUR : p.colour, bold);
+                    colour_extreme(p.colour) ? NO_COLOUR : p.colour, bold);
     }
     free(text);
     free(xy);

@@ -16,7 +16,8 @@ void canvas_new(struct canvas *g, size_t columns, size_t rows)
 void canvas_clear(struct canvas *g)
 {
     for (size_t i = 0; i < g->columns * g->rows; i++)
-        g->cells[i] = (struct cell){ .shade = NO_COLOUR, .colour = NO_COLOUR, .text_colour = NO_COLOUR };
+        g->cells[i] =
+            (struct cell){ .shade = NO_COLOUR, .colour = NO_COLOUR, .text_colour = NO_COLOUR };
 }
 
 void canvas_free(struct canvas *g)
@@ -91,7 +92,8 @@ void canvas_line(struct canvas *g, struct pen *p, double x0, double y0, double x
     for (; i <= last; i++) {
         double t = steps > 0 ? i / steps : 0;
         if (pen_down(p))
-            canvas_dot(g, lround(floor(x0 + t * dx)), lround(floor(y0 + t * dy)), p->colour, p->strength);
+            canvas_dot(g, lround(floor(x0 + t * dx)), lround(floor(y0 + t * dy)), p->colour,
+                       p->strength);
         p->gone += each;
     }
     if (last < steps)
@@ -216,7 +218,7 @@ static size_t character(const char **text, char one[8], long *wide)
 }
 
 void canvas_text(struct canvas *g, double x, double y, const char *text, char anchor,
-                       uint32_t colour, bool bold)
+                 uint32_t colour, bool bold)
 {
     long wide = (long)text_columns(text),
          column = lround(anchor == 'e'   ? x / 2 - (double)wide
