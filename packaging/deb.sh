@@ -18,14 +18,14 @@ strip --strip-unneeded --remove-section=.comment --remove-section=.note "$root/u
 mv "$root/usr/share/zsh/site-functions" "$root/usr/share/zsh/vendor-completions"
 doc=$root/usr/share/doc/actfn
 
-# Jansson and cmark are linked in: their licences go along.
+# Jansson, cmark and zlib are linked in: their licences go along.
 {
     printf 'Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nUpstream-Name: actfn\n\nFiles: *\n'
     sed -n 's/^Copyright (c) /Copyright: /p' LICENSE
     printf 'License: Expat\n'
     sed -e '1,4d' -e 's/^$/./' -e 's/^/ /' LICENSE
-    printf '\nComment: The program is linked with two libraries, whose terms follow.\n'
-    for library in libjansson-dev libcmark-dev; do
+    printf '\nComment: The program is linked with three libraries, whose terms follow.\n'
+    for library in libjansson-dev libcmark-dev zlib1g-dev; do
         printf ' .\n %s:\n' "$library"
         sed -e 's/^$/./' -e 's/^/ /' "/usr/share/doc/$library/copyright"
     done
@@ -48,7 +48,7 @@ Architecture: $arch
 Maintainer: The actfn authors <actfn@packages.invalid>
 Installed-Size: $(du -sk --apparent-size "$root/usr" | cut -f 1)
 Depends: libc6 (>= $libc), gnuplot-nox (>= 5.2) | gnuplot-qt | gnuplot-x11 | gnuplot, libopenblas0-pthread | libopenblas0 | libblas3, liblapacke
-Recommends: fonts-lato, libflint-arb2 | libflint20 | libflint19 | libflint18
+Recommends: fonts-lato, libmpfr6, libflint-arb2 | libflint20 | libflint19 | libflint18
 Section: math
 Priority: optional
 Description: see what activation functions of neural networks do

@@ -22,10 +22,10 @@ static int close_output(int status)
     if (fflush(stdout) == 0 && !ferror(stdout) &&
         fclose(stdout) == 0) /* fflush: where a write failed, another try says why */
         return status;
-    if (status == STATUS_DONE)
+    if (status == EXIT_SUCCESS)
         fprintf(stderr, "actfn: write error: %s\n",
                 errno ? strerror(errno) : "some of the output is lost");
-    return status == STATUS_DONE ? STATUS_FAILED : status;
+    return status == EXIT_SUCCESS ? ERROR_FAILED : status;
 }
 
 /* A closed 0, 1 or 2 would go to the next file that is opened, and messages would land in a user's
@@ -35,7 +35,7 @@ static void fill_standard(void)
 {
     for (int fd = 0; fd < 3; fd++)
         if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd ? O_RDONLY : O_WRONLY) < 0)
-            _Exit(STATUS_FAILED);
+            _Exit(ERROR_FAILED);
 }
 
 /* A stack that is too small (ulimit -s) would end in a crash without a word. The arguments and the
@@ -55,7 +55,7 @@ static void stack_check(void)
 #endif
     if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
         limit.rlim_cur < used + LEAST)
-        die(STATUS_FAILED, "the stack may take only %llu KB; ulimit -s %llu would be enough",
+        die(ERROR_FAILED, "the stack may take only %llu KB; ulimit -s %llu would be enough",
             (unsigned long long)limit.rlim_cur / 1024,
             ((unsigned long long)used + LEAST + LEAST / 2) / 1024 / STEP * STEP + STEP);
 }
@@ -67,15 +67,15 @@ int main(int argc, char **argv)
     stack_check();
     if (argc < 2) {
         fprintf(stderr, "actfn: no command given; try 'actfn --help' or 'actfn plot gelu'\n");
-        return STATUS_USAGE;
+        return ERROR_USAGE;
     }
     if (strcmp(argv[1], "--version") == 0) {
         printf("actfn %s\n", ACTFN_VERSION);
-        return close_output(STATUS_DONE);
+        return close_output(EXIT_SUCCESS);
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
         help_program(stdout);
-        return close_output(STATUS_DONE);
+        return close_output(EXIT_SUCCESS);
     }
     cleanup_signals();
     status = cli_main(argc - 1, argv + 1, stdout);

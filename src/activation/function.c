@@ -98,7 +98,7 @@ static bool value_parse(const char *text, const struct setting *set, size_t nset
     bool constant = expression_constant(e, value);
     expression_free(e);
     return constant ||
-           error_set(err, "%s: depends on x; a parameter is a number", quote(text).text);
+           error_usage(err, "%s: depends on x; a parameter is a number", quote(text).text);
 }
 
 /* One "param=value". */
@@ -109,13 +109,14 @@ static bool given_parse(const char *typed, char *part, struct call *c, const str
     *equals = 0;
     for (size_t i = 0; i < c->ngiven; i++)
         if (strcmp(c->given[i].name, part) == 0)
-            return error_set(err, "%s: parameter %s is given twice", quote(typed).text,
-                             quote(part).text);
+            return error_usage(err, "%s: parameter %s is given twice", quote(typed).text,
+                               quote(part).text);
     if (c->ngiven == GIVEN_MAX)
-        return error_set(err, "%s: too many parameters; no function has more than %d",
-                         quote(typed).text, PARAMETERS_MAX);
+        return error_usage(err, "%s: too many parameters; no function has more than %d",
+                           quote(typed).text, PARAMETERS_MAX);
     if (!equals[1 + strspn(equals + 1, " ")])
-        return error_set(err, "%s: parameter %s has no value", quote(typed).text, quote(part).text);
+        return error_usage(err, "%s: parameter %s has no value", quote(typed).text,
+                           quote(part).text);
     struct setting *s = &c->given[c->ngiven];
     if (!value_parse(equals + 1, set, nset, &s->value, err))
         return false;
@@ -204,15 +205,15 @@ static bool parameter_set(const struct parameter *params, double *values, const 
     if (i == PARAMETERS_MAX || !params[i].name) {
         const char *near = name_nearest(s->name, parameter_name, params);
         if (!params[0].name)
-            return error_set(err, "%s: no parameter %s; it has none", quote(typed).text,
-                             quote(s->name).text);
-        return error_set(err, "%s: no parameter %s; did you mean '%s'?", quote(typed).text,
-                         quote(s->name).text, near ? near : params[0].name);
+            return error_usage(err, "%s: no parameter %s; it has none", quote(typed).text,
+                               quote(s->name).text);
+        return error_usage(err, "%s: no parameter %s; did you mean '%s'?", quote(typed).text,
+                           quote(s->name).text, near ? near : params[0].name);
     }
     char allowed[120];
     if (!parameter_allowed(&params[i], s->value, allowed, sizeof allowed))
-        return error_set(err, "%s: %s = %s is outside its range; allowed: %s", quote(typed).text,
-                         params[i].name, number_text(s->value).text, allowed);
+        return error_usage(err, "%s: %s = %s is outside its range; allowed: %s", quote(typed).text,
+                           params[i].name, number_text(s->value).text, allowed);
     values[i] = s->value;
     return true;
 }
@@ -279,9 +280,9 @@ static bool framework_parse(struct function *g, const char *typed, const struct 
                                      .value = said ? said->value : entries[n].value };
         changed = changed || said;
         if (!said && isnan(entries[n].value))
-            return error_set(err, "%s: %s has no default there; say it: %s.%s(%s=1)",
-                             quote(typed).text, entries[n].name, f->framework, f->name,
-                             entries[n].name);
+            return error_usage(err, "%s: %s has no default there; say it: %s.%s(%s=1)",
+                               quote(typed).text, entries[n].name, f->framework, f->name,
+                               entries[n].name);
     }
     for (size_t i = 0; i < c->ngiven; i++)
         if (!setting_find(bound, n, c->given[i].name))
@@ -296,8 +297,8 @@ static bool framework_parse(struct function *g, const char *typed, const struct 
         if (!parameter_set(n && !has_parameter(params, rest.given[i].name) ? none : params,
                            g->param, &rest.given[i], typed, err)) {
             if (n && f->parameters)
-                error_set(err, "%s: no parameter %s; it takes %s", quote(typed).text,
-                          quote(rest.given[i].name).text, f->parameters);
+                error_usage(err, "%s: no parameter %s; it takes %s", quote(typed).text,
+                            quote(rest.given[i].name).text, f->parameters);
             function_free(g);
             return false;
         }
@@ -316,19 +317,20 @@ static bool unknown_name(const char *typed, struct error *err)
 {
     const char *near = name_nearest(typed, any_name, NULL), *dot = strchr(typed, '.');
     if (names_file(typed))
-        return error_set(
+        return error_usage(
             err,
             "%s: a function is wanted here, not a file; files go to compare, fit, dead and ffn",
             quote(typed).text);
     if (near)
-        return error_set(err, "%s: no such activation; did you mean '%s'?", quote(typed).text,
-                         near);
+        return error_usage(err, "%s: no such activation; did you mean '%s'?", quote(typed).text,
+                           near);
     if (dot && !framework_known(typed, (size_t)(dot - typed)))
-        return error_set(
+        return error_usage(
             err,
             "%s: no such framework; there are torch keras jax flax onnx ggml onednn tf hf xnnpack",
             quote(typed).text);
-    return error_set(err, "%s: no such activation; 'actfn list' shows them all", quote(typed).text);
+    return error_usage(err, "%s: no such activation; 'actfn list' shows them all",
+                       quote(typed).text);
 }
 
 static bool named_parse(struct function *g, const char *typed, const struct call *c,
@@ -363,8 +365,8 @@ static bool is_broken_name(const char *plain, const char *squeezed)
 static bool broken_name(const char *typed, const char *squeezed, struct error *err)
 {
     char *name = text_part(squeezed, name_length(squeezed));
-    (void)error_set(err, "%s: no such activation; names have no blanks, did you mean '%s'?",
-                    quote(typed).text, name);
+    (void)error_usage(err, "%s: no such activation; names have no blanks, did you mean '%s'?",
+                      quote(typed).text, name);
     free(name);
     return false;
 }
@@ -408,8 +410,8 @@ bool function_parse(struct function *g, const char *typed, const struct setting 
     struct function made;
     memset(g, 0, sizeof *g);
     if (!typed[strspn(typed, " \t\n")])
-        return error_set(err, "%s: empty; name an activation or write an expression in x",
-                         quote(typed).text);
+        return error_usage(err, "%s: empty; name an activation or write an expression in x",
+                           quote(typed).text);
     if (!parse_text(&made, typed, typed, set, nset, err))
         return false;
     made.label = without_blanks(typed);

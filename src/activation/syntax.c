@@ -71,8 +71,8 @@ static int fail(struct parser *p, const char *at, const char *what)
     char *before = shown(start, (size_t)(at - start)), *after = shown(at, rest);
     const char *dots = start > p->text ? "..." : "";
     if (p->err->text[0] == 0)
-        error_set(p->err, "%s: %s\n  %s%s%s%s\n  %*s^", quote(p->text).text, what, dots, before,
-                  after, more ? "..." : "", (int)(strlen(dots) + text_columns(before)), "");
+        error_usage(p->err, "%s: %s\n  %s%s%s%s\n  %*s^", quote(p->text).text, what, dots, before,
+                    after, more ? "..." : "", (int)(strlen(dots) + text_columns(before)), "");
     free(before);
     free(after);
     return -1;
@@ -590,8 +590,8 @@ static struct expression *parse(const char *text, const struct setting *set, siz
 {
     err->text[0] = 0;
     if (strnlen(text, LENGTH_MAX + 1) > LENGTH_MAX && strspn(text, "( \t\n") < DEPTH_MAX) {
-        error_set(err, "%s: too long; an expression has at most %d characters", quote(text).text,
-                  LENGTH_MAX);
+        error_usage(err, "%s: too long; an expression has at most %d characters", quote(text).text,
+                    LENGTH_MAX);
         return NULL;
     }
     struct expression *e = memory_new(1, sizeof *e);

@@ -5,14 +5,43 @@
 #include <stdarg.h>
 #include <string.h>
 
+static void fill(struct error *err, int status, const char *format, va_list args)
+{
+    if (!err)
+        return;
+    err->status = status;
+    (void)vsnprintf(err->text, sizeof err->text, format, args);
+}
+
 bool error_set(struct error *err, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    if (err != NULL) {
-        (void)vsnprintf(err->text, sizeof err->text, format, args);
-    }
+    fill(err, ERROR_FAILED, format, args);
     va_end(args);
+    return false;
+}
+
+bool error_usage(struct error *err, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fill(err, ERROR_USAGE, format, args);
+    va_end(args);
+    return false;
+}
+
+bool error_prefix(struct error *err, const char *format, ...)
+{
+    struct error before = { .status = 0 }, old;
+    va_list args;
+    if (!err)
+        return false;
+    old = *err;
+    va_start(args, format);
+    fill(&before, old.status, format, args);
+    va_end(args);
+    (void)snprintf(err->text, sizeof err->text, "%.255s%.1791s", before.text, old.text);
     return false;
 }
 

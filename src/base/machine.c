@@ -87,6 +87,6 @@ bool memory_allows(const char *option, const char *what, double bytes, struct er
     double there = memory_there();
     if (bytes <= 0.9 * there)
         return true;
-    return error_set(err, "--%s: %s would take %.3g GB and %s %.3g; choose less", option, what,
-                     bytes * 1e-9, memory_whose(), there * 1e-9);
+    return error_usage(err, "--%s: %s would take %.3g GB and %s %.3g; choose less", option, what,
+                       bytes * 1e-9, memory_whose(), there * 1e-9);
 }

@@ -184,17 +184,18 @@ bool number_parse(const char *typed, double *x, struct error *err)
     /* strtod would also take leading blanks and nan(...). */
     static const char wanted[] = "+-.0123456789abcdefinptyxABCDEFINPTYX";
     if (*typed == '\0') {
-        return error_set(err, "'': empty; a number is wanted, like 0.5, -3 or 1e-3");
+        return error_usage(err, "'': empty; a number is wanted, like 0.5, -3 or 1e-3");
     }
     char *end;
     errno = 0;
     double value = strspn(typed, wanted) == strlen(typed) ? strtod(typed, &end) : (end = NULL, 0);
     if (end == NULL || *end != '\0' || end == typed) {
-        return error_set(err, "%s: not a number; write it like 0.5, -3 or 1e-3", quote(typed).text);
+        return error_usage(err, "%s: not a number; write it like 0.5, -3 or 1e-3",
+                           quote(typed).text);
     }
     if (errno == ERANGE && isinf(value)) {
-        return error_set(err, "%s: too large; the largest double is 1.7976931348623157e308",
-                         quote(typed).text);
+        return error_usage(err, "%s: too large; the largest double is 1.7976931348623157e308",
+                           quote(typed).text);
     }
     *x = value;
     return true;
@@ -227,28 +228,28 @@ bool count_parse(const char *typed, uint64_t low, uint64_t high, uint64_t *n, st
     double x = 0;
     if (!whole_parse(typed, &value)) {
         if (*typed == '\0') {
-            return error_set(err, "'': empty; a whole number is wanted");
+            return error_usage(err, "'': empty; a whole number is wanted");
         }
         if (!number_parse(typed, &x, NULL) || x != floor(x)) { /* nan is not equal to anything */
-            return error_set(err, "%s: not a whole number", quote(typed).text);
+            return error_usage(err, "%s: not a whole number", quote(typed).text);
         }
         if (x < 0) {
-            return error_set(err, "%s: too small; at least %llu", quote(typed).text,
-                             (unsigned long long)low);
+            return error_usage(err, "%s: too small; at least %llu", quote(typed).text,
+                               (unsigned long long)low);
         }
         if (x >= 0x1p64) {
-            return error_set(err, "%s: too large; at most %llu", quote(typed).text,
-                             (unsigned long long)high);
+            return error_usage(err, "%s: too large; at most %llu", quote(typed).text,
+                               (unsigned long long)high);
         }
         value = (uint64_t)x;
     }
     if (value < low) {
-        return error_set(err, "%s: too small; at least %llu", quote(typed).text,
-                         (unsigned long long)low);
+        return error_usage(err, "%s: too small; at least %llu", quote(typed).text,
+                           (unsigned long long)low);
     }
     if (value > high) {
-        return error_set(err, "%s: too large; at most %llu", quote(typed).text,
-                         (unsigned long long)high);
+        return error_usage(err, "%s: too large; at most %llu", quote(typed).text,
+                           (unsigned long long)high);
     }
     *n = value;
     return true;

@@ -134,8 +134,8 @@ static bool unknown_option(const struct command *c, const char *word, const char
 {
     const char *near = name ? name_nearest(name, next_option, longs) : NULL;
     if (near)
-        return error_set(err, "%s: no such option; did you mean '--%s'?", quote(word).text, near);
-    return error_set(err, "%s: no such option; see 'actfn %s --help'", quote(word).text, c->name);
+        return error_usage(err, "%s: no such option; did you mean '--%s'?", quote(word).text, near);
+    return error_usage(err, "%s: no such option; see 'actfn %s --help'", quote(word).text, c->name);
 }
 
 /* "--layers, --layer": the options that begin so; the caller frees. *exact: one of them is the
@@ -168,9 +168,9 @@ static bool refuse(const struct command *c, const char *word, const struct optio
     char *name = text_part(word + 2, strcspn(word + 2, "=")),
          *candidates = candidates_of(name, longs, &found, &exact);
     if (found > 1 && !exact)
-        error_set(err, "%s: could be any of: %s", quote(word).text, candidates);
+        error_usage(err, "%s: could be any of: %s", quote(word).text, candidates);
     else if (found)
-        error_set(err, "%s: takes no value; write %s", quote(word).text, candidates);
+        error_usage(err, "%s: takes no value; write %s", quote(word).text, candidates);
     else
         unknown_option(c, word, name, longs, err);
     free(candidates);
@@ -191,8 +191,8 @@ static bool take(struct request *q, int got, const char *word, const struct geto
     if (got == '?')
         return refuse(q->command, word, t->longs, optopt, err);
     if (got == ':')
-        return error_set(err, "%s: needs a value; see 'actfn %s --help'", quote(word).text,
-                         q->command->name);
+        return error_usage(err, "%s: needs a value; see 'actfn %s --help'", quote(word).text,
+                           q->command->name);
     row = row_of(q->command, got, &which);
     if (!row)
         return refuse(q->command, word, t->longs, got, err);

@@ -27,13 +27,13 @@ static int no_command(const char *typed)
                 near);
     else
         fprintf(stderr, "actfn: %s: no such command; see 'actfn --help'\n", quote(typed).text);
-    return STATUS_USAGE;
+    return ERROR_USAGE;
 }
 
-int request_report(struct request *q, struct report *r, struct error *err)
+bool request_report(struct request *q, struct report *r, struct error *err)
 {
     if (!destination_find(q, err))
-        return STATUS_USAGE;
+        return false;
     progress_quiet(q->delivery->quiet);
     report_init(r, q->command->name);
     for (size_t i = 0; i < q->narguments; i++)
@@ -41,17 +41,15 @@ int request_report(struct request *q, struct report *r, struct error *err)
     return q->command->run(q, r, err);
 }
 
-static int run(struct request *q, FILE *out, struct error *err)
+static bool run(struct request *q, FILE *out, struct error *err)
 {
     struct report r = { 0 };
-    int status;
+    bool ok;
     if (q->command->print)
         return q->command->print(q, out, err);
-    status = request_report(q, &r, err);
-    if (status == STATUS_DONE)
-        status = deliver(q, &r, out, err);
+    ok = request_report(q, &r, err) && deliver(q, &r, out, err);
     report_free(&r);
-    return status;
+    return ok;
 }
 
 static int help_main(int argc, char **argv, FILE *out)
@@ -59,39 +57,36 @@ static int help_main(int argc, char **argv, FILE *out)
     const struct command *c;
     if (argc < 2) {
         help_program(out);
-        return STATUS_DONE;
+        return EXIT_SUCCESS;
     }
     c = command_find(argv[1]);
     if (!c)
         return no_command(argv[1]);
     help_command(c, out);
-    return STATUS_DONE;
+    return EXIT_SUCCESS;
 }
 
 int cli_main(int argc, char **argv, FILE *out)
 {
     const struct command *c = command_find(argv[0]);
     struct request q;
-    struct error err = { "" };
-    bool help = false;
-    int status;
+    struct error err = { .status = ERROR_FAILED };
+    bool help = false, ok;
     if (strcmp(argv[0], "help") == 0)
         return help_main(argc, argv, out);
     if (!c)
         return no_command(argv[0]);
-    if (!request_read(&q, c, argc, argv, &help, &err))
-        status = STATUS_USAGE;
-    else if (help) {
+    ok = request_read(&q, c, argc, argv, &help, &err);
+    if (ok && help)
         help_command(c, out);
-        status = STATUS_DONE;
-    } else
-        status = run(&q, out, &err);
-    if (status != STATUS_DONE) {
+    else if (ok)
+        ok = run(&q, out, &err);
+    if (!ok) {
         char *safe =
             text_safe(err.text); /* its parts are quoted; a part that is not must not matter */
         fprintf(stderr, "actfn: %s: %s\n", c->name, safe);
         free(safe);
     }
     request_free(&q);
-    return status;
+    return ok ? EXIT_SUCCESS : err.status;
 }

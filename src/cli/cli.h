@@ -17,8 +17,8 @@ int cli_main(int argc, char **argv, FILE *out);
 bool request_read(struct request *q, const struct command *c, int argc, char **argv, bool *help,
                   struct error *err);
 void request_free(struct request *q);
-/* Reads, decides the destination, runs: a filled report, or a status and a message. */
-int request_report(struct request *q, struct report *r, struct error *err);
+/* Reads, decides the destination, runs: a filled report, or an error. */
+bool request_report(struct request *q, struct report *r, struct error *err);
 
 /* ---- what the rows say (help.c, man.c, completion.c) ---------------------------------------- */
 void help_program(FILE *out);
@@ -32,8 +32,8 @@ void manual_print(FILE *out);                           /* mdoc */
 bool completion_print(const char *shell, FILE *out);    /* false: no such shell */
 
 /* ---- delivery (deliver.c) ------------------------------------------------------------------- */
-bool destination_find(struct request *q, struct error *err); /* false: status 2 */
-int deliver(const struct request *q, const struct report *r, FILE *out, struct error *err);
+bool destination_find(struct request *q, struct error *err);
+bool deliver(const struct request *q, const struct report *r, FILE *out, struct error *err);
 struct look look_of(const struct delivery *d);
 int screen_columns(FILE *out); /* 40 .. 250; 80 where nothing is known */
 bool colour_wanted(FILE *out);

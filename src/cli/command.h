@@ -7,8 +7,6 @@
 #include "render/render.h"
 #include "report/report.h"
 
-enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
-
 /* Where a result goes and how it looks: the first member of every command's struct of options. */
 struct delivery {
     char *output, *format, *table;
@@ -62,12 +60,11 @@ struct command {
     const char *examples;             /* lines "actfn ...  # what it shows" */
     bool draws;                       /* draws its figure unless told otherwise (plot) */
     bool sketches;                    /* on a terminal a small drawing follows the text (info) */
-    /* Fills the report. Returns a status; on failure the message says why, starting with what was
-     * typed. */
-    int (*run)(const struct request *q, struct report *r, struct error *err);
+    /* Fills the report; an error starts with what was typed. */
+    bool (*run)(const struct request *q, struct report *r, struct error *err);
     /* Instead of run, where a command prints by itself: no report, no delivery options (man,
      * completion). */
-    int (*print)(const struct request *q, FILE *out, struct error *err);
+    bool (*print)(const struct request *q, FILE *out, struct error *err);
 };
 /* All commands, in the order of --help. The list is the program's: src/command. */
 const struct command *command_row(size_t i); /* NULL after the last */

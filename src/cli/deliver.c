@@ -29,8 +29,8 @@ static char *suffixes(void)
 static bool unknown_suffix(const char *path, struct error *err)
 {
     char *all = suffixes();
-    error_set(err, "--output %s: the suffix says what to write; one of:%s (or say --format)",
-              quote(path).text, all);
+    error_usage(err, "--output %s: the suffix says what to write; one of:%s (or say --format)",
+                quote(path).text, all);
     free(all);
     return false;
 }
@@ -69,7 +69,7 @@ bool destination_find(struct request *q, struct error *err)
     d->show = d->show || d->sketch;
     d->text = d->format && d->format->people;
     if (two_in_one(o, d))
-        return error_set(
+        return error_usage(
             err,
             "--plot: the figure and %s cannot share one standard output; write one to a file: "
             "--output FILE",
@@ -140,9 +140,8 @@ static bool write_table(const struct request *q, const struct report *r, FILE *o
     if (!save_open(&save, d->path, err))
         return false;
     if (!render_to(q, r, save.file, err)) {
-        struct error what = *err;
         save_abandon(&save);
-        return error_set(err, "%s: %s", quote(d->path).text, what.text);
+        return error_prefix(err, "%s: ", quote(d->path).text);
     }
     return save_close(&save, err);
 }
@@ -232,10 +231,10 @@ static char *table_names(const struct report *r)
 static bool no_table(const char *typed, const struct report *r, struct error *err)
 {
     char *names = table_names(r);
-    error_set(err,
-              r->ntables == 0 ? "--table %s: no such table; there is none here"
-                              : "--table %s: no such table; there %s: %s",
-              quote(typed).text, r->ntables == 1 ? "is" : "are", names);
+    error_usage(err,
+                r->ntables == 0 ? "--table %s: no such table; there is none here"
+                                : "--table %s: no such table; there %s: %s",
+                quote(typed).text, r->ntables == 1 ? "is" : "are", names);
     free(names);
     return false;
 }
@@ -245,26 +244,26 @@ static bool deliverable(const struct request *q, const struct report *r, struct 
 {
     const struct destination *d = &q->destination;
     if (d->picture && !r->figure && q->delivery->format)
-        return error_set(err,
-                         "--format %s: %s has tables and no figure; text, csv or json would do",
-                         q->delivery->format, q->command->name);
+        return error_usage(err,
+                           "--format %s: %s has tables and no figure; text, csv or json would do",
+                           q->delivery->format, q->command->name);
     if (d->picture && !r->figure)
-        return error_set(err,
-                         "--output %s: %s has tables and no figure; .txt, .csv or .json would do",
-                         quote(d->path).text, q->command->name);
+        return error_usage(err,
+                           "--output %s: %s has tables and no figure; .txt, .csv or .json would do",
+                           quote(d->path).text, q->command->name);
     if (d->show && !r->figure)
-        return error_set(err, "--plot: %s has tables and no figure", q->command->name);
+        return error_usage(err, "--plot: %s has tables and no figure", q->command->name);
     if (q->delivery->table && !report_find_table(r, q->delivery->table))
         return no_table(q->delivery->table, r, err);
     return true;
 }
 
-int deliver(const struct request *q, const struct report *r, FILE *out, struct error *err)
+bool deliver(const struct request *q, const struct report *r, FILE *out, struct error *err)
 {
     const struct destination *d = &q->destination;
     bool ok = true;
     if (!deliverable(q, r, err))
-        return STATUS_USAGE;
+        return false;
     if (d->format)
         ok = write_table(q, r, out, err);
     if (ok && d->picture)
@@ -273,5 +272,5 @@ int deliver(const struct request *q, const struct report *r, FILE *out, struct e
         sketch(q, r, out);
     else if (ok && d->show)
         ok = show(q, r, out, err);
-    return ok ? STATUS_DONE : STATUS_FAILED;
+    return ok;
 }

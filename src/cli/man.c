@@ -28,9 +28,9 @@ static void option_text_of(FILE *out, const struct option_row *row)
 {
     struct error text;
     if (row->preset)
-        error_set(&text, "%s (%s)", row->help, row->preset);
+        error_usage(&text, "%s (%s)", row->help, row->preset);
     else
-        error_set(&text, "%s", row->help);
+        error_usage(&text, "%s", row->help);
     mdoc_text(out, text.text);
 }
 
@@ -52,7 +52,7 @@ static void choices(FILE *out, const struct option_row *rows)
     struct error text;
     for (const struct option_row *row = rows; row && row->name; row++)
         if (row->list) {
-            error_set(&text, "Figures: %s.", row->choices);
+            error_usage(&text, "Figures: %s.", row->choices);
             fputs(".Pp\n", out);
             mdoc_text(out, text.text);
         }
@@ -63,7 +63,7 @@ static void choices(FILE *out, const struct option_row *rows)
 static void sentence(FILE *out, const char *clause)
 {
     struct error text;
-    error_set(&text, "%s.", clause);
+    error_usage(&text, "%s.", clause);
     if (text.text[0] >= 'a' && text.text[0] <= 'z')
         text.text[0] = (char)(text.text[0] - 'a' + 'A');
     mdoc_text(out, text.text);
@@ -89,7 +89,7 @@ static void paragraphs(FILE *out, const char *text)
             continue;
         length = strcspn(text, "\n");
         struct error part;
-        error_set(&part, "%.*s", (int)length, text);
+        error_usage(&part, "%.*s", (int)length, text);
         fputs(".Pp\n", out);
         mdoc_text(out, part.text);
         text += length + strspn(text + length, "\n");
@@ -140,7 +140,7 @@ static void one_function(FILE *out, const char *name, const char *aliases, const
 {
     struct error text;
     fprintf(out, ".It Ic %s\n", name);
-    error_set(&text, "%s%s%s", formula, aliases ? "; also " : "", aliases ? aliases : "");
+    error_usage(&text, "%s%s%s", formula, aliases ? "; also " : "", aliases ? aliases : "");
     mdoc_text(out, text.text);
 }
 
@@ -170,7 +170,7 @@ static void insert_frameworks(FILE *out)
     fputs(".Bl -tag -width Ds -compact\n", out);
     for (size_t i = 0; named_framework(i, &n, &framework); i++) {
         fprintf(out, ".It Ic %s.%s\n", framework, n.name);
-        error_set(&text, "%s%s%s", n.text, n.more ? "; " : "", n.more ? n.more : "");
+        error_usage(&text, "%s%s%s", n.text, n.more ? "; " : "", n.more ? n.more : "");
         mdoc_text(out, text.text);
     }
     fputs(".El\n", out);

@@ -36,8 +36,8 @@ static bool read_integer(const struct option_row *row, const char *typed, void *
     if (!number_parse(typed, &x, err))
         return false;
     if (!(fabs(x) <= most) || x != floor(x))
-        return error_set(err, "%s: must be a whole number from -%g to %g", quote(typed).text, most,
-                         most);
+        return error_usage(err, "%s: must be a whole number from -%g to %g", quote(typed).text,
+                           most, most);
     *(int64_t *)value = (int64_t)x;
     return true;
 }
@@ -49,7 +49,7 @@ static bool read_number(const struct option_row *row, const char *typed, void *v
     (void)row;
     if (!number_parse(typed, x, err))
         return false;
-    return isfinite(*x) || error_set(err, "%s: must be finite", quote(typed).text);
+    return isfinite(*x) || error_usage(err, "%s: must be finite", quote(typed).text);
 }
 
 static bool read_amount(const struct option_row *row, const char *typed, void *value,
@@ -57,7 +57,7 @@ static bool read_amount(const struct option_row *row, const char *typed, void *v
 {
     if (!read_number(row, typed, value, err))
         return false;
-    return *(double *)value >= 0 || error_set(err, "%s: must not be negative", quote(typed).text);
+    return *(double *)value >= 0 || error_usage(err, "%s: must not be negative", quote(typed).text);
 }
 
 static bool read_rate(const struct option_row *row, const char *typed, void *value,
@@ -65,7 +65,8 @@ static bool read_rate(const struct option_row *row, const char *typed, void *val
 {
     if (!read_amount(row, typed, value, err))
         return false;
-    return *(double *)value > 0 || error_set(err, "%s: a learning rate above 0", quote(typed).text);
+    return *(double *)value > 0 ||
+           error_usage(err, "%s: a learning rate above 0", quote(typed).text);
 }
 
 const struct option_kind option_flag = { .read = read_flag };
@@ -94,6 +95,40 @@ static bool read_text(const struct option_row *row, const char *typed, void *val
 }
 
 const struct option_kind option_text = { .read = read_text, .release = release_text };
+
+/* ---- number formats ------------------------------------------------------------------------- */
+
+static bool read_dtype(const struct option_row *row, const char *typed, void *value,
+                       struct error *err)
+{
+    const struct dtype *d = dtype_find(typed);
+    if (!d) {
+        struct buffer all = { 0 };
+        for (size_t i = 0; dtype_row(i); i++)
+            buffer_item(&all, " ", "%s", dtype_row(i)->name);
+        error_usage(err, "%s: must be one of: %s", quote(typed).text, all.bytes);
+        free(all.bytes);
+        return false;
+    }
+    (void)row;
+    *(const struct dtype **)value = d;
+    return true;
+}
+
+const struct option_kind option_dtype = { .read = read_dtype };
+
+/* A count, or "all". */
+static bool read_points_count(const struct option_row *row, const char *typed, void *value,
+                              struct error *err)
+{
+    if (strcmp(typed, "all") == 0) {
+        *(uint64_t *)value = POINTS_ALL;
+        return true;
+    }
+    return count_parse(typed, row->low, row->high, value, err);
+}
+
+const struct option_kind option_points = { .read = read_points_count };
 
 /* ---- lists ---------------------------------------------------------------------------------- */
 
@@ -184,7 +219,7 @@ static bool read_interval(const struct option_row *row, const char *typed, void 
     if (!read_range(row, typed, value, err))
         return false;
     return !range->has_step ||
-           error_set(err, "%s: a step has no meaning here; write LO:HI", quote(typed).text);
+           error_usage(err, "%s: a step has no meaning here; write LO:HI", quote(typed).text);
 }
 
 static bool read_size(const struct option_row *row, const char *typed, void *value,
@@ -202,8 +237,8 @@ static bool read_size(const struct option_row *row, const char *typed, void *val
         free(first);
     }
     if (!ok)
-        return error_set(err, "%s: not a size; write WIDTHxHEIGHT, each 1 to 30000: 1280x720",
-                         quote(typed).text);
+        return error_usage(err, "%s: not a size; write WIDTHxHEIGHT, each 1 to 30000: 1280x720",
+                           quote(typed).text);
     *(struct size *)value = (struct size){ (double)width, (double)height };
     return true;
 }
@@ -236,7 +271,7 @@ static bool is_name(const struct names *names, const char *typed)
 static bool not_a_name(const struct option_row *row, const char *typed, struct error *err)
 {
     const char *name;
-    error_set(err, "--%s %s: must be one of:", row->name, quote(typed).text);
+    error_usage(err, "--%s %s: must be one of:", row->name, quote(typed).text);
     for (size_t i = 0; (name = row->names->next(i)); i++) {
         size_t length = strlen(err->text);
         snprintf(err->text + length, sizeof err->text - length, " %s", name);
@@ -246,18 +281,17 @@ static bool not_a_name(const struct option_row *row, const char *typed, struct e
 
 bool option_read(const struct option_row *row, const char *typed, void *options, struct error *err)
 {
-    struct error what;
     if (typed && !*typed)
-        return error_set(err, "--%s '': nothing given; write --%s=%s", row->name, row->name,
-                         row->argument);
+        return error_usage(err, "--%s '': nothing given; write --%s=%s", row->name, row->name,
+                           row->argument);
     if (row->choices && !word_in(row->choices, typed))
-        return error_set(err, "--%s %s: must be one of: %s", row->name, quote(typed).text,
-                         row->choices);
+        return error_usage(err, "--%s %s: must be one of: %s", row->name, quote(typed).text,
+                           row->choices);
     if (row->named && !is_name(row->names, typed))
         return not_a_name(row, typed, err);
-    if (row->kind->read(row, typed, (char *)options + row->place, &what))
+    if (row->kind->read(row, typed, (char *)options + row->place, err))
         return true;
-    return error_set(err, "--%s %s", row->name, what.text);
+    return error_prefix(err, "--%s ", row->name);
 }
 
 void options_release(const struct option_row *rows, void *options)

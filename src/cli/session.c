@@ -48,22 +48,22 @@ bool line_split(const char *line, int *argc, char ***argv, struct error *err)
     }
     free(word);
     if (!at)
-        return error_set(err, "%s: a quote is not closed", quote(line).text);
+        return error_usage(err, "%s: a quote is not closed", quote(line).text);
     if (*argc < 2 || strcmp((*argv)[0], "actfn") != 0)
-        return error_set(err, "%s: not a command line of actfn", quote(line).text);
+        return error_usage(err, "%s: not a command line of actfn", quote(line).text);
     return true;
 }
 
 /* ---- asking --------------------------------------------------------------------------------- */
 
-static int report_make(const struct session *s, struct asked *a)
+static bool report_make(const struct session *s, struct asked *a)
 {
     const struct command *c = command_find(a->argv[1]);
     bool help = false;
     if (!c || c->print)
-        return error_set(&a->err, "%s: makes no report", quote(a->line).text), STATUS_USAGE;
+        return error_usage(&a->err, "%s: makes no report", quote(a->line).text);
     if (!request_read(&a->request, c, a->argc - 1, a->argv + 1, &help, &a->err))
-        return STATUS_USAGE;
+        return false;
     a->request.columns = s->columns;
     a->request.colour = s->colour;
     report_free(&a->report);
@@ -82,7 +82,7 @@ struct asked *session_ask(struct session *s, const char *line)
     a->next = s->asked;
     s->asked = a;
     report_init(&a->report, "");
-    a->status = line_split(line, &a->argc, &a->argv, &a->err) ? report_make(s, a) : STATUS_USAGE;
+    a->ok = line_split(line, &a->argc, &a->argv, &a->err) && report_make(s, a);
     return a;
 }
 
@@ -111,16 +111,15 @@ static bool prints(const struct asked *a)
 void session_run(struct session *s, const char *line, FILE *out)
 {
     struct asked *a = session_ask(s, line);
-    int status;
+    bool ok;
     s->last = a;
     if (ferror(out))
         return; /* nothing more gets there, and main says so, once */
     if (prints(a))
-        status = cli_main(a->argc - 1, a->argv + 1, out);
+        ok = cli_main(a->argc - 1, a->argv + 1, out) == EXIT_SUCCESS;
     else
-        status =
-            a->status == STATUS_DONE ? deliver(&a->request, &a->report, out, &a->err) : a->status;
-    if (status == STATUS_DONE || fflush(out) != 0 || ferror(out))
+        ok = a->ok && deliver(&a->request, &a->report, out, &a->err);
+    if (ok || fflush(out) != 0 || ferror(out))
         return;
     if (!prints(a))
         fprintf(stderr, "%s: %s\n", line, a->err.text);
@@ -131,7 +130,7 @@ bool session_draws(struct session *s, const char *line)
 {
     struct asked *a = session_ask(s, line);
     s->last = a;
-    return a->status == STATUS_DONE && a->request.destination.show;
+    return a->ok && a->request.destination.show;
 }
 
 /* words: "COMMAND | FACT" or "| FACT", without digits. */
@@ -143,11 +142,11 @@ static bool value_find(struct session *s, const char *words, struct value *v, st
     char *line, *name;
     *v = (struct value){ 0 };
     if (!bar || (above && !s->last))
-        return error_set(err, "%s: must be COMMAND | FACT", quote(words).text);
+        return error_usage(err, "%s: must be COMMAND | FACT", quote(words).text);
     line = above ? text_copy(s->last->line) : text_format("actfn %.*s", (int)(bar - words), words);
     name = text_copy(bar + (above ? 2 : 3));
     a = session_ask(s, line);
-    if (a->status != STATUS_DONE) {
+    if (!a->ok) {
         *err = a->err;
         ok = false;
     } else
@@ -191,7 +190,7 @@ static const char *side_find(struct session *s, const char *at, struct value *v,
     char *words;
     bool ok = true;
     if (!end)
-        return error_set(err, "%s: a }} is missing", quote(at).text), NULL;
+        return error_usage(err, "%s: a }} is missing", quote(at).text), NULL;
     words =
         *at == '{' ? text_part(at + 2, (size_t)(end - at - 2)) : text_part(at, (size_t)(end - at));
     *v = (struct value){ 0 };
@@ -221,14 +220,14 @@ bool claim_holds(struct session *s, const char *claim, struct error *err)
         return false;
     if (strlen(at) < 4 || at[0] != ' ' || !strchr("<>=", at[1]) || at[2] != ' ') {
         free(a.text);
-        return error_set(err, "%s: must be A < B, A > B or A = B", quote(claim).text);
+        return error_usage(err, "%s: must be A < B, A > B or A = B", quote(claim).text);
     }
     end = side_find(s, at + 3, &b, err);
     ok = end && compare(at[1], &a, &b);
     if (end && !ok)
-        error_set(err, "%s: no longer true: %s, %s", claim,
-                  a.text ? a.text : number_text(a.number).text,
-                  b.text ? b.text : number_text(b.number).text);
+        error_usage(err, "%s: no longer true: %s, %s", claim,
+                    a.text ? a.text : number_text(a.number).text,
+                    b.text ? b.text : number_text(b.number).text);
     free(a.text);
     free(b.text);
     return ok;

@@ -13,8 +13,8 @@ struct asked {
     char **argv; /* argv[0]: "actfn" */
     struct request request;
     struct report report;
-    int status;
-    struct error err; /* where status is not STATUS_DONE */
+    bool ok;
+    struct error err; /* where it is not */
 };
 
 /* columns, colour: of the screen that all of it ends up on. */

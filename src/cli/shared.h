@@ -22,6 +22,12 @@ enum { LAYERS_MOST = 1000000 };
         .place = offsetof(S, M), .low = 1, .high = POINTS_MOST,                  \
         .help = "how many points (21 in text, 1001 else)"                        \
     }
+#define OPT_POINTS_OR_ALL(S, M)                                                     \
+    {                                                                               \
+        .name = "points", .letter = 'n', .argument = "N", .kind = &option_points,   \
+        .place = offsetof(S, M), .low = 1, .high = POINTS_MOST,                     \
+        .help = "how many points (21 in text, 1001 else), or all values of --dtype" \
+    }
 #define OPT_AT(S, M)                                                                 \
     {                                                                                \
         .name = "at", .letter = 'a', .argument = "X,X,...", .kind = &option_numbers, \
@@ -44,11 +50,11 @@ enum { LAYERS_MOST = 1000000 };
         .low = 0, .high = 3600, .preset = "1",                                                    \
         .help = "how long may be worked on what is hard to prove"                                 \
     }
-#define OPT_DTYPE(S, M)                                                                     \
-    {                                                                                       \
-        .name = "dtype", .argument = "NAME", .kind = &option_text, .place = offsetof(S, M), \
-        .choices = "float64 float32 float16 bfloat16",                                      \
-        .help = "round x and the result: float64, float32, float16 or bfloat16"             \
+#define OPT_DTYPE(S, M)                                                                      \
+    {                                                                                        \
+        .name = "dtype", .argument = "NAME", .kind = &option_dtype, .place = offsetof(S, M), \
+        .names = &names_dtypes,                                                              \
+        .help = "number format: x and the exact result are rounded to it once"               \
     }
 
 /* ---- stacks of layers ----------------------------------------------------------------------- */
@@ -78,11 +84,12 @@ enum { LAYERS_MOST = 1000000 };
         .preset = (PRESET), .names = &names_functions,                                            \
         .help = "the activation functions to compare"                                             \
     }
-#define OPT_INIT(S, M, PRESET)                                                             \
-    {                                                                                      \
-        .name = "init", .argument = "NAME", .kind = &option_text, .place = offsetof(S, M), \
-        .preset = (PRESET), .names = &names_inits,                                         \
-        .help = "initial weights: he, xavier, lecun, torch, orthogonal or normal:STD"      \
+#define OPT_INIT(S, M, PRESET)                                                               \
+    {                                                                                        \
+        .name = "init", .argument = "NAME", .kind = &option_text, .place = offsetof(S, M),   \
+        .preset = (PRESET), .names = &names_inits,                                           \
+        .help = "initial weights: he, xavier, lecun, torch, orthogonal, zeros, siren[:w0], " \
+                "asymmetric, normal:STD, uniform:A or trunc_normal:STD"                      \
     }
 #define OPT_SAMPLES(S, M, PRESET)                                                               \
     {                                                                                           \
@@ -154,7 +161,7 @@ struct range_options {
     struct numbers_list at;
     uint64_t derivatives;
     struct settings set;
-    char *dtype;
+    const struct dtype *dtype; /* NULL: not given */
 };
 struct net_options {
     uint64_t layers;

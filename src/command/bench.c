@@ -57,7 +57,7 @@ static void bench_report(const struct function_cost *costs, size_t n, double cop
                 COST_CHECKED);
 }
 
-static int bench_run(const struct request *q, struct report *r, struct error *err)
+static bool bench_run(const struct request *q, struct report *r, struct error *err)
 {
     const struct bench_options *o = q->options;
     struct function *functions;
@@ -65,13 +65,13 @@ static int bench_run(const struct request *q, struct report *r, struct error *er
     struct grid grid;
     if (!grid_make(&o->range, COST_POINTS, &grid, err) ||
         !functions_find(q, &o->set, &functions, &n, err))
-        return STATUS_USAGE;
+        return false;
     struct function_cost *costs = memory_new(3 * n, sizeof *costs);
     double copy = cost_measure(functions, n, &grid, costs);
     bench_report(costs, 3 * n, copy, &o->range, r);
     functions_free(functions, n);
     free(costs);
-    return STATUS_DONE;
+    return true;
 }
 
 const struct command command_bench = {

@@ -13,13 +13,13 @@ enum { SPECTRUM_WIDTH = 64 }; /* four singular values make no picture */
 static bool sizes_agree(const struct request *q, const struct net_options *net, struct error *err)
 {
     if (net->width.count > 1)
-        return error_set(err, "--width: one number; --shape takes the widths one by one");
+        return error_usage(err, "--width: one number; --shape takes the widths one by one");
     if (net->shape.count && option_given(q, &net->layers) && net->layers != net->shape.count - 1)
-        return error_set(err, "--layers %llu: --shape has %zu; leave one out",
-                         (unsigned long long)net->layers, net->shape.count - 1);
+        return error_usage(err, "--layers %llu: --shape has %zu; leave one out",
+                           (unsigned long long)net->layers, net->shape.count - 1);
     if (net->shape.count && option_given(q, &net->width))
-        return error_set(err, "--width %zu: --shape says the widths already; leave one out",
-                         net->width.value[0]);
+        return error_usage(err, "--width %zu: --shape says the widths already; leave one out",
+                           net->width.value[0]);
     return true;
 }
 
@@ -51,27 +51,26 @@ static bool fits_memory(const struct collapse *c, const struct collapse_options 
                        3 * widest * ((double)c->sizes[0] + 1));
     if (need < have)
         return true;
-    return error_set(err, "%s: needs %.0f MB, %s %.0f; choose fewer layers, widths or samples",
-                     o->net.shape.count ? "--shape" : "--width", need / 1e6, memory_whose(),
-                     have / 1e6);
+    return error_usage(err, "%s: needs %.0f MB, %s %.0f; choose fewer layers, widths or samples",
+                       o->net.shape.count ? "--shape" : "--width", need / 1e6, memory_whose(),
+                       have / 1e6);
 }
 
 static bool inits_read(const char *typed, struct collapse *c, struct error *err)
 {
     char **items;
-    struct error what;
-    if (!list_parse(typed, &items, &c->ninits, &what))
-        return error_set(err, "--init %s", what.text);
+    if (!list_parse(typed, &items, &c->ninits, err))
+        return error_prefix(err, "--init ");
     c->inits = memory_new(c->ninits, sizeof *c->inits);
     bool ok = true;
     for (size_t i = 0; ok && i < c->ninits; i++)
-        ok = init_parse(items[i], &c->inits[i], &what);
+        ok = init_parse(items[i], &c->inits[i], err);
     list_free(items, c->ninits);
     for (size_t i = 0; ok && i < c->ninits; i++)
         for (size_t k = 0; ok && k < i; k++)
             if (strcmp(c->inits[i].name, c->inits[k].name) == 0)
-                ok = error_set(&what, "%s: twice", quote(c->inits[i].name).text);
-    return ok || error_set(err, "--init %s", what.text);
+                ok = error_usage(err, "%s: twice", quote(c->inits[i].name).text);
+    return ok || error_prefix(err, "--init ");
 }
 
 /* All depths up to MANY; of deeper stacks 51, evenly spread, with the first two and the last. */
@@ -110,14 +109,14 @@ static void map_make(struct activation_map *m, const struct function *g)
 static bool activations_read(const struct collapse_options *o, struct collapse *c,
                              struct error *err)
 {
-    struct error what;
     if (!functions_parse(o->net.activation, o->net.set.value, o->net.set.count, &c->functions,
-                         &c->nfunctions, &what))
-        return error_set(err, "--activation %s", what.text);
+                         &c->nfunctions, err))
+        return error_prefix(err, "--activation ");
     for (size_t i = 0; i < c->nfunctions; i++)
         for (size_t k = 0; k < i; k++)
             if (strcmp(c->functions[i].label, c->functions[k].label) == 0)
-                return error_set(err, "--activation %s: twice", quote(c->functions[i].label).text);
+                return error_usage(err, "--activation %s: twice",
+                                   quote(c->functions[i].label).text);
     c->maps = memory_new(c->nfunctions, sizeof *c->maps);
     for (size_t i = 0; i < c->nfunctions; i++)
         map_make(&c->maps[i], &c->functions[i]);
@@ -216,21 +215,21 @@ static const struct option_row rows[] = {
     { .name = NULL },
 };
 
-static int collapse_run(const struct request *q, struct report *r, struct error *err)
+static bool collapse_run(const struct request *q, struct report *r, struct error *err)
 {
     const struct collapse_options *o = q->options;
     const struct destination *d = &q->destination;
     struct collapse c = { 0 };
     struct error no_blas;
     if (q->noperands) {
-        error_set(err, "%s: collapse takes no argument; activations go to --activation",
-                  quote(q->operands[0]).text);
-        return STATUS_USAGE;
+        error_usage(err, "%s: collapse takes no argument; activations go to --activation",
+                    quote(q->operands[0]).text);
+        return false;
     }
     if (!sizes_read(q, o, &c, err) || !fits_memory(&c, o, err) ||
         !inits_read(o->net.init, &c, err) || !activations_read(o, &c, err)) {
         collapse_free(&c);
-        return STATUS_USAGE;
+        return false;
     }
     if (products_large(&c, o) && !blas_load(&no_blas))
         report_note(r, "%s: our own loops multiply, slower", no_blas.text);
@@ -254,7 +253,7 @@ static int collapse_run(const struct request *q, struct report *r, struct error 
     report_figure(r, figure);
     collapse_tables(&c, r, grid, o->delivery.seed);
     collapse_free(&c);
-    return STATUS_DONE;
+    return true;
 }
 
 const struct command command_collapse = {

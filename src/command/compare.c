@@ -71,17 +71,17 @@ static void figure_tables(struct curves *c, struct report *r)
 static bool comparable(const struct curves *c, struct error *err)
 {
     if (c->nfunctions < 2)
-        return error_set(
+        return error_usage(
             err,
             "%s: compare wants two functions, or a function and a file: actfn compare gelu silu",
             quote(c->functions[0].label).text);
     for (size_t i = 0; i < c->nfunctions; i++)
         if (c->functions[i].vectorwise)
-            return error_set(err,
-                             "%s: acts on a whole vector; compare takes functions of one number",
-                             quote(c->functions[i].label).text);
-    if (c->source != FROM_GRID)
-        return error_set(err, "compare looks at a whole range; give it by --range LO:HI");
+            return error_usage(err,
+                               "%s: acts on a whole vector; compare takes functions of one number",
+                               quote(c->functions[i].label).text);
+    if (c->source != FROM_GRID && c->source != FROM_DTYPE)
+        return error_usage(err, "compare looks at a whole range; give it by --range LO:HI");
     return true;
 }
 
@@ -101,30 +101,30 @@ struct compare_options {
 #define S struct compare_options
 static const struct option_row rows[] = {
     OPT_RANGE(S, range.range, "-5:5"),
-    OPT_POINTS(S, range.points),
+    OPT_POINTS_OR_ALL(S, range.points),
     OPT_SET(S, range.set),
     OPT_DTYPE(S, range.dtype),
     { .name = NULL },
 };
 
 /* operands[0]: the function; operands[1]: the file. */
-static int grade_run(const struct request *q, const struct range_options *o, struct report *r,
-                     struct error *err)
+static bool grade_run(const struct request *q, const struct range_options *o, struct report *r,
+                      struct error *err)
 {
     struct function g;
     struct kernel_grading s;
     if (!function_parse(&g, q->operands[0], o->set.value, o->set.count, err))
-        return STATUS_USAGE;
-    bool ok = grading_file(&s, &g, q->operands[1], o->dtype ? dtype_find(o->dtype) : NULL, err);
+        return false;
+    bool ok = grading_file(&s, &g, q->operands[1], o->dtype, err);
     if (ok) {
         grading_report(&s, &g, q->operands[1], r);
         grading_free(&s);
     }
     function_free(&g);
-    return ok ? STATUS_DONE : STATUS_FAILED;
+    return ok;
 }
 
-static int compare_run(const struct request *q, struct report *r, struct error *err)
+static bool compare_run(const struct request *q, struct report *r, struct error *err)
 {
     const struct compare_options *o = q->options;
     struct curves *c;
@@ -132,21 +132,20 @@ static int compare_run(const struct request *q, struct report *r, struct error *
     if (file && q->noperands == 2 && file == q->operands[1])
         return grade_run(q, &o->range, r, err);
     if (file)
-        return error_set(err,
-                         "%s: a file is graded against one function, which stands before it: "
-                         "actfn compare gelu FILE",
-                         quote(file).text),
-               STATUS_USAGE;
+        return error_usage(err,
+                           "%s: a file is graded against one function, which stands before it: "
+                           "actfn compare gelu FILE",
+                           quote(file).text);
     if (!curves_read(q, &o->range, NULL, POINTS, &c, err))
-        return STATUS_USAGE;
+        return false;
     if (!comparable(c, err)) {
         curves_free(c);
-        return STATUS_USAGE;
+        return false;
     }
     pairs_report(c, r);
     report_figure(r, "compare");
     figure_tables(c, r);
-    return STATUS_DONE;
+    return true;
 }
 
 const struct command command_compare = {

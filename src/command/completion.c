@@ -2,14 +2,13 @@
 #include "cli/cli.h"
 #include "cli/names.h"
 
-static int completion_run(const struct request *q, FILE *out, struct error *err)
+static bool completion_run(const struct request *q, FILE *out, struct error *err)
 {
     if (q->noperands != 1)
-        return error_set(err, "name one shell: bash, zsh or fish"), STATUS_USAGE;
+        return error_usage(err, "name one shell: bash, zsh or fish");
     if (!completion_print(q->operands[0], out))
-        return error_set(err, "%s: must be one of: bash zsh fish", quote(q->operands[0]).text),
-               STATUS_USAGE;
-    return STATUS_DONE;
+        return error_usage(err, "%s: must be one of: bash zsh fish", quote(q->operands[0]).text);
+    return true;
 }
 
 const struct command command_completion = {

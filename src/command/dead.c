@@ -47,6 +47,19 @@ static const struct option_row rows[] = {
       .place = offsetof(S, axis),
       .high = 32,
       .help = "which axis of the file counts the units, from 0 (default: the last)" },
+    { .name = "tau",
+      .argument = "T",
+      .kind = &option_amount,
+      .place = offsetof(S, tau),
+      .preset = "0.025",
+      .help = "dormant: mean |f(z)| at most T times the layer's mean" },
+    { .name = "recipe",
+      .argument = "NAME",
+      .kind = &option_text,
+      .place = offsetof(S, recipe),
+      .choices = "pytorch jax numpy",
+      .list = true,
+      .help = "print the lines that save a network's activations" },
     OPT_FIGURE(S, "all map training histogram"),
     { .name = NULL },
 };
@@ -69,7 +82,7 @@ static bool dead_read(const struct request *q, const struct problem *s, struct r
     return true;
 }
 
-static int dead_net(const struct request *q, struct report *report, struct error *err)
+static bool dead_net(const struct request *q, struct report *report, struct error *err)
 {
     const struct dead_options *o = q->options;
     const struct counts *shape = &o->net.shape;
@@ -79,15 +92,13 @@ static int dead_net(const struct request *q, struct report *report, struct error
         .target = o->target,
         .inputs = shape->count ? shape->value[0] : 0,
     };
-    int status = STATUS_USAGE;
     struct problem s;
     struct runs r;
-    struct error what;
-    if (!problem_read(&s, o->data, &wish, &status, &what))
-        return error_set(err, "--data %s", what.text), status;
+    if (!problem_read(&s, o->data, &wish, err))
+        return error_prefix(err, "--data ");
     if (!dead_read(q, &s, &r, err)) {
         problem_free(&s);
-        return STATUS_USAGE;
+        return false;
     }
     bool fits = runs_fit(&r, &o->net, false, s.inputs, s.classes ? s.classes : 1, s.rows, err);
     if (fits) {
@@ -96,69 +107,35 @@ static int dead_net(const struct request *q, struct report *report, struct error
     }
     runs_free(&r);
     problem_free(&s);
-    return fits ? STATUS_DONE : STATUS_USAGE;
+    return fits;
 }
 
-static int file_counted(const struct request *q, const struct function *functions,
-                        size_t nfunctions, struct report *report, struct error *err)
+static bool recipe(const struct request *q, struct report *report, struct error *err)
 {
     const struct dead_options *o = q->options;
-    const struct unit_counts_wish wish = {
-        .functions = functions,
-        .nfunctions = nfunctions,
-        .axis = option_given(q, &o->axis) ? &o->axis : NULL,
-        .post = o->post,
-    };
-    struct unit_counts c = { 0 };
-    struct array a;
-    int status = STATUS_FAILED;
-    if (!array_open(&a, q->operands[0], err))
-        return STATUS_FAILED;
-    if (a.rows == 0 || a.columns == 0)
-        error_set(err, "%s: holds no values", quote(q->operands[0]).text);
-    else if (!unit_counts_start(&c, &wish, &a, q->operands[0], err))
-        status = STATUS_USAGE;
-    else if (unit_counts_read(&c, &a, err)) {
-        dead_file_report(&c, q, report);
-        status = STATUS_DONE;
-    }
-    array_close(&a);
-    unit_counts_free(&c);
-    return status;
+    if (q->noperands)
+        return error_usage(err, "%s: --recipe prints how to make a file; it reads none",
+                           quote(q->operands[0]).text);
+    dead_recipe_report(o->recipe, report);
+    return true;
 }
 
-static int dead_file(const struct request *q, struct report *report, struct error *err)
+static bool dead_run(const struct request *q, struct report *report, struct error *err)
 {
     const struct dead_options *o = q->options;
-    struct function *functions;
-    size_t nfunctions;
-    if (q->delivery->figure && strcmp(q->delivery->figure, "training") == 0)
-        return error_set(err, "--figure training: a file was not trained here; map or histogram"),
-               STATUS_USAGE;
-    if (!runs_functions(&o->net, &functions, &nfunctions, err))
-        return STATUS_USAGE;
-    int status = file_counted(q, functions, nfunctions, report, err);
-    functions_free(functions, nfunctions);
-    return status;
-}
-
-static int dead_run(const struct request *q, struct report *report, struct error *err)
-{
-    const struct dead_options *o = q->options;
-    if (q->noperands > 1)
-        return error_set(err, "%s: one file at a time", quote(q->operands[1]).text), STATUS_USAGE;
+    if (o->recipe)
+        return recipe(q, report, err);
     if (o->post && !q->noperands)
-        return error_set(err, "--post: says what a file holds; give the file"), STATUS_USAGE;
+        return error_usage(err, "--post: says what a file holds; give the file");
     if (option_given(q, &o->axis) && !q->noperands)
-        return error_set(err, "--axis: says which axis of a file counts units; give the file"),
-               STATUS_USAGE;
-    return q->noperands ? dead_file(q, report, err) : dead_net(q, report, err);
+        return error_usage(err, "--axis: says which axis of a file counts units; give the file");
+    return q->noperands ? dead_files(q, report, err) : dead_net(q, report, err);
 }
 
 const struct command command_dead = {
     .name = "dead",
     .order = 80,
-    .operands = "[FILE]",
+    .operands = "[FILE...]",
     .files = true,
     .about = "dead units: how many, in which layers, before and after training",
     .options = rows,
@@ -168,8 +145,10 @@ const struct command command_dead = {
                "on all of them, always on when the slope is the same and not 0 on all of them, "
                "else mixed. Layers are numbered from 1; "
                "a linear head is added.\n\n"
-               "With FILE the same counts for a net of yours: an .npy of samples by units, or "
-               "FILE.safetensors:TENSOR. Of images (four "
+               "With FILE the same counts for a network of yours: an array of samples by units a "
+               "file, FILE.safetensors:TENSOR, or a file whose arrays are all layers. What is "
+               "wrong with a layer is said with likely causes and a run to compare with; --recipe "
+               "prints the lines that save every layer. Of images (four "
                "axes) --axis says which one counts the channels: 1 in PyTorch, 3 in TensorFlow. "
                "From PyTorch, with your net and inputs:\n"
                "    import numpy, torch\n"

@@ -1,27 +1,39 @@
-/* dead: counting units, of nets trained here and of numbers that a user's own net left in a file.
- * dead.c asks, the others tell: dead_report.c of nets, dead_file_report.c of files, dead_tables.c
- * what both have in common. */
+/* dead: counting units, of nets trained here and of numbers that a user's own net left in files.
+ * dead.c asks and dead_report.c tells of nets; dead_file.c asks, dead_file_report.c lays out and
+ * dead_file_words.c says what is in files, dead_steps.c how that changes from file to file;
+ * dead_tables.c has what all have in common, dead_recipe.c prints how to make such files. */
 #ifndef ACTFN_DEAD_H
 #define ACTFN_DEAD_H
 
 #include "command/net.h"
 #include "experiment/problem.h"
-#include "experiment/unit_counts.h"
+#include "experiment/diagnosis.h"
+#include "experiment/layer_counts.h"
 
 struct dead_options {
     struct delivery delivery;
     struct net_options net;
     struct training_options training;
-    char *data, *target;
-    double shift, bias_init;
+    char *data, *target, *recipe;
+    double shift, bias_init, tau;
     int64_t axis;   /* below 0: from the end */
     uint64_t probe; /* 0: the training data */
-    bool post;
+    bool post, steps_of;
 };
 
 void dead_net_report(const struct runs *r, const struct problem *s, const struct request *q,
                      struct report *report);
-void dead_file_report(const struct unit_counts *c, const struct request *q, struct report *report);
+/* --steps 0: facts born_dead_percent and born_dead_predicted (dead_born.c). */
+void dead_born_report(const struct runs *r, size_t samples, struct report *report);
+bool dead_files(const struct request *q, struct report *report, struct error *err);
+void dead_recipe_report(const char *name, struct report *report);
+
+/* ---- what files hold ------------------------------------------------------------------------ */
+void dead_file_report(const struct layer_counts *c, const struct request *q, struct report *report);
+void dead_file_words(const struct layer_counts *c, const struct layer_totals *t,
+                     const struct request *q, struct report *report);
+/* Table `diagnosis`, and a sentence a layer. */
+void dead_diagnosis(const struct layer_counts *c, const struct request *q, struct report *report);
 
 /* ---- what both have in common (dead_tables.c) ----------------------------------------------- */
 
@@ -38,6 +50,20 @@ struct dead_layer {
 };
 struct dead_layer dead_layer(const struct layer_units *u); /* units and all that is counted */
 struct table *dead_layers_table(struct report *report, const struct dead_layer *rows, size_t n);
+
+/* A row of table `capacity`: how much of a layer is used; name as in `layers`. */
+struct dead_capacity {
+    const char *name, *activation, *init;
+    double seed;
+    const char *moment;
+    size_t layer, units;
+    double dormant, dormant_percent; /* tau-dormant units (Sokar et al. 2023) */
+    double effective_rank;           /* of the activations, samples x units; NaN: not computed */
+};
+/* unit[u->units]; the rest is the row's. */
+struct dead_capacity dead_capacity(const struct dead_layer *row, const struct unit *unit,
+                                   double tau);
+void dead_capacity_table(struct report *report, const struct dead_capacity *rows, size_t n);
 
 /* A row of table `units`. */
 struct dead_unit {

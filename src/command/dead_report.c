@@ -48,10 +48,21 @@ static void no_units(struct dead_layer *row)
     row->zero_percent = row->saturated_percent = row->mean_abs_slope = NAN;
 }
 
-static void net_layers(const struct runs *r, struct report *report)
+/* The units of a layer of a run, at one moment. */
+static const struct unit *units_of(const struct runs *r, const struct training_run *run, size_t m,
+                                   size_t layer)
+{
+    const struct unit *unit = run->unit[m];
+    for (size_t l = 0; l < layer && l < r->hidden; l++)
+        unit += run->layer[m][l].units;
+    return unit;
+}
+
+static void net_layers(const struct runs *r, double tau, struct report *report)
 {
     size_t moments_seen = (size_t)last_moment(r) + 1, n = r->count * moments_seen * r->hidden;
     struct dead_layer *rows = memory_new(n, sizeof *rows);
+    struct dead_capacity *capacity = memory_new(n, sizeof *capacity);
     for (size_t i = 0; i < n; i++) {
         const struct training_run *run = &r->run[i / r->hidden / moments_seen];
         size_t l = i % r->hidden, m = i / r->hidden % moments_seen;
@@ -63,9 +74,12 @@ static void net_layers(const struct runs *r, struct report *report)
         rows[i].seed = (double)run->seed;
         rows[i].moment = moments[m];
         rows[i].layer = l + 1;
+        capacity[i] = dead_capacity(&rows[i], units_of(r, run, m, l), tau);
     }
     dead_layers_table(report, rows, n)->no_text = true;
+    dead_capacity_table(report, capacity, n);
     free(rows);
+    free(capacity);
 }
 
 static void net_units(const struct runs *r, struct report *report)
@@ -462,8 +476,10 @@ void dead_net_report(const struct runs *r, const struct problem *s, const struct
 {
     describe(r, s, q, report);
     facts(r, s, report);
+    if (r->steps == 0)
+        dead_born_report(r, s->probe > 0 ? s->probe : s->rows, report);
     problem_report(s, report);
-    net_layers(r, report);
+    net_layers(r, ((const struct dead_options *)q->options)->tau, report);
     runs_training(r, report);
     net_units(r, report);
     if (r->nfunctions * r->ninits * r->seeds == 1)

@@ -30,6 +30,19 @@ static const struct column_row layer_columns[] = {
     COLUMN(struct dead_layer, mean_abs_slope),
 };
 
+static const struct column_row capacity_columns[] = {
+    COLUMN(struct dead_capacity, name),
+    COLUMN(struct dead_capacity, activation),
+    COLUMN(struct dead_capacity, init),
+    COLUMN(struct dead_capacity, seed),
+    COLUMN(struct dead_capacity, moment),
+    COLUMN(struct dead_capacity, layer),
+    COLUMN(struct dead_capacity, units),
+    COLUMN(struct dead_capacity, dormant),
+    COLUMN(struct dead_capacity, dormant_percent),
+    COLUMN(struct dead_capacity, effective_rank),
+};
+
 static const struct column_row unit_columns[] = {
     COLUMN(struct dead_unit, activation),    COLUMN(struct dead_unit, init),
     COLUMN(struct dead_unit, seed),          COLUMN(struct dead_unit, layer),
@@ -49,6 +62,33 @@ struct dead_layer dead_layer(const struct layer_units *u)
         .saturated_percent = 100 * u->saturated,
         .mean_abs_slope = u->mean_slope,
     };
+}
+
+struct dead_capacity dead_capacity(const struct dead_layer *row, const struct unit *unit,
+                                   double tau)
+{
+    bool counted = !isnan(row->dead); /* a net that diverged has no units to count */
+    size_t dormant = units_dormant(unit, row->units, tau);
+    return (struct dead_capacity){
+        .name = row->name,
+        .activation = row->activation,
+        .init = row->init,
+        .seed = row->seed,
+        .moment = row->moment,
+        .layer = row->layer,
+        .units = row->units,
+        .dormant = counted ? (double)dormant : NAN,
+        .dormant_percent = counted ? dead_percent(dormant, row->units) : NAN,
+        .effective_rank = NAN,
+    };
+}
+
+void dead_capacity_table(struct report *report, const struct dead_capacity *rows, size_t n)
+{
+    bool named = n > 0 && rows[0].name;
+    report_rows(report, "capacity", capacity_columns + !named, COLUMNS(capacity_columns) - !named,
+                rows, n, sizeof *rows)
+        ->no_text = true;
 }
 
 struct table *dead_layers_table(struct report *report, const struct dead_layer *rows, size_t n)
@@ -103,20 +143,36 @@ static int most_active_first(const void *a, const void *b)
     return (u->active < v->active) - (u->active > v->active);
 }
 
+/* Neighbours that a figure could not tell apart share a cell: so many units, of one kind. */
+static size_t cell_units(const struct unit *sorted, size_t u, size_t units, size_t at_most)
+{
+    size_t n = 1;
+    while (n < at_most && u + n < units && sorted[u + n].kind == sorted[u].kind)
+        n++;
+    return n;
+}
+
 void dead_map_layer(struct dead_map *m, size_t layer, const struct unit *unit, size_t units)
 {
+    enum { CELLS_MOST = 256 };
+    size_t each = (units + CELLS_MOST - 1) / CELLS_MOST;
     struct unit *sorted = memory_new(units, sizeof *sorted);
     memcpy(sorted, unit, units * sizeof *sorted);
     qsort(sorted, units, sizeof *sorted, most_active_first);
-    for (size_t u = 0; u < units; u++)
+    for (size_t u = 0, n; u < units; u += n) {
+        double active = 0;
+        n = cell_units(sorted, u, units, each);
+        for (size_t i = 0; i < n; i++)
+            active += sorted[u + i].active;
         m->cell[m->cells++] = (struct dead_cell){
             .panel = m->panels,
             .layer = layer,
             .low = (double)u / (double)units,
-            .high = (double)(u + 1) / (double)units,
-            .active_percent = 100 * sorted[u].active,
+            .high = (double)(u + n) / (double)units,
+            .active_percent = 100 * active / (double)n,
             .kind = (int)sorted[u].kind,
         };
+    }
     free(sorted);
 }
 

@@ -49,9 +49,9 @@ static bool activation_read(const struct ffn_options *o, const char *otherwise, 
         return false;
     if (!g->vectorwise)
         return true;
-    error_set(err,
-              "--activation %s: acts on a whole vector; the block needs a function of one number",
-              quote(g->label).text);
+    error_usage(err,
+                "--activation %s: acts on a whole vector; the block needs a function of one number",
+                quote(g->label).text);
     function_free(g);
     return false;
 }
@@ -63,8 +63,8 @@ static bool fits_memory(const struct ffn *block, struct error *err)
                            block); /* the weights, and one matrix in double while it is made */
     if (need < have)
         return true;
-    return error_set(err, "--dim %zu --hidden %zu: needs %.0f MB, %s %.0f; choose smaller ones",
-                     block->dim, block->hidden, need / 1e6, memory_whose(), have / 1e6);
+    return error_usage(err, "--dim %zu --hidden %zu: needs %.0f MB, %s %.0f; choose smaller ones",
+                       block->dim, block->hidden, need / 1e6, memory_whose(), have / 1e6);
 }
 
 /* Two numbers a sample are kept. */
@@ -73,19 +73,17 @@ static bool samples_fit(const struct ffn_options *o, struct error *err)
     return memory_allows("samples", "so many", 16 * (double)o->samples, err);
 }
 
-static int random_block(const struct request *q, const struct ffn_options *o,
-                        struct ffn_found *found, struct error *err)
+static bool random_block(const struct request *q, const struct ffn_options *o,
+                         struct ffn_found *found, struct error *err)
 {
     const struct ffn_row *row = ffn_find(o->block);
     struct init init;
-    struct error what;
     if (o->gated && o->ungated)
-        return error_set(err, "--gated --ungated: only one of the two"), STATUS_USAGE;
+        return error_usage(err, "--gated --ungated: only one of the two");
     if (option_given(q, &o->layer) || o->inputs)
-        return error_set(err, "--%s: goes with a model's file", o->inputs ? "inputs" : "layer"),
-               STATUS_USAGE;
-    if (!init_parse(o->init, &init, &what))
-        return error_set(err, "--init %s", what.text), STATUS_USAGE;
+        return error_usage(err, "--%s: goes with a model's file", o->inputs ? "inputs" : "layer");
+    if (!init_parse(o->init, &init, err))
+        return error_prefix(err, "--init ");
     found->block = (struct ffn){
         .dim = o->dim ? o->dim : row->dim,
         .hidden = o->hidden ? o->hidden : row->hidden,
@@ -95,20 +93,19 @@ static int random_block(const struct request *q, const struct ffn_options *o,
     found->name = o->dim || o->hidden || o->gated || o->ungated ? "your own sizes" : row->model;
     if (!fits_memory(&found->block, err) ||
         !activation_read(o, row->activation, &found->activation, err))
-        return STATUS_USAGE;
+        return false;
     ffn_random(&found->block, &init, o->delivery.seed);
-    return STATUS_DONE;
+    return true;
 }
 
-static int file_block(const struct request *q, const struct ffn_options *o, struct ffn_found *found,
-                      struct error *err)
+static bool file_block(const struct request *q, const struct ffn_options *o,
+                       struct ffn_found *found, struct error *err)
 {
     bool ok;
     if (o->dim || o->hidden || o->gated || o->ungated || o->no_bias)
-        return error_set(err, "--dim, --hidden, --gated, --no-bias: the file has its own"),
-               STATUS_USAGE;
+        return error_usage(err, "--dim, --hidden, --gated, --no-bias: the file has its own");
     if (!model_read(q->operands[0], o->layer, o->activation, &found->block, &found->model, err))
-        return STATUS_FAILED;
+        return false;
     found->real = true;
     found->name = found->model.naming;
     ok = activation_read(o, found->model.activation, &found->activation, err);
@@ -116,19 +113,19 @@ static int file_block(const struct request *q, const struct ffn_options *o, stru
         ffn_free(&found->block);
         model_free(&found->model);
     }
-    return ok ? STATUS_DONE : STATUS_USAGE;
+    return ok;
 }
 
 /* ---- the recipe ----------------------------------------------------------------------------- */
 
-static int check_run(const struct ffn_options *o, struct report *r, struct error *err)
+static bool check_run(const struct ffn_options *o, struct report *r, struct error *err)
 {
     struct function g;
     if (!activation_read(o, ffn_find(o->block)->activation, &g, err))
-        return STATUS_USAGE;
+        return false;
     ffn_parts_report(&g, o->delivery.seed, r);
     function_free(&g);
-    return STATUS_DONE;
+    return true;
 }
 
 /* All rows of --inputs, as far as the memory goes; no more than --samples, where the user gave it.
@@ -164,31 +161,29 @@ static bool measure(const struct request *q, struct ffn_found *found, struct rep
     return block_measure(&wish, &found->measured, err);
 }
 
-static int ffn_run(const struct request *q, struct report *r, struct error *err)
+static bool ffn_run(const struct request *q, struct report *r, struct error *err)
 {
     const struct ffn_options *o = q->options;
     struct ffn_found found = { .real = false };
-    int status;
+    bool ok;
     if (q->noperands > 1)
-        return error_set(err, "%s: one file is enough", quote(q->operands[1]).text), STATUS_USAGE;
+        return error_usage(err, "%s: one file is enough", quote(q->operands[1]).text);
     if (!samples_fit(o, err))
-        return STATUS_USAGE;
+        return false;
     if (o->check)
         return check_run(o, r, err);
-    status = q->noperands ? file_block(q, o, &found, err) : random_block(q, o, &found, err);
-    if (status != STATUS_DONE)
-        return status;
+    if (!(q->noperands ? file_block(q, o, &found, err) : random_block(q, o, &found, err)))
+        return false;
     found.block.activation = &found.activation;
-    if (measure(q, &found, r, err))
+    ok = measure(q, &found, r, err);
+    if (ok)
         ffn_report(o, &found, r);
-    else
-        status = STATUS_FAILED;
     block_measured_free(&found.measured);
     free(found.given.x);
     model_free(&found.model);
     ffn_free(&found.block);
     function_free(&found.activation);
-    return status;
+    return ok;
 }
 
 const struct command command_ffn = {

@@ -4,13 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct fit_options {
-    struct delivery delivery;
-    struct net_options net;
-    struct training_options training;
-    struct range_options range;
-    char *target;
-};
 #define S struct fit_options
 static const struct option_row rows[] = {
     OPT_RANGE(S, range.range, "-5:5"),
@@ -49,8 +42,7 @@ static struct training_options training_of(const struct request *q, const struct
     return how;
 }
 
-static bool fit_read(const struct request *q, const struct problem *s, struct runs *r,
-                     struct error *err)
+bool fit_read(const struct request *q, const struct problem *s, struct runs *r, struct error *err)
 {
     const struct fit_options *o = q->options;
     struct training_options how = training_of(q, o, s->classes == 0);
@@ -66,7 +58,7 @@ static bool fit_read(const struct request *q, const struct problem *s, struct ru
     return true;
 }
 
-static int fit_run(const struct request *q, struct report *report, struct error *err)
+static bool fit_run(const struct request *q, struct report *report, struct error *err)
 {
     const struct fit_options *o = q->options;
     const struct counts *shape = &o->net.shape;
@@ -77,18 +69,16 @@ static int fit_run(const struct request *q, struct report *report, struct error 
                                     .inputs = shape->count ? shape->value[0] : 0 };
     struct problem s;
     struct runs r;
-    int status = STATUS_USAGE;
     if (q->noperands != 1)
-        return error_set(err,
-                         "%s: give one task: 'sin(3*x)', spiral, two-spirals, circles, moons, "
-                         "xor, noise or a csv file",
-                         q->noperands ? quote(q->operands[1]).text : "nothing to fit"),
-               STATUS_USAGE;
-    if (!problem_read(&s, q->operands[0], &wish, &status, err))
-        return status;
+        return error_usage(err,
+                           "%s: give one task: 'sin(3*x)', spiral, two-spirals, circles, moons, "
+                           "xor, noise or a csv file",
+                           q->noperands ? quote(q->operands[1]).text : "nothing to fit");
+    if (!problem_read(&s, q->operands[0], &wish, err))
+        return false;
     if (!fit_read(q, &s, &r, err)) {
         problem_free(&s);
-        return STATUS_USAGE;
+        return false;
     }
     bool fits = runs_fit(&r, &o->net, o->range.points > 0, s.inputs, s.classes ? s.classes : 1,
                          s.rows, err) &&
@@ -99,7 +89,7 @@ static int fit_run(const struct request *q, struct report *report, struct error 
     }
     runs_free(&r);
     problem_free(&s);
-    return fits ? STATUS_DONE : STATUS_USAGE;
+    return fits;
 }
 
 const struct command command_fit = {

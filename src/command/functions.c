@@ -31,8 +31,8 @@ static bool functions_all(const struct request *q, const struct settings *set,
         free(more);
     }
     if (*count == 0)
-        return error_set(err, "no function given; 'actfn list' names them: actfn %s gelu",
-                         q->command->name);
+        return error_usage(err, "no function given; 'actfn list' names them: actfn %s gelu",
+                           q->command->name);
     return true;
 }
 
@@ -44,9 +44,9 @@ bool curves_functions(const struct request *q, const struct settings *set,
     for (size_t i = 0; i < set->count; i++)
         if (!*set->value[i].used) { /* what nothing reads is a typing mistake */
             functions_drop(functions, count);
-            return error_set(err,
-                             "%s: no function here has such a parameter; 'actfn list' names them",
-                             quote(set->value[i].name).text);
+            return error_usage(err,
+                               "%s: no function here has such a parameter; 'actfn list' names them",
+                               quote(set->value[i].name).text);
         }
     return true;
 }

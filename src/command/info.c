@@ -187,20 +187,21 @@ static const struct option_row rows[] = {
     OPT_DERIVATIVES(S, range.derivatives, "0"),
     OPT_SET(S, range.set),
     OPT_EFFORT(S, effort),
+    OPT_DTYPE(S, range.dtype),
     { .name = NULL },
 };
 
-static int info_run(const struct request *q, struct report *r, struct error *err)
+static bool info_run(const struct request *q, struct report *r, struct error *err)
 {
     const struct info_options *o = q->options;
     const struct destination *d = &q->destination;
     struct curves *curves;
     if (!curves_read(q, &o->range, NULL, POINTS, &curves, err))
-        return STATUS_USAGE;
+        return false;
     if (curves->nfunctions != 1) {
-        error_set(err, "%s: info tells about one function at a time", quote(q->operands[0]).text);
+        error_usage(err, "%s: info tells about one function at a time", quote(q->operands[0]).text);
         curves_free(curves);
-        return STATUS_USAGE;
+        return false;
     }
     const struct function *g = &curves->functions[0];
     if (g->activation)
@@ -211,16 +212,16 @@ static int info_run(const struct request *q, struct report *r, struct error *err
         say_expression(r, g);
     if (!g->vectorwise)
         proof_report(r, g, o->effort);
-    report_figure(r, "curves");
+    report_figure(r, curves_figure(curves));
     if (!d->picture && !d->show) {
         curves_free(curves);
-        return STATUS_DONE;
+        return true;
     }
     if (!curves_table(curves, r, err))
-        return STATUS_FAILED;
+        return false;
     report_find_table(r, "values")->no_text = true;
     marks_report(curves, r);
-    return STATUS_DONE;
+    return true;
 }
 
 const struct command command_info = {

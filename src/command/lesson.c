@@ -264,16 +264,14 @@ static bool no_lesson(const char *typed, struct error *err)
 {
     const char *near = name_nearest(typed, next_lesson, NULL);
     if (near)
-        return error_set(err, "%s: no such lesson; did you mean '%s'?", quote(typed).text, near);
-    return error_set(err, "%s: no such lesson; 'actfn lesson' names them", quote(typed).text);
+        return error_usage(err, "%s: no such lesson; did you mean '%s'?", quote(typed).text, near);
+    return error_usage(err, "%s: no such lesson; 'actfn lesson' names them", quote(typed).text);
 }
 
-static int some_failed(const struct classroom *c, struct error *err)
+static bool all_ran(const struct classroom *c, struct error *err)
 {
-    if (c->session.failed == 0)
-        return STATUS_DONE;
-    error_set(err, "%zu of its commands could not be run; see above", c->session.failed);
-    return STATUS_FAILED;
+    return c->session.failed == 0 ||
+           error_set(err, "%zu of its commands could not be run; see above", c->session.failed);
 }
 
 struct lesson_options {
@@ -294,8 +292,8 @@ static const struct option_row rows[] = {
     { .name = NULL },
 };
 
-static int lesson_show(const struct lesson_options *o, const struct lesson *l, FILE *out,
-                       struct error *err)
+static bool lesson_show(const struct lesson_options *o, const struct lesson *l, FILE *out,
+                        struct error *err)
 {
     bool stop = !o->no_pause && isatty(STDIN_FILENO) && fileno(out) >= 0 && isatty(fileno(out));
     struct classroom c = { .session = { .columns = screen_columns(out),
@@ -309,54 +307,51 @@ static int lesson_show(const struct lesson_options *o, const struct lesson *l, F
                                .check = live_check,
                                .wait = stop ? live_wait : NULL };
     const struct lesson *next = lesson_row(l->number);
-    int status;
-    bool whole;
+    bool whole, ok;
     /* Figures belong between the sentences, not into a window over them. */
     unsetenv("DISPLAY");
     unsetenv("WAYLAND_DISPLAY");
     whole = guide_terminal(l->text, &screen, &live);
     if (whole && next)
         fprintf(out, "\nNext: actfn lesson %s\n", next->name);
-    status = some_failed(&c, err);
+    ok = all_ran(&c, err);
     session_free(&c.session);
-    return status;
+    return ok;
 }
 
 /* A page with a hole in it is none: nothing is written where a command failed. */
-static int lesson_pages(const struct lesson_options *o, const struct lesson *only, FILE *out,
-                        struct error *err)
+static bool lesson_pages(const struct lesson_options *o, const struct lesson *only, FILE *out,
+                         struct error *err)
 {
     struct classroom c = { .dir = o->html, .session = { .columns = 80 } };
-    int status = STATUS_FAILED;
-    if (directory_fits(o->html, err)) {
+    bool ok = directory_fits(o->html, err);
+    if (ok) {
         site_make(&c, only);
-        status = some_failed(&c, err);
-        if (status == STATUS_DONE && !site_write(&c, err))
-            status = STATUS_FAILED;
+        ok = all_ran(&c, err) && site_write(&c, err);
     }
     sheets_free(&c);
     session_free(&c.session);
     char *place = text_safe(o->html);
-    if (status == STATUS_DONE)
+    if (ok)
         fprintf(out, "Written to %s%s\n", place, only ? "" : "; open its index.html in a browser");
     free(place);
-    return status;
+    return ok;
 }
 
-static int lesson_print(const struct request *q, FILE *out, struct error *err)
+static bool lesson_print(const struct request *q, FILE *out, struct error *err)
 {
     const struct lesson_options *o = q->options;
     bool named = q->noperands > 0;
     const struct lesson *l = named ? lesson_find(q->operands[0]) : NULL;
     if (q->noperands > 1)
-        return error_set(err, "%s: one lesson at a time", quote(q->operands[1]).text), STATUS_USAGE;
+        return error_usage(err, "%s: one lesson at a time", quote(q->operands[1]).text);
     if (named && !l)
-        return no_lesson(q->operands[0], err), STATUS_USAGE;
+        return no_lesson(q->operands[0], err);
     if (o->html)
         return lesson_pages(o, l, out, err);
     if (!named) {
         list_lessons(out);
-        return STATUS_DONE;
+        return true;
     }
     return lesson_show(o, l, out, err);
 }

@@ -109,10 +109,9 @@ static const struct option_row rows[] = {
 
 static bool known(const struct names *names, const char *typed, struct error *err)
 {
-    struct error what;
-    if (!typed || names_has(names, typed, &what))
+    if (!typed || names_has(names, typed, err))
         return true;
-    return error_set(err, "--%s %s", names->of, what.text);
+    return error_prefix(err, "--%s ", names->of);
 }
 
 static bool wanted(const struct list_options *o, const struct list_entry *a)
@@ -151,18 +150,17 @@ static void list_rows(const struct list_options *o, struct table *t, struct repo
     }
 }
 
-static int list_run(const struct request *q, struct report *r, struct error *err)
+static bool list_run(const struct request *q, struct report *r, struct error *err)
 {
     const struct list_options *o = q->options;
     struct list_entry e;
     struct table *t;
     size_t n = 0;
     if (q->noperands)
-        return error_set(err, "%s: list takes no argument; see 'actfn info gelu'",
-                         quote(q->operands[0]).text),
-               STATUS_USAGE;
+        return error_usage(err, "%s: list takes no argument; see 'actfn info gelu'",
+                           quote(q->operands[0]).text);
     if (!known(&names_families, o->family, err) || !known(&names_frameworks, o->framework, err))
-        return STATUS_USAGE;
+        return false;
     for (size_t i = 0; entry_get(i, &e); i++)
         n += wanted(o, &e);
     t = report_table(r, "activations", n);
@@ -171,7 +169,7 @@ static int list_run(const struct request *q, struct report *r, struct error *err
     report_headline(r, n == 1 ? "One activation function" : "%zu activation functions", n);
     report_note(r, "actfn info NAME tells all about one; --format csv has their frameworks, years "
                    "and aliases.");
-    return STATUS_DONE;
+    return true;
 }
 
 const struct command command_list = {

@@ -1,14 +1,13 @@
 /* man: the manual page. */
 #include "cli/cli.h"
 
-static int man_run(const struct request *q, FILE *out, struct error *err)
+static bool man_run(const struct request *q, FILE *out, struct error *err)
 {
     if (q->noperands)
-        return error_set(err, "%s: takes no argument; try 'actfn help plot'",
-                         quote(q->operands[0]).text),
-               STATUS_USAGE;
+        return error_usage(err, "%s: takes no argument; try 'actfn help plot'",
+                           quote(q->operands[0]).text);
     manual_print(out);
-    return STATUS_DONE;
+    return true;
 }
 
 const struct command command_man = {

@@ -9,14 +9,13 @@
 bool runs_functions(const struct net_options *net, struct function **functions, size_t *count,
                     struct error *err)
 {
-    struct error what;
-    if (!functions_parse(net->activation, net->set.value, net->set.count, functions, count, &what))
-        return error_set(err, "--activation %s", what.text);
+    if (!functions_parse(net->activation, net->set.value, net->set.count, functions, count, err))
+        return error_prefix(err, "--activation ");
     for (size_t i = 0; i < *count; i++)
         if ((*functions)[i].vectorwise) {
-            error_set(err,
-                      "--activation %s: mixes the units of a layer; give functions of one number",
-                      quote((*functions)[i].label).text);
+            error_usage(err,
+                        "--activation %s: mixes the units of a layer; give functions of one number",
+                        quote((*functions)[i].label).text);
             functions_free(*functions, *count);
             *functions = NULL;
             *count = 0;
@@ -29,19 +28,18 @@ bool runs_inits(const struct net_options *net, struct init **inits, size_t *coun
                 struct error *err)
 {
     char **items;
-    struct error what;
-    if (!list_parse(net->init, &items, count, &what))
-        return error_set(err, "--init %s", what.text);
+    if (!list_parse(net->init, &items, count, err))
+        return error_prefix(err, "--init ");
     *inits = memory_new(*count, sizeof **inits);
     bool ok = true;
     for (size_t i = 0; i < *count && ok; i++)
-        ok = init_parse(items[i], &(*inits)[i], &what);
+        ok = init_parse(items[i], &(*inits)[i], err);
     list_free(items, *count);
     if (ok)
         return true;
     free(*inits);
     *inits = NULL;
-    return error_set(err, "--init %s", what.text);
+    return error_prefix(err, "--init ");
 }
 
 /* Learning rates that suit our data sets: with one hidden layer, and with more, where the same step
@@ -63,7 +61,7 @@ bool runs_read(struct runs *r, const struct net_options *net, const struct train
         return false;
     r->learning.rate = usual_rate[r->learning.optimizer][r->hidden > 1];
     if (shape->count && inputs > 0 && shape->value[0] != inputs)
-        return error_set(
+        return error_usage(
             err, "--shape: begins with %zu, but the data have %zu input%s; write --shape %zu,...",
             shape->value[0], inputs, inputs == 1 ? "" : "s", inputs);
     if (!runs_functions(net, &r->functions, &r->nfunctions, err))

@@ -13,14 +13,13 @@ static bool values_parse(const char *typed, const char *values, struct sweep *s,
     struct grid grid;
     const char *first = strchr(values, ':'), *second = first ? strchr(first + 1, ':') : NULL;
     char *ends = second ? text_part(values, (size_t)(second - values)) : text_copy(values);
-    struct error what;
     s->count = COUNT;
-    bool ok = !second || count_parse(second + 1, 2, COUNT_MOST, &s->count, &what);
-    ok = ok && range_parse(ends, &range, &what) && grid_make(&range, s->count, &grid, &what);
+    bool ok = !second || count_parse(second + 1, 2, COUNT_MOST, &s->count, err);
+    ok = ok && range_parse(ends, &range, err) && grid_make(&range, s->count, &grid, err);
     free(ends);
     free(range.typed);
     if (!ok)
-        return error_set(err, "--sweep %s: %s", quote(typed).text, what.text);
+        return error_prefix(err, "--sweep %s: ", quote(typed).text);
     s->value = memory_new(s->count, sizeof *s->value);
     grid_points(&grid, 0, s->count, s->value);
     return true;
@@ -31,8 +30,8 @@ bool sweep_parse(const char *typed, struct sweep *s, struct error *err)
     const char *equals = strchr(typed, '=');
     *s = (struct sweep){ 0 };
     if (!equals || equals == typed)
-        return error_set(err, "--sweep %s: write NAME=LO:HI or NAME=LO:HI:COUNT: beta=0:10:9",
-                         quote(typed).text);
+        return error_usage(err, "--sweep %s: write NAME=LO:HI or NAME=LO:HI:COUNT: beta=0:10:9",
+                           quote(typed).text);
     s->name = text_part(typed, (size_t)(equals - typed));
     if (values_parse(typed, equals + 1, s, err))
         return true;

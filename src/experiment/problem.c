@@ -20,11 +20,12 @@ static bool unknown(const char *typed, bool expressions, struct error *err)
 {
     const char *near = name_nearest(typed, next_task, NULL);
     if (near)
-        return error_set(err, "%s: no such data set; did you mean '%s'?", quote(typed).text, near);
-    return error_set(err,
-                     "%s: no such data set; there are spiral, two-spirals, circles, moons, xor, "
-                     "noise, csv files%s",
-                     quote(typed).text, expressions ? " and expressions in x: 'sin(3*x)'" : "");
+        return error_usage(err, "%s: no such data set; did you mean '%s'?", quote(typed).text,
+                           near);
+    return error_usage(err,
+                       "%s: no such data set; there are spiral, two-spirals, circles, moons, xor, "
+                       "noise, csv files%s",
+                       quote(typed).text, expressions ? " and expressions in x: 'sin(3*x)'" : "");
 }
 
 static bool only_a_name(const char *typed)
@@ -50,12 +51,12 @@ static bool curve_suits(size_t rows, const double *x, const double *y, const cha
 {
     for (size_t i = 0; i < rows; i++)
         if (!isfinite(y[i]))
-            return error_set(err, "%s: is %s at x = %s; choose a --range on which it is finite",
-                             quote(typed).text, number_text(y[i]).text,
-                             number_text_short(x[i], 6).text);
+            return error_usage(err, "%s: is %s at x = %s; choose a --range on which it is finite",
+                               quote(typed).text, number_text(y[i]).text,
+                               number_text_short(x[i], 6).text);
     return !constant(rows, y) ||
-           error_set(err, "%s: is %s at every x of the range; there is nothing to learn",
-                     quote(typed).text, number_text(y[0]).text);
+           error_usage(err, "%s: is %s at every x of the range; there is nothing to learn",
+                       quote(typed).text, number_text(y[0]).text);
 }
 
 static bool read_expression(struct problem *s, const char *typed, const struct problem_curve *o,
@@ -70,7 +71,7 @@ static bool read_expression(struct problem *s, const char *typed, const struct p
     s->inputs = 1;
     s->rows = o->points > 0 ? (size_t)o->points : POINTS;
     if (s->rows < 2)
-        return error_set(err, "--points %zu: a curve to fit needs 2 points or more", s->rows);
+        return error_usage(err, "--points %zu: a curve to fit needs 2 points or more", s->rows);
     return true;
 }
 
@@ -304,26 +305,25 @@ static bool read_file(struct problem *s, const char *typed, const char *wish, st
 }
 
 static bool read_named_file(struct problem *s, const char *typed, const struct problem_options *o,
-                            int *status, struct error *err)
+                            struct error *err)
 {
     if (o->probe > 0)
-        return error_set(err, "%s: a file has no fresh samples; leave out --probe",
-                         quote(typed).text);
+        return error_usage(err, "%s: a file has no fresh samples; leave out --probe",
+                           quote(typed).text);
     if (read_file(s, typed, o->target, err))
         return true;
-    *status = 1;
     problem_free(s);
     return false;
 }
 
 bool problem_read(struct problem *s, const char *typed, const struct problem_options *o,
-                  int *status, struct error *err)
+                  struct error *err)
 {
     *s = (struct problem){ .shift = o->shift, .probe = (size_t)o->probe, .scale = 1 };
     s->task = task_find(typed);
     if (o->target && (s->task || !operand_is_file(typed)))
-        return error_set(err, "%s: has a target of its own; --target is for files",
-                         quote(typed).text);
+        return error_usage(err, "%s: has a target of its own; --target is for files",
+                           quote(typed).text);
     if (s->task) {
         s->inputs = s->task->inputs > 0 ? s->task->inputs : o->inputs > 0 ? o->inputs : 2;
         s->classes = s->task->classes;
@@ -331,7 +331,7 @@ bool problem_read(struct problem *s, const char *typed, const struct problem_opt
         return true;
     }
     if (operand_is_file(typed))
-        return read_named_file(s, typed, o, status, err);
+        return read_named_file(s, typed, o, err);
     if (!o->curve || (only_a_name(typed) && name_nearest(typed, next_task, NULL)))
         return unknown(typed, o->curve != NULL, err);
     if (read_expression(s, typed, o->curve, err))

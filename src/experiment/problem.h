@@ -34,9 +34,9 @@ struct problem_options {
         *target;   /* what a file's last column holds: "classes", "numbers"; NULL: a rule decides */
     size_t inputs; /* of the net, 0: any number */
 };
-/* What was typed (--data or TASK). A file that cannot be read: *status is 1, else left alone. */
+/* What was typed (--data or TASK).  */
 bool problem_read(struct problem *s, const char *typed, const struct problem_options *o,
-                  int *status, struct error *err);
+                  struct error *err);
 /* An expression at all its points: can it be learnt? Only now, when it is known that there is the
  * memory. */
 bool problem_look(struct problem *s, const char *typed, struct error *err);

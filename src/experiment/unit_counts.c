@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- from an activation back to its slope -----------------------------------------------------
  * A function that never falls has one slope for each value it takes, apart from flat stretches,
@@ -29,7 +30,7 @@ static bool inverse_make(struct inverse_table *v, const struct function *g, stru
     for (size_t i = 1; i < ENTRIES; i++)
         if (v->f[i] < v->f[i - 1]) {
             inverse_free(v);
-            return error_set(
+            return error_usage(
                 err,
                 "--post %s: falls somewhere, so its activations do not tell where it was; give the "
                 "pre-activations",
@@ -84,13 +85,13 @@ static double inverse_slope(const struct inverse_table *v, double f)
 
 /* ---- the file, for several functions at once ------------------------------------------------ */
 
-static void count_values(struct unit_counts *c, const struct tile *t, uint64_t first)
+static void count_values(struct unit_counts *c, const struct tile *t)
 {
-    size_t n = t->rows * t->columns;
+    size_t n = t->lines * t->length;
     for (size_t i = 0; i < n; i++) {
         double z = t->values[i];
         if (!isfinite(z)) {
-            c->first_not_finite = c->not_finite++ > 0 ? c->first_not_finite : first + i;
+            c->first_not_finite = c->not_finite++ > 0 ? c->first_not_finite : t->first + i;
             continue;
         }
         c->low = fmin(c->low, z);
@@ -98,6 +99,24 @@ static void count_values(struct unit_counts *c, const struct tile *t, uint64_t f
         c->outside += z < c->taken.low || z > c->taken.high;
     }
     bins_add(&c->bins, n, t->values);
+}
+
+static size_t unit_at(const struct unit_counts *c, uint64_t at)
+{
+    return (size_t)(at / c->inner % c->units);
+}
+
+/* Numbers as they are in the file, from the first-th on: what they are, and some of their rows. */
+static void keep_runs(struct unit_counts *c, uint64_t first, size_t n, const double *value)
+{
+    for (size_t done = 0; done < n;) {
+        uint64_t at = first + done, place = at % c->inner, left = c->inner - place;
+        uint64_t sample = at / c->inner / c->units * c->inner + place;
+        size_t run = left < n - done ? (size_t)left : n - done;
+        unit_moments_add(&c->moments, unit_at(c, at), run, 1, value + done);
+        sampled_rows_add(&c->sampled, sample, run, unit_at(c, at), 1, value + done);
+        done += run;
+    }
 }
 
 /* Values as the file has them, from the first-th on: as many of one unit in turn as there are
@@ -108,19 +127,22 @@ static void count_runs(const struct unit_counts *c, struct function_counts *one,
     for (size_t done = 0; done < n;) {
         uint64_t at = first + done, left = c->inner - at % c->inner;
         size_t run = left < n - done ? (size_t)left : n - done;
-        census_add_part(&one->census, (size_t)(at / c->inner % c->units), run, 1, value + done,
-                        slope + done);
+        census_add_part(&one->census, unit_at(c, at), run, 1, value + done, slope + done);
         done += run;
     }
 }
 
 static void count_tile(struct unit_counts *c, const struct tile *t, double *f, double *df)
 {
-    const struct array *a = c->array;
-    size_t n = t->rows * t->columns;
-    uint64_t first = a->fortran ? t->column * a->rows + t->row : t->row * a->columns + t->column;
-    bool last = c->axis + 1 == a->ndims && !a->fortran;
-    count_values(c, t, first);
+    size_t n = t->lines * t->length, unit = unit_at(c, t->first);
+    bool by_rows = c->inner == 1 && t->length <= c->units;
+    count_values(c, t);
+    if (by_rows) {
+        unit_moments_add(&c->moments, unit, t->lines, t->length, t->values);
+        sampled_rows_add(&c->sampled, t->first / c->units, t->lines, unit, t->length, t->values);
+    } else {
+        keep_runs(c, t->first, n, t->values);
+    }
     for (size_t k = 0; k < c->nfunctions; k++) {
         struct function_counts *one = &c->counted[k];
         const double *value = c->post ? t->values : f;
@@ -129,11 +151,32 @@ static void count_tile(struct unit_counts *c, const struct tile *t, double *f, d
                 df[i] = inverse_slope(&one->inverse, t->values[i]);
         else
             function_map(one->function, n, t->values, f, df, NULL);
-        if (last && a->ndims > 1)
-            census_add_part(&one->census, (size_t)t->column, t->rows, t->columns, value, df);
+        if (by_rows)
+            census_add_part(&one->census, unit, t->lines, t->length, value, df);
         else
-            count_runs(c, one, first, n, value, df);
+            count_runs(c, one, t->first, n, value, df);
     }
+}
+
+/* The rows that were kept, as activations of one function; rows that hold a number which is not
+ * finite are left out. */
+static struct matrix sampled_activations(const struct unit_counts *c, const struct function *g)
+{
+    const struct sampled_rows *s = &c->sampled;
+    struct matrix a = matrix_new(s->rows, s->units);
+    a.rows = 0;
+    for (size_t i = 0; i < s->rows; i++) {
+        const double *z = s->value + i * s->units;
+        double *f = a.at + a.rows * s->units, sum = 0;
+        if (c->post)
+            memcpy(f, z, s->units * sizeof *f);
+        else
+            function_map(g, s->units, z, f, NULL, NULL);
+        for (size_t u = 0; u < s->units; u++)
+            sum += f[u] - f[u]; /* 0, or NaN */
+        a.rows += sum == 0;
+    }
+    return a;
 }
 
 static void verdict(struct unit_counts *c)
@@ -143,7 +186,17 @@ static void verdict(struct unit_counts *c)
         one->unit = memory_new(c->units, sizeof *one->unit);
         one->census.samples = c->samples;
         census_verdict(&one->census, &one->layer, one->unit);
+        census_free(&one->census);
+        inverse_free(&one->inverse);
+        struct matrix a = sampled_activations(c, one->function);
+        c->rank_rows = a.rows;
+        one->effective_rank = a.rows > 0 ? matrix_effective_rank(&a) : NAN;
+        matrix_free(&a);
     }
+    sampled_rows_free(&c->sampled);
+    bins_show(&c->bins, &c->shown);
+    c->finite = c->bins.all;
+    bins_free(&c->bins);
 }
 
 bool unit_counts_read(struct unit_counts *c, struct array *a, struct error *err)
@@ -153,9 +206,9 @@ bool unit_counts_read(struct unit_counts *c, struct array *a, struct error *err)
     struct tile tile = { 0 };
     bool ok;
     progress_start("reading", all);
-    while ((ok = array_next(a, &tile, err)) && tile.rows > 0) {
+    while ((ok = array_next(a, &tile, err)) && tile.lines > 0) {
         count_tile(c, &tile, f, df);
-        done += (double)tile.rows * (double)tile.columns;
+        done += (double)tile.lines * (double)tile.length;
         progress_step(done, "%.0f million values", done * 1e-6);
     }
     progress_end();
@@ -180,11 +233,8 @@ char *array_place_text(const struct array *a, uint64_t at)
 {
     uint64_t index[DIMENSIONS_MAX];
     struct buffer text = { 0 };
-    for (size_t i = 0; i < a->ndims; i++) {
-        size_t k = a->fortran ? i : a->ndims - 1 - i;
-        index[k] = at % a->shape[k];
-        at /= a->shape[k];
-    }
+    for (size_t i = 0; i < a->ndims; i++)
+        index[i] = at / a->stride[i] % a->shape[i];
     for (size_t i = 0; i < a->ndims; i++)
         buffer_item(&text, ", ", "%llu", (unsigned long long)index[i]);
     char *places = buffer_take(&text), *place = text_format("[%s]", places);
@@ -197,11 +247,12 @@ char *array_place_text(const struct array *a, uint64_t at)
 static bool ask_back(const struct array *a, const char *typed, struct error *err)
 {
     char *shape = array_shape_text(a);
-    (void)error_set(err,
-                    "%s: %s, %zu axes: --axis 1 counts %llu channels (PyTorch), --axis %zu counts "
-                    "%llu channels (TensorFlow)",
-                    quote(typed).text, shape, a->ndims, (unsigned long long)a->shape[1],
-                    a->ndims - 1, (unsigned long long)a->shape[a->ndims - 1]);
+    (void)error_usage(
+        err,
+        "%s: %s, %zu axes: --axis 1 counts %llu channels (PyTorch), --axis %zu counts "
+        "%llu channels (TensorFlow)",
+        quote(typed).text, shape, a->ndims, (unsigned long long)a->shape[1], a->ndims - 1,
+        (unsigned long long)a->shape[a->ndims - 1]);
     free(shape);
     return false;
 }
@@ -216,21 +267,18 @@ static bool axis_choose(struct unit_counts *c, const int64_t *wish, const struct
     c->units = (size_t)a->columns;
     c->samples = (double)a->rows;
     c->axis = a->ndims - 1;
-    c->inner = a->fortran ? a->rows : 1;
+    c->inner = c->units == 1 ? a->elements : a->stride[c->axis];
     if (!wish) {
-        c->inner = a->ndims == 1 ? a->rows : c->inner;
         return a->ndims < AMBIGUOUS || ask_back(a, typed, err);
     }
     int64_t axes = (int64_t)a->ndims, axis = *wish < 0 ? *wish + axes : *wish;
     if (axis < 0 || axis >= axes)
-        return error_set(err, "--axis %lld: %s has axes 0 to %lld", (long long)*wish,
-                         quote(typed).text, (long long)axes - 1);
+        return error_usage(err, "--axis %lld: %s has axes 0 to %lld", (long long)*wish,
+                           quote(typed).text, (long long)axes - 1);
     c->axis = (size_t)axis;
     c->units = (size_t)a->shape[axis];
     c->samples = (double)a->rows * (double)a->columns / (double)c->units;
-    c->inner = 1;
-    for (size_t i = a->fortran ? 0 : c->axis + 1; i < (a->fortran ? c->axis : a->ndims); i++)
-        c->inner *= a->shape[i];
+    c->inner = c->units == 1 ? a->elements : a->stride[axis];
     return true;
 }
 
@@ -243,6 +291,9 @@ bool unit_counts_start(struct unit_counts *c, const struct unit_counts_wish *wis
     bool ok = true;
     c->taken = values_taken(&wish->functions[0]);
     bins_new(&c->bins);
+    unit_moments_new(&c->moments, c->units);
+    uint64_t items = a->ndims > 1 ? a->shape[c->axis == 0] : 1; /* images, each of many samples */
+    sampled_rows_new(&c->sampled, (uint64_t)c->samples, c->units, (uint64_t)c->samples / items);
     c->nfunctions = wish->nfunctions;
     c->counted = memory_new(c->nfunctions, sizeof *c->counted);
     for (size_t k = 0; k < c->nfunctions && ok; k++) {
@@ -264,5 +315,7 @@ void unit_counts_free(struct unit_counts *c)
     }
     free(c->counted);
     bins_free(&c->bins);
+    unit_moments_free(&c->moments);
+    sampled_rows_free(&c->sampled);
     *c = (struct unit_counts){ 0 };
 }

@@ -5,6 +5,8 @@
 #define ACTFN_UNIT_COUNTS_H
 
 #include "experiment/bins.h"
+#include "experiment/sampled_rows.h"
+#include "experiment/unit_moments.h"
 #include "input/input.h"
 #include "network/network.h"
 
@@ -19,8 +21,9 @@ struct unit_counts_wish {
 struct function_counts {
     const struct function *function;
     struct layer_units layer;
-    struct unit *unit;    /* [units] */
-    struct census census; /* private, like inverse */
+    struct unit *unit;     /* [units] */
+    double effective_rank; /* of the activations, rows of `sampled` that are finite */
+    struct census census;  /* private, like inverse */
     struct inverse_table {
         double *f, *df;
     } inverse;
@@ -37,17 +40,23 @@ struct unit_counts {
     double low, high;          /* of what is finite */
     struct values_taken {
         double low, high;
-    } taken;                  /* by the first function, its limits among them */
-    double outside;           /* values that it does not take */
-    struct growing_bins bins; /* of all values */
+    } taken;                     /* by the first function, its limits among them */
+    double outside;              /* values that it does not take */
+    struct unit_moments moments; /* of the values as they are in the file */
+    struct bins_shown shown;     /* a histogram of all values */
+    double finite;               /* how many went into it, `shown.beyond` among them */
+    size_t rank_rows;            /* samples that the effective rank is of */
     uint64_t inner;           /* private: numbers, in the file's order, from one unit to the next */
+    struct growing_bins bins; /* private, like sampled: only while reading */
+    struct sampled_rows sampled;
 };
 
 /* false, with a message: an axis that is not there or, of four axes, was not chosen; a function
  * that falls somewhere, with post. `typed` names the file. Free the counts in either case. */
 bool unit_counts_start(struct unit_counts *c, const struct unit_counts_wish *wish,
                        const struct array *a, const char *typed, struct error *err);
-/* Reads all of the array and judges its units. */
+/* Reads all of the array and judges its units. What is kept then does not need the array open, but
+ * for its shape. */
 bool unit_counts_read(struct unit_counts *c, struct array *a, struct error *err);
 void unit_counts_free(struct unit_counts *c);
 

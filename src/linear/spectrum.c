@@ -221,9 +221,9 @@ static size_t narrowest(const struct stack *s, size_t depth)
     return least;
 }
 
-/* In ascending order. Given is the upper half of our rows, which is the lower of LAPACK's columns:
- * mirrored, it is read as it always was. */
-static bool symmetric_values(struct matrix *gram, double *eigenvalues)
+/* The upper half of our rows is the lower of LAPACK's columns: mirrored, it is read as it always
+ * was. */
+bool symmetric_values(struct matrix *gram, double *eigenvalues)
 {
     size_t n = gram->rows;
     double most;

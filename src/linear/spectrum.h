@@ -12,6 +12,9 @@ void spectrum_plain(const struct stack *s, struct collapsed *row, const struct m
 void spectra_graded(const struct stack *s, struct collapsed *rows, size_t nrows);
 /* Ranks and condition from the singular values. */
 void spectrum_facts(struct collapsed *row, const struct stack *s);
+/* Eigenvalues of a symmetric matrix whose upper half is given, ascending, by LAPACK once
+ * lapacke_load has found it. The matrix is used up; false: it failed. */
+bool symmetric_values(struct matrix *gram, double *eigenvalues);
 /* log10 of the singular values of diag(2^exponents) u, descending; u is used up. Accurate to
  * rounding relative to each value if the rows of u are far from dependent, however far apart the
  * exponents. -inf: 0. */

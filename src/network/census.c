@@ -12,10 +12,13 @@ static const double near_dead_below = 1e-3;
  * vector loops. */
 void census_new(struct census *c, size_t units, double steepest)
 {
-    double **arrays[] = { &c->low, &c->high, &c->largest, &c->sum, &c->saturated, &c->zero };
+    double **arrays[] = {
+        &c->low, &c->high, &c->largest, &c->sum, &c->saturated, &c->zero, &c->size
+    };
+    enum { ARRAYS = sizeof arrays / sizeof *arrays };
     *c = (struct census){ .units = units, .steepest = steepest };
-    c->memory = memory_new(6 * units, sizeof *c->memory);
-    for (size_t k = 0; k < 6; k++)
+    c->memory = memory_new(ARRAYS * units, sizeof *c->memory);
+    for (size_t k = 0; k < ARRAYS; k++)
         *arrays[k] = c->memory + k * units;
     for (size_t u = 0; u < units; u++) {
         c->low[u] = INFINITY;
@@ -37,7 +40,7 @@ void census_free(struct census *c)
         double *restrict low = c->low + first, *restrict high = c->high + first,              \
                          *restrict largest = c->largest + first;                              \
         double *restrict sum = c->sum + first, *restrict saturated = c->saturated + first,    \
-                         *restrict zero = c->zero + first;                                    \
+                         *restrict zero = c->zero + first, *restrict total = c->size + first; \
         double limit = saturated_below * c->steepest;                                         \
         for (size_t u = 0; u < units; u++) {                                                  \
             double df = (double)slope[u], size = fabs(df);                                    \
@@ -47,6 +50,7 @@ void census_free(struct census *c)
             sum[u] += size;                                                                   \
             saturated[u] += size < limit ? 1 : 0;                                             \
             zero[u] += value[u] == 0 ? 1 : 0;                                                 \
+            total[u] += fabs((double)value[u]);                                               \
         }                                                                                     \
     }
 ADD_ROW(add_row, real)
@@ -94,12 +98,27 @@ void census_verdict(const struct census *c, struct layer_units *layer, struct un
         layer->saturated += c->saturated[u];
         layer->mean_slope += c->sum[u];
         if (unit)
-            unit[u] = (struct unit){ kind, 1 - c->saturated[u] / c->samples, c->largest[u] };
+            unit[u] = (struct unit){ kind, 1 - c->saturated[u] / c->samples, c->largest[u],
+                                     c->size[u] / c->samples };
     }
     layer->zero /= all;
     layer->zero_of_dead /= all;
     layer->saturated /= all;
     layer->mean_slope /= all;
+}
+
+size_t units_dormant(const struct unit *unit, size_t units, double tau)
+{
+    double sum = 0, counted = 0;
+    size_t dormant = 0;
+    for (size_t u = 0; u < units; u++) {
+        bool is_number = isfinite(unit[u].size);
+        sum += is_number ? unit[u].size : 0;
+        counted += is_number;
+    }
+    for (size_t u = 0; u < units; u++)
+        dormant += isfinite(unit[u].size) && unit[u].size * counted <= tau * sum; /* 0 <= 0 too */
+    return dormant;
 }
 
 /* ---- the units of a net --------------------------------------------------------------------- */

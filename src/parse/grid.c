@@ -10,8 +10,8 @@ static const uint64_t MOST = 1000000000000U; /* points */
 static bool too_many(const struct range *r, struct error *err)
 {
     const char *shown = r->typed != NULL ? r->typed : "range";
-    return error_set(err, "%s: more than 10^12 points; %s", quote(shown).text,
-                     r->has_step ? "take a larger STEP" : "take fewer");
+    return error_usage(err, "%s: more than 10^12 points; %s", quote(shown).text,
+                       r->has_step ? "take a larger STEP" : "take fewer");
 }
 
 /* LO, HI and STEP as fractions over one denominator, from the text where there is one. */
@@ -113,13 +113,15 @@ bool grid_make(const struct range *r, uint64_t points, struct grid *g, struct er
     *g = (struct grid){ .points = points, .low = r->low, .high = r->high };
     const char *shown = r->typed != NULL ? r->typed : "range";
     if (points == 0) {
-        return r->has_step ? by_step(r, g, err)
-                           : error_set(err, "%s: no STEP and no number of points; write LO:HI:STEP",
-                                       quote(shown).text);
+        return r->has_step
+                   ? by_step(r, g, err)
+                   : error_usage(err, "%s: no STEP and no number of points; write LO:HI:STEP",
+                                 quote(shown).text);
     }
     if (r->has_step) {
-        return error_set(err, "%s: has a STEP, and a number of points is given too; leave one out",
-                         quote(shown).text);
+        return error_usage(err,
+                           "%s: has a STEP, and a number of points is given too; leave one out",
+                           quote(shown).text);
     }
     if (points > MOST) {
         return too_many(r, err);

@@ -37,9 +37,9 @@ bool list_parse(const char *typed, char ***items, size_t *count, struct error *e
         if (last <= s) {
             list_free(list, n);
             return n == 0 && *end == '\0'
-                       ? error_set(err, "%s: empty", quote(typed).text)
-                       : error_set(err, "%s: item %zu of the list is empty; write A,B,C",
-                                   quote(typed).text, n + 1);
+                       ? error_usage(err, "%s: empty", quote(typed).text)
+                       : error_usage(err, "%s: item %zu of the list is empty; write A,B,C",
+                                     quote(typed).text, n + 1);
         }
         if (n == room) {
             room = 2 * room + 4;
@@ -87,8 +87,8 @@ bool shape_parse(const char *typed, size_t least, size_t **sizes, size_t *count,
     }
     if (n < least) {
         list_free(items, n);
-        return error_set(err, "%s: %zu given; at least %zu sizes are needed, like 64,32,16",
-                         quote(typed).text, n, least);
+        return error_usage(err, "%s: %zu given; at least %zu sizes are needed, like 64,32,16",
+                           quote(typed).text, n, least);
     }
     size_t *values = memory_new(n, sizeof *values);
     bool ok = true;
@@ -117,7 +117,7 @@ bool setting_parse(const char *typed, struct setting *s, struct error *err)
 {
     const char *equals = strchr(typed, '=');
     if (equals == NULL) {
-        return error_set(err, "%s: no '='; write NAME=VALUE, like beta=1.5", quote(typed).text);
+        return error_usage(err, "%s: no '='; write NAME=VALUE, like beta=1.5", quote(typed).text);
     }
     size_t length = (size_t)(equals - typed);
     bool name = length > 0;
@@ -125,14 +125,14 @@ bool setting_parse(const char *typed, struct setting *s, struct error *err)
         name = name && name_letter(typed[i], i == 0);
     }
     if (!name) {
-        return error_set(err, "%s: no name before '='; write NAME=VALUE, like beta=1.5",
-                         quote(typed).text);
+        return error_usage(err, "%s: no name before '='; write NAME=VALUE, like beta=1.5",
+                           quote(typed).text);
     }
     double value;
     struct error wrong;
     if (!number_parse(equals + 1, &value, &wrong)) {
-        return error_set(err, "%s: no number after '='; write NAME=VALUE, like beta=1.5",
-                         quote(typed).text);
+        return error_usage(err, "%s: no number after '='; write NAME=VALUE, like beta=1.5",
+                           quote(typed).text);
     }
     *s = (struct setting){ .name = text_part(typed, length),
                            .value = value,

@@ -55,11 +55,17 @@ static const char *next_task(size_t i)
     return task_row(i) ? task_row(i)->name : NULL;
 }
 
+static const char *next_dtype(size_t i)
+{
+    return dtype_row(i) ? dtype_row(i)->name : NULL;
+}
+
 const struct names names_functions = { "function", function_name, true };
 const struct names names_inits = { "init", next_init, true };
 const struct names names_tasks = { "data", next_task, false };
 const struct names names_families = { "family", next_family, false };
 const struct names names_frameworks = { "framework", next_framework, false };
+const struct names names_dtypes = { "number format", next_dtype, false };
 
 /* ---- asking them ---------------------------------------------------------------------------- */
 
@@ -77,12 +83,12 @@ bool names_has(const struct names *names, const char *typed, struct error *err)
             return true;
     near = name_nearest(typed, next_of, names);
     if (near)
-        return error_set(err, "%s: no such %s; did you mean '%s'?", quote(typed).text, names->of,
-                         near);
+        return error_usage(err, "%s: no such %s; did you mean '%s'?", quote(typed).text, names->of,
+                           near);
     struct buffer all = { 0 };
     for (size_t i = 0; (name = names->next(i)); i++)
         buffer_item(&all, ", ", "%s", name);
-    error_set(err, "%s: no such %s; there are: %s", quote(typed).text, names->of, all.bytes);
+    error_usage(err, "%s: no such %s; there are: %s", quote(typed).text, names->of, all.bytes);
     free(all.bytes);
     return false;
 }

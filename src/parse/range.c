@@ -12,7 +12,7 @@ static bool part_parse(const char *typed, const char *part, size_t length, const
                        double *x, struct error *err)
 {
     if (length == 0) {
-        return error_set(err, "%s: %s is missing; %s", quote(typed).text, name, SHAPE);
+        return error_usage(err, "%s: %s is missing; %s", quote(typed).text, name, SHAPE);
     }
     char *text = text_part(part, length);
     struct error wrong;
@@ -20,12 +20,13 @@ static bool part_parse(const char *typed, const char *part, size_t length, const
     bool ok = number && isfinite(*x);
     if (!number) {
         (void)(strstr(wrong.text, ": too large") != NULL
-                   ? error_set(err, "%s: %s is too large for a double; at most 1.79e308",
-                               quote(typed).text, name)
-                   : error_set(err, "%s: %s is not a number; %s", quote(typed).text, name, SHAPE));
+                   ? error_usage(err, "%s: %s is too large for a double; at most 1.79e308",
+                                 quote(typed).text, name)
+                   : error_usage(err, "%s: %s is not a number; %s", quote(typed).text, name,
+                                 SHAPE));
     } else if (!ok) {
-        (void)error_set(err, "%s: %s is %s; a range has finite ends", quote(typed).text, name,
-                        number_text(*x).text);
+        (void)error_usage(err, "%s: %s is %s; a range has finite ends", quote(typed).text, name,
+                          number_text(*x).text);
     }
     free(text);
     return ok;
@@ -38,13 +39,13 @@ bool range_parse(const char *typed, struct range *r, struct error *err)
     for (const char *s = typed; *s != '\0'; s++) {
         if (*s == ':') {
             if (n == 3) {
-                return error_set(err, "%s: too many ':'; %s", quote(typed).text, SHAPE);
+                return error_usage(err, "%s: too many ':'; %s", quote(typed).text, SHAPE);
             }
             parts[n++] = s + 1;
         }
     }
     if (n == 1) {
-        return error_set(err, "%s: no ':'; %s", quote(typed).text, SHAPE);
+        return error_usage(err, "%s: no ':'; %s", quote(typed).text, SHAPE);
     }
     static const char *const names[] = { "LO", "HI", "STEP" };
     double values[3] = { 0 };
@@ -55,15 +56,16 @@ bool range_parse(const char *typed, struct range *r, struct error *err)
         }
     }
     if (values[0] > values[1]) {
-        return error_set(err, "%s: LO is above HI; write the smaller end first", quote(typed).text);
+        return error_usage(err, "%s: LO is above HI; write the smaller end first",
+                           quote(typed).text);
     }
     if (values[0] == values[1]) {
-        return error_set(err, "%s: LO and HI are equal; a range needs two different ends",
-                         quote(typed).text);
+        return error_usage(err, "%s: LO and HI are equal; a range needs two different ends",
+                           quote(typed).text);
     }
     if (n == 3 && values[2] <= 0) {
-        return error_set(err, "%s: STEP is %s; it must be above 0", quote(typed).text,
-                         number_text(values[2]).text);
+        return error_usage(err, "%s: STEP is %s; it must be above 0", quote(typed).text,
+                           number_text(values[2]).text);
     }
     *r = (struct range){ .low = values[0],
                          .high = values[1],

@@ -106,17 +106,3 @@ void tex_finish(struct buffer *tex)
     free(tex->bytes);
     *tex = b;
 }
-
-/* The same figure is the same bytes, so cairo's note of the hour goes: blanks in its place, since a
- * PDF counts bytes. */
-void pdf_finish(struct buffer *pdf)
-{
-    static const char note[] = "/CreationDate (D:";
-    char *s = pdf->bytes, *end = s + pdf->length, *close;
-    while ((s = memmem(s, (size_t)(end - s), note, sizeof note - 1)) &&
-           (close = memchr(s, ')', (size_t)(end - s)))) {
-        if (close - s < 48)
-            memset(s, ' ', (size_t)(close + 1 - s));
-        s = close;
-    }
-}

@@ -7,6 +7,5 @@
 void xml_text(struct buffer *b, const char *text); /* fit to be shown and escaped */
 void svg_finish(struct buffer *svg, const char *title);
 void tex_finish(struct buffer *tex);
-void pdf_finish(struct buffer *pdf);
 
 #endif

@@ -212,6 +212,10 @@ bool render_text(const struct report *r, const struct layout *layout, FILE *file
     struct text_page p = {
         .o = out_open(file), .r = r, .layout = layout, .columns = (size_t)columns
     };
+    if (r->listing != NULL) {
+        out_text(p.o, r->listing);
+        return out_close(p.o, true, err);
+    }
     headline(&p);
     sentences(&p);
     facts(&p);

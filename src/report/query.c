@@ -69,7 +69,7 @@ static bool keep_rows(const struct table *t, const char *name, const char *value
     double *numbers, x;
     bool ok;
     if (!c)
-        return error_set(err, "%s: no such column in %s", quote(name).text, t->name);
+        return error_usage(err, "%s: no such column in %s", quote(name).text, t->name);
     if (c->texts) {
         for (uint64_t i = 0; i < t->rows; i++)
             keep[i] &= c->texts[i] && strcmp(c->texts[i], value) == 0;
@@ -90,7 +90,7 @@ static bool keys_read(const struct table *t, char *keys, bool *keep, struct erro
         if (*next)
             *next++ = 0;
         if (!equals)
-            return error_set(err, "%s: must be COLUMN=VALUE", quote(keys).text);
+            return error_usage(err, "%s: must be COLUMN=VALUE", quote(keys).text);
         *equals = 0;
         if (!keep_rows(t, keys, equals + 1, keep, err))
             return false;
@@ -120,7 +120,7 @@ static bool summary(const char *how, const double *numbers, size_t n, double *x,
     else if (strcmp(how, "count") == 0)
         *x = (double)n;
     else
-        return error_set(err, "%s: must be one of: min max mean sum count", quote(how).text);
+        return error_usage(err, "%s: must be one of: min max mean sum count", quote(how).text);
     return true;
 }
 
@@ -152,9 +152,9 @@ static bool cell_find(const struct report *r, char *words, struct value *v, stru
     double *numbers;
     if (!wanted_read(words, &w) || !(t = report_find_table(r, w.table)) ||
         !(c = find_column(t, w.column, &which)))
-        return error_set(err, "%s: no such fact or column", quote(words).text);
+        return error_usage(err, "%s: no such fact or column", quote(words).text);
     if (t->rows == 0 || t->rows == ROWS_UNKNOWN)
-        return error_set(err, "%s: a table without rows", t->name);
+        return error_usage(err, "%s: a table without rows", t->name);
     keep = memory_new(t->rows, sizeof *keep);
     numbers = memory_new(t->rows, sizeof *numbers);
     memset(keep, true, t->rows * sizeof *keep);
@@ -166,7 +166,7 @@ static bool cell_find(const struct report *r, char *words, struct value *v, stru
             numbers[n++] = numbers[i];
     if (ok && !v->text)
         ok = n > 0 ? summary(w.summary, numbers, n, &v->number, err)
-                   : error_set(err, "%s: no such row", t->name);
+                   : error_usage(err, "%s: no such row", t->name);
     free(keep);
     free(numbers);
     return ok;

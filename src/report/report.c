@@ -40,6 +40,7 @@ void report_free(struct report *r)
     free(r->headline);
     free(r->subtitle);
     free(r->figure);
+    free(r->listing);
     memset(r, 0, sizeof *r);
 }
 
@@ -94,6 +95,12 @@ void report_figure(struct report *r, const char *name)
     char *copy = name == NULL ? NULL : text_copy(name);
     free(r->figure);
     r->figure = copy;
+}
+
+void report_listing(struct report *r, const char *lines)
+{
+    free(r->listing);
+    r->listing = text_copy(lines);
 }
 
 /* ---- facts ---------------------------------------------------------------------------------- */

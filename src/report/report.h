@@ -52,6 +52,7 @@ struct report {
     char *headline;    /* the message of it all, one line; the figure's title */
     char *subtitle;    /* the formula or a sentence beside it, or NULL */
     char *figure;      /* a script of plots/, or NULL */
+    char *listing;     /* lines of code that text shows as they are, and nothing else; or NULL */
     int digits;        /* significant digits of facts in text; 0: 6 */
     struct sentence *sentences;
     size_t nsentences;
@@ -73,6 +74,7 @@ void report_say(struct report *r, const char *term, const char *format, ...)
     FORMAT(3, 4); /* term may be "" */
 void report_note(struct report *r, const char *format, ...) FORMAT(2, 3);
 void report_figure(struct report *r, const char *name);
+void report_listing(struct report *r, const char *lines); /* copied; ends with a line end */
 void report_fact(struct report *r, const char *name, double value);
 void report_fact_text(struct report *r, const char *name, const char *value);
 const struct fact *report_find_fact(const struct report *r, const char *name); /* or NULL */

@@ -233,3 +233,138 @@ one='\x00\x00\x00\x00\x00\x00\xf0\x3f' minus='\x00\x00\x00\x00\x00\x00\xf0\xbf' 
     says "not_finite 1"
     says "Nearly"
 }
+
+# ---- files of several layers ---------------------------------------------------------------------------------
+
+# npy NAME ROWS COLUMNS VALUES...: an array of doubles
+npy() {
+    local name=$1 rows=$2 columns=$3
+    shift 3
+    { printf '\x93NUMPY\x01\x00\x76\x00%-117s\n' "{'descr': '<f8', 'fortran_order': False, 'shape': ($rows, $columns), }"
+      perl -e 'print pack "d<*", @ARGV' -- "$@"; } >"$name"
+}
+
+@test "dead FILE...: a row a layer, named, and totals" {
+    npy one.npy 2 3  1 -1 -1  2 -1 1
+    npy two.npy 4 2  -1 5  -2 5  -3 5  -4 5
+    table dead one.npy two.npy
+    done_well
+    [ "${lines[0]}" = name,activation,init,seed,moment,layer,units,dead,always_on,mixed,dead_percent,zero_percent,saturated_percent,mean_abs_slope ]
+    [ "${lines[1]}" = one,relu,,nan,file,1,3,1,1,1,33.333333333333336,50,50,0.5 ]
+    [ "${lines[2]}" = two,relu,,nan,file,2,2,1,1,0,50,50,50,0.5 ]
+    actfn_run dead one.npy two.npy -q
+    [ "$(fact layers) $(fact units) $(fact dead) $(fact always_on) $(fact mixed)" = "2 5 2 2 1" ]
+    [ -z "$(fact samples)" ]     # 2 and 4
+    narrow "$output"
+    table dead one.npy two.npy --table units
+    [ "$(column layer | xargs)" = "1 1 1 2 2" ]
+    actfn_run dead one.npy missing.npy
+    fails 1 "missing.npy"
+}
+
+@test "dead FILE: dormant units by tau, and the effective rank, by hand" {
+    # mean |relu| of the units: 0, 0.1, 4, 3.9; of the layer: 2. Scores 0, 0.05, 2, 1.95
+    npy z.npy 2 4  -1 0.1 4 3.9  -1 0.1 4 3.9
+    for pair in "0 1" "0.049 1" "0.051 2" "2 4"; do
+        read -r tau dormant <<<"$pair"
+        actfn_run dead z.npy --tau "$tau" -q
+        [ "$(fact dormant) $(fact tau)" = "$dormant $tau" ]
+    done
+    near "$(fact effective_rank)" 1
+    npy diagonal.npy 3 3  2 0 0  0 2 0  0 0 2
+    table dead diagonal.npy --table capacity
+    [ "${lines[0]}" = name,activation,init,seed,moment,layer,units,dormant,dormant_percent,effective_rank ]
+    near "$(column effective_rank)" 3
+    npy two.npy 2 2  3 0  0 1          # shares 3/4 and 1/4
+    table dead two.npy --table capacity
+    near "$(column effective_rank)" 1.7547653506033
+    npy large.npy 2 2 1e300 0  0 1e300
+    table dead large.npy --table capacity
+    near "$(column effective_rank)" 2
+}
+
+# ---- --recipe ------------------------------------------------------------------------------------------------
+
+# with_module NAME: a Python that has it, in $python; else the test is skipped
+with_module() {
+    python=
+    for name in python3 /usr/bin/python3; do
+        "$name" -c "import $1" 2>/dev/null && python=$name && return
+    done
+    skip "no $1"
+}
+
+@test "dead --recipe: lines to save as they are, and no file is read" {
+    for name in pytorch jax numpy; do
+        actfn_run dead --recipe $name
+        done_well
+        [[ ${lines[0]} == "# "* && $output == *"numpy.savez('acts.npz'"* ]]
+        [ "$(wc -L <<<"$output")" -le 100 ]
+    done
+    actfn_run dead --recipe matlab;      fails 2 "--recipe" "matlab"
+    actfn_run dead --recipe numpy x.npy; fails 2 "x.npy"
+}
+
+@test "dead --recipe numpy: runs as it is printed" {
+    with_module numpy
+    actfn dead --recipe numpy >recipe.py
+    run "$python" recipe.py
+    [ "$status" -eq 0 ] || { echo "$output"; return 1; }
+    run "$python" -c "import numpy; k = numpy.load('acts.npz'); print(*k.files, *k['layer2'].shape)"
+    [ "$output" = "layer1 layer2 256 32" ]
+}
+
+@test "dead --recipe pytorch: modules, functions, methods, inplace, shared modules, bfloat16" {
+    with_module torch
+    actfn dead --recipe pytorch >recipe.py
+    cat >try.py <<'END'
+import numpy, torch, torch.nn as nn, torch.nn.functional as F
+recipe = open('recipe.py').read()
+
+class Functions(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.b, self.act = nn.Linear(8, 16), nn.Linear(16, 12), nn.ReLU(inplace=True)
+    def forward(self, x):
+        return F.relu(self.b(F.relu(self.a(x))))
+class Inplace(Functions):
+    def forward(self, x):
+        return F.relu_(self.b(F.relu(self.a(x), inplace=True)))
+class Methods(Functions):
+    def forward(self, x):
+        return torch.relu(self.b(self.a(x).relu_()))
+class Shared(Functions):
+    def forward(self, x):
+        return self.act(self.b(self.act(self.a(x))))
+
+for make in Functions, Inplace, Methods, Shared:
+    for dtype in torch.float32, torch.bfloat16:
+        torch.manual_seed(3)
+        model, inputs = make().to(dtype), torch.randn(50, 8).to(dtype)
+        with torch.no_grad():
+            first = F.linear(inputs, model.a.weight, model.a.bias)
+            second = F.linear(F.relu(first), model.b.weight, model.b.bias)
+        exec(recipe, dict(model=model, inputs=inputs))
+        kept = numpy.load('acts.npz')
+        assert len(kept.files) == 2, kept.files
+        for name, z in zip(kept.files, (first, second)):
+            assert name.endswith('.relu') and (kept[name] == z.float().numpy()).all(), (make, dtype, name)
+        assert not any(m._forward_pre_hooks for m in model.modules()), 'a hook stays'
+        print(make.__name__, dtype)
+END
+    run "$python" try.py
+    [ "$status" -eq 0 ] || { echo "$output"; return 1; }
+    [ "${#lines[@]}" -eq 8 ]
+}
+
+@test "dead --steps 0: the share of networks born dead, below the formula for one input" {
+    actfn_run dead --steps 0 --seeds 300 --layers 6 --width 3 -q
+    done_well
+    close "$(fact born_dead_predicted)" 55.1205 1e-3
+    less 20 "$(fact born_dead_percent)" 60
+    actfn_run dead --steps 0 --seeds 100 --layers 6 --width 3 --init asymmetric -q
+    less -1 "$(fact born_dead_percent)" 20
+    run ! grep -q born_dead_predicted <<<"$output"
+    actfn_run dead --steps 0 --seeds 20 --layers 6 --width 3 --activation gelu -q
+    run ! grep -q born_dead_predicted <<<"$output"
+}

@@ -52,7 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct setting set[] = { { .name = "a", .value = 0.5 } };
     struct function g;
-    struct error err = { "" };
+    struct error err = { 0 };
     unsigned sum = 0;
     char *text = text_part((const char *)data, size);
     if (function_parse(&g, text, set, 1, &err)) {

@@ -147,7 +147,7 @@ static void script(unsigned kind, const char *text)
     struct report r;
     struct drawing d;
     struct buffer b = { 0 };
-    struct error err = { "" };
+    struct error err = { 0 };
     const struct look look = { .log_x = kind & 64, .log_y = kind & 32 };
     char *texts[TEXTS];
     size_t length = strlen(text);

@@ -43,7 +43,7 @@ static const char *row(const char *s, const struct cells *how)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct buffer out = { 0 };
-    struct error err = { "" };
+    struct error err = { 0 };
     if (size < 3)
         return 0;
     struct cells how = { .columns = 1U + data[0] % 64,

@@ -144,7 +144,7 @@ static bool typed_in(const char *text, struct error *err)
 {
     double one[128], many[128];
     size_t n, m;
-    struct error other = { "" };
+    struct error other = { 0 };
     if (strlen(text) > 120)
         return true;
     bool ok = stream(text, 7, many, &n, err);

@@ -11,7 +11,7 @@ build=build-arm64 system=$PWD/build-arm64/system
 if [ ! -e "$system/usr/lib/aarch64-linux-gnu/libjansson.a" ]; then
     sources=$(sed -n 's/^URIs: *//p; s/^deb [^h]*\(http[^ ]*\).*/\1/p' /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources 2>/dev/null | head -n 1)
     mkdir -p "$system"
-    debootstrap --arch=arm64 --foreign --variant=minbase --include=libc6-dev,libjansson-dev,libcmark-dev,libcmocka-dev,libmpfr-dev,libgmp-dev,libopenblas0-pthread,liblapacke \
+    debootstrap --arch=arm64 --foreign --variant=minbase --include=libc6-dev,libjansson-dev,libcmark-dev,zlib1g-dev,libcmocka-dev,libmpfr-dev,libgmp-dev,libopenblas0-pthread,liblapacke \
         bookworm "$system" "$sources" >$build/system.log 2>&1 || { tail "$build/system.log"; exit 1; }
     for package in "$system"/var/cache/apt/archives/*.deb; do dpkg -x "$package" "$system" || exit 1; done
     rm -rf "$system"/var/cache/apt

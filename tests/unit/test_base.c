@@ -129,7 +129,7 @@ static void test_memory_of_group(void **state)
 
 static void test_memory_allows(void **state)
 {
-    struct error err = { "" };
+    struct error err = { 0 };
     (void)state;
     assert_true(memory_there() > 0);
     assert_true(memory_allows("points", "so many", 0.5 * memory_there(), &err));

@@ -294,7 +294,7 @@ static void test_messages(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct function g;
-        struct error err = { "" };
+        struct error err = { 0 };
         if (function_parse(&g, cases[i].text, NULL, 0, &err))
             fail_msg("'%s' was taken", cases[i].text);
         if (!strstr(err.text, cases[i].says))
@@ -311,7 +311,7 @@ static void test_escapes(void **state)
 {
     (void)state;
     struct function g;
-    struct error err = { "" };
+    struct error err = { 0 };
     assert_false(function_parse(&g, "x\033[31m + 1", NULL, 0, &err));
     assert_null(strchr(err.text, '\033'));
     assert_non_null(strstr(err.text, "\n   ^"));
@@ -344,7 +344,7 @@ static char *repeated(const char *part, size_t times, const char *end)
 static void refused(char *text, const char *says)
 {
     struct function g;
-    struct error err = { "" };
+    struct error err = { 0 };
     assert_false(function_parse(&g, text, NULL, 0, &err));
     if (!strstr(err.text, says))
         fail_msg("%.60s... says: %s", text, err.text);
@@ -359,7 +359,7 @@ static void test_hostile(void **state)
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         char *text = repeated(parts[i], 1000000 / strlen(parts[i]), "x");
         struct function g;
-        struct error err = { "" };
+        struct error err = { 0 };
         assert_false(function_parse(&g, text, NULL, 0, &err));
         assert_true(strlen(err.text) > 10);
         free(text);

@@ -61,7 +61,7 @@ static void write_npy(const char *name, int version, const char *dictionary, int
 static void columns_refused(const char *path, const char *says)
 {
     struct columns c;
-    struct error err = { "" };
+    struct error err = { 0 };
     size_t rows = 4;
     bool ok = columns_open(&c, path, &err);
     double **none = memory_new(ok ? c.count : 1, sizeof *none);
@@ -106,7 +106,7 @@ static void test_names(void **state)
             text_format("{'descr': %s, 'fortran_order': False, 'shape': (2L,), }", cases[i].descr);
         write_npy("names.npy", cases[i].version, text, 4);
         struct columns c;
-        struct error err = { "" };
+        struct error err = { 0 };
         size_t rows = 2;
         double x[2] = { -1, -1 }, y[2] = { -1, -1 }, *cells[] = { x, y };
         if (!columns_open(&c, at("names.npy"), &err) || !columns_read(&c, &rows, cells, &err)) {
@@ -202,7 +202,7 @@ static void test_fortran_pipe(void **state)
         (void)close(ends[1]);
         (void)snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
         struct columns c;
-        struct error err = { "" };
+        struct error err = { 0 };
         bool ok = columns_open(&c, path, &err); /* what it holds is told by its first bytes */
         assert_true(ok == (columns == 1));
         assert_true(ok || strstr(err.text, "Fortran order") != NULL);
@@ -235,7 +235,7 @@ static void test_csv_limits(void **state)
     }
     assert_int_equal(fclose(f), 0);
     struct columns c;
-    struct error err = { "" };
+    struct error err = { 0 };
     size_t rows = 2000;
     double *x = memory_new(rows, sizeof *x), *y = memory_new(rows, sizeof *y), *cells[] = { x, y };
     assert_true(columns_open(&c, at("words.csv"), &err));
@@ -253,7 +253,7 @@ static void test_unreadable(void **state)
 {
     (void)state;
     struct tensors t;
-    struct error err = { "" };
+    struct error err = { 0 };
     columns_refused("/proc/self/mem",
                     "read error: Input/output error"); /* nothing is at address 0 */
     columns_refused(folder, "is a folder");
@@ -268,7 +268,7 @@ static void test_unreadable(void **state)
     assert_non_null(strstr(err.text, "an index is smaller"));
 }
 
-static void tensors_file(const char *header, size_t data)
+static void write_tensors(const char *header, size_t data)
 {
     FILE *f = made("t.safetensors");
     uint64_t length = strlen(header);
@@ -283,7 +283,7 @@ static void tensors_file(const char *header, size_t data)
 static void array_refused(const char *name, const char *says)
 {
     struct array a;
-    struct error err = { "" };
+    struct error err = { 0 };
     assert_false(array_open(&a, at(name), &err));
     if (strstr(err.text, says) == NULL) {
         fail_msg("wanted %s, got %s", says, err.text);
@@ -294,26 +294,27 @@ static void test_tensor_limits(void **state)
 {
     (void)state;
     struct tensors t;
-    struct error err = { "" };
-    tensors_file("{}", 0);
-    array_refused("t.safetensors:w", "no tensor 'w'; it has none");
-    tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}}", 4);
+    struct error err = { 0 };
+    write_tensors("{}", 0);
+    array_refused("t.safetensors:w", "no array 'w'; it has none");
+    write_tensors("{\"w\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}}", 4);
     array_refused("t.safetensors:w", "'w' is a single number");
-    tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,"
-                 "1,1,1,1,1,1,1,1,1,1,1],"
-                 "\"data_offsets\":[0,4]}}",
-                 4);
+    write_tensors(
+        "{\"w\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,"
+        "1,1,1,1,1,1,1,1,1,1,1],"
+        "\"data_offsets\":[0,4]}}",
+        4);
     assert_false(tensors_open(&t, at("t.safetensors"), &err));
     assert_non_null(strstr(err.text, "more than 32 dimensions"));
-    tensors_file(
+    write_tensors(
         "{\"w\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,8],\"data_offsets\":[0,4]}}", 4);
     assert_false(tensors_open(&t, at("t.safetensors"), &err));
     assert_non_null(strstr(err.text, "more bytes than any file has"));
-    tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[\"0\",4]}}", 4);
+    write_tensors("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[\"0\",4]}}", 4);
     assert_false(tensors_open(&t, at("t.safetensors"), &err));
-    tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4.5]}}", 4);
+    write_tensors("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4.5]}}", 4);
     assert_false(tensors_open(&t, at("t.safetensors"), &err));
-    tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0]}}", 4);
+    write_tensors("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0]}}", 4);
     assert_false(tensors_open(&t, at("t.safetensors"), &err));
 }
 
@@ -322,7 +323,7 @@ static void test_config(void **state)
 {
     (void)state;
     static const char *const keys[] = { "act", NULL };
-    struct error err = { "" };
+    struct error err = { 0 };
     struct config_text c;
     char *model = text_format("%s/m.safetensors", folder),
          *below = text_format("%s/x.csv/m.safetensors", folder);
@@ -383,7 +384,7 @@ static void test_config_parts(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct config_text c;
-        struct error err = { "" };
+        struct error err = { 0 };
         FILE *f = made("config.json");
         (void)fputs(cases[i].json, f);
         assert_int_equal(fclose(f), 0);

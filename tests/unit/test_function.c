@@ -208,7 +208,7 @@ static void test_refused(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct function g;
-        struct error err = { "" };
+        struct error err = { 0 };
         if (function_parse(&g, cases[i].typed, NULL, 0, &err))
             fail_msg("'%s' was taken", cases[i].typed);
         if (!strstr(err.text, cases[i].says) || !err.text[0])

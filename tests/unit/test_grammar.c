@@ -108,7 +108,7 @@ static void taken(char *text, double x, double y)
 static void refused(char *text, const char *says)
 {
     struct function g;
-    struct error err = { "" };
+    struct error err = { 0 };
     if (function_parse(&g, text, NULL, 0, &err))
         fail_msg("%.60s... is taken", text);
     if (!strstr(err.text, says))

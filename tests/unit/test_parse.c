@@ -58,7 +58,7 @@ static void test_range_refused(void **state)
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         struct range r;
-        struct error err = { "" };
+        struct error err = { 0 };
         assert_false(range_parse(bad[i].typed, &r, &err));
         if (strncmp(err.text, bad[i].says, strlen(bad[i].says)) != 0) {
             fail_msg("%s: said %s", bad[i].typed, err.text);
@@ -85,7 +85,7 @@ static void refused(const char *typed, uint64_t points, const char *says)
 {
     struct range r;
     struct grid g;
-    struct error err = { "" };
+    struct error err = { 0 };
     assert_true(range_parse(typed, &r, &err));
     assert_false(grid_make(&r, points, &g, &err));
     if (strstr(err.text, says) == NULL) {

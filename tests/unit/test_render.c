@@ -19,7 +19,7 @@ static char *rendered(const char *format, const struct report *r, const struct l
 {
     char *text = NULL;
     size_t length = 0;
-    struct error err = { "" };
+    struct error err = { 0 };
     FILE *file = open_memstream(&text, &length);
     if (!format_find(format)->render(r, layout, file, &err)) {
         fail_msg("%s: %s", format, err.text);
@@ -149,7 +149,7 @@ static void test_full(void **state)
     for (int k = 0; k < 2; k++) {
         l.table = k == 0 ? NULL : "long";
         for (size_t i = 0; format_row(i) != NULL; i++) {
-            struct error err = { "" };
+            struct error err = { 0 };
             FILE *full = fopen("/dev/full", "w");
             assert_non_null(full);
             assert_false(format_row(i)->render(&r, &l, full, &err));
@@ -390,7 +390,7 @@ static void test_on_demand_fails(void **state)
         for (int known = 0; known < 2; known++) {
             struct squares s = { .rows = 100000, .fail = true };
             struct report r;
-            struct error err = { "" };
+            struct error err = { 0 };
             squares(&r, &s, known == 1);
             FILE *null = fopen("/dev/null", "w");
             assert_false(format_row(i)->render(&r, &plain, null, &err));
@@ -571,7 +571,7 @@ static void test_csv_on_screen(void **state)
 {
     (void)state;
     struct report r;
-    struct error err = { "" };
+    struct error err = { 0 };
     char got[256];
     report_init(&r, "eval");
     table_texts(report_table(&r, "values", 1), "who")[0] = text_copy("end\033[2J\xe2\x80\xae,");

@@ -91,7 +91,7 @@ static void test_facts_refused(void **state)
     struct session s = { .columns = 80 };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct error err = { "" };
+        struct error err = { 0 };
         char *text = NULL;
         if (fact_find(&s, cases[i].words, &text, &err))
             fail_msg("%s is %s", cases[i].words, text);
@@ -128,7 +128,7 @@ static void test_claims(void **state)
     struct session s = { .columns = 80 };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct error err = { "" };
+        struct error err = { 0 };
         bool ok = claim_holds(&s, cases[i].claim, &err);
         if (ok != !cases[i].says || (cases[i].says && !strstr(err.text, cases[i].says)))
             fail_msg("%s: %s %s", cases[i].claim, ok ? "holds" : "does not hold:", err.text);
