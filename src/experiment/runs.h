@@ -53,7 +53,7 @@ struct runs {
     struct learning learning;
     size_t steps, every; /* every: steps between two records */
     bool census;
-    bool film; /* keep the weights of the first seed's nets at every record */
+    bool film;    /* keep the weights of the first seed's nets at every record */
     size_t probe; /* rows of fresh samples for the census; 0: the training data */
     bool has_bias;
     double bias;        /* the hidden layers' first biases */

@@ -103,12 +103,24 @@ static const struct {
     const char *plain, *set;
     bool word; /* only where no letter stands before or after */
 } signs[] = {
-    { "e^-x", "e⁻ˣ", false },   { "e^x", "eˣ", false },      { "^2", "²", false },
-    { "^3", "³", false },       { "<=", "≤", false },        { ">=", "≥", false },
-    { "Phi", "Φ", true },       { "phi", "φ", true },        { "beta", "β", true },
-    { "alpha", "α", true },     { "sigma", "σ", true },      { "lambda", "λ", true },
-    { "sqrt(2*pi)", "√(2π)", false }, { "pi", "π", true },   { "inf", "∞", true },
-    { "*", "·", false },        { "''", "″", false },        { "'", "′", false },
+    { "e^-x", "e⁻ˣ", false },
+    { "e^x", "eˣ", false },
+    { "^2", "²", false },
+    { "^3", "³", false },
+    { "<=", "≤", false },
+    { ">=", "≥", false },
+    { "Phi", "Φ", true },
+    { "phi", "φ", true },
+    { "beta", "β", true },
+    { "alpha", "α", true },
+    { "sigma", "σ", true },
+    { "lambda", "λ", true },
+    { "sqrt(2*pi)", "√(2π)", false },
+    { "pi", "π", true },
+    { "inf", "∞", true },
+    { "*", "·", false },
+    { "''", "″", false },
+    { "'", "′", false },
 };
 
 static bool letter(char c)
