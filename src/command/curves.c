@@ -17,12 +17,20 @@ static bool labels_differ(const struct curves *c, struct error *err)
     return true;
 }
 
+static bool log_wanted(const struct request *q)
+{
+    return q->delivery->log && strchr(q->delivery->log, 'x');
+}
+
 static bool source_read(const struct request *q, const struct range_options *o, uint64_t points,
                         struct curves *c, struct error *err)
 {
     for (size_t i = 0; i < q->noperands; i++)
         if (strcmp(q->operands[i], "-") == 0)
             c->source = FROM_INPUT;
+    if (c->source == FROM_INPUT && o->at.count)
+        return error_usage(err, "%s: points come from '-' or as numbers, not both",
+                           number_text(o->at.value[0]).text);
     if (c->source == FROM_INPUT) {
         c->input = (struct numbers){ .file = stdin, .name = "standard input" };
         return true;
@@ -34,11 +42,10 @@ static bool source_read(const struct request *q, const struct range_options *o, 
         c->nlist = o->at.count;
         return true;
     }
-    return grid_make(&o->range,
-                     o->points           ? o->points
-                     : o->range.has_step ? 0
-                                         : points,
-                     &c->grid, err);
+    points = o->points ? o->points : o->range.has_step ? 0 : points;
+    if (log_wanted(q) && !o->range.has_step && o->range.low > 0)
+        return grid_make_log(&o->range, points, &c->grid, err);
+    return grid_make(&o->range, points, &c->grid, err);
 }
 
 static bool functions_read(const struct request *q, const struct settings *set, const char *sweep,
