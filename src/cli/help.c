@@ -152,9 +152,10 @@ void help_program(FILE *out)
 {
     const struct command *c;
     fprintf(out, "usage: actfn COMMAND [OPTION]... [ARGUMENT]...\n"
-                 "       actfn FUNCTION [X]...   describe a function, or print its values\n");
+                 "       actfn FUNCTION [X]...   describe a function, or print its values\n\n"
+                 "Commands:\n");
     for (int group = 0; group < GROUPS; group++) {
-        fprintf(out, "\n%s:\n", group_titles[group]);
+        fprintf(out, " %s\n", group_titles[group]);
         for (size_t i = 0; (c = command_row(i)); i++)
             if ((int)c->group == group)
                 fprintf(out, "  %-11s  %s\n", c->name, c->about);

@@ -12,7 +12,7 @@ struct eval_options {
 #define S struct eval_options
 static const struct option_row rows[] = {
     OPT_RANGE(S, range.range, "-5:5"),
-    OPT_POINTS(S, range.points),
+    OPT_POINTS_OR_ALL(S, range.points),
     OPT_AT(S, range.at),
     OPT_DERIVATIVES(S, range.derivatives, "1"),
     OPT_SET(S, range.set),
@@ -55,7 +55,7 @@ static bool numbers_report(const struct request *q, const struct eval_options *o
     bool slopes = option_given(q, &o->range.derivatives);
     if (*done)
         numbers_table(functions, n, slopes ? (unsigned)o->range.derivatives : 0,
-                      o->range.dtype ? dtype_find(o->range.dtype) : NULL, r);
+                      o->range.dtype, r);
     functions_free(functions, n);
     return true;
 }

@@ -276,6 +276,7 @@ static const struct option_row rows[] = {
     OPT_RANGE(S, range.range, "-5:5"),
     OPT_DERIVATIVES(S, range.derivatives, "0"),
     OPT_SET(S, range.set),
+    OPT_DTYPE(S, range.dtype),
     { .name = NULL },
 };
 

@@ -11,7 +11,7 @@ struct plot_options {
 #define S struct plot_options
 static const struct option_row rows[] = {
     OPT_RANGE(S, range.range, "-5:5"),
-    OPT_POINTS(S, range.points),
+    OPT_POINTS_OR_ALL(S, range.points),
     OPT_AT(S, range.at),
     OPT_DERIVATIVES(S, range.derivatives, "1"),
     OPT_SET(S, range.set),

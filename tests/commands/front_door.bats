@@ -103,7 +103,7 @@ offers() {
     narrow "$output"
     [ "${#lines[@]}" -le 48 ]
     local group
-    for group in "Explore functions:" "Explore networks:" "Learn:" "Set up:"; do
+    for group in "Explore functions" "Explore networks" Learn "Set up"; do
         [[ $output == *"$group"* ]]
     done
 }

@@ -6,7 +6,7 @@ browser() { command -v chromium || command -v chromium-browser || command -v goo
 # in_browser FILE: what page_check.js saw there
 in_browser() {
     { sed 's#</body></html>##' "$1"; echo '<script>'; cat "$TOP/tests/commands/page_check.js"; echo '</script>'; } > checked.html
-    timeout 60 "$(browser)" --headless --no-sandbox --disable-gpu --user-data-dir="$PWD/profile" --dump-dom "file://$PWD/checked.html" 2>/dev/null |
+    patient "$(browser)" --headless --no-sandbox --disable-gpu --user-data-dir="$PWD/profile" --dump-dom "file://$PWD/checked.html" 2>/dev/null |
         sed -n '/<pre id="result">/,/<\/pre>/p'
 }
 

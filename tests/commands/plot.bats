@@ -135,12 +135,10 @@ size() { od -An -tu1 -j16 -N8 "$1" | awk '{ print $3 * 256 + $4 "x" $7 * 256 + $
 
 @test "a gnuplot that hangs is ended after the deadline" {
     mkdir tools
-    printf '#!/bin/sh\nexec sleep 60\n' >tools/gnuplot-hanging
+    printf '#!/bin/sh\nexec sleep 10000\n' >tools/gnuplot-hanging
     chmod +x tools/gnuplot-hanging
-    local start=$SECONDS
-    GNUPLOT=$PWD/tools/gnuplot-hanging ACTFN_DEADLINE=1 actfn_run plot gelu -o x.png
+    GNUPLOT=$PWD/tools/gnuplot-hanging ACTFN_DEADLINE=1 run --separate-stderr patient actfn plot gelu -o x.png
     fails 1 gnuplot
-    [ $((SECONDS - start)) -lt 10 ]
     [ "$(ls -A)" = tools ]
 }
 
@@ -194,7 +192,7 @@ size() { od -An -tu1 -j16 -N8 "$1" | awk '{ print $3 * 256 + $4 "x" $7 * 256 + $
 }
 
 @test "sweeps that sweep nothing" {
-    refused plot swish --sweep beta=3 -- "'beta=3': '3': no ':'"
+    refused plot swish --sweep beta=3 -- "'beta=3': '3': one number"
     refused plot swish --sweep beta=1:2:1 -- "'1': too small; at least 2"
     refused plot swish --sweep beta=x:2 -- "LO is not a number"
     refused plot swish --sweep beta=1:2:999999 -- "too large"
