@@ -7,7 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- rows of a command ---------------------------------------------------------------------- */
+/* ---- commands and their rows ---------------------------------------------------------------- */
+
+const struct command *command_find(const char *name)
+{
+    const struct command *c;
+    for (size_t i = 0; (c = command_row(i)); i++)
+        if (strcmp(c->name, name) == 0)
+            return c;
+    return NULL;
+}
 
 static size_t own_rows(const struct command *c)
 {

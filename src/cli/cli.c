@@ -4,15 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct command *command_find(const char *name)
-{
-    const struct command *c;
-    for (size_t i = 0; (c = command_row(i)); i++)
-        if (strcmp(c->name, name) == 0)
-            return c;
-    return NULL;
-}
-
 bool request_report(struct request *q, struct report *r, struct error *err)
 {
     if (!destination_find(q, err))

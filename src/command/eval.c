@@ -54,8 +54,7 @@ static bool numbers_report(const struct request *q, const struct eval_options *o
         *done = *done && function_is_number(&functions[i]);
     bool slopes = option_given(q, &o->range.derivatives);
     if (*done)
-        numbers_table(functions, n, slopes ? (unsigned)o->range.derivatives : 0,
-                      o->range.dtype, r);
+        numbers_table(functions, n, slopes ? (unsigned)o->range.derivatives : 0, o->range.dtype, r);
     functions_free(functions, n);
     return true;
 }

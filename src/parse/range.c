@@ -55,10 +55,9 @@ static bool colons_parse(const char *typed, struct range *r, struct error *err)
         }
     }
     if (n == 1) {
-        return strchr(typed, ',')
-                   ? error_usage(err, "%s: a list of points; give it as --at=%s", quote(typed).text,
-                                 typed)
-                   : error_usage(err, "%s: one number; %s", quote(typed).text, SHAPE);
+        return strchr(typed, ',') ? error_usage(err, "%s: a list of points; give it as --at=%s",
+                                                quote(typed).text, typed)
+                                  : error_usage(err, "%s: no ':'; %s", quote(typed).text, SHAPE);
     }
     static const char *const names[] = { "LO", "HI", "STEP" };
     double values[3] = { 0 };
@@ -69,8 +68,9 @@ static bool colons_parse(const char *typed, struct range *r, struct error *err)
         }
     }
     if (values[0] > values[1]) {
-        return error_usage(err, "%s: LO is above HI; write %s:%s", quote(typed).text,
-                           number_text(values[1]).text, number_text(values[0]).text);
+        return error_usage(err, "%s: LO is above HI; write the smaller end first, %s:%s",
+                           quote(typed).text, number_text(values[1]).text,
+                           number_text(values[0]).text);
     }
     if (values[0] == values[1]) {
         return error_usage(err, "%s: LO and HI are equal; a range needs two different ends",

@@ -154,7 +154,7 @@ offers() {
         done_well
         [ "$output" = "$want" ] || { echo "$way: $output"; return 1; }
     done
-    refused eval relu --range 3:-3 -- "write -3:3"
+    refused eval relu --range 3:-3 -- "the smaller end first, -3:3"
     refused eval relu --range 3 -- "LO:HI"
     refused eval relu --range 1,2,3 -- "--at=1,2,3"
     actfn_run plot relu --yrange -1 1 -f csv -n 2

@@ -192,7 +192,7 @@ size() { od -An -tu1 -j16 -N8 "$1" | awk '{ print $3 * 256 + $4 "x" $7 * 256 + $
 }
 
 @test "sweeps that sweep nothing" {
-    refused plot swish --sweep beta=3 -- "'beta=3': '3': one number"
+    refused plot swish --sweep beta=3 -- "'beta=3': '3': no ':'"
     refused plot swish --sweep beta=1:2:1 -- "'1': too small; at least 2"
     refused plot swish --sweep beta=x:2 -- "LO is not a number"
     refused plot swish --sweep beta=1:2:999999 -- "too large"
