@@ -103,6 +103,7 @@ struct expression {
     char *text; /* what it was read from, to be read again exactly */
     struct setting *set;
     size_t nset;
+    bool has_x; /* x stands in its text */
 };
 
 #endif
