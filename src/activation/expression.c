@@ -21,6 +21,11 @@ const struct activation *expression_row(const struct expression *e, double *para
     return last->row;
 }
 
+bool expression_has_x(const struct expression *e)
+{
+    return e->has_x;
+}
+
 bool expression_constant(const struct expression *e, double *value)
 {
     const struct node *last = &e->program.nodes[e->program.result];

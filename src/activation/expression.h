@@ -15,6 +15,8 @@ void expression_free(struct expression *e);
 
 /* Is it one catalogue row of x itself, "gelu(x)"? Then the row and its parameters. */
 const struct activation *expression_row(const struct expression *e, double *param);
+/* Does x stand in its text? */
+bool expression_has_x(const struct expression *e);
 /* Is it a number, the same for every x? */
 bool expression_constant(const struct expression *e, double *value);
 

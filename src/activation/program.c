@@ -158,6 +158,8 @@ int program_node(struct program *p, enum op op, int a, int b, int c)
         return -1;
     if (op == OP_POWER && !p->exact)
         return power(p, a, b);
+    if (op == OP_SELECT && !p->exact && kind_of(p, a) == KIND_CONSTANT && !isnan(p->nodes[a].value))
+        return p->nodes[a].value != 0 ? b : c; /* approximate ? gelu_tanh(x) : gelu(x) */
     return add_node(p, (struct node){ .op = op, .a = a, .b = b, .c = c });
 }
 

@@ -98,6 +98,7 @@ void program_trace(const struct program *p, size_t n, const double *x, double *v
 
 struct expression {
     struct program program;
+    bool has_x; /* x stands in its text */
 };
 
 #endif

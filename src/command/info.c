@@ -288,7 +288,9 @@ static bool info_run(const struct request *q, struct report *r, struct error *er
     if (!curves_read(q, &o->range, NULL, POINTS, &curves, err))
         return false;
     if (curves->nfunctions != 1) {
-        error_usage(err, "%s: info tells about one function at a time", quote(q->operands[0]).text);
+        error_usage(err, "%s: info describes one function; write: actfn compare %s %s",
+                    quote(q->operands[0]).text, curves->functions[0].label,
+                    curves->functions[1].label);
         curves_free(curves);
         return false;
     }
@@ -318,7 +320,10 @@ const struct command command_info = {
     .order = 40,
     .operands = "FUNCTION",
     .names = &names_functions,
-    .about = "all about one function: formula, names, range, extremes, gains, series",
+    .about = "describe one function: formula, extremes, gains, series",
+    .group = GROUP_EXPLORE,
+    .meanings = "init gain about describe explain properties formula",
+    .door = DOOR_ABOUT,
     .options = rows,
     .size = sizeof(S),
     .details = "Facts and tables are computed, to 12 digits, over all x; what does not exist is "
