@@ -110,6 +110,13 @@ static void plain_forward(const struct plain *p, const struct function *g, const
     }
 }
 
+static bool read_block(const char *path, uint64_t layer, const char *activation, struct ffn *block,
+                       struct model *m, struct error *err)
+{
+    const struct model_wish wish = { .path = path, .layer = layer, .activation = activation };
+    return model_read(&wish, block, m, err);
+}
+
 static void compare(const struct plain *p, const char *path, uint64_t layer, const char *want_model,
                     const char *want_activation)
 {
@@ -119,7 +126,7 @@ static void compare(const struct plain *p, const char *path, uint64_t layer, con
     struct model m;
     float x[TOKENS * DIM], y[TOKENS * DIM], pre[TOKENS * HIDDEN], middle[TOKENS * HIDDEN];
     struct random chance;
-    if (!model_read(path, layer, NULL, &block, &m, &err))
+    if (!read_block(path, layer, NULL, &block, &m, &err))
         fail_msg("%s", err.text);
     assert_string_equal(m.naming, want_model);
     assert_string_equal(m.activation, want_activation);
@@ -247,11 +254,11 @@ static void test_unknown_activation(void **state)
                                               : "{\"hidden_act\": \"%s\"}",
                                        names[i]);
             write_config(path, config);
-            assert_false(model_read(path, 0, NULL, &block, &m, &err));
+            assert_false(read_block(path, 0, NULL, &block, &m, &err));
             assert_non_null(strstr(err.text, quoted));
             assert_non_null(strstr(err.text, nested ? "'text_config.hidden_act'" : "'hidden_act'"));
             assert_non_null(strstr(err.text, "--activation"));
-            assert_true(model_read(path, 0, "mish", &block, &m, &err));
+            assert_true(read_block(path, 0, "mish", &block, &m, &err));
             assert_string_equal(m.activation, "mish");
             ffn_free(&block);
             model_free(&m);
@@ -317,7 +324,7 @@ static void test_orientation(void **state)
             struct error err;
             char *path = gpt2_names(&p, in_out, cases[i].evidence, DIM, HIDDEN);
             compare(&p, path, 0, in_out ? "GPT-2" : "nanoGPT", in_out ? "gelu_tanh" : "gelu");
-            assert_true(model_read(path, 0, NULL, &block, &m, &err));
+            assert_true(read_block(path, 0, NULL, &block, &m, &err));
             assert_non_null(strstr(m.layout, cases[i].told));
             assert_non_null(strstr(m.layout, in_out ? "in x out" : "out x in"));
             ffn_free(&block);
@@ -337,7 +344,7 @@ static void test_orientation_disputed(void **state)
     (void)state;
     char *path =
         gpt2_names(&p, true, NORM, HIDDEN, DIM); /* c_fc is DIM x HIDDEN, the model HIDDEN wide */
-    assert_true(model_read(path, 0, NULL, &block, &m, &err));
+    assert_true(read_block(path, 0, NULL, &block, &m, &err));
     assert_int_equal(block.dim, HIDDEN);
     assert_int_equal(block.hidden, DIM);
     ffn_free(&block);
@@ -345,7 +352,7 @@ static void test_orientation_disputed(void **state)
     remove_all(path);
     for (int evidence = DOWN_BIAS; evidence <= EMBEDDING; evidence *= 2) {
         path = gpt2_names(&p, false, UP_BIAS | evidence, HIDDEN, HIDDEN);
-        assert_false(model_read(path, 0, NULL, &block, &m, &err));
+        assert_false(read_block(path, 0, NULL, &block, &m, &err));
         assert_non_null(strstr(err.text, "the other way round"));
         remove_all(path);
     }
@@ -377,7 +384,7 @@ static void test_not_finite(void **state)
             add(&w, &chance, "h.0.mlp.c_proj.weight", HIDDEN, DIM);
             w.data[where ? DIM * HIDDEN + 2 * DIM + 5 : 3 * HIDDEN + 7] = cases[i].value;
             write_file(&w, path);
-            assert_false(model_read(path, 0, NULL, &block, &m, &err));
+            assert_false(read_block(path, 0, NULL, &block, &m, &err));
             assert_non_null(strstr(err.text, cases[i].says));
             assert_non_null(
                 strstr(err.text, where ? "1 of the 60 numbers of tensor 'h.0.mlp.c_proj.weight'"
@@ -402,7 +409,7 @@ static void test_bad_config(void **state)
     add(&w, &chance, "h.0.mlp.c_proj.weight", HIDDEN, DIM);
     write_file(&w, path);
     write_config(path, "{\"activation_function\": ");
-    assert_false(model_read(path, 0, NULL, &block, &m, &err));
+    assert_false(read_block(path, 0, NULL, &block, &m, &err));
     assert_non_null(strstr(err.text, "config.json"));
     assert_non_null(strstr(err.text, "not JSON"));
     remove_all(path);
@@ -438,7 +445,7 @@ static void refused(const struct writer *w, uint64_t layer, const char *reason)
     struct model m;
     char *path = path_new();
     write_file(w, path);
-    assert_false(model_read(path, layer, NULL, &block, &m, &err));
+    assert_false(read_block(path, layer, NULL, &block, &m, &err));
     if (!strstr(err.text, reason))
         fail_msg("'%s' does not say '%s'", err.text, reason);
     remove_all(path);
@@ -454,7 +461,7 @@ static void test_refused(void **state)
     refused(&none, 0, "no feedforward block");
     add(&wrong, &chance, "h.0.mlp.c_fc.weight", DIM, HIDDEN);
     add(&wrong, &chance, "h.0.mlp.c_proj.weight", DIM, DIM);
-    refused(&wrong, 0, "shape");
+    refused(&wrong, 0, "would have to be");
     add(&one, &chance, "h.0.mlp.c_fc.weight", DIM, HIDDEN);
     add(&one, &chance, "h.0.mlp.c_proj.weight", HIDDEN, DIM);
     refused(&one, 3, "layers 0 to 0");
