@@ -464,7 +464,7 @@ static void test_refused(void **state)
     refused(&wrong, 0, "would have to be");
     add(&one, &chance, "h.0.mlp.c_fc.weight", DIM, HIDDEN);
     add(&one, &chance, "h.0.mlp.c_proj.weight", HIDDEN, DIM);
-    refused(&one, 3, "layers 0 to 0");
+    refused(&one, 3, "has layer 0");
     add(&one, &chance, "h.0.mlp.c_fc.bias", DIM + 1, 0);
     refused(&one, 0, "a bias of 10 numbers");
 }
