@@ -11,8 +11,8 @@ enum part {
     PART_NONE,
     PART_PREDICT,
     PART_RUN,
-    PART_REVEAL,
-    PART_EXPLAIN,
+    PART_RESULT,
+    PART_WHY,
     PART_TRY,
     PART_NOTES,
     PARTS

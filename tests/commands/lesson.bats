@@ -32,7 +32,7 @@ names() { actfn lesson | sed -n 's/^ *[0-9]*  \([a-z-]*\) .*/\1/p'; }
         actfn_run lesson "$name" --no-pause --notes
         [ "$status" -eq 0 ] && [ -z "$stderr" ] || { echo "$name: $status: $stderr"; return 1; }
         [[ $output != *'{{'* && $output != *'**'* && $output != *'<!--'* && $output != *'```'* ]] || { echo "$name: a mark is left"; return 1; }
-        for part in Predict Run Reveal Explain Try "For the instructor"; do
+        for part in Predict Run Result Why Try "Teaching notes"; do
             grep -q "^$part" <<<"$output" || { echo "$name: no part '$part'"; return 1; }
         done
         grep -q '^\$ actfn ' <<<"$output"
@@ -52,9 +52,9 @@ names() { actfn lesson | sed -n 's/^ *[0-9]*  \([a-z-]*\) .*/\1/p'; }
 
 @test "what is for the instructor is shown only with --notes" {
     actfn_run lesson 1
-    [[ $output != *"For the instructor"* ]]
+    [[ $output != *"Teaching notes"* ]]
     actfn_run lesson 1 --notes
-    [[ $output == *"For the instructor"* ]]
+    [[ $output == *"Teaching notes"* ]]
 }
 
 @test "a pipe gets no colour, no question and nothing wider than 80 columns but what commands print" {
