@@ -81,9 +81,10 @@ static void drop_fields(cmark_node *document)
     cmark_iter *iter = cmark_iter_new(document);
     cmark_node **fields = NULL;
     size_t count = 0;
-    while (cmark_iter_next(iter) != CMARK_EVENT_DONE) {
+    cmark_event_type event;
+    while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
         cmark_node *node = cmark_iter_get_node(iter);
-        if (html_is_field(node)) {
+        if (event == CMARK_EVENT_ENTER && html_is_field(node)) {
             fields = memory_resize(fields, count + 1, sizeof *fields);
             fields[count++] = node;
         }

@@ -175,7 +175,8 @@ static void stops(void **state)
     (void)state;
     assert_string_equal(
         log.text,
-        "wait:Your guess? Then any key;run:r;wait:Any key goes on;wait:Any key shows the answer;");
+        "wait:Any key runs it;run:r;wait:Any key reveals the result;wait:Any key goes on;"
+        "wait:Any key shows the answer;");
     has(got, "Answer. b");
     has_not(got, "secret");
     has_not(got, "instructor");
@@ -187,11 +188,11 @@ static void stops(void **state)
     /* Leaving at the first question: nothing runs, nothing more is shown. */
     log = (struct log){ .leave_at = 1 };
     got = on_screen(lesson, 40, false, true, &log);
-    assert_string_equal(log.text, "wait:Your guess? Then any key;");
+    assert_string_equal(log.text, "wait:Any key runs it;");
     has(got, "q");
     has_not(got, "Run");
     free(got);
-    log = (struct log){ .leave_at = 3 };
+    log = (struct log){ .leave_at = 4 };
     got = on_screen(lesson, 40, false, true, &log);
     has(got, "1. a");
     has_not(got, "Answer");
@@ -282,12 +283,13 @@ static void pages(void **state)
     has_not(html, "<script>");
     has_not(html, "holds");
     has_not(html, "Answer.");
-    /* Run and reveal are folded, explain is not; the whole answer is, the next exercise is not. */
+    /* Run, result and reasons are folded; the whole answer is, the next exercise is not. */
     assert_non_null(fold);
     assert_true(strstr(html, "$ ") == NULL);
     assert_true(fold < strstr(html, "<pre class=\"command\">"));
     assert_true(strstr(fold, "</details>") > strstr(html, "<strong>42</strong>"));
-    assert_true(strstr(fold, "</details>") < strstr(html, "<section class=\"explain\">"));
+    assert_true(strstr(fold, "</details>") > strstr(html, "<section class=\"why\">"));
+    assert_true(strstr(fold, "</details>") < strstr(html, "<section class=\"try\">"));
     has(html, "<details class=\"answer\"><summary>Answer</summary>");
     assert_true(strstr(strstr(html, "class=\"answer\""), "</details>") > strstr(html, "<p>c</p>"));
     assert_true(strstr(strstr(html, "class=\"answer\""), "</details>") < strstr(html, "<p>d</p>"));
