@@ -106,7 +106,9 @@ static bool choose_route(struct lesson_choice *c, uint64_t minutes, struct error
 
 static void plan_line(FILE *out, size_t *clock, size_t minutes, const char *what, const char *how)
 {
-    fprintf(out, "  %zu:%02zu  %2zu min  %-38s %s\n", *clock / 60, *clock % 60, minutes, what, how);
+    fprintf(out, "  %zu:%02zu  %2zu min  %s\n", *clock / 60, *clock % 60, minutes, what);
+    if (*how)
+        fprintf(out, "%16s%s\n", "", how);
     *clock += minutes;
 }
 
@@ -118,10 +120,9 @@ static void print_route(const struct lesson_choice *c, uint64_t minutes, FILE *o
     for (size_t i = 0; i < c->count; i++) {
         const struct lesson *l = c->lesson[i];
         size_t predict = (l->minutes + 2) / 3, run = (l->minutes - predict + 1) / 2;
-        char *command = text_format("actfn lesson %s", l->name);
+        char *command = text_format("actfn lesson %s: predict %zu, run and result %zu, why %zu",
+                                    l->name, predict, run, l->minutes - predict - run);
         plan_line(out, &clock, l->minutes, l->title, command);
-        fprintf(out, "                predict %zu, run and result %zu, why %zu\n", predict, run,
-                l->minutes - predict - run);
         free(command);
     }
     size_t spare = (size_t)minutes - clock - CLOSING;
