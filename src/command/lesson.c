@@ -100,8 +100,8 @@ static bool choose_route(struct lesson_choice *c, uint64_t minutes, struct error
         if (chosen(&picked, l))
             choose(c, l);
     free(picked.lesson);
-    return c->count > 0 || error_usage(err, "--route %llu: too short for any lesson",
-                                       (unsigned long long)minutes);
+    return c->count > 0 ||
+           error_usage(err, "--route %llu: too short for any lesson", (unsigned long long)minutes);
 }
 
 static void plan_line(FILE *out, size_t *clock, size_t minutes, const char *what, const char *how)
@@ -129,8 +129,9 @@ static void print_route(const struct lesson_choice *c, uint64_t minutes, FILE *o
     if (spare > 0)
         plan_line(out, &clock, spare, "Questions, or a \"Try it\" of any lesson", "");
     plan_line(out, &clock, CLOSING, "Closing: homework", "actfn exercise");
-    fprintf(out, "\nSlides for all of it:   actfn lesson --route %llu --slides slides.html\n"
-                 "Handouts and their key: actfn lesson --route %llu --handout handouts\n",
+    fprintf(out,
+            "\nSlides for all of it:   actfn lesson --route %llu --slides slides.html\n"
+            "Handouts and their key: actfn lesson --route %llu --handout handouts\n",
             (unsigned long long)minutes, (unsigned long long)minutes);
 }
 
@@ -219,8 +220,9 @@ static bool combination_fits(const struct request *q, struct error *err)
     if (o->tally)
         return true;
     if (d->output || d->format || d->plot)
-        return error_usage(err, "--%s: only with --tally; --html, --slides and --handout write "
-                                "lessons",
+        return error_usage(err,
+                           "--%s: only with --tally; --html, --slides and --handout write "
+                           "lessons",
                            d->output   ? "output"
                            : d->format ? "format"
                                        : "plot");

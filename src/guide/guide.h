@@ -3,8 +3,8 @@
  * through struct live, so this room knows no command, no activation and no gnuplot.
  *
  * A lesson is plain Markdown with five habits:
- *   ## Predict, ## Run, ## Result, ## Why, ## Try, ## Teaching notes   name the parts by their first
- * words;
+ *   ## Predict, ## Run, ## Result, ## Why, ## Try, ## Teaching notes   name the parts by their
+ * first words;
  *   <!-- ask NAME KIND TRUTH --> below a question lets the reader answer it (question.h);
  *   <!-- about topics relu dead; minutes 6; rank 3 --> below the title: what finds the lesson, how
  * long it takes in class, and its place in a route;
@@ -55,12 +55,12 @@ struct live {
 
 /* ---- lessons -------------------------------------------------------------------------------- */
 struct lesson {
-    size_t number;   /* from 1 */
-    char name[40];   /* "collapse", from docs/lessons/02-collapse.md */
-    char title[120]; /* its first line */
-    char about[300]; /* its first paragraph */
-    char topics[200];       /* blank-separated */
-    size_t minutes, rank;   /* in class; its place in a route: 1 is the most important, 0 none */
+    size_t number;        /* from 1 */
+    char name[40];        /* "collapse", from docs/lessons/02-collapse.md */
+    char title[120];      /* its first line */
+    char about[300];      /* its first paragraph */
+    char topics[200];     /* blank-separated */
+    size_t minutes, rank; /* in class; its place in a route: 1 is the most important, 0 none */
     const char *text;
 };
 const struct lesson *lesson_row(size_t i);           /* NULL after the last */

@@ -219,8 +219,8 @@ static void part_sections(cmark_node *document)
             continue;
         }
         if (part == PART_NOTES)
-            section = wrapper("<details class=\"notes\"><summary>Teaching notes</summary>",
-                              "</details>");
+            section =
+                wrapper("<details class=\"notes\"><summary>Teaching notes</summary>", "</details>");
         else {
             char *open = text_format("<section class=\"%s\">", part_names[part]);
             section = wrapper(open, "</section>");
@@ -262,9 +262,10 @@ static void put_to_the_test(cmark_node *node, const struct live *live)
     struct question q;
     markdown_check(node, live);
     if (question_read(&q, words)) {
-        char *field = text_format("<p class=\"guess\"><label>Your guess: <input type=\"text\" "
-                                  "size=\"12\" autocomplete=\"off\" placeholder=\"%s\"></label></p>",
-                                  question_wants(&q));
+        char *field =
+            text_format("<p class=\"guess\"><label>Your guess: <input type=\"text\" "
+                        "size=\"12\" autocomplete=\"off\" placeholder=\"%s\"></label></p>",
+                        question_wants(&q));
         replace(node, wrapper(field, ""));
         free(field);
         question_free(&q);

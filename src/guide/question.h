@@ -21,8 +21,8 @@ void question_free(struct question *q);
 const char *question_wants(const struct question *q); /* "a number" */
 /* Can it be an answer? The empty one can. */
 bool question_accepts(const struct question *q, const char *typed);
-/* The truth as people read it, and whether what was given is right; a sentence that says how far off
- * it was. Both texts are the caller's. */
+/* The truth as people read it, and whether what was given is right; a sentence that says how far
+ * off it was. Both texts are the caller's. */
 char *question_truth(const struct question *q, const struct live *live);
 char *question_judge(const struct question *q, const char *truth, bool *right);
 

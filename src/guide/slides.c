@@ -27,8 +27,8 @@ static void slide_end(struct slides *s)
 static void slide_begin(struct slides *s)
 {
     slide_end(s);
-    fprintf(s->out, "<section class=\"%s\">\n%s", *part_names[s->part] ? part_names[s->part] : "title",
-            s->heading ? s->heading : "");
+    fprintf(s->out, "<section class=\"%s\">\n%s",
+            *part_names[s->part] ? part_names[s->part] : "title", s->heading ? s->heading : "");
     s->open = true;
 }
 

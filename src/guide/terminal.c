@@ -80,8 +80,8 @@ static void ask(struct terminal_walk *w, const char *comment)
         w->left = !q.given;
         again = q.given && !question_accepts(&q, q.given);
         if (again) {
-            char *remark = text_format("That is not %s; Enter alone makes no guess.",
-                                       question_wants(&q));
+            char *remark =
+                text_format("That is not %s; Enter alone makes no guess.", question_wants(&q));
             say(w, remark, 0, NULL);
             free(remark);
         }
@@ -113,8 +113,8 @@ static void questions_end(struct terminal_walk *w)
 {
     if (!w->left && w->nasked > 0) {
         judge(w);
-        char *score = text_format("Your score: %zu of %zu predictions were right.", w->right,
-                                  w->nasked);
+        char *score =
+            text_format("Your score: %zu of %zu predictions were right.", w->right, w->nasked);
         page_gap(&w->page);
         say(w, score, STYLE_STRONG, NULL);
         free(score);
