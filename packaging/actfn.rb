@@ -9,6 +9,7 @@ class Actfn < Formula
   depends_on "jansson"
   depends_on "mpfr"
   depends_on "openblas"
+  depends_on "zlib"
 
   def install
     system "make", "install", "PREFIX=#{prefix}", "SHARE=#{share}"

@@ -289,6 +289,13 @@ bool curves_table(struct curves *c, struct report *r, struct error *err)
     return ok;
 }
 
+const char *curves_figure(const struct curves *c)
+{
+    if (needs_whole_column(c))
+        return "vector";
+    return c->source == FROM_GRID ? "curves" : "points";
+}
+
 static double extreme(const struct curves *c, double sign)
 {
     double best = NAN;

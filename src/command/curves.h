@@ -56,6 +56,10 @@ bool curves_table(struct curves *c, struct report *r, struct error *err);
 
 void curves_describe(const struct curves *c, struct report *r); /* headline and subtitle */
 
+/* Which figure shows them: "curves", "points" of a list, "vector" of functions of a whole vector.
+ */
+const char *curves_figure(const struct curves *c);
+
 double curves_low(const struct curves *c);
 double curves_high(const struct curves *c);
 

@@ -27,7 +27,7 @@ static bool eval_run(const struct request *q, struct report *r, struct error *er
     if (!curves_read(q, &o->range, NULL, d->text && !d->show ? POINTS_TEXT : POINTS, &curves, err))
         return false;
     curves_describe(curves, r);
-    report_figure(r, "curves");
+    report_figure(r, curves_figure(curves));
     if (!curves_table(curves, r, err))
         return false;
     if (d->picture || d->show)

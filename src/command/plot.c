@@ -28,7 +28,7 @@ static bool plot_run(const struct request *q, struct report *r, struct error *er
                      err))
         return false;
     curves_describe(curves, r);
-    report_figure(r, "curves");
+    report_figure(r, curves_figure(curves));
     if (!curves_table(curves, r, err))
         return false;
     marks_report(curves, r);

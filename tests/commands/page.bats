@@ -35,7 +35,7 @@ in_browser() {
 @test "colours follow the reader, unless a theme was asked for" {
     actfn plot gelu -o x.html
     grep -q 'prefers-color-scheme:dark' x.html
-    grep -q 'var(--c0072b2)' x.html
+    grep -q 'var(--c1f6fe0)' x.html
     actfn plot gelu --theme dark -o y.html
     run ! grep -q 'prefers-color-scheme:dark' y.html
     # the table of numbers is there, first and last row
