@@ -139,7 +139,7 @@ static bool torch_start(struct emulation *e, struct error *err)
 {
     const char *label = e->g->label, *format = e->d->name;
     e->torch = torch_row_of(e->g);
-    if (!e->torch || e->g->given)
+    if (!e->torch || (e->g->given && !e->g->activation))
         return error_usage(err,
                            "%s: which operations torch performs%s is not known to actfn; the "
                            "formula itself can be run: give it as an expression",

@@ -277,6 +277,7 @@ static const struct option_row rows[] = {
     OPT_DERIVATIVES(S, range.derivatives, "0"),
     OPT_SET(S, range.set),
     OPT_DTYPE(S, range.dtype),
+    OPT_COMPUTE_DTYPE(S, range.compute_dtype),
     { .name = NULL },
 };
 
