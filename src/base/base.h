@@ -171,7 +171,12 @@ void cleanup_now(void);
  * prompt, borrowed, is written to standard output again (NULL: none). One at a time. False: no
  * terminal. */
 bool terminal_take(int fd, unsigned char least, const char *prompt);
-void terminal_give(void); /* what was typed meanwhile and not read is thrown away */
+/* The whole screen, for a program that draws: a read never waits; `enter` is written to standard
+ * output now and each time that the program goes on after a stop, `leave` before the terminal is
+ * given back, whatever ends or stops the program. Both borrowed. */
+bool terminal_take_screen(int fd, const char *enter, const char *leave);
+size_t terminal_returns(void); /* how often it came back: what was on the screen is gone */
+void terminal_give(void);      /* what was typed meanwhile and not read is thrown away */
 
 /* One line "actfn: ..." on standard error, cleanup, exit. For what no caller can handle. */
 _Noreturn void die(int status, const char *format, ...) FORMAT(2, 3);

@@ -85,11 +85,12 @@ enum { LAYERS_MOST = 1000000 };
         .preset = (PRESET), .names = &names_functions,                                            \
         .help = "the activation functions to compare"                                             \
     }
-#define OPT_INIT(S, M, PRESET)                                                             \
-    {                                                                                      \
-        .name = "init", .argument = "NAME", .kind = &option_text, .place = offsetof(S, M), \
-        .preset = (PRESET), .names = &names_inits,                                         \
-        .help = "initial weights: he, xavier, lecun, torch, orthogonal or normal:STD"      \
+#define OPT_INIT(S, M, PRESET)                                                               \
+    {                                                                                        \
+        .name = "init", .argument = "NAME", .kind = &option_text, .place = offsetof(S, M),   \
+        .preset = (PRESET), .names = &names_inits,                                           \
+        .help = "initial weights: he, xavier, lecun, torch, orthogonal, zeros, siren[:w0], " \
+                "asymmetric, normal:STD, uniform:A or trunc_normal:STD"                      \
     }
 #define OPT_SAMPLES(S, M, PRESET)                                                               \
     {                                                                                           \
