@@ -85,7 +85,7 @@ struct function {
     const struct activation *activation;
     const struct vectorwise *vectorwise;
     struct expression *expression;
-    double param[PARAMETERS_MAX]; /* of the activation or vectorwise function */
+    double param[PARAMETERS_MAX];           /* of the activation or vectorwise function */
     const struct framework_name *framework; /* whose name was typed; NULL: nobody's */
     bool given; /* the framework's name had parameters behind it, or settings read by it */
 };

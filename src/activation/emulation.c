@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- what is known of frameworks other than torch --------------------------------------------- */
+/* ---- what is known of frameworks other than torch ------------------------------------------- */
 
 #define GELU_TANH(HALF_X) HALF_X "*(1 + tanh(sqrt(2/pi)*(x + 0.044715*x^3)))"
 #define ALL "float32 float16 bfloat16"
@@ -17,13 +17,15 @@
 #define READ_ORT "read in onnxruntime's source; its own exp is taken as correctly rounded"
 #define READ_GGML "read in ggml's source; expf, tanhf and erff are taken as correctly rounded"
 #define READ_HF "read in the source of transformers; exp and tanh are torch's on a CPU (Sleef)"
-#define READ_TF "read in TensorFlow's and Eigen's sources; exp and log1p are taken as correctly rounded"
+#define READ_TF \
+    "read in TensorFlow's and Eigen's sources; exp and log1p are taken as correctly rounded"
 #define READ_CANDLE "read in candle's source; exp and tanh are taken as correctly rounded"
 #define READ_OTHER "read in the source; exp, log and tanh are taken as correctly rounded"
 
 /* once: in float32, the result rounded to the format; else each operation is rounded to it. half:
- * of x rounded to float16, and rounded to it (ggml's table), with 0 left of -10 and x right of 10. */
-static const struct known {
+ * of x rounded to float16, and rounded to it (ggml's table), with 0 left of -10 and x right of 10.
+ */
+static const struct framework_sequence {
     const char *framework, *name, *formula, *formats, *how;
     const struct library *library;
     bool once, half;
@@ -35,9 +37,8 @@ static const struct known {
     { "jax", "relu", "max(x, 0)", ALL, READ_XLA, NULL, false, false },
     { "onnx", "gelu", "0.5*x*(erf(x*0.7071067811865476) + 1)", "float32", READ_ORT, &library_mlas,
       false, false },
-    { "onnx", "gelu_tanh",
-      "x*(0.5 + 0.5*tanh(x*(0.035677408136300125*x^2 + 0.7978845608028654)))", "float32", READ_ORT,
-      &library_mlas, false, false },
+    { "onnx", "gelu_tanh", "x*(0.5 + 0.5*tanh(x*(0.035677408136300125*x^2 + 0.7978845608028654)))",
+      "float32", READ_ORT, &library_mlas, false, false },
     { "onnx", "tanh", "tanh(x)", "float32", READ_ORT, &library_mlas, false, false },
     { "onnx", "elu", "x >= 0 ? x : alpha*(exp(x) - 1)", "float32", READ_ORT, NULL, false, false },
     { "onnx", "softplus", "x > 0 ? x + log(exp(-x) + 1) : log(exp(x) + 1)", "float32", READ_ORT,
@@ -78,33 +79,28 @@ static const struct known {
       false },
 };
 
-/* Names of one framework that stand for the same row may differ in their operations. */
-static const struct known *known_find(const struct function *g)
+/* By the catalogue row that the framework's name stands for. Of transformers each name is a formula
+ * of its own, and what is no row goes by its name. */
+static const struct framework_sequence *known_find(const struct function *g)
 {
     const struct framework_name *f = g->framework;
-    const struct known *found = NULL;
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        const struct known *k = &known[i];
-        if (strcmp(k->framework, f->framework) != 0)
-            continue;
-        if (strcmp(k->name, f->name) == 0)
-            return k;
-        if (g->activation && strcmp(k->name, g->activation->name) == 0)
-            found = k;
-    }
-    /* of transformers each name is a formula of its own */
-    return strcmp(f->framework, "hf") == 0 ? NULL : found;
+    bool by_name = !g->activation || strcmp(f->framework, "hf") == 0;
+    const char *name = by_name ? f->name : g->activation->name;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(known[i].framework, f->framework) == 0 && strcmp(known[i].name, name) == 0)
+            return &known[i];
+    return NULL;
 }
 
-/* ---- making ----------------------------------------------------------------------------------- */
+/* ---- making --------------------------------------------------------------------------------- */
 
 struct emulation {
     const struct function *g;
     const struct dtype *d, *inside; /* the result's format; that of the operations */
     const struct torch_row *torch;
-    const struct known *known;
+    const struct framework_sequence *known;
     struct expression *own;
-    struct machine *machine;
+    struct rounded_run *machine;
     char *sequence;
 };
 
@@ -164,7 +160,7 @@ static bool torch_start(struct emulation *e, struct error *err)
 static bool known_start(struct emulation *e, struct error *err)
 {
     const struct function *g = e->g;
-    const struct known *k = known_find(g);
+    const struct framework_sequence *k = known_find(g);
     if (!k || (g->given && !g->activation))
         return error_usage(err,
                            "%s: which operations %s performs is not known to actfn; its formula "
@@ -197,8 +193,9 @@ static bool start(struct emulation *e, struct error *err)
 {
     const struct function *g = e->g;
     if (g->vectorwise)
-        return error_usage(err, "%s: acts on a whole vector; --compute-dtype takes functions of "
-                                "one number",
+        return error_usage(err,
+                           "%s: acts on a whole vector; --compute-dtype takes functions of "
+                           "one number",
                            quote(g->label).text);
     if (g->framework && strcmp(g->framework->framework, "torch") == 0)
         return torch_start(e, err);
@@ -210,8 +207,7 @@ static bool start(struct emulation *e, struct error *err)
     return e->machine || error_set(err, "%s: its formulas lead too deep", quote(g->label).text);
 }
 
-struct emulation *emulation_new(const struct function *g, const struct dtype *d,
-                                struct error *err)
+struct emulation *emulation_new(const struct function *g, const struct dtype *d, struct error *err)
 {
     struct emulation *e = memory_new(1, sizeof *e);
     e->g = g;
@@ -238,7 +234,7 @@ const char *emulation_sequence(const struct emulation *e)
     return e->sequence;
 }
 
-/* ---- running ---------------------------------------------------------------------------------- */
+/* ---- running -------------------------------------------------------------------------------- */
 
 /* ggml's table: f of the float16 nearest to x, as a float16. */
 static void by_half_table(struct emulation *e, size_t n, const double *x, double *f, double *df)

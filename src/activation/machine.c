@@ -12,32 +12,32 @@
 
 enum { DEPTH = 8 };
 
-struct machine {
+struct rounded_run {
     const struct program *program;
     const struct dtype *d;
     const struct library *library;
     struct expression **own;    /* one a node: a row's textbook formula, */
-    struct machine **inner;     /* and what runs it; NULL: the row is elementary */
+    struct rounded_run **inner; /* and what runs it; NULL: the row is elementary */
     double *values;             /* f and f' of every node, BLOCK of each */
     double one[BLOCK], zero[BLOCK];
 };
 
-static double *value_of(const struct machine *m, int node)
+static double *value_of(const struct rounded_run *m, int node)
 {
     return m->values + 2 * (size_t)BLOCK * (size_t)node;
 }
 
-static double *slope_of(const struct machine *m, int node)
+static double *slope_of(const struct rounded_run *m, int node)
 {
     return value_of(m, node) + BLOCK;
 }
 
 /* ---- making --------------------------------------------------------------------------------- */
 
-static struct machine *make(const struct program *program, const struct dtype *d,
-                            const struct library *library, int depth);
+static struct rounded_run *make(const struct program *program, const struct dtype *d,
+                                const struct library *library, int depth);
 
-static bool inner_make(struct machine *m, size_t i, int depth)
+static bool inner_make(struct rounded_run *m, size_t i, int depth)
 {
     const struct node *k = &m->program->nodes[i];
     const char *formula = k->op == OP_ROW ? textbook_of(k->row) : NULL;
@@ -53,10 +53,10 @@ static bool inner_make(struct machine *m, size_t i, int depth)
     return m->inner[i];
 }
 
-static struct machine *make(const struct program *program, const struct dtype *d,
-                            const struct library *library, int depth)
+static struct rounded_run *make(const struct program *program, const struct dtype *d,
+                                const struct library *library, int depth)
 {
-    struct machine *m = memory_new(1, sizeof *m);
+    struct rounded_run *m = memory_new(1, sizeof *m);
     bool ok = depth < DEPTH;
     m->program = program;
     m->d = d;
@@ -74,13 +74,13 @@ static struct machine *make(const struct program *program, const struct dtype *d
     return NULL;
 }
 
-struct machine *machine_new(const struct program *program, const struct dtype *d,
-                            const struct library *library)
+struct rounded_run *machine_new(const struct program *program, const struct dtype *d,
+                                const struct library *library)
 {
     return make(program, d, library, 0);
 }
 
-void machine_free(struct machine *m)
+void machine_free(struct rounded_run *m)
 {
     if (!m)
         return;
@@ -95,7 +95,7 @@ void machine_free(struct machine *m)
     free(m);
 }
 
-/* ---- slopes: each product, sum and quotient of the rules is an operation too ------------------ */
+/* ---- slopes: each product, sum and quotient of the rules is an operation too ---------------- */
 
 static double times(const struct dtype *d, double a, double b)
 {
@@ -121,7 +121,7 @@ static double slope_of_power(const struct dtype *d, double a, double da, double 
     return dtype_round(d, by_a + by_b);
 }
 
-static void slopes(const struct machine *m, const struct node *k, size_t n, const double *y,
+static void slopes(const struct rounded_run *m, const struct node *k, size_t n, const double *y,
                    double *to)
 {
     const double *a = value_of(m, k->a), *da = slope_of(m, k->a);
@@ -147,8 +147,8 @@ static void slopes(const struct machine *m, const struct node *k, size_t n, cons
             break;
         case OP_HYPOT:
             to[i] = slope_of_quotient(
-                m->d, 0, slope_of_product(m->d, a[i], da[i], 0, 0) + times(m->d, b[i], db[i]),
-                y[i], 0);
+                m->d, 0, slope_of_product(m->d, a[i], da[i], 0, 0) + times(m->d, b[i], db[i]), y[i],
+                0);
             break;
         case OP_MIN:
             to[i] = a[i] <= b[i] ? da[i] : db[i];
@@ -168,7 +168,7 @@ static void slopes(const struct machine *m, const struct node *k, size_t n, cons
 
 typedef float float_function(float);
 
-static float_function *library_find(const struct machine *m, const struct node *k)
+static float_function *library_find(const struct rounded_run *m, const struct node *k)
 {
     const struct library *l = m->library;
     if (!l)
@@ -185,7 +185,8 @@ static float_function *library_find(const struct machine *m, const struct node *
 
 /* An elementary function or row of what is in a: its value and slope rounded, then the chain rule.
  */
-static void apply(const struct machine *m, const struct node *k, size_t n, double *f, double *df)
+static void apply(const struct rounded_run *m, const struct node *k, size_t n, double *f,
+                  double *df)
 {
     const double *u = value_of(m, k->a);
     if (k->op == OP_ROW)
@@ -203,28 +204,28 @@ static void apply(const struct machine *m, const struct node *k, size_t n, doubl
     dtype_round_all(m->d, n, f);
 }
 
-static void chain(const struct machine *m, const struct node *k, size_t n, double *df)
+static void chain(const struct rounded_run *m, const struct node *k, size_t n, double *df)
 {
     const double *du = slope_of(m, k->a);
     for (size_t i = 0; i < n; i++)
         df[i] = times(m->d, dtype_round(m->d, df[i]), du[i]);
 }
 
-static void operate(const struct machine *m, const struct node *k, size_t n, double *f)
+static void operate(const struct rounded_run *m, const struct node *k, size_t n, double *f)
 {
     struct jets in[3] = { { .f = m->zero }, { .f = m->zero }, { .f = m->zero } };
     const int operand[3] = { k->a, k->b, k->c };
     for (int i = 0; i < 3; i++)
         if (operand[i] >= 0)
-            in[i] = (struct jets){ .f = value_of(m, operand[i]),
-                                   .kind = m->program->nodes[operand[i]].kind,
-                                   .value = dtype_round(
-                                       m->d, m->program->nodes[operand[i]].value) };
+            in[i] =
+                (struct jets){ .f = value_of(m, operand[i]),
+                               .kind = m->program->nodes[operand[i]].kind,
+                               .value = dtype_round(m->d, m->program->nodes[operand[i]].value) };
     node_map(k, n, &in[0], &in[1], &in[2], f, NULL, NULL);
     dtype_round_all(m->d, n, f);
 }
 
-static void run_node(struct machine *m, size_t i, size_t n, const double *x, bool sloped)
+static void run_node(struct rounded_run *m, size_t i, size_t n, const double *x, bool sloped)
 {
     const struct node *k = &m->program->nodes[i];
     double *f = value_of(m, (int)i), *df = slope_of(m, (int)i);
@@ -248,7 +249,7 @@ static void run_node(struct machine *m, size_t i, size_t n, const double *x, boo
     }
 }
 
-void machine_map(struct machine *m, size_t n, const double *x, double *f, double *df)
+void machine_map(struct rounded_run *m, size_t n, const double *x, double *f, double *df)
 {
     for (size_t i = 0; i < m->program->count; i++)
         run_node(m, i, n, x, df != NULL);

@@ -32,7 +32,7 @@ static float to_bfloat16(float x)
 /* r(v): what an operation leaves; `each` is whether bfloat16 is rounded after it. */
 #define r(v) (each ? to_bfloat16(v) : (v))
 
-/* ---- the elementary functions ---------------------------------------------------------------- */
+/* ---- the elementary functions --------------------------------------------------------------- */
 
 /* 2^q x, in two steps, so that a subnormal result is rounded once. */
 static float scale(float x, int q)
@@ -192,7 +192,7 @@ static float erf_onednn(float z, float q)
     return signbit(z) ? -e : e;
 }
 
-/* ---- the functions: value and slope ---------------------------------------------------------- */
+/* ---- the functions: value and slope --------------------------------------------------------- */
 
 #define ARGUMENTS float x, const double *param, const bool each, const bool narrow
 #define UNUSED (void)param, (void)each, (void)narrow
@@ -367,7 +367,7 @@ static struct pair softshrink_at(ARGUMENTS)
     return (struct pair){ x > lambda ? x - lambda : left, x > lambda || x < -lambda ? 1 : 0 };
 }
 
-/* ---- loops ----------------------------------------------------------------------------------- */
+/* ---- loops ---------------------------------------------------------------------------------- */
 
 static float flushed(float x)
 {
@@ -444,8 +444,8 @@ static const struct torch_row rows[] = {
     { ROW(tanhshrink), "x - tanh(x)", "1 - fma(-y, y, 1), y = tanh(x)", ROUNDED_EACH, false },
     { ROW(elu), "x <= 0 ? (exp(x) - 1) alpha : x", "x <= 0 ? alpha exp(x) : 1", ROUNDED_ONCE,
       false },
-    { ROW(celu), "x <= 0 ? (exp(x/alpha) - 1) alpha : x", "x <= 0 ? exp(x/alpha) : 1",
-      ROUNDED_ONCE, false },
+    { ROW(celu), "x <= 0 ? (exp(x/alpha) - 1) alpha : x", "x <= 0 ? exp(x/alpha) : 1", ROUNDED_ONCE,
+      false },
     { ROW(selu), "x <= 0 ? (exp(x) - 1) (alpha lambda) : x lambda",
       "x <= 0 ? (alpha lambda) exp(x) : lambda", ROUNDED_ONCE, false },
     { ROW(log_sigmoid), "min(x, 0) - log1p(exp(-|x|))",

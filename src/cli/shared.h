@@ -51,11 +51,11 @@ enum { LAYERS_MOST = 1000000 };
         .help = "number format: x and the exact result are rounded to it once"               \
     }
 
-#define OPT_COMPUTE_DTYPE(S, M)                                                           \
-    {                                                                                     \
-        .name = "compute-dtype", .argument = "NAME", .kind = &option_dtype,               \
-        .place = offsetof(S, M), .names = &names_dtypes,                                  \
-        .help = "arithmetic as it is done in that format, every operation rounded"        \
+#define OPT_COMPUTE_DTYPE(S, M)                                                    \
+    {                                                                              \
+        .name = "compute-dtype", .argument = "NAME", .kind = &option_dtype,        \
+        .place = offsetof(S, M), .names = &names_dtypes,                           \
+        .help = "arithmetic as it is done in that format, every operation rounded" \
     }
 
 /* ---- stacks of layers ----------------------------------------------------------------------- */

@@ -19,8 +19,8 @@ void sweep_free(struct sweep *s);
 struct curves {
     struct function *functions;
     size_t nfunctions;
-    unsigned order;              /* derivatives shown: 0, 1, 2 */
-    const struct dtype *dtype;   /* NULL: float64 */
+    unsigned order;                /* derivatives shown: 0, 1, 2 */
+    const struct dtype *dtype;     /* NULL: float64 */
     struct emulation **emulations; /* one a function, with --compute-dtype; of the others NULL */
     const struct dtype *compute_dtype;
     struct rounding **roundings; /* one a function, once it has rounded; with a dtype */

@@ -19,7 +19,7 @@ struct grader {
     size_t room;
     uint64_t wrong[GRADED_REGIONS], count[GRADED_REGIONS]; /* by region */
     uint64_t per_point, in_point;                          /* values to a point of the figure */
-    double least, at_0[2]; /* the smallest normal number; f and f' at 0 */
+    double least, at_0[2];  /* the smallest normal number; f and f' at 0 */
     bool started, zeros[2]; /* some row came; f, f' have been 0 from the left end on */
     double last_x, last_f, last_exact;
 };
@@ -27,12 +27,12 @@ struct grader {
 /* ---- where a value belongs ------------------------------------------------------------------ */
 
 /* Ends of the regions from 0 on, on either side. */
-static const double ends[] = {
-    0,   0x1p-126, 0x1p-60, 0x1p-30, 0x1p-14, 0x1p-10, 0x1p-7, 0x1p-5, 0.125, 0.25, 0.5,
-    1,   1.5,      2,       2.5,     3,       3.5,     4,      4.5,    5,     5.5,  6,
-    6.5, 7,        8,       9,       10,      12,      16,     24,     32,    48,   64,
-    88,  104,      128,     256,     1024,    65536,   0x1p64, INFINITY
-};
+static const double ends[] = { 0,      0x1p-126, 0x1p-60, 0x1p-30, 0x1p-14, 0x1p-10, 0x1p-7,
+                               0x1p-5, 0.125,    0.25,    0.5,     1,       1.5,     2,
+                               2.5,    3,        3.5,     4,       4.5,     5,       5.5,
+                               6,      6.5,      7,       8,       9,       10,      12,
+                               16,     24,       32,      48,      64,      88,      104,
+                               128,    256,      1024,    65536,   0x1p64,  INFINITY };
 enum { ENDS = sizeof ends / sizeof *ends };
 
 static size_t region_of(double x)
@@ -260,8 +260,7 @@ static void row_take(struct grader *s, size_t i, double x, double got, const dou
     row_keep(found, &row);
     point_keep(s, x, ulp);
     if (df)
-        column_take(s, &found->df, x, *df, s->want[s->room + i],
-                    s->exact[s->room + i], s->at_0[1]);
+        column_take(s, &found->df, x, *df, s->want[s->room + i], s->exact[s->room + i], s->at_0[1]);
 }
 
 void grader_take(struct grader *s, size_t n, double *x, double *f, double *df)

@@ -163,8 +163,7 @@ static bool values_within(const struct dtype *d, double low, double high, uint64
 }
 
 bool grading_emulated(struct kernel_grading *found, const struct function *exact,
-                      const struct function *g, const struct grading_options *o,
-                      struct error *err)
+                      const struct function *g, const struct grading_options *o, struct error *err)
 {
     const struct dtype *d = o->compute_dtype;
     uint64_t first, count, points;
@@ -180,7 +179,8 @@ bool grading_emulated(struct kernel_grading *found, const struct function *exact
     found->sequence = text_copy(emulation_sequence(e));
     struct grader *s = grader_new(found, exact, o->flush, false);
     double *x = memory_new(3 * (size_t)GRADER_BLOCK, sizeof *x), *f = x + GRADER_BLOCK;
-    double *df = f + GRADER_BLOCK, step = points > 1 ? (double)(count - 1) / (double)(points - 1) : 0;
+    double *df = f + GRADER_BLOCK,
+           step = points > 1 ? (double)(count - 1) / (double)(points - 1) : 0;
     progress_start("Grading", (double)points);
     for (uint64_t i = 0; i < points; i += GRADER_BLOCK) {
         size_t n = points - i < GRADER_BLOCK ? (size_t)(points - i) : GRADER_BLOCK;

@@ -1,12 +1,13 @@
-/* grading: how good are the numbers that somebody's kernel gave? Values of f, and of f' if there are
- * some, from a file or from an emulated framework, against the exact ones. In constant memory. */
+/* grading: how good are the numbers that somebody's kernel gave? Values of f, and of f' if there
+ * are some, from a file or from an emulated framework, against the exact ones. In constant memory.
+ */
 #ifndef ACTFN_GRADING_H
 #define ACTFN_GRADING_H
 
 #include "activation/activation.h"
 
-/* What was got, what is right in the format, and how far they are apart in its last place; inf where
- * only one of the two is a number. */
+/* What was got, what is right in the format, and how far they are apart in its last place; inf
+ * where only one of the two is a number. */
 struct graded_row {
     double x, got, want, ulp;
 };
@@ -33,16 +34,16 @@ struct graded_column {
     double max, max_x, sum;        /* ulp; of the errors that are not inf */
     uint64_t sign_errors;          /* both are numbers, and one is negative */
     uint64_t flushed;              /* 0, where the right value is subnormal or the input is */
-    double zero_end;               /* going right, where the zeros at the left end stop; nan: none */
+    double zero_end; /* going right, where the zeros at the left end stop; nan: none */
 };
 
 struct kernel_grading {
-    const struct dtype *dtype; /* the format that is graded */
+    const struct dtype *dtype;  /* the format that is graded */
     struct graded_column f, df; /* df.count 0: no slopes */
-    bool sorted;               /* x ascends: only then are these two known */
-    uint64_t not_monotone;     /* neighbors that go the other way than f does */
-    uint64_t unheld;           /* values of the file that the format cannot hold: rounded to it */
-    uint64_t open;             /* right values that nothing decided (rounding.h) */
+    bool sorted;                /* x ascends: only then are these two known */
+    uint64_t not_monotone;      /* neighbors that go the other way than f does */
+    uint64_t unheld;            /* values of the file that the format cannot hold: rounded to it */
+    uint64_t open;              /* right values that nothing decided (rounding.h) */
     struct graded_row rows[GRADED_ROWS]; /* of f, the worst first */
     size_t nrows;
     struct graded_bin bins[GRADED_BINS];
@@ -70,8 +71,7 @@ bool grading_file(struct kernel_grading *s, const struct function *g, const char
  * between low and high, or at so many of them; points 0: all of a format of 16 bits and less, 2^20
  * of float32. */
 bool grading_emulated(struct kernel_grading *s, const struct function *exact,
-                      const struct function *g, const struct grading_options *o,
-                      struct error *err);
+                      const struct function *g, const struct grading_options *o, struct error *err);
 void grading_free(struct kernel_grading *s);
 
 #endif

@@ -73,8 +73,8 @@ static void test_torch(void **state)
     size_t tried = 0;
     assert_non_null(file);
     while (fgets(line, sizeof line, file)) {
-        int n = sscanf(line, "%39[^,],%19[^,],%19[^,],%19[^,\n],%19s", name, format, at, value,
-                       slope);
+        int n =
+            sscanf(line, "%39[^,],%19[^,],%19[^,],%19[^,\n],%19s", name, format, at, value, slope);
         if (n < 4 || strcmp(name, "function") == 0)
             continue;
         bool bfloat16 = strcmp(format, "bfloat16") == 0;
@@ -121,8 +121,8 @@ static void test_expression(void **state)
     }
 }
 
-/* Where textbook formulas end in float16: numpy's float16 says so too (it computes exp, erf and tanh
- * in float32 and rounds). */
+/* Where textbook formulas end in float16: numpy's float16 says so too (it computes exp, erf and
+ * tanh in float32 and rounds). */
 static void test_textbook_ends(void **state)
 {
     (void)state;
