@@ -163,8 +163,9 @@ static void measure_whole(struct collapse *c, const struct collapse_options *o)
 static void make_exact(struct collapse *c)
 {
     const struct exactly *e = &c->exactly;
+    bool small = !e->modulus && e->largest < 0x1p53;
     c->whole = c->whole && e->equal == e->outputs && !e->out_of_reach &&
-               (!e->modulus || stack_whole_product(c->stack, &c->one));
+               (small || stack_whole_product(c->stack, &c->one));
     for (size_t i = 0; i < c->ndepths && c->whole; i++)
         c->rows[i].relative_error = 0;
 }

@@ -27,11 +27,12 @@ static void say_exact(const struct collapse *c, struct report *r)
         report_say(r, "Exactly",
                    "Your matrices hold whole numbers, but the numbers of their product are too large "
                    "to multiply exactly here.");
-    else if (c->whole && e->modulus)
+    else if (c->whole && e->largest >= 0x1p53)
         report_say(r, "Exactly",
-                   "Your matrices hold whole numbers, and were multiplied exactly, in 128 bits. On "
-                   "whole-number inputs %s of %s outputs are equal, counted modulo the prime %llu.",
-                   equal, all, (unsigned long long)e->modulus);
+                   "Your matrices hold whole numbers, and were multiplied exactly, in 128 bits: on "
+                   "whole-number inputs %s of %s outputs are equal. The table has each number of the "
+                   "matrix rounded once.",
+                   equal, all);
     else if (c->whole)
         report_say(r, "Exactly",
                    "Your matrices hold whole numbers, and were multiplied exactly: no sum gets "

@@ -26,9 +26,11 @@ void collapse_facts(const struct collapse *c, const struct collapse_options *o, 
     report_fact(r, "parameters_stacked", collapse_parameters(c));
     report_fact(r, "parameters_collapsed",
                 (double)c->sizes[c->layers] * ((double)c->sizes[0] + c->bias));
-    report_fact(r, "exact_outputs", (double)e->outputs);
-    report_fact(r, "exact_equal", (double)e->equal);
-    report_fact(r, "exact_largest", e->largest);
+    if (!c->own || !e->out_of_reach) {
+        report_fact(r, "exact_outputs", (double)e->outputs);
+        report_fact(r, "exact_equal", (double)e->equal);
+        report_fact(r, "exact_largest", e->largest);
+    }
     if (e->modulus)
         report_fact(r, "exact_modulus", (double)e->modulus);
     report_fact(r, "relative_error", last->relative_error);

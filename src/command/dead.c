@@ -53,6 +53,8 @@ static const struct option_row rows[] = {
       .place = offsetof(S, tau),
       .preset = "0.025",
       .help = "dormant: mean |f(z)| at most T times the layer's mean" },
+    OPT_FLAG("steps-of", S, steps_of,
+             "the files are dumps of one network over time, earliest first"),
     { .name = "recipe",
       .argument = "NAME",
       .kind = &option_text,
@@ -129,6 +131,8 @@ static bool dead_run(const struct request *q, struct report *report, struct erro
         return error_usage(err, "--post: says what a file holds; give the file");
     if (option_given(q, &o->axis) && !q->noperands)
         return error_usage(err, "--axis: says which axis of a file counts units; give the file");
+    if (o->steps_of && q->noperands < 2)
+        return error_usage(err, "--steps-of: compares dumps over time; give two files or more");
     return q->noperands ? dead_files(q, report, err) : dead_net(q, report, err);
 }
 
@@ -148,7 +152,8 @@ const struct command command_dead = {
                "With FILE the same counts for a network of yours: an array of samples by units a "
                "file, FILE.safetensors:TENSOR, or a file whose arrays are all layers. What is "
                "wrong with a layer is said with likely causes and a run to compare with; --recipe "
-               "prints the lines that save every layer. Of images (four "
+               "prints the lines that save every layer, and --steps-of compares dumps over time. Of "
+               "images (four "
                "axes) --axis says which one counts the channels: 1 in PyTorch, 3 in TensorFlow. "
                "From PyTorch, with your net and inputs:\n"
                "    import numpy, torch\n"
@@ -167,6 +172,8 @@ const struct command command_dead = {
                 "actfn dead --big-step 10               # one bad step, then careful ones\n"
                 "actfn dead --activation relu,leaky_relu,gelu --seeds 5\n"
                 "actfn dead z.npy --activation gelu       # pre-activations of your own net\n"
+                "actfn dead acts.npz                      # every layer of it\n"
+                "actfn dead --steps-of before.npz after.npz\n"
                 "actfn dead --data noise --shape 784,256,256,256,256,256,128,128,128,128,128 "
                 "--init torch,he --steps 0",
     .run = dead_run,

@@ -118,7 +118,8 @@ struct exactly {
  * one matrix. */
 void collapse_exactly(const size_t *sizes, size_t layers, bool bias, size_t inputs, uint64_t seed,
                       struct exactly *e);
-/* The same with the whole numbers that the stack holds. */
+/* The same with the whole numbers that the stack holds; beyond 2^53 in 128 bits (whole.c) where they
+ * suffice, else modulo the prime. */
 void collapse_exactly_own(const struct stack *s, size_t inputs, uint64_t seed, struct exactly *e);
 /* Are all weights and biases whole numbers below 2^53? */
 bool stack_is_whole(const struct stack *s);
@@ -136,6 +137,9 @@ void one_layer_free(struct one_layer *one);
 /* The one layer of a stack of whole numbers, exactly but for one rounding at the end, into `one`,
  * which has its shape. False where 128 bits or some seconds do not suffice: `one` stays. */
 bool stack_whole_product(const struct stack *s, struct one_layer *one);
+/* Whole-number inputs through the stack and through the one layer, in 128 bits, on at most 64
+ * inputs; false, *e staying, where they do not suffice. */
+bool stack_whole_equal(const struct stack *s, size_t inputs, uint64_t seed, struct exactly *e);
 struct collapsed { /* after `depth` layers */
     size_t depth;
     double relative_error,
