@@ -8,6 +8,7 @@ class Actfn < Formula
   depends_on "gnuplot"
   depends_on "jansson"
   depends_on "openblas"
+  depends_on "zlib"
 
   def install
     system "make", "install", "PREFIX=#{prefix}", "SHARE=#{share}"

@@ -21,33 +21,6 @@ static char *stem(const char *path)
     return text_part(path, dot && dot > path ? (size_t)(dot - path) : strlen(path));
 }
 
-static bool is_there(const char *path)
-{
-    struct stat about;
-    return stat(path, &about) == 0;
-}
-
-/* FILE:NAME, where FILE is there and the whole is not; NULL: the operand is a file's name. */
-static const char *name_in(const char *operand)
-{
-    static const char *const ends[] = { ".safetensors:", ".index.json:" };
-    if (is_there(operand))
-        return NULL;
-    for (const char *colon = strchr(operand, ':'); colon; colon = strchr(colon + 1, ':')) {
-        char *path = text_part(operand, (size_t)(colon - operand));
-        bool there = is_there(path);
-        free(path);
-        if (there)
-            return colon + 1;
-    }
-    for (size_t i = 0; i < 2; i++) {
-        const char *found = strstr(operand, ends[i]);
-        if (found)
-            return found + strlen(ends[i]);
-    }
-    return NULL;
-}
-
 /* ---- layer2 before layer10 ------------------------------------------------------------------ */
 
 static bool digit(char c)
@@ -90,12 +63,6 @@ static void sort_numbers(struct layer_list *l, size_t first)
 
 /* ---- files of several arrays ---------------------------------------------------------------- */
 
-static bool ends_with(const char *text, const char *end)
-{
-    size_t n = strlen(text), m = strlen(end);
-    return n >= m && strcmp(text + n - m, end) == 0;
-}
-
 static void leave_out(struct layer_list *l, const char *name, const char *type)
 {
     char *longer = text_format("%s%s%s (%s)", l->left_out ? l->left_out : "",
@@ -104,40 +71,43 @@ static void leave_out(struct layer_list *l, const char *name, const char *type)
     l->left_out = longer;
 }
 
-static int by_place(const void *a, const void *b)
-{
-    const struct tensor *const *t = a, *const *u = b;
-    if ((*t)->file != (*u)->file)
-        return (*t)->file < (*u)->file ? -1 : 1;
-    return ((*t)->offset > (*u)->offset) - ((*t)->offset < (*u)->offset);
-}
-
-static bool add_tensors(struct layer_list *l, const char *path, size_t operand, struct error *err)
+/* The arrays that the name or pattern means, as they come; without one those of floating-point
+ * numbers along two axes or more, and one that is alone in its file whatever it is. */
+static bool add_arrays(struct layer_list *l, const char *path, const char *name, size_t operand,
+                       struct error *err)
 {
     struct tensors t;
-    size_t before = l->count;
+    size_t before = l->count, count = 0, *which = NULL;
     if (!tensors_open(&t, path, err))
         return false;
-    const struct tensor **order = memory_new(t.count, sizeof(*order));
-    for (size_t i = 0; i < t.count; i++)
-        order[i] = &t.tensor[i];
-    qsort(order, t.count, sizeof(*order), by_place);
-    for (size_t i = 0; i < t.count; i++) {
-        const struct tensor *one = order[i];
-        if (one->ndims >= 2 && one->dtype)
-            add(l, text_format("%s:%s", path, one->name), text_copy(one->name), operand);
+    bool ok = tensors_select(&t, path, name, 0, &which, &count, err);
+    for (size_t i = 0; i < count; i++) {
+        const struct tensor *one = &t.tensor[which[i]];
+        bool suits = one->ndims >= 2 && one->readable && !one->whole;
+        if (name || t.count == 1 || suits)
+            add(l, t.count == 1 && !name ? text_copy(path) : text_format("%s:%s", path, one->name),
+                text_copy(one->name), operand);
         else if (one->ndims >= 2)
             leave_out(l, one->name, one->type);
     }
-    free(order);
-    size_t count = t.count;
+    ok = ok && (l->count > before ||
+                error_set(err,
+                          "%s: none of its %zu arrays holds floating-point numbers along two axes "
+                          "or more; FILE:NAME names one",
+                          quote(path).text, t.count));
+    free(which);
     tensors_close(&t);
-    sort_numbers(l, before);
-    return l->count > before ||
-           error_set(err,
-                     "%s: none of its %zu tensors holds floating-point numbers along two axes or "
-                     "more; FILE:TENSOR names one",
-                     quote(path).text, count);
+    if (!name)
+        sort_numbers(l, before);
+    return ok;
+}
+
+/* What comes through a pipe can be read once, and is one array. */
+static bool is_pipe(const char *path)
+{
+    struct stat about;
+    return strcmp(path, "-") == 0 ||
+           (stat(path, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode));
 }
 
 bool layer_list_read(struct layer_list *l, char *const *operands, size_t noperands,
@@ -146,13 +116,14 @@ bool layer_list_read(struct layer_list *l, char *const *operands, size_t noperan
     bool ok = true;
     *l = (struct layer_list){ 0 };
     for (size_t i = 0; i < noperands && ok; i++) {
-        const char *typed = operands[i], *name = name_in(typed);
-        if (name)
-            add(l, text_copy(typed), text_copy(name), i);
-        else if (ends_with(typed, ".safetensors") || ends_with(typed, ".index.json"))
-            ok = add_tensors(l, typed, i, err);
+        char *path, *name;
+        tensors_operand(operands[i], &path, &name);
+        if (is_pipe(path) && !name)
+            add(l, text_copy(path), stem(path), i);
         else
-            add(l, text_copy(typed), stem(typed), i);
+            ok = add_arrays(l, path, name, i, err);
+        free(path);
+        free(name);
     }
     return ok;
 }

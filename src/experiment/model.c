@@ -176,12 +176,18 @@ static char *place_of(const struct tensor *t, uint64_t i)
  * a float holds. */
 static const char *fault_of(const struct tensors *t, const struct tensor *from, uint64_t i, float x)
 {
-    double wide = 0;
     struct error unused;
+    struct array a;
     if (isnan(x))
         return "hold NaN";
-    return tensor_read(t, from, i, 1, &wide, &unused) && isfinite(wide) ? "overflow float"
-                                                                        : "hold infinity";
+    double *wide = memory_new((size_t)i + 1, sizeof *wide);
+    bool beyond = false;
+    if (from->dtype == dtype_find("float64") && array_of(&a, t, from, &unused)) {
+        beyond = array_doubles(&a, i + 1, wide, &unused) && isfinite(wide[i]);
+        array_close(&a);
+    }
+    free(wide);
+    return beyond ? "overflow float" : "hold infinity";
 }
 
 /* One number that is not finite makes every output NaN: better no report than one of them. */
@@ -209,15 +215,16 @@ static bool load(const char *path, const struct tensors *t, const struct tensor 
                  const float **where, struct error *err)
 {
     float *to = *at;
+    struct array a;
     if (!from)
         return true;
-    if (!from->dtype)
-        return error_set(err, "%s: is of type %s; only F16, BF16, F32 and F64 can be read",
-                         quote(from->name).text, from->type);
+    if (!array_of(&a, t, from, err))
+        return false;
     *where = to;
     *at += from->elements;
-    return tensor_read_float(t, from, 0, (size_t)from->elements, to, err) &&
-           all_finite(path, t, from, to, err);
+    bool ok = array_floats(&a, from->elements, to, err) && all_finite(path, t, from, to, err);
+    array_close(&a);
+    return ok;
 }
 
 static bool load_all(const char *path, const struct tensors *t, const struct block_tensors *w,
@@ -397,21 +404,14 @@ static bool inputs_fit(const char *path, const struct array *a, size_t dim, stru
     return a->rows > 0 || error_set(err, "--inputs %s: has no rows", quote(path).text);
 }
 
-/* What of one piece belongs to the first `rows` rows. */
-static bool tile_take(const char *path, const struct tile *t, size_t dim, size_t rows, float *x,
-                      struct error *err)
+static bool inputs_finite(const char *path, const struct model_inputs *in, size_t dim,
+                          struct error *err)
 {
-    for (size_t i = 0; i < t->rows && t->row + i < rows; i++)
-        for (size_t k = 0; k < t->columns; k++) {
-            float value = (float)t->values[i * t->columns + k];
-            if (!isfinite(value))
-                return error_set(
-                    err, "--inputs %s: row %llu, column %llu (from 0) is %s%s", quote(path).text,
-                    (unsigned long long)(t->row + i), (unsigned long long)(t->column + k),
-                    number_text_short(t->values[i * t->columns + k], 6).text,
-                    isfinite(t->values[i * t->columns + k]) ? ", beyond what a float holds" : "");
-            x[(t->row + i) * dim + t->column + k] = value;
-        }
+    for (size_t i = 0; i < in->rows * dim; i++)
+        if (!isfinite(in->x[i]))
+            return error_set(err, "--inputs %s: row %zu, column %zu (from 0) is %s",
+                             quote(path).text, i / dim, i % dim,
+                             isnan(in->x[i]) ? "nan" : "infinite, or beyond what a float holds");
     return true;
 }
 
@@ -419,7 +419,6 @@ bool model_inputs_read(const char *path, size_t dim, size_t most, struct model_i
                        struct error *err)
 {
     struct array a;
-    struct tile tile;
     bool ok;
     *in = (struct model_inputs){ 0 };
     if (!array_open(&a, path, err))
@@ -429,9 +428,8 @@ bool model_inputs_read(const char *path, size_t dim, size_t most, struct model_i
         in->there = a.rows;
         in->rows = a.rows < most ? (size_t)a.rows : most;
         in->x = memory_new(in->rows * dim, sizeof *in->x);
+        ok = array_floats(&a, in->rows * dim, in->x, err) && inputs_finite(path, in, dim, err);
     }
-    while (ok && (ok = array_next(&a, &tile, err)) && tile.rows)
-        ok = tile_take(path, &tile, dim, in->rows, in->x, err);
     array_close(&a);
     if (!ok) {
         free(in->x);

@@ -85,13 +85,13 @@ static double inverse_slope(const struct inverse_table *v, double f)
 
 /* ---- the file, for several functions at once ------------------------------------------------ */
 
-static void count_values(struct unit_counts *c, const struct tile *t, uint64_t first)
+static void count_values(struct unit_counts *c, const struct tile *t)
 {
-    size_t n = t->rows * t->columns;
+    size_t n = t->lines * t->length;
     for (size_t i = 0; i < n; i++) {
         double z = t->values[i];
         if (!isfinite(z)) {
-            c->first_not_finite = c->not_finite++ > 0 ? c->first_not_finite : first + i;
+            c->first_not_finite = c->not_finite++ > 0 ? c->first_not_finite : t->first + i;
             continue;
         }
         c->low = fmin(c->low, z);
@@ -134,17 +134,14 @@ static void count_runs(const struct unit_counts *c, struct function_counts *one,
 
 static void count_tile(struct unit_counts *c, const struct tile *t, double *f, double *df)
 {
-    const struct array *a = c->array;
-    size_t n = t->rows * t->columns;
-    uint64_t first = a->fortran ? t->column * a->rows + t->row : t->row * a->columns + t->column;
-    bool last = c->axis + 1 == a->ndims && !a->fortran;
-    bool by_rows = last && a->ndims > 1;
-    count_values(c, t, first);
+    size_t n = t->lines * t->length, unit = unit_at(c, t->first);
+    bool by_rows = c->inner == 1 && t->length <= c->units;
+    count_values(c, t);
     if (by_rows) {
-        unit_moments_add(&c->moments, (size_t)t->column, t->rows, t->columns, t->values);
-        sampled_rows_add(&c->sampled, t->row, t->rows, (size_t)t->column, t->columns, t->values);
+        unit_moments_add(&c->moments, unit, t->lines, t->length, t->values);
+        sampled_rows_add(&c->sampled, t->first / c->units, t->lines, unit, t->length, t->values);
     } else {
-        keep_runs(c, first, n, t->values);
+        keep_runs(c, t->first, n, t->values);
     }
     for (size_t k = 0; k < c->nfunctions; k++) {
         struct function_counts *one = &c->counted[k];
@@ -155,9 +152,9 @@ static void count_tile(struct unit_counts *c, const struct tile *t, double *f, d
         else
             function_map(one->function, n, t->values, f, df, NULL);
         if (by_rows)
-            census_add_part(&one->census, (size_t)t->column, t->rows, t->columns, value, df);
+            census_add_part(&one->census, unit, t->lines, t->length, value, df);
         else
-            count_runs(c, one, first, n, value, df);
+            count_runs(c, one, t->first, n, value, df);
     }
 }
 
@@ -209,9 +206,9 @@ bool unit_counts_read(struct unit_counts *c, struct array *a, struct error *err)
     struct tile tile = { 0 };
     bool ok;
     progress_start("reading", all);
-    while ((ok = array_next(a, &tile, err)) && tile.rows > 0) {
+    while ((ok = array_next(a, &tile, err)) && tile.lines > 0) {
         count_tile(c, &tile, f, df);
-        done += (double)tile.rows * (double)tile.columns;
+        done += (double)tile.lines * (double)tile.length;
         progress_step(done, "%.0f million values", done * 1e-6);
     }
     progress_end();
@@ -236,11 +233,8 @@ char *array_place_text(const struct array *a, uint64_t at)
 {
     uint64_t index[DIMENSIONS_MAX];
     struct buffer text = { 0 };
-    for (size_t i = 0; i < a->ndims; i++) {
-        size_t k = a->fortran ? i : a->ndims - 1 - i;
-        index[k] = at % a->shape[k];
-        at /= a->shape[k];
-    }
+    for (size_t i = 0; i < a->ndims; i++)
+        index[i] = at / a->stride[i] % a->shape[i];
     for (size_t i = 0; i < a->ndims; i++)
         buffer_item(&text, ", ", "%llu", (unsigned long long)index[i]);
     char *places = buffer_take(&text), *place = text_format("[%s]", places);
@@ -273,9 +267,8 @@ static bool axis_choose(struct unit_counts *c, const int64_t *wish, const struct
     c->units = (size_t)a->columns;
     c->samples = (double)a->rows;
     c->axis = a->ndims - 1;
-    c->inner = a->fortran ? a->rows : 1;
+    c->inner = c->units == 1 ? a->elements : a->stride[c->axis];
     if (!wish) {
-        c->inner = a->ndims == 1 ? a->rows : c->inner;
         return a->ndims < AMBIGUOUS || ask_back(a, typed, err);
     }
     int64_t axes = (int64_t)a->ndims, axis = *wish < 0 ? *wish + axes : *wish;
@@ -285,9 +278,7 @@ static bool axis_choose(struct unit_counts *c, const int64_t *wish, const struct
     c->axis = (size_t)axis;
     c->units = (size_t)a->shape[axis];
     c->samples = (double)a->rows * (double)a->columns / (double)c->units;
-    c->inner = 1;
-    for (size_t i = a->fortran ? 0 : c->axis + 1; i < (a->fortran ? c->axis : a->ndims); i++)
-        c->inner *= a->shape[i];
+    c->inner = c->units == 1 ? a->elements : a->stride[axis];
     return true;
 }
 

@@ -1,4 +1,5 @@
 /* Columns of numbers from csv or npy: two readers behind one face. */
+#include "input/columns.h"
 #include "input/csv.h"
 #include "input/npy.h"
 
@@ -329,22 +330,26 @@ static bool npy_read(struct columns *c, size_t *count, double *const *cells, str
 
 /* ---- public --------------------------------------------------------------------------------- */
 
-bool columns_open(struct columns *c, const char *path, struct error *err)
+bool columns_take(struct columns *c, const struct source *source, const char *path,
+                  struct error *err)
 {
-    struct source source;
-    *c = (struct columns){ 0 };
-    if (!source_open(&source, path, WANT_TABLE, err)) {
-        return false;
-    }
-    c->state = memory_new(1, sizeof *c->state);
+    *c = (struct columns){ .state = memory_new(1, sizeof *c->state) };
     size_t length = strlen(path); /* bytes that nobody knows are what the name says */
-    bool npy = source.kind == KIND_NPY || (source.kind == KIND_UNKNOWN && length > 4 &&
-                                           strcmp(path + length - 4, ".npy") == 0);
-    bool ok = (npy ? npy_columns : csv_columns)(c, &source, err);
+    bool npy = source->kind == KIND_NPY || (source->kind == KIND_UNKNOWN && length > 4 &&
+                                            strcmp(path + length - 4, ".npy") == 0);
+    bool ok = (npy ? npy_columns : csv_columns)(c, source, err);
     if (!ok) {
         columns_close(c);
     }
     return ok;
+}
+
+bool columns_open(struct columns *c, const char *path, struct error *err)
+{
+    struct source source;
+    *c = (struct columns){ 0 };
+    return source_open(&source, path, KIND_TEXT | KIND_NPY, err) &&
+           columns_take(c, &source, path, err);
 }
 
 void columns_close(struct columns *c)

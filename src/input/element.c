@@ -1,5 +1,6 @@
 #include "input/element.h"
 
+#include <math.h>
 #include <string.h>
 
 const struct dtype *element_dtype(struct element e)
@@ -97,6 +98,21 @@ static void floats_to_doubles(struct element e, const unsigned char *from, size_
     FLOATS(double)
 }
 
+/* Four bits of exponent and three of fraction, no infinity: all ones is the one NaN. */
+static inline double e4m3(unsigned char byte)
+{
+    int exponent = byte >> 3 & 15, fraction = byte & 7;
+    double x = exponent > 0 ? ldexp(8 + fraction, exponent - 10) : ldexp(fraction, -9);
+    x = (byte & 127) == 127 ? NAN : x;
+    return (byte & 128) != 0 ? -x : x;
+}
+
+/* The upper half of a binary16. */
+static inline double e5m2(unsigned char byte)
+{
+    return (double)half_from((uint16_t)(byte << 8));
+}
+
 void element_doubles(struct element e, const unsigned char *from, size_t stride, size_t count,
                      double *to)
 {
@@ -107,12 +123,41 @@ void element_doubles(struct element e, const unsigned char *from, size_t stride,
     if (e.kind == ELEMENT_UNSIGNED) {
         WHOLES(uint8_t, uint16_t, uint32_t, uint64_t)
     }
+    if (e.kind == ELEMENT_E4M3) {
+        LOOP(e4m3(*p));
+    }
+    if (e.kind == ELEMENT_E5M2) {
+        LOOP(e5m2(*p));
+    }
     floats_to_doubles(e, from, stride, count, to);
 }
 
-void element_floats(struct element e, const unsigned char *from, size_t stride, size_t count,
-                    float *to)
+/* ggml-common.h: block_q8_0 is a scale d and 32 int8 q, for d q; block_q4_0 a scale d and 16 bytes,
+ * the low halves before the high ones, for d (q - 8). */
+static void block_decode(struct element e, const unsigned char *from, double *to)
 {
-    bool big = e.big;
-    FLOATS(float)
+    const unsigned char *q = from + 2;
+    double d = (double)half_from(load2(from, false));
+    for (size_t i = 0; i < ELEMENT_BLOCK; i++) {
+        size_t half = ELEMENT_BLOCK / 2;
+        int low = q[i % half] & 15, high = q[i % half] >> 4;
+        to[i] = d * (e.kind == ELEMENT_Q8_0 ? (int8_t)q[i] : (i < half ? low : high) - 8);
+    }
+}
+
+size_t element_numbers(struct element e)
+{
+    return e.kind == ELEMENT_Q8_0 || e.kind == ELEMENT_Q4_0 ? ELEMENT_BLOCK : 1;
+}
+
+void element_decode(struct element e, const unsigned char *from, size_t count, double *to)
+{
+    size_t each = element_numbers(e);
+    if (each == 1) {
+        element_doubles(e, from, e.size, count, to);
+        return;
+    }
+    for (size_t i = 0; i < count; i += each, from += e.size) {
+        block_decode(e, from, to + i);
+    }
 }

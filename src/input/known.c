@@ -92,14 +92,10 @@ static const struct known rows[] = {
       .cure = "unpack it: 7z x FILE" },
     { KIND_FOREIGN, MAGIC("ustar", 257), .name = "a tar archive",
       .cure = "unpack it: tar -xf FILE" },
-    { KIND_FOREIGN, MAGIC("PK\3\4", 0), .inside = "data.pkl", .name = "a PyTorch file",
-      .cure = TORCH, .model = TORCH_MODEL },
-    { KIND_FOREIGN, MAGIC("PK\3\4", 0), .inside = ".npy",
-      .name = "an npz file, several arrays in a zip",
-      .cure = "make an .npy of one: " PYTHON(
-          "import numpy as np; a = np.load(FILE); print(a.files); np.save('a.npy', a[a.files[0]])"),
-      .model = PYTHON("import numpy as np, safetensors.numpy as s; "
-                      "s.save_file(dict(np.load(FILE))" SAVE_MODEL) },
+    { KIND_TORCH, MAGIC("PK\3\4", 0), .inside = "data.pkl", .name = "a PyTorch file", .cure = TORCH,
+      .model = TORCH_MODEL },
+    { KIND_NPZ, MAGIC("PK\3\4", 0), .inside = ".npy",
+      .name = "an npz file, several arrays in a zip", .cure = "a configuration is wanted, JSON" },
     { KIND_FOREIGN, MAGIC("PK\3\4", 0), .inside = "[Content_Types].xml", .name = "an xlsx sheet",
       .cure = "save it as csv there, or: " PYTHON(
           "import pandas as pd; pd.read_excel(FILE).to_csv('a.csv', index=False)") },
@@ -115,7 +111,7 @@ static const struct known rows[] = {
       .model = "convert it to safetensors: " PYTHON(
           "import h5py, safetensors.numpy as s; d = {}; h5py.File(FILE).visititems(lambda n, o: "
           "d.update({n: o[()]}) if hasattr(o, 'shape') else None); s.save_file(d" SAVE_MODEL) },
-    { KIND_FOREIGN, MAGIC("GGUF", 0), .name = "a GGUF file", .cure = GGUF },
+    { KIND_GGUF, MAGIC("GGUF", 0), .name = "a GGUF file", .cure = GGUF },
     { KIND_FOREIGN, MAGIC("TFL3", 4), .name = "a TensorFlow Lite model", .cure = EXPORT },
     { KIND_FOREIGN, MAGIC("\x08\x01\x12", 0), .name = "a TensorFlow SavedModel", .cure = EXPORT },
     { KIND_FOREIGN, MAGIC("\x08?\x12", 0), .name = "an ONNX model", .cure = ONNX },
@@ -270,4 +266,20 @@ bool known_suits(const struct known *k, unsigned wanted, const char *name, struc
 bool known_is_zip(const struct known *k)
 {
     return k->magic != NULL && strncmp(k->magic, "PK", 2) == 0;
+}
+
+bool known_is_gzip(const struct known *k)
+{
+    return k->magic != NULL && strncmp(k->magic, "\x1f\x8b", 2) == 0;
+}
+
+const struct known *known_zip(const struct known *k, const unsigned char *tail, size_t length)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (known_is_zip(&rows[i]) && rows[i].inside != NULL &&
+            contains(tail, length, rows[i].inside)) {
+            return &rows[i];
+        }
+    }
+    return k;
 }

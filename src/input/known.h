@@ -11,13 +11,15 @@ enum known_kind {
     KIND_NPY = 2,
     KIND_SAFETENSORS = 4,
     KIND_JSON = 8,
-    KIND_UNKNOWN = 16
+    KIND_UNKNOWN = 16,
+    KIND_NPZ = 32,
+    KIND_TORCH = 64,
+    KIND_GGUF = 128
 };
 /* What a reader takes. */
 enum {
-    WANT_TABLE = KIND_TEXT | KIND_NPY,
-    WANT_ARRAY = KIND_NPY,
-    WANT_MODEL = KIND_SAFETENSORS | KIND_JSON,
+    WANT_ARRAYS = KIND_TEXT | KIND_NPY | KIND_SAFETENSORS | KIND_NPZ | KIND_TORCH | KIND_GGUF,
+    WANT_MODEL = WANT_ARRAYS | KIND_JSON,
     WANT_CONFIG = KIND_JSON
 };
 
@@ -39,5 +41,8 @@ const struct known *known_find(const unsigned char *head, size_t length);
  * show it. */
 bool known_suits(const struct known *k, unsigned wanted, const char *name, struct error *err);
 bool known_is_zip(const struct known *k);
+bool known_is_gzip(const struct known *k);
+/* What kind of zip, by its last bytes too, where its contents are listed. */
+const struct known *known_zip(const struct known *k, const unsigned char *tail, size_t length);
 
 #endif

@@ -264,7 +264,8 @@ static bool descr_take(struct literal *l, struct npy *n)
 {
     if (peek(l) != '[') {
         struct element e;
-        return type_take(l, &e) && field_add(l, n, text_copy(""), e);
+        n->descr = string(l);
+        return n->descr != NULL && type_parse(l, n->descr, &e) && field_add(l, n, text_copy(""), e);
     }
     n->structured = true;
     (void)take(l, '[');
@@ -438,6 +439,8 @@ void npy_close(struct npy *n)
         free(n->fields[i].name);
     }
     free(n->fields);
+    free(n->descr);
+    n->descr = NULL;
     n->fields = NULL;
     n->nfields = 0;
 }

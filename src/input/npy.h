@@ -12,7 +12,8 @@ struct npy_field {
     size_t offset;
 }; /* offset within a row of bytes */
 struct npy {
-    bool structured; /* else one nameless field */
+    bool structured; /* else one nameless field, of type */
+    char *descr;     /* as it stands there: "<c8" */
     struct npy_field *fields;
     size_t nfields;
     size_t stride; /* bytes an element */

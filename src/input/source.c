@@ -7,10 +7,22 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
-struct source_head {
-    unsigned char bytes[HEAD_SIZE];
-    size_t length, at;
+enum { PACKED_AT_ONCE = 1 << 15 };
+
+/* Bytes of a pipe that were read to know what it is come first. Those of a part are counted from
+ * `start`. */
+struct source_state {
+    unsigned char head[HEAD_SIZE];
+    size_t head_length, head_at;
+    bool part;
+    uint64_t start, stored, at; /* at: bytes that were read in order */
+    bool packed, ended;
+    z_stream inflating;
+    unsigned char *raw;
+    uint64_t raw_at;
+    uint32_t crc, crc_wanted;
 };
 
 /* ---- opening -------------------------------------------------------------------------------- */
@@ -80,46 +92,115 @@ static int file_opened(const char *path, const char *name, struct stat *about, s
 static bool fetch(const struct source *s, int64_t offset, void *to, size_t count, size_t *got,
                   struct error *err);
 
+enum { TAIL_MOST = 65535 + 22 }; /* a comment of a zip, and its last record */
+
 /* Does a zip have its end, which lists what is in it? After it only a comment may follow. */
-static bool zip_whole(const struct source *s)
+static bool zip_whole(const unsigned char *tail, size_t length)
 {
-    enum { MOST = 65535 + 22 };
-    size_t take = s->size < MOST ? (size_t)s->size : MOST, got = 0;
-    unsigned char *bytes = memory_new(take, 1);
-    bool whole =
-        s->size == SIZE_UNKNOWN || !fetch(s, (int64_t)(s->size - take), bytes, take, &got, NULL);
-    for (size_t i = 0; i + 4 <= got && !whole; i++) {
-        whole = memcmp(bytes + i, "PK\5\6", 4) == 0;
+    for (size_t i = 0; i + 4 <= length; i++) {
+        if (memcmp(tail + i, "PK\5\6", 4) == 0) {
+            return true;
+        }
     }
-    free(bytes);
-    return whole;
+    return false;
+}
+
+/* What a zip holds stands in its last bytes. */
+static bool zip_recognise(struct source *s, const struct known **k, struct error *err)
+{
+    if (s->size == SIZE_UNKNOWN) {
+        return error_set(err, "%s: is a pipe that brings %s; save it to a file first", s->name,
+                         (*k)->name);
+    }
+    size_t take = s->size < TAIL_MOST ? (size_t)s->size : TAIL_MOST, got = 0;
+    unsigned char *tail = memory_new(take, 1);
+    bool ok = fetch(s, (int64_t)(s->size - take), tail, take, &got, err);
+    if (ok && !zip_whole(tail, got)) {
+        ok = error_set(err, "%s: is %s that is cut off: its end is missing; fetch it again",
+                       s->name, (*k)->name);
+    }
+    *k = ok ? known_zip(*k, tail, got) : *k;
+    free(tail);
+    return ok;
+}
+
+static void unpack_start(struct source *s, int bits)
+{
+    struct source_state *state = s->state;
+    state->packed = true;
+    state->raw = memory_new(PACKED_AT_ONCE, 1);
+    if (inflateInit2(&state->inflating, bits) != Z_OK) {
+        die(1, "not enough memory to unpack %s", s->name);
+    }
+}
+
+static void unpack_end(struct source_state *state)
+{
+    if (state->packed) {
+        (void)inflateEnd(&state->inflating);
+        free(state->raw);
+    }
+}
+
+/* Text that gzip packed is as good as text; of all else the pack is unpacked by hand. */
+static void gzip_recognise(struct source *s, const struct known **k, unsigned wanted)
+{
+    enum { GZIP = 15 + 16 };
+    unsigned char head[HEAD_SIZE];
+    size_t length = 0;
+    if ((wanted & KIND_TEXT) == 0) {
+        return;
+    }
+    uint64_t size = s->size;
+    s->size = SIZE_UNKNOWN;
+    unpack_start(s, GZIP);
+    if (size == SIZE_UNKNOWN) { /* what was read of a pipe is packed */
+        memcpy(s->state->raw, s->state->head, s->state->head_length);
+        s->state->inflating.next_in = s->state->raw;
+        s->state->inflating.avail_in = (uInt)s->state->head_length;
+        s->state->head_length = 0;
+    }
+    struct error broken;
+    bool text = source_read(s, head, HEAD_SIZE, &length, &broken) && length > 0 &&
+                known_find(head, length)->kind == KIND_TEXT;
+    if (text) {
+        memcpy(s->state->head, head, length);
+        s->state->head_length = length;
+        s->state->head_at = 0;
+        *k = known_find(head, length);
+        return;
+    }
+    s->size = size;
 }
 
 /* By the first bytes: a kind that is wanted, or the reason why not. Those of a pipe are kept for
  * who reads it. */
 static bool recognise(struct source *s, unsigned wanted, struct error *err)
 {
-    struct source_head head = { .length = 0 };
+    unsigned char head[HEAD_SIZE];
+    size_t length = 0;
     bool pipe = s->size == SIZE_UNKNOWN;
-    if (!fetch(s, pipe ? -1 : 0, head.bytes, HEAD_SIZE, &head.length, err)) {
+    if (!fetch(s, pipe ? -1 : 0, head, HEAD_SIZE, &length, err)) {
         return false;
     }
-    if (head.length == 0) {
+    if (length == 0) {
         return error_set(err, "%s: is empty, 0 bytes; was it fetched or written to its end?",
                          s->name);
     }
     if (pipe) {
-        s->head = memory_new(1, sizeof *s->head);
-        *s->head = head;
+        memcpy(s->state->head, head, length);
+        s->state->head_length = length;
     } else if (s->size == 0) { /* /proc: the size is not known before */
         s->size = SIZE_UNKNOWN;
     }
-    const struct known *k = known_find(head.bytes, head.length);
-    s->kind = k->kind;
-    if (known_is_zip(k) && !zip_whole(s)) {
-        return error_set(err, "%s: is %s that is cut off: its end is missing; fetch it again",
-                         s->name, k->name);
+    const struct known *k = known_find(head, length);
+    if (known_is_zip(k) && !zip_recognise(s, &k, err)) {
+        return false;
     }
+    if (known_is_gzip(k)) {
+        gzip_recognise(s, &k, wanted);
+    }
+    s->kind = k->kind;
     return known_suits(k, wanted, s->name, err);
 }
 
@@ -133,6 +214,7 @@ bool source_open(struct source *s, const char *path, unsigned wanted, struct err
         return false;
     }
     *s = (struct source){ .fd = fd, .name = text_copy(name.text) };
+    s->state = memory_new(1, sizeof *s->state);
     s->size = pipe ? SIZE_UNKNOWN : (uint64_t)about.st_size;
     if (!recognise(s, wanted, err)) {
         source_close(s);
@@ -141,15 +223,38 @@ bool source_open(struct source *s, const char *path, unsigned wanted, struct err
     return true;
 }
 
+void source_open_part(struct source *s, const struct source *whole, const struct source_part *p)
+{
+    enum { DEFLATED = -15 };
+    char *name =
+        p->what != NULL ? text_format("%s: %s", whole->name, p->what) : text_copy(whole->name);
+    *s = (struct source){ .fd = whole->fd, .name = name, .size = p->size };
+    s->state = memory_new(1, sizeof *s->state);
+    s->state->part = true;
+    s->state->start = p->offset;
+    s->state->stored = p->stored;
+    s->state->crc_wanted = p->crc;
+    if (p->packed) {
+        unpack_start(s, DEFLATED);
+    }
+}
+
 void source_close(struct source *s)
 {
     if (s->name != NULL) {
-        (void)close(s->fd);
+        if (!s->state->part) {
+            (void)close(s->fd);
+        }
+        unpack_end(s->state);
         free(s->name);
-        free(s->head);
-        s->name = NULL;
-        s->head = NULL;
+        free(s->state);
+        *s = (struct source){ .fd = -1 };
     }
+}
+
+bool source_seekable(const struct source *s)
+{
+    return s->size != SIZE_UNKNOWN && !s->state->packed;
 }
 
 /* ---- reading -------------------------------------------------------------------------------- */
@@ -185,27 +290,101 @@ static bool fetch(const struct source *s, int64_t offset, void *to, size_t count
     return true;
 }
 
-/* What was read of a pipe to know what it is comes first. */
-static size_t head_taken(const struct source *s, void *to, size_t count)
-{
-    struct source_head *h = s->head;
-    size_t n = h == NULL ? 0 : h->length - h->at < count ? h->length - h->at : count;
-    if (n > 0) {
-        memcpy(to, h->bytes + h->at, n);
-        h->at += n;
-    }
-    return n;
-}
-
 static bool too_short(const struct source *s, struct error *err)
 {
     return error_set(err, "%s: ends too early; is it cut off?", s->name);
 }
 
+/* The next bytes as they are stored. */
+static bool stored_next(const struct source *s, void *to, size_t count, size_t *got,
+                        struct error *err)
+{
+    struct source_state *state = s->state;
+    int64_t offset = -1;
+    if (state->part) {
+        uint64_t left = state->stored - state->raw_at;
+        count = left < count ? (size_t)left : count;
+        offset = (int64_t)(state->start + state->raw_at);
+    }
+    if (!fetch(s, offset, to, count, got, err)) {
+        return false;
+    }
+    state->raw_at += *got;
+    return true;
+}
+
+/* A file that gzip wrote may be several, one behind the other. */
+static bool another(const struct source *s)
+{
+    z_stream *z = &s->state->inflating;
+    return !s->state->part && z->avail_in > 0 && inflateReset(z) == Z_OK;
+}
+
+static bool unpack(const struct source *s, void *to, size_t count, size_t *got, struct error *err)
+{
+    struct source_state *state = s->state;
+    z_stream *z = &state->inflating;
+    z->next_out = to;
+    z->avail_out = (uInt)count;
+    while (z->avail_out > 0 && !state->ended) {
+        if (z->avail_in == 0) {
+            size_t more = 0;
+            if (!stored_next(s, state->raw, PACKED_AT_ONCE, &more, err)) {
+                return false;
+            }
+            if (more == 0) {
+                return too_short(s, err);
+            }
+            z->next_in = state->raw;
+            z->avail_in = (uInt)more;
+        }
+        int status = inflate(z, Z_NO_FLUSH);
+        if (status == Z_STREAM_END) {
+            state->ended = !another(s);
+        } else if (status != Z_OK) {
+            return error_set(err, "%s: is damaged: what is packed cannot be inflated (%s)", s->name,
+                             z->msg != NULL ? z->msg : "deflate");
+        }
+    }
+    *got = count - z->avail_out;
+    return true;
+}
+
+/* What was read to know what it is comes first. */
+static size_t head_taken(struct source_state *state, void *to, size_t count)
+{
+    size_t left = state->head_length - state->head_at, n = left < count ? left : count;
+    memcpy(to, state->head + state->head_at, n);
+    state->head_at += n;
+    return n;
+}
+
+/* Bytes of a part, which the zip that it is from has a sum of. */
+static bool check_sum(const struct source *s, const void *bytes, size_t count, struct error *err)
+{
+    struct source_state *state = s->state;
+    state->at += count;
+    if (state->crc_wanted == 0 || count == 0) {
+        return true;
+    }
+    state->crc = (uint32_t)crc32_z(state->crc, bytes, count);
+    return state->at < s->size || state->crc == state->crc_wanted ||
+           error_set(err, "%s: is damaged: its checksum (CRC-32) is %08x, it should be %08x",
+                     s->name, (unsigned)state->crc, (unsigned)state->crc_wanted);
+}
+
 bool source_read(const struct source *s, void *to, size_t count, size_t *got, struct error *err)
 {
-    size_t early = head_taken(s, to, count);
-    if (!fetch(s, -1, (char *)to + early, count - early, got, err)) {
+    struct source_state *state = s->state;
+    size_t early = head_taken(state, to, count);
+    unsigned char *rest = (unsigned char *)to + early;
+    if (state->part && s->size - state->at < count) {
+        count = (size_t)(s->size - state->at);
+    }
+    if (!(state->packed ? unpack : stored_next)(s, rest, count - early, got, err)) {
+        return false;
+    }
+    if (state->part && !check_sum(s, rest, *got, err)) {
         return false;
     }
     *got += early;
@@ -222,5 +401,18 @@ bool source_exact_at(const struct source *s, uint64_t offset, void *to, size_t c
                      struct error *err)
 {
     size_t got = 0;
-    return fetch(s, (int64_t)offset, to, count, &got, err) && (got == count || too_short(s, err));
+    return fetch(s, (int64_t)(s->state->start + offset), to, count, &got, err) &&
+           (got == count || too_short(s, err));
+}
+
+bool source_skip(const struct source *s, uint64_t count, struct error *err)
+{
+    enum { STEP = 1 << 14 };
+    unsigned char bytes[STEP];
+    for (; count > 0; count -= count < STEP ? count : STEP) {
+        if (!source_exact(s, bytes, count < STEP ? (size_t)count : STEP, err)) {
+            return false;
+        }
+    }
+    return true;
 }

@@ -24,13 +24,16 @@ static bool same(double a, double b)
 }
 
 /* Each value comes once, and nothing comes that is not there. */
-static void take_tile(struct numbers_of *n, const struct tile *t)
+static void take_tile(const struct array *a, struct numbers_of *n, const struct tile *t)
 {
-    MUST(t->columns > 0 && t->rows * t->columns <= TILE_MOST);
-    MUST(t->row + t->rows <= n->rows && t->column + t->columns <= n->columns);
-    for (size_t r = 0; r < t->rows; r++)
-        memcpy(n->values + (t->row + r) * n->columns + t->column, t->values + r * t->columns,
-               t->columns * sizeof *t->values);
+    size_t count = t->lines * t->length;
+    MUST(t->length > 0 && count <= TILE_MOST && t->first + count <= a->elements);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t at = 0;
+        for (size_t k = 0; k < a->ndims; k++)
+            at = at * a->shape[k] + (t->first + i) / a->stride[k] % a->shape[k];
+        n->values[at] = t->values[i];
+    }
 }
 
 static bool take_array(const char *typed, struct numbers_of *n, struct error *err)
@@ -47,11 +50,12 @@ static bool take_array(const char *typed, struct numbers_of *n, struct error *er
     n->values = memory_new((size_t)(a.rows * a.columns), sizeof *n->values);
     do {
         ok = array_next(&a, &t, err);
-        if (ok && t.rows)
-            take_tile(n, &t);
-        seen += ok ? t.rows * t.columns : 0;
-    } while (ok && t.rows);
-    MUST(!ok || seen == n->rows * n->columns);
+        if (ok && t.lines)
+            take_tile(&a, n, &t);
+        MUST(!ok || !t.lines || t.first == seen);
+        seen += ok ? t.lines * t.length : 0;
+    } while (ok && t.lines);
+    MUST(!ok || (seen == a.elements && seen == n->rows * n->columns));
     array_close(&a);
     if (!ok) {
         free(n->values);
@@ -136,40 +140,48 @@ bool drain_csv(const char *path, struct error *err)
     return ok;
 }
 
-/* ---- safetensors ---------------------------------------------------------------------------- */
+/* ---- files of arrays ------------------------------------------------------------------------ */
 
-static void as_array(const char *path, const struct tensor *from, const double *x)
+/* All at once, in C order, as doubles and as floats. */
+static bool take_whole(const struct tensors *t, const struct tensor *from, double *x,
+                       struct error *err)
 {
-    struct numbers_of n;
-    struct error err = { 0 };
-    char *typed = text_format("%s:%s", path, from->name);
-    bool ok = take_array(typed, &n, &err);
-    MUST(ok == (from->ndims > 0) && (ok || err.text[0]));
-    if (ok)
-        MUST(n.rows * n.columns == from->elements &&
-             agree(&n, &(struct numbers_of){ n.rows, n.columns, (double *)(uintptr_t)x }));
-    free(n.values);
-    free(typed);
+    struct array a;
+    float *y = memory_new((size_t)from->elements, sizeof *y);
+    bool ok = array_of(&a, t, from, err);
+    if (ok) {
+        ok = array_doubles(&a, from->elements, x, err);
+        array_close(&a);
+    }
+    if (ok && array_of(&a, t, from, err)) {
+        MUST(array_floats(&a, from->elements, y, err));
+        for (size_t i = 0; i < from->elements; i++)
+            MUST(same((double)y[i], (double)(float)x[i]));
+        array_close(&a);
+    }
+    free(y);
+    return ok;
 }
 
 static bool take_tensor(const char *path, const struct tensors *t, const struct tensor *from,
                         struct error *err)
 {
-    size_t n = (size_t)from->elements;
-    MUST(tensors_find(t, from->name) == from);
-    if (!from->dtype) {
-        MUST(!tensor_read(t, from, 0, 0, NULL, err));
+    struct numbers_of n = { 0 };
+    MUST(tensors_find(t, from->name) == from && from->seen);
+    if (!from->readable || from->ndims == 0 || from->elements > 1 << 16) {
+        struct array a;
+        if (from->elements <= 1 << 16)
+            MUST(!array_of(&a, t, from, err));
         return true;
     }
-    double *x = memory_new(n, sizeof *x);
-    float *y = memory_new(n, sizeof *y);
-    bool ok = tensor_read(t, from, 0, n, x, err) && tensor_read_float(t, from, 0, n, y, err);
-    for (size_t i = 0; ok && i < n; i++)
-        MUST(same((double)y[i], (double)(float)x[i]));
-    if (ok)
-        as_array(path, from, x);
+    double *x = memory_new((size_t)from->elements, sizeof *x);
+    bool ok = take_whole(t, from, x, err);
+    char *typed = text_format("%s:%s", path, from->name);
+    if (ok && !strpbrk(from->name, "*?[\\") && take_array(typed, &n, err))
+        MUST(agree(&n, &(struct numbers_of){ n.rows, n.columns, x }));
+    free(n.values);
+    free(typed);
     free(x);
-    free(y);
     return ok;
 }
 
@@ -177,10 +189,8 @@ bool drain_tensors(const char *path, struct error *err)
 {
     struct tensors t;
     bool ok = tensors_open(&t, path, err);
-    for (size_t i = 0; ok && i < t.count; i++) {
-        MUST(i == 0 || strcmp(t.tensor[i - 1].name, t.tensor[i].name) < 0);
+    for (size_t i = 0; ok && i < t.count; i++)
         ok = take_tensor(path, &t, &t.tensor[i], err);
-    }
     if (t.state)
         tensors_close(&t);
     return ok;

@@ -268,7 +268,7 @@ static void test_unreadable(void **state)
     assert_non_null(strstr(err.text, "an index is smaller"));
 }
 
-static void tensors_file(const char *header, size_t data)
+static void write_tensors(const char *header, size_t data)
 {
     FILE *f = made("t.safetensors");
     uint64_t length = strlen(header);
@@ -295,25 +295,26 @@ static void test_tensor_limits(void **state)
     (void)state;
     struct tensors t;
     struct error err = { 0 };
-    tensors_file("{}", 0);
-    array_refused("t.safetensors:w", "no tensor 'w'; it has none");
-    tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}}", 4);
+    write_tensors("{}", 0);
+    array_refused("t.safetensors:w", "no array 'w'; it has none");
+    write_tensors("{\"w\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}}", 4);
     array_refused("t.safetensors:w", "'w' is a single number");
-    tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,"
-                 "1,1,1,1,1,1,1,1,1,1,1],"
-                 "\"data_offsets\":[0,4]}}",
-                 4);
+    write_tensors(
+        "{\"w\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,"
+        "1,1,1,1,1,1,1,1,1,1,1],"
+        "\"data_offsets\":[0,4]}}",
+        4);
     assert_false(tensors_open(&t, at("t.safetensors"), &err));
     assert_non_null(strstr(err.text, "more than 32 dimensions"));
-    tensors_file(
+    write_tensors(
         "{\"w\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,8],\"data_offsets\":[0,4]}}", 4);
     assert_false(tensors_open(&t, at("t.safetensors"), &err));
     assert_non_null(strstr(err.text, "more bytes than any file has"));
-    tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[\"0\",4]}}", 4);
+    write_tensors("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[\"0\",4]}}", 4);
     assert_false(tensors_open(&t, at("t.safetensors"), &err));
-    tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4.5]}}", 4);
+    write_tensors("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4.5]}}", 4);
     assert_false(tensors_open(&t, at("t.safetensors"), &err));
-    tensors_file("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0]}}", 4);
+    write_tensors("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0]}}", 4);
     assert_false(tensors_open(&t, at("t.safetensors"), &err));
 }
 

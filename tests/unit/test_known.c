@@ -127,16 +127,11 @@ static const struct {
             "7zXZ\0\0\4"),
       "xz|xz -dc", NULL },
     { BYTES("\x28\xb5\x2f\xfd\x04\x00"), "zstd", NULL },
-    { BYTES("PK\3\4\x14\0\0\0\0\0....................archive/data.pklFB PK\5\6"),
-      "PyTorch|torch.load(|np.save(", "save_file(" },
-    { BYTES("PK\3\4\x14\0\0\0\0\0....................arr_0.npy\x93NUMPY PK\5\6"),
-      "npz|np.load(|np.save(", "save_file(dict(np.load(" },
     { BYTES("PK\3\4\x14\0\0\0\0\0....................[Content_Types].xml PK\5\6"),
       "xlsx|read_excel", NULL },
     { BYTES("PK\3\4\x14\0\0\0\0\0....................readme.txt PK\5\6"), "zip|unzip", NULL },
     { BYTES("PK\3\4\x14\0\0\0\0\0....................arr_0.npy\x93NUMPY"), "npz|cut off", NULL },
     { BYTES("\x89HDF\r\n\x1a\n\0\0\0\0"), "HDF5|h5py|np.save", "safetensors" },
-    { BYTES("GGUF\3\0\0\0\1\0\0\0\0\0\0\0"), "GGUF|gguf.GGUFReader", NULL },
     { BYTES("\x1c\0\0\0TFL3\x14\0"), "TensorFlow Lite|export", NULL },
     { BYTES("\x08\7\x12\7pytorch\x1a\5"
             "1.13"),
@@ -159,14 +154,12 @@ static void test_foreign(void **state)
     for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++) {
         for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
             write_bytes(names[k], foreign[i].bytes, foreign[i].length);
+            bool other = foreign[i].model != NULL;
             refused(read_table, at(names[k]), foreign[i].says);
-            if (strstr(names[k], ".safetensors") == NULL) {
-                refused(read_array, at(names[k]), foreign[i].says);
-            }
+            refused(read_array, at(names[k]), other ? foreign[i].model : foreign[i].says);
+            refused(read_model, at(names[k]), other ? foreign[i].model : foreign[i].says);
             write_bytes("config.json", foreign[i].bytes, foreign[i].length);
             refused(read_config, at("m.safetensors"), foreign[i].says);
-            bool torch = foreign[i].model != NULL;
-            refused(read_model, at(names[k]), torch ? foreign[i].model : foreign[i].says);
         }
     }
 }
@@ -193,14 +186,14 @@ static void test_suffix_does_not_decide(void **state)
     (void)state;
     write_bytes("a.csv", NPY, sizeof NPY - 1);
     assert_true(read_table(at("a.csv"), &err) && read_array(at("a.csv"), &err));
-    refused(read_model, at("a.csv"), "npy file|a model is wanted");
+    assert_true(read_model(at("a.csv"), &err));
     write_bytes("a.npy", "x,f\n1,2\n", 8);
     assert_true(read_table(at("a.npy"), &err));
     write_bytes("b.bin", TENSORS, sizeof TENSORS - 1);
     assert_true(read_model(at("b.bin"), &err));
     assert_true(read_array(at("b.bin:w"), &err));
-    refused(read_array, at("b.bin:v"), "no tensor 'v'");
-    refused(read_array, at("b.bin"), "safetensors|b.bin':TENSOR");
+    assert_true(read_array(at("b.bin"), &err));
+    refused(read_array, at("b.bin:v"), "no array 'v'; it has 'w'");
     refused(read_table, at("b.bin"), "safetensors|np.save");
     write_bytes("c.csv", "{\"x\": [1, 2]}", 13);
     refused(read_table, at("c.csv"), "JSON|read_json");
@@ -282,7 +275,6 @@ static void test_open_pipe(void **state)
         assert_true(c.count == 2 && columns_read(&c, &count, cells, &err));
         assert_true(count == 1 && x[0] == 1 && f[0] == 2);
         columns_close(&c);
-        assert_false(read_model(path, &err));
         (void)close(ends[0]);
     }
 }
