@@ -32,7 +32,7 @@ struct collapse {
     size_t *depths, ndepths;     /* where the meter is read; the last is `layers` */
 
     /* A user's matrices: the first init is none, and `files` says where they are from. */
-    bool own, whole; /* whole: they hold whole numbers, and were multiplied exactly */
+    bool own, whole;          /* whole: they hold whole numbers, and were multiplied exactly */
     struct stack_files files; /* their names; the stack is below */
 
     struct exactly exactly;
@@ -56,7 +56,8 @@ double collapse_parameters(const struct collapse *c); /* of the stack */
 /* What is said of a user's matrices, in the place of the first three sentences of others; figure as
  * above. */
 void collapse_own_words(const struct collapse *c, const char *figure, struct report *r);
-/* The one matrix (and, of a user's, table `bias`), and the stack's weights. Both go to the report. */
+/* The one matrix (and, of a user's, table `bias`), and the stack's weights. Both go to the report.
+ */
 void collapse_matrix_table(struct collapse *c, struct report *r);
 void collapse_weights_table(struct collapse *c, struct report *r);
 /* Beyond double's range the table holds the numbers without their power of two, and a fact has

@@ -35,7 +35,8 @@ static void matrix_state_free(void *state)
     free(state);
 }
 
-/* A user's: the matrix alone, which npy writes as what it is, and the bias as a table of its own. */
+/* A user's: the matrix alone, which npy writes as what it is, and the bias as a table of its own.
+ */
 static bool own_fill(void *state, uint64_t first, size_t *count, double *const *cells,
                      struct error *err)
 {

@@ -22,17 +22,20 @@ static void headline(const struct collapse *c, struct report *r)
 static void say_exact(const struct collapse *c, struct report *r)
 {
     const struct exactly *e = &c->exactly;
-    char *equal = collapse_thousands((double)e->equal), *all = collapse_thousands((double)e->outputs);
+    char *equal = collapse_thousands((double)e->equal),
+         *all = collapse_thousands((double)e->outputs);
     if (!c->whole && stack_is_whole(c->stack))
-        report_say(r, "Exactly",
-                   "Your matrices hold whole numbers, but the numbers of their product are too large "
-                   "to multiply exactly here.");
+        report_say(
+            r, "Exactly",
+            "Your matrices hold whole numbers, but the numbers of their product are too large "
+            "to multiply exactly here.");
     else if (c->whole && e->largest >= 0x1p53)
-        report_say(r, "Exactly",
-                   "Your matrices hold whole numbers, and were multiplied exactly, in 128 bits: on "
-                   "whole-number inputs %s of %s outputs are equal. The table has each number of the "
-                   "matrix rounded once.",
-                   equal, all);
+        report_say(
+            r, "Exactly",
+            "Your matrices hold whole numbers, and were multiplied exactly, in 128 bits: on "
+            "whole-number inputs %s of %s outputs are equal. The table has each number of the "
+            "matrix rounded once.",
+            equal, all);
     else if (c->whole)
         report_say(r, "Exactly",
                    "Your matrices hold whole numbers, and were multiplied exactly: no sum gets "
@@ -75,9 +78,10 @@ static void say_rank(const struct collapse *c, struct report *r)
     if (last->rank == least)
         report_say(r, "Rank", "%zu: %s.", last->rank, most);
     else
-        report_say(r, "Rank",
-                   "%zu, though %zu would be possible: a matrix of lower rank is among the factors.",
-                   last->rank, least);
+        report_say(
+            r, "Rank",
+            "%zu, though %zu would be possible: a matrix of lower rank is among the factors.",
+            last->rank, least);
 }
 
 /* Numbers of fewer bits are rounded themselves: how many singular values stand above that. */
@@ -92,9 +96,10 @@ static void say_precision(const struct collapse *c, struct report *r)
     for (size_t i = 0; i < last->values; i++)
         above += last->log10_value[i] > least;
     if (above != last->rank)
-        report_say(r, "Precision",
-                   "The weights are %s: %zu singular values stand above what its rounding can make.",
-                   d->name, above);
+        report_say(
+            r, "Precision",
+            "The weights are %s: %zu singular values stand above what its rounding can make.",
+            d->name, above);
 }
 
 void collapse_own_words(const struct collapse *c, const char *figure, struct report *r)
@@ -106,6 +111,10 @@ void collapse_own_words(const struct collapse *c, const char *figure, struct rep
     say_parameters(c, r);
     say_rank(c, r);
     say_precision(c, r);
+    if (!c->whole && !c->exactly.out_of_reach)
+        report_note(r,
+                    "exact_outputs and exact_equal: of whole-number weights of these shapes, drawn "
+                    "from the seed.");
     if (c->files.biases > 0 && c->files.biases < c->layers)
         report_note(r, "%zu of the %zu layers have a bias.", c->files.biases, c->layers);
 }

@@ -14,8 +14,7 @@ char *collapse_label(const struct collapse *c, size_t init, size_t function)
 
 double collapse_parameters(const struct collapse *c)
 {
-    return c->own ? stack_own_parameters(c->stack)
-                  : stack_parameters(c->sizes, c->layers, c->bias);
+    return c->own ? stack_own_parameters(c->stack) : stack_parameters(c->sizes, c->layers, c->bias);
 }
 
 void collapse_facts(const struct collapse *c, const struct collapse_options *o, struct report *r)

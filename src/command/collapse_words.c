@@ -84,8 +84,8 @@ static void say_exactly(const struct collapse *c, struct report *r)
 {
     const struct exactly *e = &c->exactly;
     const char *count = collapse_count(c->layers);
-    char *equal = collapse_thousands((double)e->equal), *all = collapse_thousands((double)e->outputs),
-         *largest = collapse_thousands(e->largest);
+    char *equal = collapse_thousands((double)e->equal),
+         *all = collapse_thousands((double)e->outputs), *largest = collapse_thousands(e->largest);
     if (e->out_of_reach)
         report_say(
             r, "Exactly",

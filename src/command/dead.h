@@ -38,11 +38,10 @@ void dead_file_layers(const struct layer_counts *c, size_t each, char *const *op
                       struct report *report);
 void dead_file_units(const struct layer_counts *c, struct report *report);
 void dead_file_histogram(const struct layer_counts *c, struct report *report);
-const char *dead_figure(const struct request *q); /* of files */
+const char *dead_figure(const struct request *q);                           /* of files */
 void dead_names_table(const struct layer_counts *c, struct report *report); /* for the figure */
 char *dead_short_name(const char *name); /* the end of a long one; the caller's */
-void dead_steps_report(const struct layer_steps *s, const struct request *q,
-                       struct report *report);
+void dead_steps_report(const struct layer_steps *s, const struct request *q, struct report *report);
 /* Table `diagnosis`, and a sentence a layer. */
 void dead_diagnosis(const struct layer_counts *c, const struct request *q, struct report *report);
 

@@ -138,8 +138,9 @@ void dead_steps_report(const struct layer_steps *s, const struct request *q, str
         sum.revived += one.revived;
     }
     dead_file_words(&last, &t, q, report);
-    report_headline(report, "%zu of %zu units are dead in the last of %zu dumps; %zu died, %zu "
-                            "recovered",
+    report_headline(report,
+                    "%zu of %zu units are dead in the last of %zu dumps; %zu died, %zu "
+                    "recovered",
                     t.dead, t.units, s->files, sum.died, sum.revived);
     dead_file_facts(&last, &t, o->tau, report);
     report_fact(report, "files", (double)s->files);

@@ -61,8 +61,8 @@ static bool belongs_to_matrix(const struct tensors *t, const struct tensor *bias
     return found;
 }
 
-/* A vector that somebody gave as a file of its own, or that is called b1 or bias: norms have vectors
- * called weight. */
+/* A vector that somebody gave as a file of its own, or that is called b1 or bias: norms have
+ * vectors called weight. */
 static bool may_be_bias(const struct tensors *t, const struct tensor *one)
 {
     const char *dot = strrchr(one->name, '.'), *base = dot ? dot + 1 : one->name;
@@ -72,8 +72,8 @@ static bool may_be_bias(const struct tensors *t, const struct tensor *one)
 static char *shown_name(const char *path, const struct tensors *t, const struct tensor *one)
 {
     bool alone = t->count == 1;
-    return alone ? text_copy(quote(path).text) : text_format("%s: %s", quote(path).text,
-                                                             quote(one->name).text);
+    return alone ? text_copy(quote(path).text)
+                 : text_format("%s: %s", quote(path).text, quote(one->name).text);
 }
 
 static char *shape_text(const struct tensor *t)
@@ -89,13 +89,14 @@ static bool refuse_shape(const struct tensor *one, const char *path, struct erro
     char *shape = shape_text(one);
     (void)error_set(err,
                     "%s: %s has shape %s; a matrix out x in is needed, or the bias of the matrix "
-                    "before",
+                    "before; FILE:PATTERN names some arrays, like '*.weight'",
                     quote(path).text, quote(one->name).text, *shape ? shape : "()");
     free(shape);
     return false;
 }
 
-/* A matrix begins a layer; a vector is the bias of the layer before, unless it comes along anyway. */
+/* A matrix begins a layer; a vector is the bias of the layer before, unless it comes along anyway.
+ */
 static bool add(struct picks *p, const struct tensors *t, const struct tensor *one,
                 const char *path, bool no_bias, struct error *err)
 {
@@ -182,10 +183,15 @@ static bool refuse_misfit(const struct picks *p, size_t k, struct error *err)
     bool t = p->transpose;
     const struct pick *first = &p->pick[k - 1], *next = &p->pick[k];
     char *shape = shape_text(first->tensor), *other = shape_text(next->tensor);
+    bool turned = fit(p, !t, false), backwards = fit(p, t, true);
     const char *hint = "";
-    if (fit(p, !t, false))
-        hint = t ? "; without --transpose they fit" : "; with --transpose (in x out) they fit";
-    else if (fit(p, t, true))
+    if (turned && t)
+        hint = "; without --transpose (out x in) they fit";
+    else if (turned && backwards)
+        hint = "; with --transpose (in x out) or in the opposite order they fit";
+    else if (turned)
+        hint = "; with --transpose (in x out) they fit";
+    else if (backwards)
         hint = "; in the opposite order they fit";
     (void)error_set(err, "%s: %s, takes %zu numbers, but %s, %s, gives %zu%s", next->name, other,
                     inputs_of(next, t), first->name, shape, outputs_of(first, t), hint);
@@ -202,13 +208,14 @@ static bool sizes_fit(const struct picks *p, struct error *err)
     for (size_t k = 0; k < p->count; k++) {
         if (p->pick[k].tensor->elements == 0)
             return error_set(err, "%s: holds no values", p->pick[k].name);
-        if (k > 0 && outputs_of(&p->pick[k - 1], p->transpose) != inputs_of(&p->pick[k], p->transpose))
+        if (k > 0 &&
+            outputs_of(&p->pick[k - 1], p->transpose) != inputs_of(&p->pick[k], p->transpose))
             return refuse_misfit(p, k, err);
         numbers += (double)p->pick[k].tensor->elements;
     }
-    return 16 * numbers < have || error_set(err, "%s: the matrices need %.0f MB, %s %.0f",
-                                            p->pick[0].name, 16 * numbers / 1e6, memory_whose(),
-                                            have / 1e6);
+    return 16 * numbers < have ||
+           error_set(err, "%s: the matrices need %.0f MB, %s %.0f", p->pick[0].name,
+                     16 * numbers / 1e6, memory_whose(), have / 1e6);
 }
 
 /* ---- the numbers ---------------------------------------------------------------------------- */
@@ -224,7 +231,8 @@ static bool read_numbers(const struct tensors *t, const struct tensor *one, cons
     size_t columns = one->ndims == 2 ? (size_t)one->shape[1] : 1;
     for (size_t i = 0; ok && i < one->elements; i++)
         if (!isfinite(to[i]))
-            ok = error_set(err, "%s: holds %s at [%zu, %zu], counted from 0; finite numbers are needed",
+            ok = error_set(err,
+                           "%s: holds %s at [%zu, %zu], counted from 0; finite numbers are needed",
                            name, isnan(to[i]) ? "NaN" : "infinity", i / columns, i % columns);
     return ok;
 }

@@ -118,8 +118,8 @@ struct exactly {
  * one matrix. */
 void collapse_exactly(const size_t *sizes, size_t layers, bool bias, size_t inputs, uint64_t seed,
                       struct exactly *e);
-/* The same with the whole numbers that the stack holds; beyond 2^53 in 128 bits (whole.c) where they
- * suffice, else modulo the prime. */
+/* The same with the whole numbers that the stack holds; beyond 2^53 in 128 bits (whole.c) where
+ * they suffice, else modulo the prime. */
 void collapse_exactly_own(const struct stack *s, size_t inputs, uint64_t seed, struct exactly *e);
 /* Are all weights and biases whole numbers below 2^53? */
 bool stack_is_whole(const struct stack *s);

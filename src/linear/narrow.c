@@ -1,5 +1,5 @@
-/* Singular values of a product that passes through a narrow layer: no matrix larger than the factors
- * is decomposed. */
+/* Singular values of a product that passes through a narrow layer: no matrix larger than the
+ * factors is decomposed. */
 #include "linear/spectrum.h"
 
 #include <stdlib.h>
@@ -13,7 +13,8 @@ static struct matrix thin_product(const struct stack *s, size_t from, size_t to,
     *exponent = matrix_rescale(&p);
     for (size_t i = 1; i <= to - from; i++) {
         const struct matrix *w = &s->weights[upwards ? from + i : to - i];
-        struct matrix next = upwards ? matrix_new(w->rows, p.columns) : matrix_new(p.rows, w->columns);
+        struct matrix next =
+            upwards ? matrix_new(w->rows, p.columns) : matrix_new(p.rows, w->columns);
         matrix_multiply(&next, upwards ? w : &p, upwards ? &p : w);
         matrix_free(&p);
         p = next;

@@ -1,5 +1,6 @@
 /* Whole-number matrices of a user, multiplied exactly whatever the size of the numbers. Doubles are
- * exact up to 2^53 (exact.c); beyond that sums are kept in 128 bits, and rounded once, at the end. */
+ * exact up to 2^53 (exact.c); beyond that sums are kept in 128 bits, and rounded once, at the end.
+ */
 #include "linear/linear.h"
 
 #include <math.h>
@@ -17,8 +18,7 @@ bool stack_is_whole(const struct stack *s)
 {
     for (size_t k = 0; k < s->layers; k++) {
         const struct matrix *w = &s->weights[k];
-        if (!whole(w->at, w->rows * w->columns) ||
-            (s->biases[k] && !whole(s->biases[k], w->rows)))
+        if (!whole(w->at, w->rows * w->columns) || (s->biases[k] && !whole(s->biases[k], w->rows)))
             return false;
     }
     return true;
@@ -80,7 +80,8 @@ static wide *through(const struct stack *s, wide *p, size_t columns, double larg
     for (size_t k = 0; k < s->layers; k++) {
         double most = reach(&s->weights[k], fmax(largest, 1), s->biases[k]);
         *top = fmax(*top, most);
-        wide *next = most < 0x1p126 ? times(&s->weights[k], s->biases[k], p, columns, &largest) : NULL;
+        wide *next =
+            most < 0x1p126 ? times(&s->weights[k], s->biases[k], p, columns, &largest) : NULL;
         free(p);
         p = next;
         if (!p)

@@ -1,6 +1,6 @@
 /* npy 1.0: a table as one structured array (numpy's NEP 1). Numbers are '<f8', text '<UN', N the
- * longest entry in characters of four bytes. A table that is a matrix or a vector is written as what
- * it is. */
+ * longest entry in characters of four bytes. A table that is a matrix or a vector is written as
+ * what it is. */
 #include "base/utf8.h"
 #include "render/out.h"
 
@@ -86,7 +86,8 @@ static struct growing plain_dictionary(const struct table *t)
     if (t->plain == PLAIN_VECTOR) {
         (void)snprintf(text, sizeof text, "(%llu,)", rows);
     } else {
-        (void)snprintf(text, sizeof text, "(%llu, %llu)", columns > 0 ? rows / columns : 0, columns);
+        (void)snprintf(text, sizeof text, "(%llu, %llu)", columns > 0 ? rows / columns : 0,
+                       columns);
     }
     grow(&g, "{'descr': '<f8', 'fortran_order': False, 'shape': ");
     grow(&g, text);

@@ -235,8 +235,7 @@ cells() { tail -n +2 <<<"$output" | tr ',' ' ' | xargs; }
     npy w.npy 1 1  3486784401        # 3^20
     actfn_run collapse w.npy w.npy w.npy -f csv
     done_well
-    [ "$(cells)" = "1 1 42391158275216203000000000000" ] || [ "$(cells)" = "1 1 4.2391158275216203e28" ] || [ "$(cells)" = "1 1 4.23911582752162e28" ] ||
-        { near "$(cut -d, -f 3 <<<"${lines[1]}")" 4.2391158275216203514e28; }
+    [ "${lines[1]}" = 1,1,4.23911582752162e28 ]      # the double nearest to 3^60
     actfn_run collapse w.npy w.npy w.npy
     [[ $(flat) == *"in 128 bits"* ]]
 }
@@ -260,17 +259,18 @@ cells() { tail -n +2 <<<"$output" | tr ',' ' ' | xargs; }
 @test "collapse FILE...: matrices that do not fit are refused with both shapes and what would help" {
     npy a.npy 3 2  1 2 3 4 5 6
     npy b.npy 2 4  1 2 3 4 5 6 7 8
+    npy h.npy 5 4  1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20
     npy c.npy 2 3  1 2 3 4 5 6
     npy d.npy 4 2  1 2 3 4 5 6 7 8
-    actfn_run collapse a.npy b.npy; fails 1 "b.npy" "2 x 4" "a.npy" "3 x 2"
+    actfn_run collapse a.npy h.npy; fails 1 "h.npy" "5 x 4" "a.npy" "3 x 2"
     [[ $stderr != *"they fit"* ]]
     actfn_run collapse c.npy a.npy d.npy; fails 1 "d.npy" "4 x 2" "a.npy" "3 x 2"
     actfn_run collapse a.npy d.npy; fails 1 "d.npy"
-    actfn_run collapse d.npy c.npy; fails 1 "c.npy" "in the opposite order they fit" || fails 1 "c.npy"
+    actfn_run collapse d.npy c.npy; fails 1 "c.npy" "or in the opposite order they fit"
     actfn_run collapse c.npy b.npy; fails 1
     npy e.npy 2 3  1 2 3 4 5 6
     npy f.npy 3 4  1 2 3 4 5 6 7 8 9 10 11 12
-    actfn_run collapse e.npy f.npy; fails 1 "with --transpose (in x out) they fit"
+    actfn_run collapse e.npy f.npy; fails 1 "with --transpose (in x out)" "they fit"
     actfn_run collapse --transpose e.npy f.npy -f csv
     done_well
     [ "$(cells)" = "1 1 38 1 2 83 2 1 44 2 2 98 3 1 50 3 2 113 4 1 56 4 2 128" ]

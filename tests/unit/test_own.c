@@ -1,6 +1,6 @@
-/* What linear does with matrices that somebody brings: whole numbers of any size, products through a
- * narrow layer, the effective rank. References: integers as literals, singular values chosen first,
- * entropies by hand. */
+/* What linear does with matrices that somebody brings: whole numbers of any size, products through
+ * a narrow layer, the effective rank. References: integers as literals, singular values chosen
+ * first, entropies by hand. */
 #include "linear/linear.h"
 
 #include <math.h>
@@ -139,7 +139,8 @@ static void test_low_rank(void **state)
     collapsed_free(&row, 1);
 }
 
-/* exp of the entropy of the shares of 3 and 1, for small matrices and for those that go to LAPACK. */
+/* exp of the entropy of the shares of 3 and 1, for small matrices and for those that go to LAPACK.
+ */
 static void test_effective_rank(void **state)
 {
     const size_t sizes[] = { 2, 40, 200 };
@@ -171,8 +172,8 @@ static void test_effective_rank(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_whole_power),  cmocka_unit_test(test_whole_cancels),
-        cmocka_unit_test(test_whole_limits), cmocka_unit_test(test_low_rank),
+        cmocka_unit_test(test_whole_power),    cmocka_unit_test(test_whole_cancels),
+        cmocka_unit_test(test_whole_limits),   cmocka_unit_test(test_low_rank),
         cmocka_unit_test(test_effective_rank),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
