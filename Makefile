@@ -73,9 +73,11 @@ $(BUILD)/%.o: src/%.c $(BUILD)/flags
 # ---- generated headers: what the first prerequisite, a tool, prints about the others -------------
 SCRIPTS  := $(sort $(wildcard plots/*.gp plots/page.*))
 LESSONS  := $(sort $(wildcard docs/lessons/*.md))
-GENERATED := $(addprefix $(BUILD)/,scripts.h lessons.h pages.h commands.h powers.h)
+EXERCISES := $(sort $(wildcard docs/exercises/*.md))
+GENERATED := $(addprefix $(BUILD)/,scripts.h lessons.h exercises.h pages.h commands.h powers.h)
 $(BUILD)/scripts.h: $(BUILD)/embed $(SCRIPTS)
 $(BUILD)/lessons.h: $(BUILD)/embed $(LESSONS)
+$(BUILD)/exercises.h: $(BUILD)/embed $(EXERCISES)
 $(BUILD)/pages.h: $(BUILD)/embed docs/manual.md docs/lessons/style.css
 $(BUILD)/commands.h: tools/commands.sh $(sort $(wildcard src/command/*.c))
 $(BUILD)/powers.h: $(BUILD)/powers
@@ -93,7 +95,7 @@ $(BUILD)/flags: FORCE
 	$(call remember,$(CC) $(shell $(CC) -dumpfullversion -dumpversion) $(FLAGS) $(KERNEL) \
 	    $(LINK) $(LDFLAGS) $(LIBRARIES))
 $(BUILD)/files: FORCE
-	$(call remember,$(OBJECTS) $(SCRIPTS) $(LESSONS))
+	$(call remember,$(OBJECTS) $(SCRIPTS) $(LESSONS) $(EXERCISES))
 
 # ---- everything else -----------------------------------------------------------------------------
 # These need the flags and directories of this file, so they are fragments of it and not scripts.

@@ -7,6 +7,7 @@ class Actfn < Formula
   depends_on "cmark"
   depends_on "gnuplot"
   depends_on "jansson"
+  depends_on "mpfr"
   depends_on "openblas"
   depends_on "zlib"
 

@@ -65,8 +65,8 @@ set key outside above left horizontal textcolor rgb ink noenhanced
 rank_(t) = t[strlen(t):strlen(t)] ne "'" ? 1 : t[strlen(t)-1:strlen(t)-1] ne "'" ? 2 : 3
 if (table eq '') {
     plot for [i=1:curves] drawn @drawn_how using 1:curve_column[i] with lines lw widths[rank_(curve_title[i])]*0.6 \
-        lc rgb colour[(i-1)%8+1] title curve_title[i]
+        lc rgb colour[(i-1)%10+1] title curve_title[i]
 } else {
     plot for [i=1:curves] table skip 1 using (told_(0) eq curve_title[i] ? column(xcolumn_) : NaN):ycolumn_ with linespoints pt 7 ps 0.5 \
-        lw 2 lc rgb colour[(i-1)%8+1] title curve_title[i]
+        lw 2 lc rgb colour[(i-1)%10+1] title curve_title[i]
 }

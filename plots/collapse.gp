@@ -60,10 +60,10 @@ do for [pass=1:60] {
     }
 }
 do for [k=1:shown] {
-    set label 902+k sprintf("%d layer%s", depths[k], depths[k] == 1 ? "" : "s") at first (last > 1 ? last : 2), first end_at[k] offset (text ? 1.6 : 0.6),0 left noenhanced font plain.size_text tc rgb shade(colour[1], mix(k))
+    set label 902+k sprintf("%d layer%s", depths[k], depths[k] == 1 ? "" : "s") at first (last > 1 ? last : 2), first end_at[k] offset (text ? 1.6 : 0.6),0 left noenhanced font plain.size_text tc rgb shade(ink, mix(k))
 }
 set label 920 "direction" at screen middle-names-em_x+(text ? 2 : 1.3)*em_x, screen split_y+line_high*(text ? 0.5 : 0.9) left noenhanced font plain.size_text tc rgb soft
-plot for [k=1:shown] spectrum @spectrum_how using (column(1)==depths[k] ? column(2) : NaN):3 with linespoints lw 2.6*stroke pt 7 ps (last > 16 ? 0 : 0.5*point) lc rgb shade(colour[1], mix(k)) notitle
+plot for [k=1:shown] spectrum @spectrum_how using (column(1)==depths[k] ? column(2) : NaN):3 with linespoints lw 2.6*stroke pt 7 ps (last > 16 ? 0 : 0.5*point) lc rgb shade(ink, mix(k)) notitle
 unset object lifted
 unset label
 
@@ -107,10 +107,10 @@ do for [pass=1:40] {
     }
 }
 do for [k=1:found] {
-    set label 902+k substr(depth_names[which[k]], 20, 60) at first (fact_layers > 1 ? fact_layers : 2), first name_at[k] offset (text ? 1.6 : 0.6),0 left noenhanced font name.size_text tc rgb colour[(k-1)%8+1]
+    set label 902+k substr(depth_names[which[k]], 20, 60) at first (fact_layers > 1 ? fact_layers : 2), first name_at[k] offset (text ? 1.6 : 0.6),0 left noenhanced font name.size_text tc rgb text_colour[tone(depth_tones[which[k]])]
 }
 if (found) {
-    plot for [k=1:found] depth @depth_how using 1:which[k] with lines lw 4*stroke dt dash[(k-1)%8+1] lc rgb colour[(k-1)%8+1] notitle
+    plot for [k=1:found] depth @depth_how using 1:which[k] with lines lw 4*stroke dt dash[tone(depth_tones[which[k]])] lc rgb colour[tone(depth_tones[which[k]])] notitle
     unset object lifted
 }
 unset label
@@ -141,7 +141,7 @@ do for [p=1:n] {
     set rmargin at screen middle_x+0.47*side/width
     set bmargin at screen area_bottom
     set tmargin at screen area_bottom+0.94*side/height
-    set label 901 (p > 1 ? grid_panels_label[p] : brief ? "a plane" : then_layers) at screen middle_x, screen split_y-0.5*line_high center noenhanced font (p == 1 ? plain : name).size_text tc rgb (p == 1 ? soft : p == 2 ? ink : colour[p-2])
+    set label 901 (p > 1 ? grid_panels_label[p] : brief ? "a plane" : then_layers) at screen middle_x, screen split_y-0.5*line_high center noenhanced font (p == 1 ? plain : name).size_text tc rgb (p == 1 ? soft : text_colour[tone(grid_panels_label_tone[p])])
     first = 0
     set xrange [*:*]
     set yrange [*:*]
@@ -152,7 +152,7 @@ do for [p=1:n] {
     set xrange [-1.03:1.03]
     set yrange [-1.03:1.03]
     plot for [way=1:2] grid @grid_how every ::(first+(way-1)*block/2)::(first+way*block/2-1) using 5:6 \
-        with lines lw 1.2*stroke lc rgb colour[way] dt dash[way] notitle
+        with lines lw 1.2*stroke lc rgb (way == 1 ? ink : target_colour) notitle
     unset object lifted
     unset label
 }

@@ -1,5 +1,5 @@
 # curves: functions and their slopes against x, with what a lecturer would point at
-# tables: values marks regions levels sweep
+# tables: values edges bands marks regions levels sweep
 # reduce: values
 # layout: curves
 # By hand, on `actfn eval gelu -o gelu.csv`:  gnuplot -p -e "values='gelu.csv'" plots/curves.gp

@@ -20,10 +20,10 @@ if (exists("map")) {
     head = side_top - (text ? 0.5 : 1)*em_y
     below = head - row
     set label maps_title[mine] at screen side_left+0.02, screen head left noenhanced font plain.size_text tc rgb ink
-    set label "dead" at screen side_left+0.02, screen below left font name.size_text tc rgb colour[2]
-    set label "always on" at screen side_left+0.02+(text ? 5 : 2.6)*em_x, screen below left font name.size_text tc rgb colour[1]
-    set label (text ? "else: on for some" : "grey: on for some, the darker the more") at screen side_left+0.02, screen below-row left font plain.size_text tc rgb soft
-    set palette defined (0 colour[2], 0.5 colour[2], 0.5 line, 50 line, 50 axis, 99.5 axis, 99.5 colour[1], 100 colour[1])
+    set label "dead" at screen side_left+0.02, screen below left font name.size_text tc rgb dead_colour
+    set label "always on" at screen side_left+0.02+(text ? 5 : 2.6)*em_x, screen below left font name.size_text tc rgb on_text
+    set label (text ? "else: on for some" : (theme eq "dark" ? "grey: on for some, the lighter the more" : "grey: on for some, the darker the more")) at screen side_left+0.02, screen below-row left font plain.size_text tc rgb soft
+    set palette defined (0 dead_colour, 0.5 dead_colour, 0.5 few_colour, 99.5 many_colour, 99.5 on_colour, 100 on_colour)
     set cbrange [0:100]
     shade(active, kind) = kind == 0 ? 0 : kind == 1 ? 100 : active < 1 ? 1 : active > 99 ? 99 : active
     unset colorbox; unset grid; unset xzeroaxis; unset yzeroaxis; unset ytics

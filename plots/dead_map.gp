@@ -20,11 +20,7 @@ if (!exists("map_how")) {
 part(s, i) = real("0x".s[2*i:2*i+1])
 rgb(s) = int(part(s, 1))*65536 + int(part(s, 2))*256 + int(part(s, 3))
 blend(a, b, t) = int(part(a, 1) + (part(b, 1) - part(a, 1))*t)*65536 + int(part(a, 2) + (part(b, 2) - part(a, 2))*t)*256 + int(part(a, 3) + (part(b, 3) - part(a, 3))*t)
-dead = theme eq 'print' ? "#000000" : colour[2]
-on = colour[1]
-pale = theme eq 'dark' ? "#232b34" : "#eef1f5"
-full = theme eq 'dark' ? "#8fa0b2" : "#9fb0c0"
-if (theme eq 'print') { on = "#777777"; pale = "#f4f4f4"; full = "#cccccc" }
+dead = dead_colour; on = on_colour; pale = few_colour; full = many_colour
 cell(active, kind) = kind == 0 ? rgb(dead) : kind == 1 ? rgb(on) : blend(pale, full, active/100.)
 
 wide = (area_right - area_left)/maps_rows
@@ -32,9 +28,14 @@ legend = area_top - 0.6*em_y
 if (text) {
     set label "a line a unit: as long as the unit is often active; none: dead" at screen area_left, legend left font plain.size_text tc rgb soft
 } else {
-    set label "■ dead" at screen area_left, legend left font bold.size_text tc rgb dead
-    set label "■ always on" at screen area_left + 5*em_x, legend left font bold.size_text tc rgb on
-    set label "■ works: the darker, the more often" at screen area_left + 12.5*em_x, legend left font plain.size_text tc rgb full
+    # squares are drawn: no GIF font has them
+    set object 1 rectangle from screen area_left, screen legend-0.4*em_y to screen area_left+0.8*em_x, screen legend+0.4*em_y front fc rgb dead fs solid noborder
+    set label "dead" at screen area_left+1.2*em_x, legend left font bold.size_text tc rgb ink
+    set object 2 rectangle from screen area_left+5*em_x, screen legend-0.4*em_y to screen area_left+5.8*em_x, screen legend+0.4*em_y front fc rgb on fs solid noborder
+    set label "always on" at screen area_left+6.2*em_x, legend left font bold.size_text tc rgb on_text
+    set object 3 rectangle from screen area_left+12.5*em_x, screen legend-0.4*em_y to screen area_left+13.3*em_x, screen legend+0.4*em_y front fc rgb pale fs solid noborder
+    set object 4 rectangle from screen area_left+13.3*em_x, screen legend-0.4*em_y to screen area_left+14.1*em_x, screen legend+0.4*em_y front fc rgb full fs solid noborder
+    set label "on for few ... many samples" at screen area_left + 14.5*em_x, legend left font plain.size_text tc rgb soft
 }
 foot = area_bottom + (text ? 4 : 3.4)*em_y
 if (text) { foot = (ceil(0.5*foot/em_y - 0.01) + 0.125)*2*em_y }    # a line along it is in the row above the numbers
@@ -72,7 +73,7 @@ do for [k=1:maps_rows] {
         unset object lifted
     } else {
         plot map @map_how using ($1 == k ? $2 : NaN):(0.5*($3 + $4)):($2 - 0.46):($2 + 0.46):($3 + 0.06*($4 - $3)):($4 - 0.06*($4 - $3)):(cell($5, $6)) with boxxyerror fs solid noborder lc rgb variable notitle
-        unset object lifted
+        unset object lifted; unset object 1; unset object 2; unset object 3; unset object 4
     }
     unset label
 }

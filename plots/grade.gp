@@ -20,5 +20,5 @@ if (has_yrange) { set yrange [yrange_low:yrange_high] }
 shown(e) = steep && e < 0.01 ? 0.01 : e
 if (!hand) { set key at screen area_left + (text ? 8 : 5.5)*em_x, screen area_top - 0.3*em_y top left horizontal } else { set key outside top left horizontal }
 set key Left reverse noenhanced samplen 2 textcolor rgb ink font plain.size_text
-plot errors @errors_how using 1:(shown(column(4))) with points pt 7 ps 0.3*point lc rgb colour[1] title "error, ulp, over x", \
-    0.5 with lines lw 2*stroke dt (8,6) lc rgb colour[2] title "0.5: rounded correctly"
+plot errors @errors_how using 1:(shown(column(4))) with points pt 7 ps 0.3*point lc rgb ink title "error, ulp, over x", \
+    0.5 with lines lw 2*stroke dt (8,6) lc rgb on_colour title "0.5: rounded correctly"

@@ -85,7 +85,7 @@ do for [row=1:rows] {
         if (one) { set label 902 grid_panels_label[p] at screen middle_x, screen middle_y+half_y+0.5*line_high center noenhanced font (p == 1 ? plain : bold).size_text tc rgb (p == 1 ? soft : ink) }
         if (!one && row == 1) { set label 902 sprintf('%d layers', d) at screen middle_x, screen area_top-0.4*line_high center noenhanced font plain.size_text tc rgb soft }
         plot for [way=1:2] grid @grid_how every ::(first+(way-1)*block/2)::(first+way*block/2-1) using 5:6 \
-            with lines lw (one ? 1.8 : 1.3)*stroke lc rgb colour[way] dt dash[way] notitle
+            with lines lw (one ? 1.8 : 1.3)*stroke lc rgb (way == 1 ? ink : target_colour) notitle
         unset object lifted
         unset label
         unset arrow

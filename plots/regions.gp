@@ -19,9 +19,13 @@ each = prediction_rows/titles_rows
 
 # The class's colour, paler where the net is less sure.
 part(s, i) = real("0x".s[2*i:2*i+1])
-strength(margin) = theme eq 'dark' ? 0.15 + 0.45*margin : 0.12 + 0.33*margin
-shade(class, margin, i) = part(paper, i) + (part(colour[int(class) % 8 + 1], i) - part(paper, i))*strength(margin)
-ink_of(class) = int(part(colour[int(class) % 8 + 1], 1))*65536 + int(part(colour[int(class) % 8 + 1], 2))*256 + int(part(colour[int(class) % 8 + 1], 3))
+# Classes have no activation's colour: they are greys, from paper on, and their samples rings, discs, crosses.
+array greys[4] = ["#ffffff", "#c3ced9", "#e6ebf0", "#9dacba"]
+if (theme eq 'dark') { array greys[4] = ["#14181d", "#4b5a69", "#2c353f", "#6b7a89"] }
+grey(class) = greys[int(class) % 4 + 1]
+between = theme eq 'dark' ? "#232b34" : "#eef2f6"
+shade(class, margin, i) = part(between, i) + (part(grey(class), i) - part(between, i))*(0.25 + 0.75*margin)
+array class_point[4] = [6, 7, 2, 9]
 
 # As many columns as make the squares largest.
 wide = (area_right - area_left)*width
@@ -53,24 +57,25 @@ do for [k=1:titles_rows] {
     set rmargin at screen left + (c*(best + gap) + best)/width
     set tmargin at screen top - (r*(best + head) + head)/height
     set bmargin at screen top - (r + 1)*(best + head)/height
-    set label titles_title[k] at graph 0, graph 1 offset character 0, character 0.75 left noenhanced font name.size_text tc rgb ink
+    set label titles_title[k] at graph 0, graph 1 offset character 0, character 0.75 left noenhanced font name.size_text tc rgb (exists("titles_title_tone") ? text_colour[tone(titles_title_tone[k])] : ink)
     from = (k - 1)*each
     to = k*each - 1
+    own = exists("titles_title_tone") ? colour[tone(titles_title_tone[k])] : ink
     if (text) {
-        plot prediction @prediction_how every ::from::to using 4:($8 > 0 ? $5 : NaN) with dots lc rgb soft notitle, \
-             data @data_how using 1:2:(ink_of($3)) with points pt 7 lc rgb variable notitle
-        unset object lifted
+        plot prediction @prediction_how every ::from::to using 4:($8 > 0 ? $5 : NaN) with dots lc rgb own notitle, \
+             for [q=0:3] data @data_how using 1:(int($3) % 4 == q ? $2 : NaN) with points pt class_point[q+1] lc rgb (q == 0 ? soft : ink) notitle
     } else {
         if (exists("data")) {
             plot prediction @prediction_how every ::from::to using 4:5:(shade($6, $7, 1)):(shade($6, $7, 2)):(shade($6, $7, 3)) with rgbimage notitle, \
-                 data @data_how using 1:2 with points pt 7 ps 0.62*point lc rgb paper notitle, \
-                 data @data_how using 1:2:(ink_of($3)) with points pt 7 ps 0.45*point lc rgb variable notitle
-            unset object lifted
+                 prediction @prediction_how every ::from::to using 4:($8 > 0 ? $5 : NaN) with points pt 7 ps 0.42*point lc rgb own notitle, \
+                 data @data_how using 1:(int($3) % 4 == 0 ? $2 : NaN) with points pt 7 ps 0.4*point lc rgb paper notitle, \
+                 for [q=0:3] data @data_how using 1:(int($3) % 4 == q ? $2 : NaN) with points pt class_point[q+1] ps 0.4*point lw 1.5*stroke lc rgb ink notitle
         } else {
-            plot prediction @prediction_how every ::from::to using 4:5:(shade($6, $7, 1)):(shade($6, $7, 2)):(shade($6, $7, 3)) with rgbimage notitle
-            unset object lifted
+            plot prediction @prediction_how every ::from::to using 4:5:(shade($6, $7, 1)):(shade($6, $7, 2)):(shade($6, $7, 3)) with rgbimage notitle, \
+                 prediction @prediction_how every ::from::to using 4:($8 > 0 ? $5 : NaN) with points pt 7 ps 0.42*point lc rgb own notitle
         }
     }
+    unset object lifted
     unset label
 }
 unset multiplot

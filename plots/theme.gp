@@ -10,18 +10,36 @@ if (!exists("latin")) { latin = 0 }         # a window of x11: Latin-1 in the X 
 if (!exists("sheet")) { sheet = 0 }         # a window that has no background: a sheet is laid behind
 text = device eq 'text'
 
-# Okabe and Ito's colours, which the colour-blind tell apart; lighter on dark paper; in print, greys and dashes.
-# Each theme: eight colours for curves, then ink, soft, line, axis, tint, paper.
-light_ = "#0072b2 #d55e00 #009e73 #b8558f #b07d00 #3a9bd6 #6b6b00 #52606d  #1f2933 #7b8794 #e4e7eb #9aa5b1 #f3f5f9 #ffffff"
-dark_  = "#56b4e9 #ff8c42 #2fc59a #e79ac8 #f0c94a #8fd0ff #c9c95a #a9b4c0  #f5f7fa #9aa5b1 #2a323b #66717e #1d242c #14181d"
-print_ = "#000000 #555555 #000000 #777777 #333333 #888888 #000000 #555555  #000000 #444444 #dddddd #888888 #f0f0f0 #ffffff"
+# One activation, one colour, in every figure; CIEDE2000 keeps any two 15 apart, 10 for the colour-blind. Whatever has no
+# colour of its own is ink, told apart by dashes. Names are spelled small and without "_".
+tones_ = ' relu=1 leakyrelu=2 prelu=2 gelu=3 silu=4 swish=4 mish=5 tanh=6 sigmoid=7 logistic=7 elu=8 selu=8 identity=9 linear=9 '
+other = 10
+tone(s) = strstrt(tones_, ' '.s.'=') ? int(tones_[strstrt(tones_, ' '.s.'=')+strlen(s)+2:strstrt(tones_, ' '.s.'=')+strlen(s)+2]+0) : other
+# Each theme: those nine and ink for curves; the same for words, which need 4.5 to 1 where a line needs 3; then ink, soft,
+# line, axis, tint, paper; then what a unit does: dead, always on, its word, on for few, on for many; ghosts, targets.
+light_ = "#cf6412 #650d20 #1f6fe0 #20945f #b5146a #43208f #73590d #2f90b2 #5f6b7a #1f2933 \
+    #ad540a #650d20 #1d69d6 #187c4f #b5146a #43208f #73590d #267590 #5f6b7a #1f2933 \
+    #1f2933 #5a6673 #e4e7eb #8593a0 #eff3f7 #ffffff  #1f2933 #f0a30a #946200 #eef2f6 #b9c6d3 #d3dae1 #9aa5b1"
+dark_ = "#fb8003 #eb665c #4eb2fc #9bf5d5 #b66b87 #8772d2 #f9e775 #8ae0fc #95a3b3 #f1f4f7 \
+    #fb8003 #eb665c #4eb2fc #9bf5d5 #c27490 #907be1 #f9e775 #8ae0fc #95a3b3 #f1f4f7 \
+    #f1f4f7 #a3b0bd #2a323b #66717e #1d242c #14181d  #f1f4f7 #f0a30a #f0a30a #232b34 #4b5a69 #3a444f #66717e"
+print_ = "#000000 #000000 #4a4a4a #666666 #4a4a4a #000000 #4a4a4a #666666 #666666 #000000 \
+    #000000 #000000 #4a4a4a #666666 #4a4a4a #000000 #4a4a4a #666666 #666666 #000000 \
+    #000000 #444444 #dddddd #888888 #f0f0f0 #ffffff  #000000 #8a8a8a #5a5a5a #f7f7f7 #d5d5d5 #d5d5d5 #a0a0a0"
 chosen_ = theme eq 'dark' ? dark_ : theme eq 'print' ? print_ : light_
-array colour[8]
-do for [i=1:8] { colour[i] = word(chosen_, i) }
-ink = word(chosen_, 9); soft = word(chosen_, 10); line = word(chosen_, 11); axis = word(chosen_, 12)
-tint = word(chosen_, 13); paper = word(chosen_, 14)
-array dash[8] = [1, 1, 1, 1, 1, 1, 1, 1]
-if (theme eq 'print') { array dash[8] = [1, 1, 2, 4, 3, 5, 4, 2] }
+array colour[10]; array text_colour[10]
+do for [i=1:10] { colour[i] = word(chosen_, i); text_colour[i] = word(chosen_, 10+i) }
+ink = word(chosen_, 21); soft = word(chosen_, 22); line = word(chosen_, 23); axis = word(chosen_, 24)
+tint = word(chosen_, 25); paper = word(chosen_, 26)
+dead_colour = word(chosen_, 27); on_colour = word(chosen_, 28); on_text = word(chosen_, 29)
+few_colour = word(chosen_, 30); many_colour = word(chosen_, 31); ghost = word(chosen_, 32); target_colour = word(chosen_, 33)
+# dashes: of each activation in print, then for the second, third ... of one colour
+array dash[10] = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
+set dashtype 12 (18,5); set dashtype 13 (12,4); set dashtype 14 (4,3); set dashtype 15 (12,4,2,4); set dashtype 16 (7,3)
+set dashtype 17 (2,3); set dashtype 18 (12,4,2,4,2,4); set dashtype 19 (2,5)
+if (theme eq 'print') { array dash[10] = [1, 12, 13, 14, 15, 16, 17, 18, 19, 1] }
+array again_dash[6] = [1, 13, 17, 15, 12, 18]
+array marker[10] = [7, 6, 5, 9, 13, 11, 4, 8, 2, 7]
 
 # a value from 0 to 1 as a colour: blue over green to amber, dark to light on white paper, light to dark on black
 part(t, a, b, c) = t < 0.5 ? a + (b - a)*2*t : b + (c - b)*(2*t - 1)
@@ -30,7 +48,8 @@ ramp_dark(t) = sprintf("#%02x%02x%02x", part(t, 122, 53, 255), part(t, 140, 208,
 ramp_print(t) = sprintf("#%02x%02x%02x", part(t, 184, 92, 0), part(t, 184, 92, 0), part(t, 184, 92, 0))
 ramp(t) = theme eq 'dark' ? ramp_dark(t) : theme eq 'print' ? ramp_print(t) : ramp_light(t)
 if (device eq 'page') {     # a page follows its reader: which colour stands for which
-    do for [i=1:14] { print "colour ".word(light_, i)." ".word(dark_, i) }
+    do for [i=1:33] { print "colour ".word(light_, i)." ".word(dark_, i) }
+    do for [i=21:26] { print "named ".word("ink soft line axis tint paper", i-20)." ".word(light_, i)." ".word(dark_, i) }
     do for [i=0:exists("steps") ? steps-1 : -1] { print "colour ".ramp_light(step_shade[i+1])." ".ramp_dark(step_shade[i+1]) }
 }
 
@@ -55,7 +74,9 @@ if (!text) {
     set grid xtics ytics lt 1 lw stroke lc rgb line
 }
 # gnuplot's own "% h" keeps a blank for the sign of a positive number, which then stands beside its line
-set format (device eq 'tex' ? '$%h$' : '%h')
+plain_format = device eq 'tex' ? '$%h$' : '%h'
+set format plain_format
+if (!text) { set style textbox opaque fillcolor rgb paper noborder margins 0.3, 0.3 }
 minus = '-'
 if (GPVAL_VERSION >= 5.4 && device ne 'tex' && !latin) { set minussign; minus = '−' }      # as in the figures' words
 set xzeroaxis lt 1 lw 1.6*stroke lc rgb axis

@@ -6,13 +6,14 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-# To build; to run (gnuplot draws, OpenBLAS and LAPACKE multiply and factor matrices, a font for the pictures).
-packages='gcc make libc6-dev libjansson-dev libcmark-dev zlib1g-dev
+# To build; to run (gnuplot draws, OpenBLAS and LAPACKE multiply and factor matrices,
+# MPFR rounds what doubles leave open, a font for the pictures).
+packages='gcc make libc6-dev libjansson-dev libcmark-dev zlib1g-dev libmpfr-dev
     libopenblas0-pthread liblapacke fonts-lato'
 command -v gnuplot >/dev/null || packages="$packages gnuplot-nox"
 for word; do
     case $word in
-    tests) packages="$packages bats libcmocka-dev libmpfr-dev libgmp-dev clang libclang-rt-dev clang-format locales libxml2-utils patch mandoc groff-base tmux procps strace valgrind" ;;
+    tests) packages="$packages bats libcmocka-dev libgmp-dev clang libclang-rt-dev clang-format locales libxml2-utils patch mandoc groff-base tmux procps strace valgrind" ;;
     lint) packages="$packages clang-tidy cppcheck shellcheck" ;;
     coverage) packages="$packages gcovr" ;;
     *) echo "setup.sh: '$word': unknown; 'tests', 'lint' and 'coverage' are known" >&2; exit 2 ;;

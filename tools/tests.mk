@@ -9,6 +9,9 @@ pick      = $(if $(TESTS),$(foreach t,$(TESTS),$(filter %$(t) %$(t).bats,$(1))),
 PICKED   := $(call pick,$(PROGRAMS))
 SUITE_PROGRAM ?= $(BUILD)/actfn
 SUITE     = ACTFN=$(SUITE_PROGRAM) $(PICKED) $(call pick,$(COMMANDS))
+# What draws, documents or installs is looked at once; under the sanitizers what reads and computes.
+ONCE      := completion figures growing helper hostile install list man page status windows
+TWICE     = $(filter-out $(ONCE:%=tests/commands/%.bats),$(call pick,$(COMMANDS)))
 # A part of each torture; `make torture` runs all of them whole.
 FAULTS   := alloc syscalls signals outputs environment limits machine memcheck mutate
 TORTURE  := $(FAULTS:%=PART=% tests/torture.sh)
@@ -39,7 +42,8 @@ sanitize:
 check: all picked
 	+@$(SANITIZED) picked
 	@tests/run.sh tests/arrows.sh tests/format.sh tests/compilers.sh tests/fuzz/run.sh tests/reproducible.sh \
-	    $(TORTURE) $(SUITE) tests/documents.sh $(subst $(BUILD)/,build-debug/,$(SUITE))
+	    $(TORTURE) 'ACTFN=$(SUITE_PROGRAM) INVALID_SHARE=5' $(PICKED) $(call pick,$(COMMANDS)) tests/documents.sh \
+	    'ACTFN=build-debug/actfn INVALID_SHARE=29' $(PICKED:$(BUILD)/%=build-debug/%) $(TWICE)
 # Windows on a display of their own, where Xvfb is installed; not a part of check.
 windows: all
 	@ACTFN=$(CURDIR)/$(BUILD)/actfn tests/windows.sh

@@ -125,16 +125,23 @@ bool count_parse(const char *typed, uint64_t low, uint64_t high, uint64_t *n, st
 int number_ascending(const void *a, const void *b);
 int number_descending(const void *a, const void *b);
 
-/* ---- number formats: float64 float32 float16 bfloat16 --------------------------------------- */
+/* ---- number formats: float64 float32 float16 bfloat16 float8_e4m3 float8_e5m2 --------------- */
 struct dtype {
-    const char *name;
-    int digits, low, high;
-};                                       /* bits of significand; exponents of normal numbers */
-const struct dtype *dtype_row(size_t i); /* NULL after the last */
-const struct dtype *dtype_find(const char *name);
-double dtype_round(const struct dtype *d, double x); /* to nearest, ties to even; overflow to inf */
+    const char *name, *aliases; /* blank-separated: what people call it */
+    int digits, low, high;      /* bits of significand; exponents of normal numbers */
+    double largest, beyond;     /* the largest finite value; what is beyond: inf, or NaN */
+};
+const struct dtype *dtype_row(size_t i);             /* NULL after the last */
+const struct dtype *dtype_find(const char *name);    /* by name or alias, as name_equal; or NULL */
+double dtype_round(const struct dtype *d, double x); /* to nearest, ties to even; -0 stays */
+void dtype_round_all(const struct dtype *d, size_t n, double *x);
 double dtype_ulp(const struct dtype *d,
                  double x); /* spacing at x; subnormals: the smallest; nan for inf, nan */
+/* All finite values in ascending order, -0 before 0: how many (not of float64), the i-th, and which
+ * one x, a value of the format, is. */
+uint64_t dtype_count(const struct dtype *d);
+double dtype_value(const struct dtype *d, uint64_t i);
+uint64_t dtype_index(const struct dtype *d, double x);
 
 /* ---- random numbers: xoshiro256++ (Blackman and Vigna 2019), seeded by splitmix64 ----------- */
 struct random {
@@ -164,7 +171,12 @@ void cleanup_now(void);
  * prompt, borrowed, is written to standard output again (NULL: none). One at a time. False: no
  * terminal. */
 bool terminal_take(int fd, unsigned char least, const char *prompt);
-void terminal_give(void); /* what was typed meanwhile and not read is thrown away */
+/* The whole screen, for a program that draws: a read never waits; `enter` is written to standard
+ * output now and each time that the program goes on after a stop, `leave` before the terminal is
+ * given back, whatever ends or stops the program. Both borrowed. */
+bool terminal_take_screen(int fd, const char *enter, const char *leave);
+size_t terminal_returns(void); /* how often it came back: what was on the screen is gone */
+void terminal_give(void);      /* what was typed meanwhile and not read is thrown away */
 
 /* One line "actfn: ..." on standard error, cleanup, exit. For what no caller can handle. */
 _Noreturn void die(int status, const char *format, ...) FORMAT(2, 3);

@@ -17,8 +17,10 @@ static struct {
     int fd;
     unsigned char least;
     const char *prompt;
+    const char *leave; /* undoes on the screen what the prompt began; NULL: nothing to undo */
     struct termios as_it_was;
 } borrowed;
+static volatile sig_atomic_t returns;
 
 static struct termios key_by_key(const struct termios *modes, unsigned char least)
 {
@@ -35,9 +37,16 @@ static bool in_front(void)
     return borrowed.taken && borrowed.owner == getpid() && tcgetpgrp(borrowed.fd) == getpgrp();
 }
 
+static void screen_write(const char *text)
+{
+    if (text != NULL)
+        (void)!write(STDOUT_FILENO, text, strlen(text));
+}
+
 void terminal_interrupted(void)
 {
     if (!borrowed.given_back && in_front()) {
+        screen_write(borrowed.leave);
         (void)tcsetattr(borrowed.fd, TCSANOW, &borrowed.as_it_was);
         borrowed.given_back = true;
     }
@@ -58,8 +67,13 @@ static void take_again(void)
     }
     const char *prompt = again ? borrowed.prompt : NULL;
     cleanup_release(&before);
-    if (prompt != NULL)
-        (void)!write(STDOUT_FILENO, prompt, strlen(prompt));
+    screen_write(prompt);
+    returns = returns + 1;
+}
+
+size_t terminal_returns(void)
+{
+    return (size_t)returns;
 }
 
 /* Stops as the signal's default does, in the middle of this function. SIGCONT's own handler is away
@@ -138,6 +152,7 @@ bool terminal_take(int fd, unsigned char least, const char *prompt)
     borrowed.fd = fd;
     borrowed.least = least;
     borrowed.prompt = prompt;
+    borrowed.leave = NULL;
     borrowed.as_it_was = as_it_was;
     borrowed.owner = getpid();
     borrowed.given_back = false;
@@ -150,13 +165,28 @@ bool terminal_take(int fd, unsigned char least, const char *prompt)
     return true;
 }
 
+bool terminal_take_screen(int fd, const char *enter, const char *leave)
+{
+    sigset_t before;
+    if (!terminal_take(fd, 0, enter))
+        return false;
+    cleanup_hold(&before);
+    borrowed.leave = leave;
+    cleanup_release(&before);
+    screen_write(enter);
+    return true;
+}
+
 void terminal_give(void)
 {
     sigset_t before;
     cleanup_hold(&before);
     struct termios as_it_was = borrowed.as_it_was;
     bool given_back = borrowed.given_back;
+    const char *leave = given_back ? NULL : borrowed.leave;
+    borrowed.leave = NULL;
     cleanup_release(&before);
+    screen_write(leave);
     if (!given_back)
         set_modes(borrowed.fd, TCSAFLUSH, &as_it_was);
     cleanup_hold(&before);

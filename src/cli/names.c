@@ -10,6 +10,11 @@ static const char *next_lesson(size_t i)
     return lesson_row(i) ? lesson_row(i)->name : NULL;
 }
 
+static const char *next_exercise(size_t i)
+{
+    return exercise_row(i) ? exercise_row(i)->name : NULL;
+}
+
 /* What --format takes: "text", "csv", ..., and a figure's suffix: "png", ... */
 static const char *next_format(size_t i)
 {
@@ -28,13 +33,14 @@ static const char *next_suffix(size_t i)
 }
 
 const struct names names_lessons = { "lesson", next_lesson, false };
+const struct names names_exercises = { "exercise", next_exercise, false };
 const struct names names_formats = { "format", next_format, false };
 const struct names names_terminals = { "terminal", terminal_row, false };
 const struct names names_suffixes = { "suffix", next_suffix, false };
 
 static const struct names *const lists[] = {
-    &names_functions, &names_inits,   &names_tasks,     &names_families, &names_frameworks,
-    &names_lessons,   &names_formats, &names_terminals, &names_suffixes,
+    &names_functions, &names_inits,     &names_tasks,   &names_families,  &names_frameworks,
+    &names_lessons,   &names_exercises, &names_formats, &names_terminals, &names_suffixes,
 };
 
 const struct names *names_find(const char *of)

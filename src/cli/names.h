@@ -4,8 +4,8 @@
 
 #include "parse/names.h"
 
-extern const struct names names_lessons, names_shells, names_formats, names_terminals,
-    names_suffixes;
+extern const struct names names_lessons, names_exercises, names_shells, names_formats,
+    names_terminals, names_suffixes;
 const struct names *names_find(const char *of); /* any list of names, by what it is of; NULL */
 
 #endif

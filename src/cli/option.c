@@ -96,6 +96,40 @@ static bool read_text(const struct option_row *row, const char *typed, void *val
 
 const struct option_kind option_text = { .read = read_text, .release = release_text };
 
+/* ---- number formats ------------------------------------------------------------------------- */
+
+static bool read_dtype(const struct option_row *row, const char *typed, void *value,
+                       struct error *err)
+{
+    const struct dtype *d = dtype_find(typed);
+    if (!d) {
+        struct buffer all = { 0 };
+        for (size_t i = 0; dtype_row(i); i++)
+            buffer_item(&all, " ", "%s", dtype_row(i)->name);
+        error_usage(err, "%s: must be one of: %s", quote(typed).text, all.bytes);
+        free(all.bytes);
+        return false;
+    }
+    (void)row;
+    *(const struct dtype **)value = d;
+    return true;
+}
+
+const struct option_kind option_dtype = { .read = read_dtype };
+
+/* A count, or "all". */
+static bool read_points_count(const struct option_row *row, const char *typed, void *value,
+                              struct error *err)
+{
+    if (strcmp(typed, "all") == 0) {
+        *(uint64_t *)value = POINTS_ALL;
+        return true;
+    }
+    return count_parse(typed, row->low, row->high, value, err);
+}
+
+const struct option_kind option_points = { .read = read_points_count };
+
 /* ---- lists ---------------------------------------------------------------------------------- */
 
 static void release_counts(void *value)

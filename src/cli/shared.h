@@ -22,6 +22,12 @@ enum { LAYERS_MOST = 1000000 };
         .place = offsetof(S, M), .low = 1, .high = POINTS_MOST,                  \
         .help = "how many points (21 in text, 1001 else)"                        \
     }
+#define OPT_POINTS_OR_ALL(S, M)                                                     \
+    {                                                                               \
+        .name = "points", .letter = 'n', .argument = "N", .kind = &option_points,   \
+        .place = offsetof(S, M), .low = 1, .high = POINTS_MOST,                     \
+        .help = "how many points (21 in text, 1001 else), or all values of --dtype" \
+    }
 #define OPT_AT(S, M)                                                                 \
     {                                                                                \
         .name = "at", .letter = 'a', .argument = "X,X,...", .kind = &option_numbers, \
@@ -38,11 +44,11 @@ enum { LAYERS_MOST = 1000000 };
         .name = "set", .argument = "NAME=VALUE", .kind = &option_settings,                  \
         .place = offsetof(S, M), .help = "a parameter of the functions; may be given again" \
     }
-#define OPT_DTYPE(S, M)                                                                     \
-    {                                                                                       \
-        .name = "dtype", .argument = "NAME", .kind = &option_text, .place = offsetof(S, M), \
-        .choices = "float64 float32 float16 bfloat16",                                      \
-        .help = "round x and the result: float64, float32, float16 or bfloat16"             \
+#define OPT_DTYPE(S, M)                                                                      \
+    {                                                                                        \
+        .name = "dtype", .argument = "NAME", .kind = &option_dtype, .place = offsetof(S, M), \
+        .names = &names_dtypes,                                                              \
+        .help = "number format: x and the exact result are rounded to it once"               \
     }
 
 /* ---- stacks of layers ----------------------------------------------------------------------- */
@@ -148,7 +154,7 @@ struct range_options {
     struct numbers_list at;
     uint64_t derivatives;
     struct settings set;
-    char *dtype;
+    const struct dtype *dtype; /* NULL: not given */
 };
 struct net_options {
     uint64_t layers;

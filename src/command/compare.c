@@ -80,7 +80,7 @@ static bool comparable(const struct curves *c, struct error *err)
             return error_usage(err,
                                "%s: acts on a whole vector; compare takes functions of one number",
                                quote(c->functions[i].label).text);
-    if (c->source != FROM_GRID)
+    if (c->source != FROM_GRID && c->source != FROM_DTYPE)
         return error_usage(err, "compare looks at a whole range; give it by --range LO:HI");
     return true;
 }
@@ -101,7 +101,7 @@ struct compare_options {
 #define S struct compare_options
 static const struct option_row rows[] = {
     OPT_RANGE(S, range.range, "-5:5"),
-    OPT_POINTS(S, range.points),
+    OPT_POINTS_OR_ALL(S, range.points),
     OPT_SET(S, range.set),
     OPT_DTYPE(S, range.dtype),
     { .name = NULL },
@@ -115,7 +115,7 @@ static bool grade_run(const struct request *q, const struct range_options *o, st
     struct kernel_grading s;
     if (!function_parse(&g, q->operands[0], o->set.value, o->set.count, err))
         return false;
-    bool ok = grading_file(&s, &g, q->operands[1], o->dtype ? dtype_find(o->dtype) : NULL, err);
+    bool ok = grading_file(&s, &g, q->operands[1], o->dtype, err);
     if (ok) {
         grading_report(&s, &g, q->operands[1], r);
         grading_free(&s);

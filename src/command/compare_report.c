@@ -63,7 +63,11 @@ void pairs_report(const struct curves *c, struct report *r)
             functions_compare(&c->functions[i], &c->functions[j], low, high, &p->d);
             say_pair(p, r);
         }
-    pairs_headline(&rows[0], r);
+    size_t largest = 0;
+    for (size_t i = 1; i < count; i++)
+        if (rows[i].d.max > rows[largest].d.max)
+            largest = i;
+    pairs_headline(&rows[largest], r);
     report_subtitle(r, "x from %s to %s", number_text(low).text, number_text(high).text);
     report_rows(r, "pairs", pair_columns, COLUMNS(pair_columns), rows, count, sizeof *rows)
         ->no_text = true;

@@ -2,10 +2,13 @@
  * more memory than ten. Functions of a whole vector (softmax) need the whole column and are stored.
  */
 #include "command/curves.h"
+#include "activation/rounding.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { FLOAT32_DIGITS = 24 };
 
 /* Two columns of one name would be a riddle in csv and lost in json. */
 static bool labels_differ(const struct curves *c, struct error *err)
@@ -14,6 +17,42 @@ static bool labels_differ(const struct curves *c, struct error *err)
         for (size_t k = 0; k < i; k++)
             if (strcmp(c->functions[i].label, c->functions[k].label) == 0)
                 return error_usage(err, "%s: given twice", quote(c->functions[i].label).text);
+    return true;
+}
+
+enum { ALL_MOST = 1 << 17 }; /* values of a format that make a table */
+
+/* --points all: every value of the format, or those within a range that was given. */
+static bool all_values(const struct request *q, const struct range_options *o, struct curves *c,
+                       struct error *err)
+{
+    const struct dtype *d = o->dtype;
+    if (!d)
+        return error_usage(err, "--points all: of which format? add --dtype NAME, float16 for one");
+    if (d->digits > FLOAT32_DIGITS || dtype_count(d) > ALL_MOST)
+        return error_usage(
+            err,
+            "--points all: %s has too many values for a table; float16, bfloat16 and "
+            "the two of 8 bits have 65,536 or fewer%s",
+            d->name,
+            d->digits > FLOAT32_DIGITS ? ""
+                                       : ", and 'actfn grade' takes all of float32 without one");
+    uint64_t low = 0, high = dtype_count(d) - 1;
+    if (option_given(q, &o->range)) {
+        double a = dtype_round(d, o->range.low), b = dtype_round(d, o->range.high);
+        a = fabs(a) <= d->largest ? a : copysign(d->largest, o->range.low);
+        b = fabs(b) <= d->largest ? b : copysign(d->largest, o->range.high);
+        low = dtype_index(d, a == 0 ? -0.0 : a) + (a < o->range.low);
+        high = dtype_index(d, b == 0 ? 0.0 : b) - (b > o->range.high);
+    }
+    if (low > high)
+        return error_usage(err, "--points all: %s has no value within %s", d->name, o->range.typed);
+    c->source = FROM_DTYPE;
+    c->first_value = low;
+    c->nvalues = high - low + 1;
+    c->grid = (struct grid){ .points = c->nvalues,
+                             .low = dtype_value(d, low),
+                             .high = dtype_value(d, high) };
     return true;
 }
 
@@ -34,6 +73,8 @@ static bool source_read(const struct request *q, const struct range_options *o, 
         c->nlist = o->at.count;
         return true;
     }
+    if (o->points == POINTS_ALL)
+        return all_values(q, o, c, err);
     return grid_make(&o->range,
                      o->points           ? o->points
                      : o->range.has_step ? 0
@@ -52,9 +93,10 @@ static bool functions_read(const struct request *q, const struct settings *set, 
 
 static uint64_t rows(const struct curves *c)
 {
-    return c->source == FROM_INPUT  ? ROWS_UNKNOWN
-           : c->source == FROM_LIST ? c->nlist
-                                    : c->grid.points;
+    return c->source == FROM_INPUT   ? ROWS_UNKNOWN
+           : c->source == FROM_LIST  ? c->nlist
+           : c->source == FROM_DTYPE ? c->nvalues
+                                     : c->grid.points;
 }
 
 static bool needs_whole_column(const struct curves *c)
@@ -82,7 +124,7 @@ bool curves_read(const struct request *q, const struct range_options *o, const c
     bool family = sweep && !option_given(q, &o->derivatives); /* is read by its f */
     c->order = family ? 0 : (unsigned)o->derivatives;
     c->scratch = memory_new(CURVES_SCRATCH * (size_t)TABLE_BLOCK, sizeof *c->scratch);
-    c->dtype = o->dtype ? dtype_find(o->dtype) : NULL;
+    c->dtype = o->dtype;
     if (!source_read(q, o, points, c, err) || !functions_read(q, &o->set, sweep, c, err) ||
         !labels_differ(c, err) || !column_fits(c, err)) {
         curves_free(c);
@@ -95,6 +137,9 @@ bool curves_read(const struct request *q, const struct range_options *o, const c
 void curves_free(void *curves)
 {
     struct curves *c = curves;
+    for (size_t i = 0; c->roundings && i < c->nfunctions; i++)
+        rounding_free(c->roundings[i]);
+    free(c->roundings);
     functions_free(c->functions, c->nfunctions);
     sweep_free(&c->sweep);
     free(c->list);
@@ -110,24 +155,38 @@ static bool points_get(struct curves *c, uint64_t first, size_t *count, double *
             return false;
     } else if (c->source == FROM_LIST)
         memcpy(x, c->list + first, *count * sizeof *x);
+    else if (c->source == FROM_DTYPE)
+        for (size_t i = 0; i < *count; i++)
+            x[i] = dtype_value(c->dtype, c->first_value + first + i);
     else
         grid_points(&c->grid, first, *count, x);
     if (c->dtype)
-        for (size_t i = 0; i < *count; i++)
-            x[i] = dtype_round(c->dtype, x[i]);
+        dtype_round_all(c->dtype, *count, x);
     return true;
 }
 
-static void round_all(const struct dtype *dtype, size_t n, double *y)
+/* Function i at n points, rounded once where a format is asked for. */
+static void function_values(struct curves *c, size_t i, size_t n, const double *x,
+                            double *const y[3])
 {
-    for (size_t i = 0; dtype && y && i < n; i++)
-        y[i] = dtype_round(dtype, y[i]);
+    const struct function *g = &c->functions[i];
+    if (!c->dtype || c->dtype->digits > FLOAT32_DIGITS || g->vectorwise) {
+        function_map(g, n, x, y[0], y[1], y[2]);
+        for (int k = 0; c->dtype && k < 3 && y[k]; k++)
+            dtype_round_all(c->dtype, n, y[k]);
+        return;
+    }
+    if (!c->roundings)
+        c->roundings = memory_new(c->nfunctions, sizeof(struct rounding *));
+    if (!c->roundings[i])
+        c->roundings[i] = rounding_new(g, c->dtype, true);
+    rounding_map(c->roundings[i], n, x, y[0], y[1], y[2]);
 }
 
 /* One function into its columns; a value nobody wants goes to scratch, as the loops always write
  * lower orders. */
-static void function_fill(const struct curves *c, const struct function *g, size_t n,
-                          const double *x, double *const *cells, double *scratch)
+static void function_fill(struct curves *c, size_t i, size_t n, const double *x,
+                          double *const *cells, double *scratch)
 {
     double *y[3] = { NULL, NULL, NULL };
     int highest = -1;
@@ -138,9 +197,7 @@ static void function_fill(const struct curves *c, const struct function *g, size
         y[k] = cells[k] ? cells[k] : scratch + k * TABLE_BLOCK;
     if (highest < 0)
         return;
-    function_map(g, n, x, y[0], y[1], y[2]);
-    for (int k = 0; k <= highest; k++)
-        round_all(c->dtype, n, y[k]);
+    function_values(c, i, n, x, y);
 }
 
 static bool values_fill(void *state, uint64_t first, size_t *count, double *const *cells,
@@ -151,7 +208,7 @@ static bool values_fill(void *state, uint64_t first, size_t *count, double *cons
     if (!points_get(c, first, count, x, err))
         return false;
     for (size_t i = 0; i < c->nfunctions; i++)
-        function_fill(c, &c->functions[i], *count, x, cells + 1 + i * (c->order + 1), c->scratch);
+        function_fill(c, i, *count, x, cells + 1 + i * (c->order + 1), c->scratch);
     return true;
 }
 
@@ -202,9 +259,7 @@ static bool whole_table(struct curves *c, struct report *r, struct error *err)
             y[k] = table_numbers(t, name);
             free(name);
         }
-        function_map(&c->functions[i], n, x, y[0], y[1], y[2]);
-        for (unsigned k = 0; k <= c->order; k++)
-            round_all(c->dtype, n, y[k]);
+        function_values(c, i, n, x, y);
     }
     return true;
 }
@@ -232,6 +287,13 @@ bool curves_table(struct curves *c, struct report *r, struct error *err)
     if (ok && c->sweep.count)
         sweep_report(c, r);
     return ok;
+}
+
+const char *curves_figure(const struct curves *c)
+{
+    if (needs_whole_column(c))
+        return "vector";
+    return c->source == FROM_GRID ? "curves" : "points";
 }
 
 static double extreme(const struct curves *c, double sign)

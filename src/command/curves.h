@@ -19,9 +19,11 @@ void sweep_free(struct sweep *s);
 struct curves {
     struct function *functions;
     size_t nfunctions;
-    unsigned order;            /* derivatives shown: 0, 1, 2 */
-    const struct dtype *dtype; /* NULL: float64 */
-    enum { FROM_GRID, FROM_LIST, FROM_INPUT } source;
+    unsigned order;              /* derivatives shown: 0, 1, 2 */
+    const struct dtype *dtype;   /* NULL: float64 */
+    struct rounding **roundings; /* one a function, once it has rounded; with a dtype */
+    enum { FROM_GRID, FROM_LIST, FROM_INPUT, FROM_DTYPE } source;
+    uint64_t first_value, nvalues; /* FROM_DTYPE: which values of the format */
     struct grid grid;
     double *list;
     size_t nlist;
@@ -53,6 +55,10 @@ void sweep_report(const struct curves *c,
 bool curves_table(struct curves *c, struct report *r, struct error *err);
 
 void curves_describe(const struct curves *c, struct report *r); /* headline and subtitle */
+
+/* Which figure shows them: "curves", "points" of a list, "vector" of functions of a whole vector.
+ */
+const char *curves_figure(const struct curves *c);
 
 double curves_low(const struct curves *c);
 double curves_high(const struct curves *c);

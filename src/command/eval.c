@@ -10,7 +10,7 @@ struct eval_options {
 #define S struct eval_options
 static const struct option_row rows[] = {
     OPT_RANGE(S, range.range, "-5:5"),
-    OPT_POINTS(S, range.points),
+    OPT_POINTS_OR_ALL(S, range.points),
     OPT_AT(S, range.at),
     OPT_DERIVATIVES(S, range.derivatives, "1"),
     OPT_SET(S, range.set),
@@ -27,7 +27,7 @@ static bool eval_run(const struct request *q, struct report *r, struct error *er
     if (!curves_read(q, &o->range, NULL, d->text && !d->show ? POINTS_TEXT : POINTS, &curves, err))
         return false;
     curves_describe(curves, r);
-    report_figure(r, "curves");
+    report_figure(r, curves_figure(curves));
     if (!curves_table(curves, r, err))
         return false;
     if (d->picture || d->show)

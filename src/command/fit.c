@@ -4,13 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct fit_options {
-    struct delivery delivery;
-    struct net_options net;
-    struct training_options training;
-    struct range_options range;
-    char *target;
-};
 #define S struct fit_options
 static const struct option_row rows[] = {
     OPT_RANGE(S, range.range, "-5:5"),
@@ -49,8 +42,7 @@ static struct training_options training_of(const struct request *q, const struct
     return how;
 }
 
-static bool fit_read(const struct request *q, const struct problem *s, struct runs *r,
-                     struct error *err)
+bool fit_read(const struct request *q, const struct problem *s, struct runs *r, struct error *err)
 {
     const struct fit_options *o = q->options;
     struct training_options how = training_of(q, o, s->classes == 0);

@@ -1,10 +1,20 @@
-/* fit: what its recipe (fit.c) hands to its report (fit_report.c). */
+/* fit: what its recipe (fit.c) hands to its report (fit_report.c), and to live, which trains the
+ * same networks before one's eyes. */
 #ifndef ACTFN_COMMAND_FIT_H
 #define ACTFN_COMMAND_FIT_H
 
 #include "command/net.h"
 #include "experiment/problem.h"
 
+struct fit_options {
+    struct delivery delivery;
+    struct net_options net;
+    struct training_options training;
+    struct range_options range;
+    char *target;
+};
+/* The runs that the options ask for; q->options begins with a struct fit_options. */
+bool fit_read(const struct request *q, const struct problem *s, struct runs *r, struct error *err);
 /* Losses in the runs are brought to the units of the target. */
 void fit_report(struct runs *r, const struct problem *s, const struct request *q,
                 struct report *report);

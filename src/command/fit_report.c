@@ -336,6 +336,8 @@ static char *verdicts(const struct runs *r)
         buffer_item(&all, ", ", "%s %s", r->functions[f].label, verdict);
         free(verdict);
     }
+    if (r->nfunctions > MOST)
+        buffer_item(&all, ", ", "and %zu more", r->nfunctions - MOST);
     return buffer_take(&all);
 }
 

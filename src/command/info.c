@@ -276,6 +276,7 @@ static const struct option_row rows[] = {
     OPT_RANGE(S, range.range, "-5:5"),
     OPT_DERIVATIVES(S, range.derivatives, "0"),
     OPT_SET(S, range.set),
+    OPT_DTYPE(S, range.dtype),
     { .name = NULL },
 };
 
@@ -300,7 +301,7 @@ static bool info_run(const struct request *q, struct report *r, struct error *er
         say_expression(r, g);
     if (!g->vectorwise)
         report_properties(r, g);
-    report_figure(r, "curves");
+    report_figure(r, curves_figure(curves));
     if (!d->picture && !d->show) {
         curves_free(curves);
         return true;

@@ -1,13 +1,18 @@
 /* What a lecturer would point at: minima, corners, where the slope is zero, steepest, negative. As
  * tables that the figure draws (marks, regions) and as sentences for those who read instead. */
 #include "command/marks.h"
+#include "activation/outline.h"
 #include "activation/property.h"
+#include "command/edges.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { MARKS_MOST = 24, FEW_FUNCTIONS = 4, REGIONS_MOST = 3 };
+
+/* What f has beside a pole is at least this. */
+static const double POLE = 1e7;
 
 /* "−0.752": three decimals and a real minus sign, as on a blackboard; whole numbers without
  * decimals. */
@@ -80,7 +85,7 @@ static char *words(const struct mark *m, bool alone)
         text = text_copy(f);
     else if (m->kind == MARK_CORNER && alone)
         text = text_format("corner: slope %s left, %s right", left, right);
-    else if (m->kind == MARK_JUMP)
+    else if (m->kind == MARK_JUMP && fmax(fabs(m->left), fabs(m->right)) < POLE)
         text = text_format("jump from %s to %s", left, right);
     free(x);
     free(f);
@@ -108,24 +113,87 @@ static void mark_function(struct marked_points *p, const struct function *g,
     for (size_t i = 0; i < n; i++) {
         const struct mark *m = &marks[i];
         bool on_curve = is_extreme(m) || m->kind == MARK_CORNER || m->kind == MARK_JUMP;
+        if (m->kind == MARK_JUMP && !(fmax(fabs(m->left), fabs(m->right)) < POLE && isfinite(m->f)))
+            continue;
         if (on_curve)
             point_add(p, m->x, m->f, words(m, alone), g, 0, mark_name(m->kind));
         if (order >= 1 && alone)
             mark_slope(p, g, m);
         if (order >= 2 && alone && (m->kind == MARK_INFLECTION || m->kind == MARK_STEEPEST))
             point_add(p, m->x, 0, text_copy("inflection"), g, 2, "inflection");
-        if (order >= 1 && m->kind == MARK_CORNER &&
-            m->left != m->right) { /* both ends of the slope's jump */
-            point_add(p, m->x, m->left, NULL, g, 1, "corner");
-            point_add(p, m->x, m->right, NULL, g, 1, "corner");
+    }
+}
+
+/* Where a curve parts: rings at the limits that it does not take, a disc at the value that f has.
+ * A slope has none there: two rings. */
+static void mark_limits(struct marked_points *p, const struct function *g, double low, double high,
+                        unsigned order)
+{
+    enum { BREAKS_MOST = 64, SHOWN_MOST = 8 };
+    struct break_point at[BREAKS_MOST];
+    size_t n = function_breaks(g, low, high, at, BREAKS_MOST);
+    if (n > SHOWN_MOST)
+        return;
+    for (size_t i = 0; i < n; i++) {
+        const struct break_point *b = &at[i];
+        double left[] = { b->left.f, b->left.df, b->left.ddf },
+               right[] = { b->right.f, b->right.df, b->right.ddf };
+        for (unsigned k = 0; k <= order; k++) {
+            if (!break_parts(b, (int)k) || !(b->x > low && b->x < high))
+                continue;
+            if (isfinite(left[k]) && (k || left[k] != b->at.f))
+                point_add(p, b->x, left[k], NULL, g, k, "limit");
+            if (isfinite(right[k]) && (k || right[k] != b->at.f))
+                point_add(p, b->x, right[k], NULL, g, k, "limit");
         }
     }
 }
 
+/* ---- where there is no function ------------------------------------------------------------- */
+
+struct region_row {
+    double low, high;
+    const char *label, *kind;
+};
+struct region_rows {
+    struct region_row *row;
+    size_t count;
+};
+
+static void region_add(struct region_rows *t, double low, double high, const char *label,
+                       const char *kind)
+{
+    t->row = memory_resize(t->row, t->count + 1, sizeof *t->row);
+    t->row[t->count++] =
+        (struct region_row){ .low = low, .high = high, .label = label, .kind = kind };
+}
+
+static void undefined_regions(const struct function *g, double low, double high,
+                              struct region_rows *t)
+{
+    enum { STRETCHES_MOST = 16 };
+    struct stretch at[STRETCHES_MOST];
+    size_t n = function_undefined(g, low, high, at, STRETCHES_MOST);
+    for (size_t i = 0; i < n; i++)
+        region_add(t, at[i].low, at[i].high, "undefined", "undefined");
+}
+
+static void regions_table(struct region_rows *t, struct report *r)
+{
+    static const struct column_row columns[] = { COLUMN(struct region_row, low),
+                                                 COLUMN(struct region_row, high),
+                                                 COLUMN(struct region_row, label),
+                                                 COLUMN(struct region_row, kind) };
+    if (t->count)
+        report_rows(r, "regions", columns, COLUMNS(columns), t->row, t->count, sizeof *t->row)
+            ->no_text = true;
+    free(t->row);
+}
+
 /* ---- where the slope is negative ------------------------------------------------------------ */
 
-static void regions_table(const struct function *g, const struct mark *marks, size_t n, double low,
-                          double high, struct report *r)
+static void falling_regions(const struct function *g, const struct mark *marks, size_t n,
+                            double low, double high, struct region_rows *t)
 {
     double from[REGIONS_MOST], to[REGIONS_MOST], edge = low;
     size_t count = 0, extremes = 0;
@@ -144,13 +212,8 @@ static void regions_table(const struct function *g, const struct mark *marks, si
     }
     if (!extremes || !count) /* falling everywhere is no news */
         return;
-    struct table *t = report_table(r, "regions", count);
-    memcpy(table_numbers(t, "low"), from, count * sizeof *from);
-    memcpy(table_numbers(t, "high"), to, count * sizeof *to);
-    char **label = table_texts(t, "label");
     for (size_t i = 0; i < count; i++)
-        label[i] = text_copy("slope negative");
-    t->no_text = true;
+        region_add(t, from[i], to[i], "slope negative", "falling");
 }
 
 /* ---- where the function goes to ------------------------------------------------------------- */
@@ -182,6 +245,8 @@ static void say_mark(struct buffer *all, const struct mark *m)
     else if (m->kind == MARK_CORNER)
         buffer_print(all, "; corner at x = %s, slope %s left and %s right, %s used", x.text,
                      left.text, right.text, df.text);
+    else if (m->kind == MARK_JUMP && !(fmax(fabs(m->left), fabs(m->right)) < POLE))
+        buffer_print(all, "; pole at x = %s", x.text);
     else if (m->kind == MARK_JUMP)
         buffer_print(all, "; jump at x = %s from %s to %s", x.text, left.text, right.text);
     else if (m->kind == MARK_STEEPEST)
@@ -205,8 +270,10 @@ static void say(const struct function *g, const struct mark *marks, size_t n, do
 void marks_report(const struct curves *c, struct report *r)
 {
     struct marked_points p = { 0 };
+    struct region_rows regions = { 0 };
     double low = curves_low(c), high = curves_high(c);
     bool alone = c->nfunctions == 1;
+    edges_report(c, r);
     if (c->sweep.count || c->nfunctions > FEW_FUNCTIONS || c->source != FROM_GRID || !(low < high))
         return;
     for (size_t i = 0; i < c->nfunctions; i++) {
@@ -219,11 +286,15 @@ void marks_report(const struct curves *c, struct report *r)
         if (n > MARKS_MOST) /* sin(30*x): a forest of marks shows nothing */
             n = 0;
         mark_function(&p, g, marks, n, c->order, alone);
+        mark_limits(&p, g, low, high, c->order);
         if (alone) {
-            regions_table(g, marks, n, low, high, r);
+            undefined_regions(g, low, high, &regions);
+            if (!regions.count)
+                falling_regions(g, marks, n, low, high, &regions);
             levels_table(g, r);
         }
         say(g, marks, n, low, high, r);
     }
     points_table(&p, r);
+    regions_table(&regions, r);
 }

@@ -11,7 +11,7 @@ struct plot_options {
 #define S struct plot_options
 static const struct option_row rows[] = {
     OPT_RANGE(S, range.range, "-5:5"),
-    OPT_POINTS(S, range.points),
+    OPT_POINTS_OR_ALL(S, range.points),
     OPT_AT(S, range.at),
     OPT_DERIVATIVES(S, range.derivatives, "1"),
     OPT_SET(S, range.set),
@@ -28,7 +28,7 @@ static bool plot_run(const struct request *q, struct report *r, struct error *er
                      err))
         return false;
     curves_describe(curves, r);
-    report_figure(r, "curves");
+    report_figure(r, curves_figure(curves));
     if (!curves_table(curves, r, err))
         return false;
     marks_report(curves, r);

@@ -188,35 +188,43 @@ static void spread_biases(struct network *n, uint64_t seed)
                         (real)((2 * random_uniform(&r) - 1) / sqrt((double)n->layer[l].in)));
 }
 
-static void prepare(struct training_bench *b)
+void runs_begin(const struct runs *r, struct training_run *run, struct data *data,
+                struct data *probe)
 {
-    struct runs *all = b->training->runs;
-    struct training_run *run = b->run;
-    all->data(all->state, run->seed, &b->data);
-    b->counted = &b->data;
-    if (all->census && all->probe > 0) {
-        all->probe_data(all->state, run->seed, &b->probe);
-        b->counted = &b->probe;
-    }
-    b->steepest = function_steepest(run->function);
-    size_t *shape = shape_of(all, run->width, b->data.inputs);
-    network_new(&run->net, shape, all->hidden + 1, b->data.classes ? b->data.classes : 1,
-                run->function);
+    r->data(r->state, run->seed, data);
+    if (r->census && r->probe > 0)
+        r->probe_data(r->state, run->seed, probe);
+    size_t *shape = shape_of(r, run->width, data->inputs);
+    network_new(&run->net, shape, r->hidden + 1, data->classes ? data->classes : 1, run->function);
     free(shape);
     run->parameters = run->net.parameters;
-    network_init(&run->net, run->init, all->has_bias, all->bias, run->seed);
-    if (all->spread_biases && !all->has_bias)
+    network_init(&run->net, run->init, r->has_bias, r->bias, run->seed);
+    if (r->spread_biases && !r->has_bias)
         spread_biases(&run->net, run->seed);
+}
+
+struct learning runs_learning(const struct runs *r, const struct training_run *run)
+{
+    struct learning how = r->learning;
+    how.seed = run->seed;
+    return how;
+}
+
+static void prepare(struct training_bench *b)
+{
+    const struct runs *all = b->training->runs;
+    runs_begin(all, b->run, &b->data, &b->probe);
+    b->counted = b->probe.rows > 0 ? &b->probe : &b->data;
+    b->steepest = function_steepest(b->run->function);
     for (size_t l = 0; l < all->hidden; l++)
-        b->units += run->net.layer[l].out;
+        b->units += b->run->net.layer[l].out;
 }
 
 static void descend_all(struct training_bench *b)
 {
     struct runs *all = b->training->runs;
     struct training_run *run = b->run;
-    struct learning how = all->learning;
-    how.seed = run->seed;
+    const struct learning how = runs_learning(all, run);
     struct trainer *t = trainer_new(&run->net, &b->data, &how, b->training->pool);
     double start = now();
     for (size_t step = 1; step <= all->steps && !run->diverged; step++) {

@@ -75,6 +75,11 @@ struct runs_bytes runs_bytes(const struct runs *r, size_t inputs, size_t outputs
 /* Trains them all, as many at once as there are processors. */
 void runs_train(struct runs *r, const char *what);
 void runs_free(struct runs *r);
+/* The network of a run before its first step, its data, and (rows 0: none asked for) its fresh
+ * samples; the caller frees all three. Every training begins with this. */
+void runs_begin(const struct runs *r, struct training_run *run, struct data *data,
+                struct data *probe);
+struct learning runs_learning(const struct runs *r, const struct training_run *run);
 
 /* Index of a run: function f, init i, width w, seed s. */
 struct training_run *runs_at(const struct runs *r, size_t f, size_t i, size_t w, size_t s);

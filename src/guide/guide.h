@@ -56,6 +56,28 @@ const struct lesson *lesson_row(size_t i);           /* NULL after the last */
 const struct lesson *lesson_find(const char *typed); /* by name or number; NULL */
 const char *guide_page(const char *name); /* "manual.md", "style.css"; NULL: no such page */
 
+/* ---- exercises --------------------------------------------------------------------------------
+ * docs/exercises/NN-name.md: the task, then "## Hint" and "## Solution", which is told once it is
+ * solved. Comments say how an answer is judged, and serve the tests:
+ *   <!-- answer KIND ... -->     as src/command/exercise_judge.c reads it
+ *   <!-- solved A -->            an answer that is right
+ *   <!-- wrong A ;; B ;; C -->   answers that are not */
+struct exercise {
+    size_t number;   /* from 1 */
+    char name[40];   /* "abs", from docs/exercises/02-abs.md */
+    char title[120]; /* its first line */
+    const char *text;
+};
+const struct exercise *exercise_row(size_t i);           /* NULL after the last */
+const struct exercise *exercise_find(const char *typed); /* by name or number; NULL */
+/* Markdown; hint and solution NULL where there is none. The caller frees. */
+char *exercise_task(const struct exercise *e);
+char *exercise_hint(const struct exercise *e);
+char *exercise_solution(const struct exercise *e);
+/* What stands behind the keyword of a comment, on one line; NULL: no such comment. The caller
+ * frees. */
+char *exercise_words(const struct exercise *e, const char *keyword);
+
 /* ---- one document, three ways -----------------------------------------------------------------
  * Any text is a document; broken UTF-8 and control characters are replaced or left out. */
 struct screen {

@@ -141,6 +141,12 @@ double trainer_step(struct trainer *t); /* the batch's loss before the step */
 /* dL/dW of all samples, for tests: the layout of n->weights. Returns the loss, decay not counted.
  */
 double trainer_gradient(struct trainer *t, real *gradient);
+/* All that the next steps depend on, weights of the network included, as trainer_bytes() bytes:
+ * restored, training goes on to the very same numbers. */
+size_t trainer_bytes(const struct trainer *t);
+void trainer_save(const struct trainer *t, void *bytes);
+void trainer_restore(struct trainer *t, const void *bytes);
+void trainer_rate(struct trainer *t, double rate); /* learning rate of the steps to come */
 
 /* Rows of x through the net, a stretch at a time; take sees what each stretch left in the pass. In
  * order, one at a time. */

@@ -239,3 +239,62 @@ double trainer_gradient(struct trainer *t, real *gradient)
     memcpy(gradient, t->gradient, t->net->stored * sizeof *gradient);
     return loss;
 }
+
+/* ---- a trainer's state ---------------------------------------------------------------------- */
+
+/* What a step leaves behind for the next, beside the weights. */
+struct trainer_state {
+    double steps;
+    size_t next;
+    struct random rng;
+};
+
+/* Numbers in the optimizer's memory: m, and v of adam. */
+static size_t moments(const struct trainer *t)
+{
+    static const size_t arrays[] = { [SGD] = 0, [MOMENTUM] = 1, [ADAM] = 2 };
+    return arrays[t->how.optimizer] * t->net->stored;
+}
+
+static size_t order_bytes(const struct trainer *t)
+{
+    return t->rows < t->data->rows ? t->data->rows * sizeof *t->order : 0;
+}
+
+size_t trainer_bytes(const struct trainer *t)
+{
+    return sizeof(struct trainer_state) + (t->net->stored + moments(t)) * sizeof(real) +
+           order_bytes(t);
+}
+
+void trainer_save(const struct trainer *t, void *bytes)
+{
+    const struct trainer_state state = { t->steps, t->next, t->rng };
+    size_t weights = t->net->stored * sizeof(real), memories = moments(t) * sizeof(real);
+    char *to = bytes;
+    memcpy(to, &state, sizeof state);
+    memcpy(to += sizeof state, t->net->weights, weights);
+    memcpy(to += weights, t->m, memories); /* v follows m */
+    memcpy(to + memories, t->order, order_bytes(t));
+}
+
+void trainer_restore(struct trainer *t, const void *bytes)
+{
+    struct trainer_state state;
+    size_t weights = t->net->stored * sizeof(real), memories = moments(t) * sizeof(real);
+    const char *from = bytes;
+    memcpy(&state, from, sizeof state);
+    memcpy(t->net->weights, from += sizeof state, weights);
+    memcpy(t->m, from += weights, memories);
+    memcpy(t->order, from + memories, order_bytes(t));
+    t->steps = state.steps;
+    t->next = state.next;
+    t->rng = state.rng;
+    for (size_t l = 1; l < t->net->count; l++)
+        transpose(&t->net->layer[l], 0, t->net->layer[l].in);
+}
+
+void trainer_rate(struct trainer *t, double rate)
+{
+    t->how.rate = rate;
+}

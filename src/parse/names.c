@@ -55,11 +55,17 @@ static const char *next_task(size_t i)
     return task_row(i) ? task_row(i)->name : NULL;
 }
 
+static const char *next_dtype(size_t i)
+{
+    return dtype_row(i) ? dtype_row(i)->name : NULL;
+}
+
 const struct names names_functions = { "function", function_name, true };
 const struct names names_inits = { "init", next_init, true };
 const struct names names_tasks = { "data", next_task, false };
 const struct names names_families = { "family", next_family, false };
 const struct names names_frameworks = { "framework", next_framework, false };
+const struct names names_dtypes = { "number format", next_dtype, false };
 
 /* ---- asking them ---------------------------------------------------------------------------- */
 

@@ -11,7 +11,7 @@ struct names {
     bool list;                     /* several may be given, with commas between */
 };
 extern const struct names names_functions, names_inits, names_tasks, names_families,
-    names_frameworks;
+    names_frameworks, names_dtypes;
 
 /* Is it one of them (case, '-' and '_' do not matter)? If not, the message names the nearest, or
  * all. */

@@ -12,11 +12,27 @@ static bool ascii_only(const struct plot_layout *l)
     return l->figure->look->terminal && strcmp(l->figure->look->terminal, "ascii") == 0;
 }
 
+/* A name with or without settings, and no sum or quotient, whose slope is not that of its end. */
+static bool plain_name(const char *label)
+{
+    size_t n = 0;
+    while ((label[n] >= 'a' && label[n] <= 'z') || (label[n] >= 'A' && label[n] <= 'Z') ||
+           (label[n] >= '0' && label[n] <= '9') || label[n] == '_' || label[n] == '.')
+        n++;
+    return n &&
+           (!label[n] || (label[n] == '(' && strchr(label + n, ')') == label + strlen(label) - 1));
+}
+
 /* gelu'' is shown as gelu″; in a panel of its own, which says so, as gelu. */
 static char *shown_name(const struct plot_layout *l, const char *name, int rank, bool primes)
 {
     static const char *const prime[] = { "", "′", "″" };
     char *bare = text_part(name, strlen(name) - (size_t)rank), *shown = text_shown(bare), *whole;
+    if (primes && rank && !plain_name(bare)) {
+        char *inner = shown;
+        shown = text_format("(%s)", inner);
+        free(inner);
+    }
     whole = text_format("%s%s", shown,
                         !primes         ? ""
                         : ascii_only(l) ? name + strlen(name) - rank
@@ -37,42 +53,100 @@ static int prime_rank(const char *name)
     return rank;
 }
 
-/* One function: value and slopes in one frame, told apart by colour and width. Several functions
- * with slopes: a panel for f, one for f', one for f''; a colour a function. */
-static void find_columns(struct plot_layout *l, const struct figure_data *values)
+/* More functions than this are a panel each: nobody tells seven curves apart in one frame. */
+enum { TOGETHER_MOST = 6 };
+
+static size_t functions_of(const struct figure_data *values, int *ranks)
 {
     size_t functions = 0;
-    int ranks = 0;
-    l->curves = memory_new(values->columns + 1, sizeof *l->curves);
+    *ranks = 0;
     for (size_t c = 1; c < values->columns; c++) {
         int rank = prime_rank(values->table->columns[c].name);
         functions += rank == 0;
-        ranks = rank > ranks ? rank : ranks;
+        *ranks = rank > *ranks ? rank : *ranks;
     }
-    bool panels = functions > 1 && ranks > 0;
-    for (int rank = 0; rank <= (panels ? ranks : 0); rank++) {
-        int function = 0;
+    return functions;
+}
+
+static char *tone_of_column(const char *name, int rank)
+{
+    char *bare = text_part(name, strlen(name) - (size_t)rank), *tone = tone_of(bare);
+    free(bare);
+    return tone;
+}
+
+/* A panel for f, one for f', one for f'', below each other; of many functions a panel each, with
+ * f alone. */
+static void find_columns(struct plot_layout *l, const struct figure_data *values)
+{
+    int ranks;
+    size_t functions = functions_of(values, &ranks);
+    l->multiples = functions > TOGETHER_MOST && !figure_table(l->figure, "sweep") && !l->points;
+    l->stacked = !l->multiples;
+    l->curves = memory_new(values->columns + 1, sizeof *l->curves);
+    for (int rank = 0; rank <= (l->multiples ? 0 : ranks); rank++)
         for (size_t c = 1; c < values->columns; c++) {
             const char *name = values->table->columns[c].name;
             int own = prime_rank(name);
-            function += own == 0;
-            if (values->table->columns[c].texts || (panels && own != rank))
+            if (values->table->columns[c].texts || own != rank)
                 continue;
-            l->curves[l->ncurves++] = (struct plot_curve){
+            l->curves[l->ncurves] = (struct plot_curve){
                 .column = c,
-                .panel = (size_t)rank,
-                .rank = own,
-                .colour = functions > 1 ? function : own + 1,
+                .panel = l->multiples ? l->ncurves : (size_t)rank,
+                .rank = l->multiples ? 0 : own,
+                .tone = tone_of_column(name, own),
                 .dash = 1,
                 .shade = NAN,
                 .series = name,
-                .name = shown_name(l, name, own, !panels),
-                .direct = true,
+                .name = shown_name(l, name, own, functions == 1),
+                .direct = !l->multiples,
+                .dots = l->points,
             };
+            l->ncurves++;
         }
-    }
-    l->npanels = panels ? (size_t)ranks + 1 : 1;
+    l->npanels = l->multiples ? l->ncurves : (size_t)ranks + 1;
     l->panels = memory_new(l->npanels, sizeof *l->panels);
+}
+
+/* What a panel is about: f, f', f'' of several functions; a function's name; nothing where the
+ * curve's name says it. */
+static void title_panels(struct plot_layout *l)
+{
+    static const char *const names[] = { "f", "f ′  slope", "f ″  second derivative" };
+    static const char *const plain[] = { "f", "f'  slope", "f''  second derivative" };
+    bool alone = l->ncurves <= l->npanels && !l->multiples;
+    for (size_t i = 0; i < l->npanels; i++) {
+        const char *title = "";
+        if (l->multiples)
+            title = l->curves[i].name;
+        else if (!alone && l->npanels > 1)
+            title = ascii_only(l) ? plain[i] : names[i];
+        l->panels[i].title = text_copy(title);
+        l->panels[i].xname = text_copy("");
+    }
+}
+
+/* Of a panel a function: do they have one scale, or would the largest flatten the rest? */
+static void choose_scale(struct plot_layout *l, const struct figure_data *values)
+{
+    enum { FLATTENS = 5 };
+    double *span = memory_new(l->ncurves + 1, sizeof *span), low = INFINITY, high = -INFINITY;
+    size_t n = 0;
+    int ranks;
+    functions_of(values, &ranks);
+    for (size_t i = 0; i < l->ncurves; i++) {
+        size_t c = l->curves[i].column;
+        if (!(values->high[c] >= values->low[c]))
+            continue;
+        span[n++] = values->high[c] - values->low[c];
+        low = fmin(low, values->low[c]);
+        high = fmax(high, values->high[c]);
+    }
+    qsort(span, n, sizeof *span, number_ascending);
+    l->own_scales = n && !(high - low <= FLATTENS * span[n / 2]);
+    l->remark = text_format("%s%s", l->own_scales ? "each on a scale of its own" : "on one scale",
+                            ranks ? "; f without its slopes" : "");
+    free(span);
 }
 
 static void colour_by_value(struct plot_layout *l)
@@ -138,20 +212,65 @@ static void part_at_jumps(struct plot_layout *l, const struct figure_data *value
     l->drawn = t;
 }
 
+/* The rows of `edges` (limits on either side of a break, and nothing between) sorted into those of
+ * `values`, whose own row there gives way. */
+static void part_at_edges(struct plot_layout *l, const struct figure_data *values,
+                          const struct figure_data *edges)
+{
+    struct figure_data *t = &l->lines;
+    size_t bytes = values->columns * sizeof *t->cells, e = 0;
+    *t = (struct figure_data){ .name = "lines", .columns = values->columns };
+    t->cells = memory_new((values->rows + edges->rows + 1) * t->columns, sizeof *t->cells);
+    for (size_t row = 0; row < values->rows || e < edges->rows;) {
+        double x = row < values->rows ? data_at(values, row, 0) : INFINITY,
+               edge = e < edges->rows ? data_at(edges, e, 0) : INFINITY;
+        const double *from =
+            edge <= x ? edges->cells + e * t->columns : values->cells + row * t->columns;
+        memcpy(t->cells + t->rows++ * t->columns, from, bytes);
+        row += x <= edge;
+        e += edge <= x;
+        for (; edge <= x && e < edges->rows && data_at(edges, e, 0) == edge; e++)
+            memcpy(t->cells + t->rows++ * t->columns, edges->cells + e * t->columns, bytes);
+    }
+    l->drawn = t;
+}
+
+/* Where a curve swings too fast to be followed. */
+static void find_bands(struct plot_layout *l)
+{
+    const struct figure_data *bands = figure_table(l->figure, "bands");
+    size_t series = bands ? data_column(bands, "series") : 0;
+    for (size_t row = 0; bands && row < bands->rows; row++)
+        for (size_t i = 0; i < l->ncurves; i++) {
+            struct plot_curve *c = &l->curves[i];
+            if (strcmp(data_text(bands, row, series), c->series) != 0)
+                continue;
+            c->band = c->nbands ? c->band : row;
+            c->nbands++;
+        }
+    if (bands && !l->remark)
+        l->remark = text_format("%s oscillates faster than the pixels; the band shows its range",
+                                data_text(bands, 0, series));
+}
+
 bool find_curves(struct plot_layout *l, struct error *err)
 {
-    static const char *const names[] = { "f", "f ′  slope", "f ″  curvature" };
-    static const char *const plain[] = { "f", "f'  slope", "f''  curvature" };
-    const struct figure_data *values = figure_table(l->figure, "values");
+    const struct figure_data *values = figure_table(l->figure, "values"),
+                             *edges = figure_table(l->figure, "edges");
     if (!values)
         return error_set(err, "nothing to draw: the table of values is empty");
     l->drawn = values;
     find_columns(l, values);
-    for (size_t i = 0; i < l->npanels && i < 3; i++) {
-        l->panels[i].title = text_copy(l->npanels < 2 ? "" : ascii_only(l) ? plain[i] : names[i]);
-        l->panels[i].xname = text_copy("");
-    }
+    title_panels(l);
+    if (l->multiples)
+        choose_scale(l, values);
+    find_bands(l);
     colour_by_value(l);
-    part_at_jumps(l, values);
+    if (l->points)
+        return true;
+    if (edges && edges->columns == values->columns)
+        part_at_edges(l, values, edges);
+    else
+        part_at_jumps(l, values);
     return true;
 }

@@ -64,13 +64,19 @@ static bool lay_out(struct plot_layout *l, const struct figure *figure,
     *l = (struct plot_layout){ .figure = figure, .sheet = sheet };
     bool curves = header_says(l, "layout", "curves"),
          functions = header_says(l, "layout", "functions");
+    bool lines = functions || header_says(l, "layout", "lines");
     l->column = header_says(l, "arrange", "column");
-    layout_headings(l);
+    l->points = header_says(l, "draw", "points");
     choose_axes(l);
+    if (curves && !find_curves(l, err))
+        return false;
+    if (lines && !find_lines(l, functions, err))
+        return false;
+    layout_headings(l);
     set_aside(l);
-    if (!curves && !functions && !header_says(l, "layout", "lines"))
+    if (!curves && !lines)
         return true; /* the script does all the rest itself */
-    if (!(curves ? find_curves(l, err) : find_lines(l, functions, err)) || !layout_panels(l, err))
+    if (!layout_panels(l, err))
         return false;
     place_labels(l);
     return true;

@@ -140,6 +140,8 @@ static void make_room(const struct plot_layout *l, struct plot_panel *p)
         double y = data_at(marks, i, 1);
         const char *owner = data_text(marks, i, data_column(marks, "series"));
         bool here = !*owner;
+        if (!*data_text(marks, i, data_column(marks, "label")))
+            continue;
         for (size_t c = 0; c < l->ncurves; c++)
             here = here ||
                    (strcmp(l->curves[c].series, owner) == 0 && &l->panels[l->curves[c].panel] == p);
@@ -179,6 +181,92 @@ static struct box cell_of(struct box a, size_t i, size_t n, double gap, bool one
     return b;
 }
 
+/* Panels below each other on one x axis: how high each is, by what is in it, so that one unit is as
+ * long in f as in its slope where the heights allow it. */
+static double stacked_share(const struct plot_layout *l, size_t panel)
+{
+    double least = l->npanels > 2 ? STACKED_LEAST_OF_3 : STACKED_LEAST, sum = 0, share[3] = { 0 };
+    for (size_t i = 0; i < l->npanels && i < 3; i++) {
+        share[i] = l->log_y ? 1 : l->panels[i].yhigh / 2 - l->panels[i].ylow / 2;
+        sum += share[i];
+    }
+    for (size_t i = 0; i < l->npanels && i < 3; i++)
+        share[i] = fmin(fmax(share[i] / sum, least), i ? 1 / (double)l->npanels : 1);
+    sum = 0;
+    for (size_t i = 1; i < l->npanels && i < 3; i++)
+        sum += share[i];
+    share[0] = 1 - sum;
+    return share[panel];
+}
+
+static double title_line(const struct plot_layout *l, size_t i)
+{
+    if (*l->panels[i].title)
+        return sheet_line(l->sheet, TITLE_LINE);
+    return l->stacked && i ? sheet_line(l->sheet, STACKED_GAP) : 0;
+}
+
+static struct box stacked_cell(const struct plot_layout *l, size_t panel)
+{
+    double titles = 0, tics = sheet_line(l->sheet, TIC_LINE);
+    for (size_t i = 0; i < l->npanels; i++)
+        titles += title_line(l, i);
+    double free = l->area.bottom - l->area.top - titles - tics, top = l->area.top;
+    struct box b = l->area;
+    for (size_t i = 0; i < panel; i++)
+        top += title_line(l, i) + stacked_share(l, i) * free;
+    b.top = top;
+    b.bottom = top + title_line(l, panel) + stacked_share(l, panel) * free;
+    if (panel + 1 == l->npanels)
+        b.bottom = l->area.bottom;
+    return b;
+}
+
+/* Of a panel a function: as many columns as make the frames' shape best. */
+static size_t grid_columns(const struct plot_layout *l)
+{
+    double wide = l->area.right - l->area.left, high = l->area.bottom - l->area.top,
+           nearest = INFINITY;
+    size_t best = 1;
+    for (size_t columns = 1; columns <= l->npanels; columns++) {
+        size_t rows = (l->npanels + columns - 1) / columns;
+        double shape = wide / (double)columns /
+                       fmax(high / (double)rows - sheet_line(l->sheet, TITLE_LINE), 1),
+               off = fabs(log(shape / GRID_SHAPE)) +
+                     GRID_EMPTY * (double)(rows * columns - l->npanels) / (double)l->npanels;
+        if (off < nearest) {
+            nearest = off;
+            best = columns;
+        }
+    }
+    return best;
+}
+
+static struct box grid_cell(const struct plot_layout *l, size_t panel, double gap)
+{
+    bool text = l->sheet->device->class == TEXT;
+    size_t columns = grid_columns(l), rows = (l->npanels + columns - 1) / columns,
+           column = panel % columns, row = panel / columns;
+    double tics = sheet_line(l->sheet, TIC_LINE), left = l->area.left,
+           wide = (l->area.right - left) / (double)columns,
+           high = (l->area.bottom - l->area.top - tics) / (double)rows;
+    if (text)
+        high = floor(high / l->sheet->line) * l->sheet->line;
+    struct box b = { left + (double)column * wide, l->area.top + (double)row * high, 0, 0 };
+    b.right = b.left + wide - gap / 2;
+    b.bottom = b.top + high + tics; /* the axis' numbers are taken off again below */
+    return b;
+}
+
+/* Numbers stand at the left and below, once for all, where the scales are one. */
+static void share_tics(const struct plot_layout *l, size_t i)
+{
+    struct plot_panel *p = &l->panels[i];
+    size_t columns = l->multiples ? grid_columns(l) : 1;
+    p->xtics = !(l->stacked || l->multiples) || i + columns >= l->npanels;
+    p->ytics = !l->multiples || l->own_scales || i % columns == 0;
+}
+
 /* Two numbers at least: one alone says no scale. */
 static double step_that_shows(double low, double high, double step)
 {
@@ -190,24 +278,34 @@ static double step_that_shows(double low, double high, double step)
 static void place_panel(const struct plot_layout *l, size_t i)
 {
     bool text = l->sheet->device->class == TEXT;
-    double name_line = *l->panels[i].title ? sheet_line(l->sheet, TITLE_LINE) : 0;
+    double name_line = title_line(l, i);
     double xname_line = *l->panels[i].xname ? sheet_line(l->sheet, AXIS_NAME_LINE) : 0;
     double tic_line = sheet_line(l->sheet, TIC_LINE) + xname_line,
            gap = sheet_gap(l->sheet, NAME_GAP), names = 0;
     struct plot_panel *p = &l->panels[i];
-    struct box b = cell_of(l->area, i, l->npanels,
-                           text ? 2 * l->sheet->em : PANEL_GAP * l->sheet->size_text, l->column);
+    double panel_gap = text ? 2 * l->sheet->em : PANEL_GAP * l->sheet->size_text;
+    struct box b;
+    share_tics(l, i);
+    if (l->multiples)
+        b = grid_cell(l, i, panel_gap);
+    else if (l->stacked)
+        b = stacked_cell(l, i);
+    else
+        b = cell_of(l->area, i, l->npanels, panel_gap, l->column);
     b.top += name_line;
-    b.bottom -= tic_line;
+    if (p->xtics || l->multiples)
+        b.bottom -= tic_line;
     p->frame = b;
     make_room(l, p);
     p->ystep = nice_step(p->ylow, p->yhigh,
                          (b.bottom - b.top) / ((text ? YTIC_TEXT : YTIC) * l->sheet->line));
+    p->ystep = step_that_shows(p->ylow, p->yhigh, p->ystep);
     for (size_t c = 0; c < l->ncurves; c++)
         if (l->curves[c].panel == i && l->curves[c].direct)
             names = fmax(names,
                          text_width(l->sheet, l->curves[c].name, NAME_ROOM * l->sheet->size_text));
-    b.left += widest_ytic(l, p) + gap;
+    if (p->ytics || !l->own_scales)
+        b.left += widest_ytic(l, p) + gap;
     b.right -= names > 0 ? names + gap : sheet_gap(l->sheet, FRAME_MARGIN);
     if (text) { /* on the cells' grid, so that text and lines meet */
         b.left = floor(b.left / l->sheet->em + 0.5) * l->sheet->em;
@@ -219,7 +317,6 @@ static void place_panel(const struct plot_layout *l, size_t i)
                          (b.right - b.left) /
                              (text ? XTIC_TEXT * l->sheet->em : XTIC * l->sheet->size_text));
     p->xstep = step_that_shows(p->xlow, p->xhigh, p->xstep);
-    p->ystep = step_that_shows(p->ylow, p->yhigh, p->ystep);
     if (l->measured && p->xstep < 1 && p->xhigh - p->xlow >= 1) /* layers and steps are whole */
         p->xstep = 1;
     p->frame = b;
@@ -304,7 +401,7 @@ bool layout_panels(struct plot_layout *l, struct error *err)
     layout_bar(l);
     for (size_t i = 0; i < l->npanels; i++)
         place_panel(l, i);
-    if (l->column)
+    if (l->column || l->stacked)
         align_frames(l, 0);
     else if (l->npanels == 3 && l->panels[1].frame.left > l->panels[0].frame.right &&
              l->panels[1].frame.bottom < l->panels[2].frame.top)

@@ -104,7 +104,14 @@ void layout_headings(struct plot_layout *l)
     const char *words = l->figure->look->title ? l->figure->look->title
                         : r->headline          ? r->headline
                                                : "";
-    char *title = text_shown(words), *subtitle = text_shown(r->subtitle ? r->subtitle : "");
+    char *title = text_shown(words), *said = text_copy(r->subtitle ? r->subtitle : "");
+    if (l->remark) {
+        char *more = text_format("%s%s%s", said, *said ? "; " : "", l->remark);
+        free(said);
+        said = more;
+    }
+    char *subtitle = text_shown(said);
+    free(said);
     title = l->figure->look->title ? title : with_minus(title);
     subtitle = with_minus(subtitle);
     bool text = l->sheet->device->class == TEXT;

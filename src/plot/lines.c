@@ -138,6 +138,12 @@ static int line_dash(const struct line_group *g, const size_t *index)
     return 1;
 }
 
+/* The colour of what the first column says: an activation's, when it is one. */
+static char *line_tone(const struct line_group *g, const size_t *index)
+{
+    return g->nkeys ? tone_of(g->keys[0].seen[index[0]]) : text_copy("");
+}
+
 static void add_curve(struct plot_layout *l, struct plot_curve c)
 {
     l->curves = memory_resize(l->curves, l->ncurves + 1, sizeof *l->curves);
@@ -178,23 +184,29 @@ static bool long_panel(struct plot_layout *l, struct line_set *lines, struct lin
                                           .shade = NAN,
                                           .series = "",
                                           .measured = true,
-                                          .colour = g->nkeys ? (int)own[0] + 1 : 1,
+                                          .tone = line_tone(g, own),
                                           .dash = line_dash(g, own),
                                           .name = line_name(t, g->keys, g->nkeys, own),
                                           .direct = true,
                                           .dots = lines->rows[i] <= 32 });
     }
-    /* many lines told apart by a number: a ramp of colours and a bar beside */
-    if (ok && g->nkeys && g->keys[0].nseen > 4 && !t->table->columns[g->keys[0].column].texts) {
+    /* lines told apart by a number: a ramp of colours; for many with a bar beside */
+    if (ok && g->nkeys && g->keys[0].nseen > 1 && !t->table->columns[g->keys[0].column].texts) {
+        bool bar = g->keys[0].nseen > 4;
         double low = INFINITY, high = -INFINITY;
         for (size_t k = 0; k < g->keys[0].nseen; k++) {
             low = fmin(low, g->keys[0].value[k]);
             high = fmax(high, g->keys[0].value[k]);
         }
-        if (!l->bar_title)
+        if (bar && !l->bar_title)
             l->bar_title = text_copy(t->table->columns[g->keys[0].column].name);
-        for (size_t i = first_curve; i < l->ncurves; i++)
-            curve_shade(l, &l->curves[i], g->keys[0].value[l->curves[i].colour - 1], low, high);
+        for (size_t i = first_curve; i < l->ncurves; i++) {
+            double value = g->keys[0].value[index[owner[i - first_curve] * g->nkeys]];
+            if (bar)
+                curve_shade(l, &l->curves[i], value, low, high);
+            else
+                l->curves[i].shade = (value - low) / (high - low);
+        }
     }
     free(index);
     free(owner);
@@ -206,13 +218,11 @@ static void wide_panel(struct plot_layout *l, struct line_set *lines, const stru
                        const char *begin)
 {
     const struct figure_data *t = g->table;
-    int colour = 0;
     size_t skip = strcspn(begin, "*");
     for (size_t c = 1; c < t->columns; c++) {
         if (t->table->columns[c].texts || strncmp(t->table->columns[c].name, begin, skip) != 0)
             continue;
         size_t i = line_new(lines);
-        colour++;
         for (size_t row = 0; row < t->rows; row++)
             line_add(lines, i, data_at(t, row, g->x), data_at(t, row, c));
         add_curve(l, (struct plot_curve){ .xcolumn = 2 * i,
@@ -220,7 +230,7 @@ static void wide_panel(struct plot_layout *l, struct line_set *lines, const stru
                                           .panel = g->panel,
                                           .rank = 1,
                                           .shade = NAN,
-                                          .colour = colour,
+                                          .tone = tone_of(t->table->columns[c].name + skip),
                                           .dash = 1,
                                           .series = t->table->columns[c].name,
                                           .measured = true,
@@ -296,12 +306,19 @@ static bool one_panel(struct plot_layout *l, struct line_set *lines, const struc
     return ok;
 }
 
+static void make_positive(struct line_set *lines, size_t i)
+{
+    for (size_t row = 0; row < lines->rows[i]; row++)
+        lines->y[i][row] = fabs(lines->y[i][row]);
+}
+
 bool find_lines(struct plot_layout *l, bool functions, struct error *err)
 {
     struct line_set lines = { 0 };
     bool ok = true;
     char *text;
     l->measured = !functions;
+    l->stacked = functions && l->column;
     for (size_t i = 0; ok && (text = script_header(l->figure->script, "panel", i)); i++) {
         struct panel_words w;
         split(&w, text);
@@ -310,15 +327,15 @@ bool find_lines(struct plot_layout *l, bool functions, struct error *err)
     }
     if (ok && lines.count == 0)
         ok = error_set(err, "nothing to draw: the tables of this figure are empty");
-    int above = 0;
     for (size_t i = 0; i < l->ncurves && functions; i++) {
         struct plot_curve *c = &l->curves[i];
+        char *minus = strstr(c->name, " - ");
         c->measured = c->dots = false;
         c->rank = 0;
-        above += c->panel == 0;
-        if (c->panel) /* one difference: a colour of its own; of several, each that of the function
-                         it belongs to */
-            c->colour += above == 2 ? 2 : 1;
+        if (minus) /* a difference is called like its function: its panel says the rest */
+            *minus = 0;
+        if (minus && l->log_y) /* of a difference below 0 its size */
+            make_positive(&lines, c->column / 2);
     }
     for (size_t i = 0; i < l->npanels && functions; i++)
         *l->panels[i].xname = 0; /* x is x */

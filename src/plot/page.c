@@ -20,6 +20,7 @@ struct colour_pair {
 struct colour_pairs {
     struct colour_pair *pair;
     size_t count;
+    const char *said; /* "named ink #light #dark", "curve 1 #light" too */
 };
 
 static bool is_colour(const char *s)
@@ -37,7 +38,7 @@ static bool known(const struct colour_pairs *p, const char *light)
 
 static struct colour_pairs pairs_read(const char *said)
 {
-    struct colour_pairs p = { 0 };
+    struct colour_pairs p = { .said = said };
     for (const char *s = said; (s = strstr(s, "colour #")); s += 7) {
         const char *light = s + 7, *dark = light + 8 + (strlen(light) > 8 && light[8] == ' ');
         if (strlen(light) < 16 || !is_colour(light) || !is_colour(dark) || known(&p, light))
@@ -50,16 +51,35 @@ static struct colour_pairs pairs_read(const char *said)
     return p;
 }
 
-/* The names that the style sheet uses for the theme's last six. */
+/* The colours that the style sheet knows by name. */
+static void write_names(struct buffer *b, const struct colour_pairs *p, bool dark)
+{
+    char name[16], light[8], other[8];
+    for (const char *s = p->said; (s = strstr(s, "named ")); s++)
+        if (sscanf(s, "named %15[a-z] %7s %7s", name, light, other) == 3 && is_colour(light) &&
+            is_colour(other))
+            buffer_print(b, "--%s:%s;", name, dark ? other : light);
+}
+
+/* The i-th curve's, from 1. */
+static void write_curve_colour(struct buffer *b, const struct colour_pairs *p, size_t i)
+{
+    char light[8] = "", *key = text_format("curve %zu #", i);
+    const char *s = strstr(p->said, key);
+    if (s)
+        snprintf(light, sizeof light, "%s", s + strlen(key) - 1);
+    if (is_colour(light))
+        buffer_print(b, "var(--c%s)", light + 1);
+    free(key);
+}
+
 static void write_colours(struct buffer *b, const struct colour_pairs *p, bool dark)
 {
-    static const char *const names[] = { "ink", "soft", "line", "axis", "tint", "paper" };
     buffer_text(b, ":root{");
     for (size_t i = 0; i < p->count; i++)
         buffer_print(b, "--c%s:%s;", p->pair[i].light + 1,
                      dark ? p->pair[i].dark : p->pair[i].light);
-    for (size_t i = 0; i < 6 && p->count >= 14; i++)
-        buffer_print(b, "--%s:%s;", names[i], dark ? p->pair[8 + i].dark : p->pair[8 + i].light);
+    write_names(b, p, dark);
     buffer_print(b, "color-scheme:%s}", dark ? "dark" : "light");
 }
 
@@ -168,8 +188,9 @@ static void write_tools(struct buffer *b, const struct plot_layout *l, const str
             continue;
         buffer_text(b, "<button aria-pressed=\"true\" data-curve=\"");
         xml_text(b, l->curves[i].name);
-        buffer_print(b, "\"><i style=\"background:var(--c%s)\"></i>",
-                     p->count ? p->pair[(l->curves[i].colour - 1) % 8].light + 1 : "");
+        buffer_text(b, "\"><i style=\"background:");
+        write_curve_colour(b, p, i + 1);
+        buffer_text(b, "\"></i>");
         xml_text(b, l->curves[i].name);
         buffer_text(b, "</button>\n");
     }

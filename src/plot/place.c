@@ -4,6 +4,7 @@
 #include "plot/place.h"
 
 #include "plot/cover.h"
+#include "plot/poles.h"
 #include "plot/quote.h"
 #include "plot/site.h"
 #include "plot/spacing.h"
@@ -390,6 +391,7 @@ static void find_marks(struct plot_layout *l)
             continue;
         const char *words = data_text(marks, i, label);
         m.label = *words ? text_shown(words) : NULL;
+        m.ring = strcmp(data_text(marks, i, data_column(marks, "kind")), "limit") == 0;
         l->marks[l->nmarks++] = m;
     }
 }
@@ -473,7 +475,8 @@ static void find_tints(struct cover *c, struct plot_layout *l)
         const char *words = data_text(regions, i, label);
         if (!(t.low < t.high))
             continue;
-        if (*words && !l->sheet->device->unshaded)
+        t.undefined = strcmp(data_text(regions, i, data_column(regions, "kind")), "undefined") == 0;
+        if (*words && (t.undefined || !l->sheet->device->unshaded))
             name_tint(c, l, &t, words);
         l->tints[l->ntints++] = t;
     }
@@ -507,6 +510,16 @@ void place_labels(struct plot_layout *l)
     for (size_t i = 0; i < l->npanels; i++)
         name_ends(&c, l, ends, i);
     find_marks(l);
+    find_poles(l);
+    find_guides(l);
+    for (size_t i = 0; i < l->nasymptotes; i++) {
+        const struct plot_panel *p = &l->panels[l->asymptotes[i].panel];
+        double x = to_x(l, p, l->asymptotes[i].x);
+        cover_line(&c, x, p->frame.top, x, p->frame.bottom, c.square / 2, AXIS);
+    }
+    for (size_t i = 0; i < l->nguides; i++)
+        cover_line(&c, l->guides[i].x, l->guides[i].top, l->guides[i].x, l->guides[i].bottom,
+                   c.square / 2, CURVE);
     double point = l->sheet->device->class == TEXT ? 1 : 5 * l->sheet->stroke;
     for (size_t i = 0; i < l->nmarks; i++) {
         const struct plot_mark *m = &l->marks[i];

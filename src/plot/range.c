@@ -3,20 +3,21 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* How much of a curve is shown, in spans of its middle half on either side: a relu whole, an
- * exponential bent. */
-static const double REACH = 1.5;
-/* With slopes in the same frame f may take this many spans of theirs on either side, 2.6 in all
- * with their own. */
-static const double F_BESIDE_SLOPES = 1.6;
+/* Of the values of a curve with a pole, as many beyond the frame on the pole's side. */
+static const double BEYOND = 0.04, BEYOND_SLOPE = 0.1;
 /* A range that begins within this share of its far end begins at 0: the zero line says more than
  * the room saved. */
 static const double NEAR_ZERO = 0.4;
 /* Of a range: the air between the outermost point and the frame, so that no curve runs along it. */
 static const double AIR = 0.07, AIR_LOG = 0.05;
 /* gnuplot takes what is beyond about 8.9e307 for undefined. */
-static const double GREATEST = 8e307;
+static const double GREATEST = 8e307, LEAST = 1e-322;
+/* What figure_data makes of an infinite value. */
+static const double INFINITE = 7.9e307;
+/* Of a curve that goes beyond it, so that what is cut there is outside of the frame. */
+static const double SHOWN_MOST = 6.5e307;
 
 struct extent {
     double low, high;
@@ -60,83 +61,72 @@ static struct extent without_poles(const double *sorted, size_t n)
     return e;
 }
 
-/* What a curve needs. A curve of a function: all of what it does in the middle half of the x axis,
- * and towards the ends as much as one and a half times that on either side: a relu is whole, an
- * exponential does not flatten the rest. Measured lines are shown whole. */
+/* The finite values of a column, ascending; those of the report's own rows, as the rows added
+ * beside a pole would count for more than their share. The caller frees them. */
+static double *sorted_values(const struct plot_layout *l, const struct plot_curve *c, size_t *count)
+{
+    const struct figure_data *values = figure_table(l->figure, "values"),
+                             *t = values && !l->measured && values->columns == l->drawn->columns
+                                      ? values
+                                      : l->drawn;
+    double *sorted = memory_new(t->rows + 1, sizeof *sorted);
+    *count = 0;
+    for (size_t row = 0; row < t->rows; row++) {
+        double v = data_at(t, row, c->column);
+        if (isfinite(v) && fabs(v) < INFINITE && !(l->log_y && v <= 0))
+            sorted[(*count)++] = v;
+    }
+    qsort(sorted, *count, sizeof *sorted, number_ascending);
+    return sorted;
+}
+
+/* What a curve needs: all of it; but not where it goes to infinity, which no frame holds. */
 static struct extent curve_extent(const struct plot_layout *l, const struct plot_curve *c)
 {
     const struct figure_data *t = l->drawn;
-    double *sorted = memory_new(t->rows + 1, sizeof *sorted);
-    struct extent all = { NAN, NAN }, middle = { NAN, NAN };
-    size_t n = 0;
+    struct extent all = { NAN, NAN };
+    bool up = false, down = false;
+    size_t n, extra;
     for (size_t row = 0; row < t->rows; row++) {
         double v = data_at(t, row, c->column);
-        if (isfinite(v) && !(l->log_y && v <= 0))
-            sorted[n++] = v;
+        up = up || v >= INFINITE;
+        down = down || v <= -INFINITE;
+        if (isfinite(v) && fabs(v) < INFINITE && !(l->log_y && v <= 0))
+            all = join(all, v);
     }
-    qsort(sorted, n, sizeof *sorted, number_ascending);
-    if (n && (c->measured || l->log_y))
-        all = (struct extent){ sorted[0], sorted[n - 1] };
-    else if (n)
-        all = without_poles(sorted, n);
+    double *sorted = sorted_values(l, c, &n);
+    extra = (size_t)((c->rank ? BEYOND_SLOPE : BEYOND) * (double)n);
+    if (n && !l->measured && !l->log_y) {
+        if (!up && !down && (c->nbands || !figure_table(l->figure, "edges")))
+            all = without_poles(sorted, n);
+        if (up)
+            all.high = fmin(sorted[n - 1 - extra], SHOWN_MOST);
+        if (down)
+            all.low = fmax(sorted[extra], -SHOWN_MOST);
+    }
     free(sorted);
-    if (c->measured || l->log_y)
-        return all;
-    for (size_t row = t->rows / 4; row < t->rows - t->rows / 4; row++) {
-        double v = data_at(t, row, c->column);
-        if (v >= all.low && v <= all.high)
-            middle = join(middle, v);
-    }
-    double reach = REACH * (middle.high - middle.low);
-    if (reach > 0.02 * (all.high - all.low)) {
-        all.low = fmax(all.low, middle.low - reach);
-        all.high = fmin(all.high, middle.high + reach);
-    }
     return all;
 }
 
-static struct extent fenced(const struct plot_layout *l, size_t panel, int rank)
-{
-    struct extent e = { NAN, NAN };
-    for (size_t i = 0; i < l->ncurves; i++)
-        if (l->curves[i].panel == panel && (rank < 0 || l->curves[i].rank == rank)) {
-            struct extent one = curve_extent(l, &l->curves[i]);
-            if (!isnan(one.low))
-                e = join(join(e, one.low), one.high);
-        }
-    return e;
-}
-
-/* With slopes in the same frame, a steadily growing f may take 2.6 times the room that they need
- * and no more, so that the bend at the origin stays readable. */
+/* All curves of the panel, and the extremes that are marked on them. */
 static struct extent panel_extent(const struct plot_layout *l, size_t panel)
 {
-    struct extent all = fenced(l, panel, -1), f = fenced(l, panel, 0), slopes = fenced(l, panel, 1),
-                  bends = fenced(l, panel, 2);
     const struct figure_data *marks = figure_table(l->figure, "marks");
-    bool mixed = !isnan(f.low) && !isnan(slopes.low);
+    size_t series = marks ? data_column(marks, "series") : 0;
+    struct extent all = { NAN, NAN };
+    for (size_t i = 0; i < l->ncurves; i++) {
+        if (l->curves[i].panel != panel && !(l->multiples && !l->own_scales))
+            continue;
+        struct extent one = curve_extent(l, &l->curves[i]);
+        if (!isnan(one.low))
+            all = join(join(all, one.low), one.high);
+        for (size_t row = 0; marks && !l->measured && !l->log_y && row < marks->rows; row++)
+            if (strcmp(data_text(marks, row, series), l->curves[i].series) == 0 &&
+                fabs(data_at(marks, row, 1)) < INFINITE)
+                all = join(all, data_at(marks, row, 1));
+    }
     if (isnan(all.low) || l->log_y || l->measured)
         return all;
-    if (mixed)
-        all = join(join(f, slopes.low), slopes.high);
-    if (mixed && !isnan(bends.low) && bends.high - bends.low < 3 * (all.high - all.low))
-        all = join(join(all, bends.low), bends.high);
-    struct extent core = { 0, 0 };
-    if (mixed)
-        core = join(join(core, slopes.low), slopes.high);
-    for (size_t i = 0; marks && i < marks->rows && marks->columns > 1; i++)
-        if (data_at(marks, i, 1) >= all.low && data_at(marks, i, 1) <= all.high)
-            core = join(core, data_at(marks, i, 1));
-    const struct figure_data *levels = figure_table(l->figure, "levels");
-    for (size_t i = 0; levels && i < levels->rows; i++) /* where f comes to rest must be seen */
-        if (data_at(levels, i, 0) >= f.low - 0.1 * (f.high - f.low) &&
-            data_at(levels, i, 0) <= f.high + 0.1 * (f.high - f.low))
-            core = join(core, data_at(levels, i, 0));
-    double span = core.high - core.low;
-    if (span > 0 && mixed) {
-        all.high = fmin(all.high, core.high + F_BESIDE_SLOPES * span);
-        all.low = fmax(all.low, core.low - F_BESIDE_SLOPES * span);
-    }
     if (all.low > 0 && all.low < NEAR_ZERO * all.high)
         all.low = 0;
     if (all.high < 0 && all.high > NEAR_ZERO * all.low)
@@ -154,9 +144,10 @@ void set_yrange(const struct plot_layout *l, struct plot_panel *p)
         p->ylow = l->log_y ? 0.1 : -1;
         p->yhigh = 1;
     } else if (l->log_y) {
-        double pad = e.high > e.low ? pow(e.high / e.low, AIR_LOG) : 2;
-        p->ylow = e.low / pad;
-        p->yhigh = e.high * pad;
+        double low = log10(e.low), high = log10(e.high),
+               pad = high > low ? AIR_LOG * (high - low) : 0.3;
+        p->ylow = fmax(pow(10, low - pad), LEAST);
+        p->yhigh = fmin(pow(10, high + pad), GREATEST);
     } else {
         double span = e.high - e.low, pad = span > 0 ? AIR * span : fmax(fabs(e.high), 1) * 0.5;
         p->ylow = fmax(e.low - pad, -GREATEST);

@@ -282,6 +282,23 @@ static void write_facts(struct buffer *b, const struct report *r)
 
 /* ---- tables --------------------------------------------------------------------------------- */
 
+/* Of a column "pieces:relu" relu. */
+static const char *after_colon(const char *name)
+{
+    const char *colon = strchr(name, ':');
+    return colon ? colon + 1 : name;
+}
+
+enum { TONED_ROWS = 64 };
+
+/* Whose colour what is called so has. */
+static void write_tone(struct buffer *b, const char *called)
+{
+    char *tone = tone_of(called);
+    quote_bytes(b, tone);
+    free(tone);
+}
+
 static void write_names(struct buffer *b, const struct plot_layout *l, const struct figure_data *t)
 {
     char *name = text_format("%s_names", t->name);
@@ -293,6 +310,18 @@ static void write_names(struct buffer *b, const struct plot_layout *l, const str
     name = text_format("%s_high", t->name);
     SET_ARRAY(b, name, t->columns, quote_number(b, t->high[i]));
     free(name);
+    name = text_format("%s_tones", t->name);
+    SET_ARRAY(b, name, t->columns, write_tone(b, after_colon(t->table->columns[i].name)));
+    free(name);
+    for (size_t c = 0; c < t->columns; c++)
+        if (t->table->columns[c].texts && t->rows <= TONED_ROWS) {
+            struct buffer column = { 0 };
+            buffer_print(&column, "%s_", t->name);
+            write_name(&column, t->table->columns[c].name);
+            buffer_text(&column, "_tone");
+            SET_ARRAY(b, column.bytes, t->rows, write_tone(b, data_text(t, i, c)));
+            free(column.bytes);
+        }
     for (size_t c = 0; c < t->columns; c++)
         if (t->table->columns[c].texts && t->rows <= TEXT_ROWS) {
             struct buffer column = { 0 };
@@ -439,6 +468,8 @@ static void write_panels(struct buffer *b, const struct plot_layout *l)
     SET_ARRAY(b, "panel_ylow", l->npanels, quote_number(b, l->panels[i].ylow));
     SET_ARRAY(b, "panel_yhigh", l->npanels, quote_number(b, l->panels[i].yhigh));
     SET_ARRAY(b, "panel_ystep", l->npanels, quote_number(b, l->panels[i].ystep));
+    SET_ARRAY(b, "panel_xtics", l->npanels, buffer_print(b, "%d", l->panels[i].xtics));
+    SET_ARRAY(b, "panel_ytics", l->npanels, buffer_print(b, "%d", l->panels[i].ytics));
     SET_ARRAY(b, "panel_first", l->npanels, buffer_print(b, "%zu", first_curve(l, i) + 1));
     SET_ARRAY(b, "panel_last", l->npanels, buffer_print(b, "%zu", first_curve(l, i + 1)));
 }
@@ -449,8 +480,14 @@ static void write_curves(struct buffer *b, const struct plot_layout *l)
     set_count(b, "curves", l->ncurves);
     SET_ARRAY(b, "curve_xcolumn", l->ncurves, buffer_print(b, "%zu", l->curves[i].xcolumn + 1));
     SET_ARRAY(b, "curve_column", l->ncurves, buffer_print(b, "%zu", l->curves[i].column + 1));
-    SET_ARRAY(b, "curve_colour", l->ncurves,
-              buffer_print(b, "%d", (l->curves[i].colour - 1) % 8 + 1));
+    SET_ARRAY(b, "curve_tone", l->ncurves, quote_bytes(b, l->curves[i].tone));
+    SET_ARRAY(b, "curve_panel", l->ncurves, buffer_print(b, "%zu", l->curves[i].panel + 1));
+    SET_ARRAY(b, "curve_band", l->ncurves, buffer_print(b, "%zu", l->curves[i].band));
+    SET_ARRAY(b, "curve_bands", l->ncurves, buffer_print(b, "%zu", l->curves[i].nbands));
+    set_count(b, "multiples", l->multiples);
+    set_count(b, "draw_points", l->points);
+    set_count(b, "own_scales", l->own_scales);
+    set_count(b, "functions", !l->measured);
     SET_ARRAY(b, "curve_dash", l->ncurves, buffer_print(b, "%d", (l->curves[i].dash - 1) % 5 + 1));
     SET_ARRAY(b, "curve_shade", l->ncurves,
               quote_number(b, isnan(l->curves[i].shade) ? -1 : l->curves[i].shade));
@@ -494,7 +531,27 @@ static void write_labels(struct buffer *b, const struct plot_layout *l)
               buffer_print(b, "%d", l->marks[i].label && l->marks[i].leader));
     SET_ARRAY(b, "point_ex", l->nmarks, quote_number(b, across(l, l->marks[i].ex)));
     SET_ARRAY(b, "point_ey", l->nmarks, quote_number(b, upward(l, l->marks[i].ey)));
+    SET_ARRAY(b, "point_ring", l->nmarks, buffer_print(b, "%d", l->marks[i].ring));
+    set_count(b, "guides", l->nguides);
+    SET_ARRAY(b, "guide_x", l->nguides, quote_number(b, across(l, l->guides[i].x)));
+    SET_ARRAY(b, "guide_top", l->nguides, quote_number(b, upward(l, l->guides[i].top)));
+    SET_ARRAY(b, "guide_bottom", l->nguides, quote_number(b, upward(l, l->guides[i].bottom)));
+    set_count(b, "asymptotes", l->nasymptotes);
+    SET_ARRAY(b, "asymptote_x", l->nasymptotes, quote_number(b, l->asymptotes[i].x));
+    SET_ARRAY(b, "asymptote_panel", l->nasymptotes,
+              buffer_print(b, "%zu", l->asymptotes[i].panel + 1));
+    set_count(b, "arrows", l->narrows);
+    SET_ARRAY(b, "arrow_curve", l->narrows, buffer_print(b, "%zu", l->arrows[i].curve + 1));
+    SET_ARRAY(b, "arrow_x0", l->narrows, quote_number(b, across(l, l->arrows[i].x0)));
+    SET_ARRAY(b, "arrow_y0", l->narrows, quote_number(b, upward(l, l->arrows[i].y0)));
+    SET_ARRAY(b, "arrow_x1", l->narrows, quote_number(b, across(l, l->arrows[i].x1)));
+    SET_ARRAY(b, "arrow_y1", l->narrows, quote_number(b, upward(l, l->arrows[i].y1)));
     set_count(b, "tints", l->ntints);
+    SET_ARRAY(b, "tint_left", l->ntints,
+              quote_number(b, across(l, to_x(l, &l->panels[0], l->tints[i].low))));
+    SET_ARRAY(b, "tint_right", l->ntints,
+              quote_number(b, across(l, to_x(l, &l->panels[0], l->tints[i].high))));
+    SET_ARRAY(b, "tint_undefined", l->ntints, buffer_print(b, "%d", l->tints[i].undefined));
     SET_ARRAY(b, "tint_low", l->ntints, quote_number(b, l->tints[i].low));
     SET_ARRAY(b, "tint_high", l->ntints, quote_number(b, l->tints[i].high));
     SET_ARRAY(b, "tint_label", l->ntints, label(b, l, l->tints[i].label ? l->tints[i].label : ""));

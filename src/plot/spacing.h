@@ -53,6 +53,11 @@ static const double MARK_LINES =
 static const double SHAPE =
     1.33; /* what frames come near to: 4:3, in which most figures are printed */
 static const double WIDE = 1.2; /* wider than high by this: f beside its slopes, not all in a row */
+static const double STACKED_LEAST = 0.27,
+                    STACKED_LEAST_OF_3 = 0.22; /* of the height, for a slope below its function */
+static const double STACKED_GAP = 1.1; /* lines between them: two numbers of the axes meet there */
+static const double GRID_SHAPE = 1.5,  /* of a panel a function */
+    GRID_EMPTY = 1;                    /* and what an empty place costs beside a wrong shape */
 static const double FRAME_LEAST =
     0.2; /* of the width: frames that would share less are not brought in line */
 

@@ -202,20 +202,21 @@ E
         status=0
         wait $ours || status=$?
         [ "$status" -eq $((128 + $(kill -l $signal))) ]
-        run ! kill -0 "$its" 2>/dev/null
+        soon gone "$its"
         [ ! -e x.png ]
     done
 }
 
 @test "the time in which actfn itself was stopped is nobody's silence" {
     sanitized && skip "the sanitizer keeps signals"
-    fake slow <<<'while [ $SECONDS -lt 2 ]; do :; done; exec gnuplot "$@"'
+    fake slow <<<"until [ -e '$PWD/go' ]; do :; done; exec gnuplot \"\$@\""
     GNUPLOT=./slow ACTFN_DEADLINE=3 "$ACTFN" plot gelu -o x.png &
     local ours=$! its
     until its=$(pgrep -P $ours); do sleep 0.05; done
     kill -STOP "$ours" "$its"
     sleep 5
     kill -CONT "$its" "$ours"
+    touch go
     wait $ours
     [ -s x.png ]
 }
@@ -233,12 +234,15 @@ E
 }
 
 @test "a signal ends gnuplot too" {
-    mkdir tools
-    printf '#!/bin/sh\necho $$ >"%s/pid"\nexec sleep 60\n' "$PWD" >tools/hanging
-    chmod +x tools/hanging
-    GNUPLOT=$PWD/tools/hanging bash -c 'set -m; actfn plot gelu -o x.png & sleep 0.7; kill -TERM $!; wait $!; echo $?' >status 2>/dev/null
-    [ "$(cat status)" = 143 ]
-    sleep 0.1
-    run ! kill -0 "$(cat pid)"
+    local ours its status=0
+    fake hanging <<<'exec sleep 10000'
+    GNUPLOT=./hanging "$ACTFN" plot gelu -o x.png &
+    ours=$!
+    soon pgrep -P $ours
+    its=$(pgrep -P $ours)
+    kill -TERM $ours
+    wait $ours || status=$?
+    [ "$status" -eq 143 ]
+    soon gone "$its"
     [ ! -e x.png ]
 }

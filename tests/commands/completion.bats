@@ -125,7 +125,7 @@ suffixes() { actfn plot --help | sed -n '/FILE ends in/,/standard output/p' | gr
 @test "bash: a real Tab in a real shell" {
     command -v script >/dev/null || skip "no script(1)"
     printf 'source <(actfn completion bash)\nactfn list --fram\tjax -f csv --no-h\t| wc -l\nexit\n' >keys
-    run timeout 20 script -qec 'bash --norc --noprofile -i' /dev/null <keys
+    run patient script -qec 'bash --norc --noprofile -i' /dev/null <keys
     [[ $output == *"--framework jax"* ]] || { echo "$output"; return 1; }
 }
 
@@ -159,7 +159,7 @@ send "actfn list --framework=tor"
 while zpty -r -t shell line; do print -rn -- "$line"; done
 zpty -d shell
 END
-    run timeout 60 zsh -f tab.zsh
+    run patient zsh -f tab.zsh
     seen=$(printf '%s' "$output" | sed 's/\x1b\[[0-9;?]*[A-Za-z]//g' | tr -d '\r\b')
     for want in "completion" "--theme dark" "gelu,softplus" "--derivatives" "lesson corner" "--framework=torch"; do
         [[ $seen == *"$want"* ]] || { echo "no '$want' in: $seen"; return 1; }

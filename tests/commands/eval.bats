@@ -196,6 +196,47 @@ column() { tail -n +2 <<<"$output" | cut -d, -f"$1"; }
     fails 2 float31 float32
 }
 
+@test "--dtype: formats by the names that people use, and those of 8 bits" {
+    for name in f16 fp16 half float16; do
+        csv relu -d 0 -a 0.1 --dtype "$name"
+        [ "${lines[1]}" = "0.0999755859375,0.0999755859375" ]
+    done
+    csv relu -d 0 -a 464,465 --dtype e4m3
+    [ "${lines[1]}" = "448,448" ]
+    [ "${lines[2]}" = "nan,nan" ]
+    csv relu -d 0 -a 61439,61440 --dtype float8_e5m2
+    [ "${lines[1]}" = "57344,57344" ]
+    [ "${lines[2]}" = "inf,inf" ]
+}
+
+@test "--dtype: one rounding, though the double is a tie, and where an expression cancels" {
+    # silu(x) = x/2 + x^2/4 at an odd multiple of 2^-149: the midpoint and a little more
+    csv silu gelu -d 0 -a 2.184838611418775e-38,-0x1p-149 --dtype float32
+    [ "${lines[1]}" = "2.184838564417585e-38,1.0924193522737158e-38,1.0924193522737158e-38" ]
+    [ "${lines[2]}" = "-1.401298464324817e-45,-0,-0" ]
+    csv 'log(1+exp(x))' softplus -a -50,-100 --dtype float32
+    IFS=, read -r _ f df g dg <<<"${lines[1]}"
+    [ "$f" = "$g" ]
+    [ "$df" = "$dg" ]
+    IFS=, read -r _ f df g dg <<<"${lines[2]}"
+    [ "$f" = "$g" ]
+    [ "$df" = "$dg" ]
+}
+
+@test "--points all: every value of a format, ascending" {
+    csv relu -d 0 --points all --dtype e5m2
+    [ "${#lines[@]}" -eq 249 ]
+    [ "${lines[1]}" = "-57344,0" ]
+    [ "${lines[124]}" = "-0,0" ]
+    [ "${lines[248]}" = "57344,57344" ]
+    csv gelu -d 0 --points all --dtype e4m3 --range -1:-0.6
+    [ "${#lines[@]}" -eq 8 ]
+    [ "${lines[1]}" = "-1,-0.15625" ]
+    refused eval gelu --points all -- "--dtype"
+    refused eval gelu --points all --dtype float32 -- float32 grade
+    refused eval gelu --points all --dtype half --range 1.00001:1.00002 -- "no value"
+}
+
 @test "--no-header leaves the header row out" {
     csv relu -d 0 -a 1 --no-header
     [ "$output" = "1,1" ]

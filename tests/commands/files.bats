@@ -50,10 +50,10 @@ fact() { sed -n "s|^ *\"$1\": \"\{0,1\}\([^][\",]*\)\"\{0,1\},\{0,1\}$|\1|p" <<<
         *) [ -p "${command##* }" ] || mkfifo "${command##* }" ;;
         esac
         # shellcheck disable=SC2086 # words
-        run --separate-stderr timeout 10 actfn $command
+        run --separate-stderr patient actfn $command
         fails 1 "named pipe (FIFO)"
     done
-    run --separate-stderr timeout 10 actfn dead /dev/zero
+    run --separate-stderr patient actfn dead /dev/zero
     fails 1 "'/dev/zero'" device
     actfn_run dead folder.npy
     fails 1 "'folder.npy'" folder

@@ -43,6 +43,23 @@ done_well() {
     [ -z "$stderr" ] || { echo "said: $stderr"; return 1; }
 }
 
+# ---- time: how long something takes is no verdict, only whether it ends ----
+
+# patient COMMAND...: ended after ten minutes, which is a hang on any machine
+patient() { timeout -k 10 600 "$@"; }
+
+# soon COMMAND...: waits until it succeeds
+soon() {
+    local _
+    for _ in $(seq 6000); do
+        "$@" 2>/dev/null && return
+        sleep 0.1
+    done
+    echo "never: $*"
+    return 1
+}
+gone() { ! kill -0 "$1" 2>/dev/null; }
+
 # says TEXT: on standard output, line ends being blanks
 says() { [[ $(tr -s ' \n' ' ' <<<"$output") == *"$1"* ]] || { echo "no '$1' in: $output"; return 1; }; }
 

@@ -21,9 +21,12 @@ commands() { actfn --help | sed -n '/^Commands/,/^$/s/^  \([a-z][a-z]*\)  .*/\1/
 options() { actfn "$1" --help | sed -n 's/^ *\(-[a-z], \)\{0,1\}--\([a-z-]*\) [A-Zt].*/\2/p' | grep -vx -e output -e terminal; }
 
 # judge WORDS...: runs actfn and fails on a signal, a status above 2, a hang, or an error that is not ours.
+# INVALID_SHARE=5: every fifth only, which is what `make check` has time for; all of them: make torture.
 judge() {
     local status=0
-    timeout -k 1 30 actfn "$@" >out 2>err </dev/null || status=$?
+    tried=$((tried + 1))
+    [ $((tried % ${INVALID_SHARE:-1})) -eq 0 ] || return 0
+    patient actfn "$@" >out 2>err </dev/null || status=$?
     if [ "$status" -gt 2 ] || { [ "$status" -ne 0 ] && ! head -n 1 err | grep -q '^actfn: '; } ||
         [ "$(wc -l <err)" -gt 3 ] || grep -qE 'runtime error|Sanitizer' err; then
         echo "status $status: actfn $*" >>bad
@@ -41,7 +44,6 @@ judge() {
             for value in -1 0 nosuch 1e999 nan 1:2:3:4 ',' "$(printf 'x%.0s' {1..300})" '%n%s' "'"; do
                 # shellcheck disable=SC2046 # words
                 judge "$command" $(operands_of "$command") "--$option=$value"
-                tried=$((tried + 1))
             done
         done
     done
@@ -55,7 +57,6 @@ judge() {
         for value in '' nosuch ',' / . '(' 'x+' "$(printf '(%.0s' {1..5000})" "$(printf -- '-%.0s' {1..5000})x" $'\xff\xfe' /nonexistent.npy; do
             judge "$command" -- "$value"
             judge "$command" "$value" "$value"
-            tried=$((tried + 1))
         done
     done
     [ "$tried" -gt 100 ]
@@ -67,7 +68,7 @@ judge() {
     for words in 'eval gelu -n 1e13' 'collapse --layers 1e7' 'collapse --width 1e7' 'collapse --samples 1e15' 'dead --width 1e8' 'dead --layers 1e7' \
         'flow --width 1e8' 'fit xor --width 1e9' 'ffn --dim 1e9 --check'; do
         # shellcheck disable=SC2086 # words
-        run --separate-stderr timeout 20 actfn $words
+        run --separate-stderr patient actfn $words
         [ "$status" -eq 1 ] || [ "$status" -eq 2 ] || { echo "$words: $status"; return 1; }
         [ -z "$output" ]
         [[ $stderr == actfn:* ]] || { echo "$words: $stderr"; return 1; }

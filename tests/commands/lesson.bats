@@ -79,24 +79,21 @@ on_terminal() {
     "${tmux[@]}" set-option -g history-limit 5000
     "${tmux[@]}" send-keys "PS1=; clear; stty -a >before; $*; echo \"end \$?\"; touch ended" Enter
     for key in $keys; do
-        soon asked "$shown"
+        shown_soon asked "$shown"
         shown=$("${tmux[@]}" capture-pane -p)
         "${tmux[@]}" send-keys "$key"
     done
-    soon ended "$shown"
+    shown_soon ended "$shown"
     "${tmux[@]}" send-keys "stty -a >now; mv now after" Enter
-    soon test -s after
+    shown_soon test -s after
     "${tmux[@]}" capture-pane -p -S -2000 >screen
     "${tmux[@]}" kill-server
 }
-soon() {
-    for _ in $(seq 6000); do
-        "$@" && return
-        sleep 0.1
-    done
-    "${tmux[@]}" capture-pane -p >screen
+# shown_soon COMMAND...: soon, or the screen as it is then
+shown_soon() {
+    soon "$@" && return
+    "${tmux[@]}" capture-pane -p
     "${tmux[@]}" kill-server
-    echo "never: $*: $(cat screen)"
     return 1
 }
 # Is the last line on the screen a question, and the screen another than the one before?
@@ -202,7 +199,7 @@ document.getElementById("f").onload = async function () {
 </script>
 END
     sed -i "s/PAGE/$(basename site/0*-saturation.html)/" site/test.html
-    run timeout 60 chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
+    run patient chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
         --disable-component-update --disable-sync --allow-file-access-from-files --user-data-dir="$PWD/profile" \
         --virtual-time-budget=5000 --dump-dom "file://$PWD/site/test.html"
     for want in "closed true" "hidden true" "opened true" "fits true" "scripts 0"; do

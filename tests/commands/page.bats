@@ -6,7 +6,7 @@ browser() { command -v chromium || command -v chromium-browser || command -v goo
 # in_browser FILE: what page_check.js saw there
 in_browser() {
     { sed 's#</body></html>##' "$1"; echo '<script>'; cat "$TOP/tests/commands/page_check.js"; echo '</script>'; } > checked.html
-    timeout 60 "$(browser)" --headless --no-sandbox --disable-gpu --user-data-dir="$PWD/profile" --dump-dom "file://$PWD/checked.html" 2>/dev/null |
+    patient "$(browser)" --headless --no-sandbox --disable-gpu --user-data-dir="$PWD/profile" --dump-dom "file://$PWD/checked.html" 2>/dev/null |
         sed -n '/<pre id="result">/,/<\/pre>/p'
 }
 
@@ -35,7 +35,7 @@ in_browser() {
 @test "colours follow the reader, unless a theme was asked for" {
     actfn plot gelu -o x.html
     grep -q 'prefers-color-scheme:dark' x.html
-    grep -q 'var(--c0072b2)' x.html
+    grep -q 'var(--c1f6fe0)' x.html
     actfn plot gelu --theme dark -o y.html
     run ! grep -q 'prefers-color-scheme:dark' y.html
     # the table of numbers is there, first and last row

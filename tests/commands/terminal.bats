@@ -2,16 +2,6 @@
 # The terminal is the user's: given back whenever the program stops or ends while it waits for a key.
 load helper
 
-# soon COMMAND...: waits until it succeeds; how long that takes is no verdict, only that it comes.
-soon() {
-    local i
-    for i in $(seq 1200); do
-        "$@" 2>/dev/null && return
-        sleep 0.05
-    done
-    echo "never: $*"; in_tmux capture-pane -p | grep . 
-    return 1
-}
 
 # ---- signals ----------------------------------------------------------------------------------------
 

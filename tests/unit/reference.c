@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PRECISION = 200, COEFFICIENTS = 4, DEPTH = 12, SCRATCH = 8 };
+enum { PRECISION = 200, TIES = 13000, COEFFICIENTS = 4, DEPTH = 12, SCRATCH = 8 };
 
 /* c[k] = y^(k)/k! */
 struct series {
@@ -35,6 +35,18 @@ static void start(void)
     }
     for (int i = 0; i < SCRATCH; i++)
         mpfr_init(s[i]);
+}
+
+static void precision(mpfr_prec_t bits)
+{
+    for (int k = 0; k < COEFFICIENTS; k++) {
+        for (int i = 0; i < DEPTH; i++)
+            mpfr_set_prec(stack[i].c[k], bits);
+        mpfr_set_prec(spare.c[k], bits);
+        mpfr_set_prec(g[k], bits);
+    }
+    for (int i = 0; i < SCRATCH; i++)
+        mpfr_set_prec(s[i], bits);
 }
 
 static _Noreturn void wrong(const char *formula, const char *err)
@@ -374,7 +386,7 @@ static bool operation(const char *formula, const char *word, size_t length)
     return false;
 }
 
-void formula_at(const char *formula, double x, const double *param, struct reference *r)
+static struct series *formula_run(const char *formula, double x, const double *param)
 {
     start();
     top = 0;
@@ -387,10 +399,48 @@ void formula_at(const char *formula, double x, const double *param, struct refer
     }
     if (top != 1)
         wrong(formula, "not one value is left");
-    struct series *u = &stack[0];
+    return &stack[0];
+}
+
+void formula_at(const char *formula, double x, const double *param, struct reference *r)
+{
+    struct series *u = formula_run(formula, x, param);
     mpfr_mul_ui(u->c[2], u->c[2], 2, N);
     mpfr_mul_ui(u->c[3], u->c[3], 6, N);
     r->f = mpfr_get_d(u->c[0], N);
     for (int k = 0; k < COEFFICIENTS; k++)
         r->y[k] = mpfr_get_ld(u->c[k], N);
+}
+
+/* MPFR's own way to subnormal numbers: a range of exponents for a while, and one more look at how
+ * the first rounding went. */
+static double round_once(const mpfr_t value, int digits, int low, int high)
+{
+    mpfr_exp_t emin = mpfr_get_emin(), emax = mpfr_get_emax();
+    mpfr_t y;
+    mpfr_init2(y, digits);
+    mpfr_set_emin(low - digits + 2); /* MPFR's exponents are of numbers in [1/2, 1) */
+    mpfr_set_emax(high + 1);
+    int inexact = mpfr_check_range(y, mpfr_set(y, value, N), N);
+    mpfr_subnormalize(y, inexact, N);
+    double rounded = mpfr_inf_p(y) ? NAN : mpfr_get_d(y, N);
+    mpfr_set_emin(emin);
+    mpfr_set_emax(emax);
+    mpfr_clear(y);
+    return rounded;
+}
+
+void formula_rounded(const char *formula, double x, const double *param, int digits, int low,
+                     int high, double y[2])
+{
+    struct series *u = formula_run(formula, x, param);
+    bool tie = mpfr_min_prec(u->c[0]) == digits + 1 || mpfr_min_prec(u->c[1]) == digits + 1;
+    if (tie) { /* a midpoint, or what is beside it by less than 2^-200 of it */
+        precision(TIES);
+        formula_run(formula, x, param);
+    }
+    for (int k = 0; k < 2; k++)
+        y[k] = round_once(u->c[k], digits, low, high);
+    if (tie)
+        precision(PRECISION);
 }

@@ -353,11 +353,13 @@ static void labels_free_of_curves(double width, double height)
             continue;
         labels++;
         struct rectangle b = label_of(&d, i);
-        const struct plot_panel *p = &d.layout.panels[0];
-        assert_true(b.left >= p->frame.left && b.right <= p->frame.right &&
-                    b.top >= p->frame.top - 3 && b.bottom <= p->frame.bottom + 3);
+        const struct plot_panel *p = &d.layout.panels[d.layout.marks[i].panel];
+        assert_true(b.left >= p->frame.left && b.right <= p->frame.right);
+        assert_true(b.top >= p->frame.top - 3 && b.bottom <= p->frame.bottom + 3);
         for (size_t c = 0; c < d.layout.ncurves; c++)
             for (size_t row = 0; row < d.layout.drawn->rows; row++) {
+                if (d.layout.curves[c].panel != d.layout.marks[i].panel)
+                    continue;
                 double x = p->frame.left + (data_at(d.layout.drawn, row, 0) - p->xlow) /
                                                (p->xhigh - p->xlow) *
                                                (p->frame.right - p->frame.left);

@@ -1,0 +1,96 @@
+/* phase: what mean-field theory says of wide random networks with this activation. */
+#include "command/phase.h"
+
+#include <stdlib.h>
+
+#define S struct phase_options
+static const struct option_row rows[] = {
+    OPT_SET(S, set),
+    { .name = "weight-variance",
+      .argument = "V",
+      .kind = &option_rate,
+      .place = offsetof(S, weight_variance),
+      .preset = "2",
+      .help = "weights have variance V/fan_in: he 2, lecun 1, torch 1/3" },
+    { .name = "bias-variance",
+      .argument = "V",
+      .kind = &option_amount,
+      .place = offsetof(S, bias_variance),
+      .preset = "0",
+      .help = "variance of the biases" },
+    { .name = NULL },
+};
+
+static bool function_read(const struct request *q, struct function **functions, size_t *count,
+                          struct error *err)
+{
+    const struct phase_options *o = q->options;
+    if (q->noperands == 0)
+        return error_usage(err, "no function given; actfn phase tanh");
+    if (!functions_parse(q->operands[0], o->set.value, o->set.count, functions, count, err))
+        return false;
+    if (q->noperands == 1 && *count == 1 && !(*functions)->vectorwise)
+        return true;
+    if (q->noperands > 1 || *count > 1)
+        error_usage(err, "%s: one function at a time",
+                    quote(q->noperands > 1 ? q->operands[1] : q->operands[0]).text);
+    else
+        error_usage(err,
+                    "%s: mixes the units of a layer; the theory needs a function of one number",
+                    quote((*functions)->label).text);
+    functions_free(*functions, *count);
+    return false;
+}
+
+static bool settings_used(const struct settings *set, struct error *err)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (!*set->value[i].used)
+            return error_usage(err, "%s: the function has no such parameter",
+                               quote(set->value[i].name).text);
+    return true;
+}
+
+static bool phase_run(const struct request *q, struct report *r, struct error *err)
+{
+    const struct phase_options *o = q->options;
+    struct phase_found found = { .function = NULL };
+    struct function *functions;
+    size_t count;
+    if (!function_read(q, &functions, &count, err))
+        return false;
+    bool ok = settings_used(&o->set, err);
+    if (ok) {
+        found.function = functions;
+        gaussian_start(&found.gaussian, functions);
+        meanfield_solve(&found.gaussian, o->weight_variance, o->bias_variance, &found.point);
+        found.edge = meanfield_edge(&found.gaussian, o->bias_variance);
+        phase_report(&found, r);
+        report_figure(r, "phase");
+    }
+    functions_free(functions, count);
+    return ok;
+}
+
+const struct command command_phase = {
+    .name = "phase",
+    .order = 95,
+    .operands = "FUNCTION",
+    .names = &names_functions,
+    .about = "mean-field theory of wide random networks: order, chaos and the edge between",
+    .options = rows,
+    .size = sizeof(S),
+    .details =
+        "For weights of variance V/fan_in, biases of variance B and infinite width: q_star is "
+        "the mean square at which pre-activations settle, chi_1 what a layer multiplies the mean "
+        "square of a gradient by, c_star the correlation at which two inputs end, xi_q and xi_c "
+        "over how many layers length and correlation approach them by a factor e. chi_1 < 1 is "
+        "ordered (gradients vanish), > 1 chaotic (gradients grow), 1 the edge of chaos; "
+        "edge_weight_variance is the V of the edge for this B. Lengths are followed from q = 1. "
+        "Poole et al. 2016 (arXiv:1606.05340), Schoenholz et al. 2017 (arXiv:1611.01232).",
+    .examples = "actfn phase tanh --weight-variance 2.5 --bias-variance 0.05\n"
+                "actfn phase relu\n"
+                "actfn phase 'x*sigmoid(1.702*x)' --weight-variance 1.98 --plot\n"
+                "actfn phase erf --table edge -o edge.csv",
+    .run = phase_run,
+};
