@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 #ifdef __linux__
 #include <sys/auxv.h>
 #endif
@@ -65,15 +66,19 @@ int main(int argc, char **argv)
     int status;
     fill_standard();
     stack_check();
+    if (argc < 2 && isatty(STDOUT_FILENO)) {
+        help_first(stdout);
+        return close_output(EXIT_SUCCESS);
+    }
     if (argc < 2) {
         fprintf(stderr, "actfn: no command given; try 'actfn --help' or 'actfn plot gelu'\n");
         return ERROR_USAGE;
     }
-    if (strcmp(argv[1], "--version") == 0) {
+    if (word_in("--version -V version", argv[1])) {
         printf("actfn %s\n", ACTFN_VERSION);
         return close_output(EXIT_SUCCESS);
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+    if (word_in("--help -h", argv[1])) {
         help_program(stdout);
         return close_output(EXIT_SUCCESS);
     }

@@ -93,6 +93,11 @@ struct function {
 bool function_parse(struct function *g, const char *typed, const struct setting *set, size_t nset,
                     struct error *err);
 void function_free(struct function *g);
+/* The same for who takes numbers as well. function_parse refuses "swish(2)", a name that is called
+ * with a number, and says what may have been meant: "swish(beta=2)". */
+bool function_value_parse(struct function *g, const char *typed, const struct setting *set,
+                          size_t nset, struct error *err);
+bool function_is_number(const struct function *g); /* x does not stand in its text */
 
 /* Values at n points, any n; df and ddf may be NULL (ddf only with df). A vector-wise function
  * takes the n points as one vector (and its slope is the Jacobian's diagonal). Threads may call it
@@ -117,5 +122,7 @@ struct framework_name {
     const char *general;    /* the meaning once a parameter is given, if it is another; or NULL */
 };
 const struct framework_name *framework_name(size_t i); /* NULL after the last */
+/* The framework that is typed "pytorch", "tensorflow", ...: its name in the rows; NULL. */
+const char *framework_canonical(const char *typed);
 
 #endif

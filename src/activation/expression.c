@@ -9,6 +9,10 @@
 void expression_free(struct expression *e)
 {
     program_free(&e->program);
+    for (size_t i = 0; i < e->nset; i++)
+        free((char *)(uintptr_t)e->set[i].name);
+    free(e->set);
+    free(e->text);
     free(e);
 }
 
@@ -19,6 +23,11 @@ const struct activation *expression_row(const struct expression *e, double *para
         return NULL;
     memcpy(param, last->param, sizeof last->param);
     return last->row;
+}
+
+bool expression_has_x(const struct expression *e)
+{
+    return e->has_x;
 }
 
 bool expression_constant(const struct expression *e, double *value)

@@ -11,10 +11,14 @@ struct expression *expression_parse(const char *text, const struct setting *set,
 /* The same with nothing worked out beforehand in double: for series. */
 struct expression *expression_parse_exact(const char *text, const struct setting *set, size_t nset,
                                           struct error *err);
+/* What e was read from, read so. */
+struct expression *expression_exact(const struct expression *e);
 void expression_free(struct expression *e);
 
 /* Is it one catalogue row of x itself, "gelu(x)"? Then the row and its parameters. */
 const struct activation *expression_row(const struct expression *e, double *param);
+/* Does x stand in its text? */
+bool expression_has_x(const struct expression *e);
 /* Is it a number, the same for every x? */
 bool expression_constant(const struct expression *e, double *value);
 

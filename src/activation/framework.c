@@ -4,17 +4,13 @@
  *
  * A meaning is a FUNCTION in actfn's words. `parameters` are the framework's own, with its defaults
  * ("?": it has none, the user must say); `general` is the meaning once a user has given one of
- * them, where that is another function than the plain name. */
+ * them, where that is another function than the plain name. * The frameworks that came later, and
+ * those of other languages: framework_rest.c. */
 #include "activation/framework.h"
 #include "activation/property.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#define GELU_FORMS "approximate ? gelu_tanh(x) : gelu(x)"
-#define CLIP(low, high) "min(max(x, " low "), " high ")"
 /* Both xIELUs clamp the argument of expm1, not x: f(0) = alpha_n expm1(eps), not 0. */
 #define XIELU "x > 0 ? alpha_p*x^2 + beta*x : alpha_n*(expm1(min(x, eps)) - x) + beta*x"
 
@@ -43,8 +39,8 @@ static const struct framework_name names[] = {
     /* torch returns x itself once beta x > threshold: a jump of 2.06e-9. */
     { "torch", "softplus", "beta*x > threshold ? x : softplus(x, beta=beta)",
       "beta=1, threshold=20", NULL },
-    { "torch", "gelu", "gelu", NULL, NULL },
-    { "torch", "gelu_tanh", "gelu_tanh", NULL, NULL }, /* approximate="tanh" */
+    { "torch", "gelu", "gelu", "approximate=0", GELU_FORMS },
+    { "torch", "gelu_tanh", "gelu_tanh", NULL, NULL },
     { "torch", "silu", "silu", NULL, NULL },
     { "torch", "mish", "mish", NULL, NULL },
     { "torch", "glu", "glu", NULL, NULL },
@@ -173,8 +169,8 @@ static const struct framework_name names[] = {
     { "onnx", "erf", "erf", NULL, NULL },
     { "onnx", "asinh", "asinh", NULL, NULL },
     { "onnx", "softplus", "softplus", NULL, NULL },
-    { "onnx", "gelu", "gelu", NULL, NULL },
-    { "onnx", "gelu_tanh", "gelu_tanh", NULL, NULL }, /* approximate="tanh" */
+    { "onnx", "gelu", "gelu", "approximate=0", GELU_FORMS },
+    { "onnx", "gelu_tanh", "gelu_tanh", NULL, NULL },
     { "onnx", "swish", "swish(beta=alpha)", "alpha=1", NULL },
     { "onnx", "mish", "mish", NULL, NULL },
     { "onnx", "swiglu", "swiglu", NULL, NULL },
@@ -299,56 +295,8 @@ static const struct framework_name names[] = {
 
 const struct framework_name *framework_name(size_t i)
 {
-    return i < sizeof names / sizeof *names ? &names[i] : NULL;
-}
-
-bool framework_known(const char *framework, size_t length)
-{
-    const struct framework_name *row;
-    for (size_t i = 0; (row = framework_name(i)); i++)
-        if (strlen(row->framework) == length && strncasecmp(row->framework, framework, length) == 0)
-            return true;
-    return false;
-}
-
-/* Modules that may stand between: torch.nn.functional.gelu is torch.gelu. (Not keras.ops and
- * keras.layers, whose functions differ from those of keras.activations.) */
-static const char *without_modules(const char *name)
-{
-    static const char *const modules[] = { "nn.",    "functional.", "activations.",
-                                           "linen.", "nnx.",        "math." };
-    for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
-        if (strncasecmp(name, modules[i], strlen(modules[i])) == 0)
-            return without_modules(name + strlen(modules[i]));
-    return name;
-}
-
-const struct framework_name *framework_find(const char *name)
-{
-    const char *dot = strchr(name, '.');
-    const struct framework_name *row;
-    if (!dot)
-        return NULL;
-    const char *rest = without_modules(dot + 1);
-    for (size_t i = 0; (row = framework_name(i)); i++)
-        if (strlen(row->framework) == (size_t)(dot - name) &&
-            strncasecmp(row->framework, name, (size_t)(dot - name)) == 0 &&
-            name_equal(row->name, rest))
-            return row;
-    return NULL;
-}
-
-const char *framework_parameter(const char *text, struct default_value *entry)
-{
-    if (!text || !*text)
-        return NULL;
-    size_t length = strcspn(text, "=");
-    snprintf(entry->name, sizeof entry->name, "%.*s", (int)length, text);
-    text += length + 1;
-    char *end;
-    entry->value = *text == '?' ? NAN : strtod(text, &end);
-    text += strcspn(text, ",");
-    return text + strspn(text, ", ");
+    size_t n = sizeof names / sizeof *names;
+    return i < n ? &names[i] : framework_rest(i - n);
 }
 
 /* Where a framework's slope at a corner is not the one used here, which is torch's. */

@@ -118,7 +118,11 @@ static bool given_parse(const char *typed, char *part, struct call *c, const str
         return error_usage(err, "%s: parameter %s has no value", quote(typed).text,
                            quote(part).text);
     struct setting *s = &c->given[c->ngiven];
-    if (!value_parse(equals + 1, set, nset, &s->value, err))
+    const char *value = equals + 1 + strspn(equals + 1, " ");
+    if (framework_find(c->name) && framework_value(value, strlen(value), &s->value)) {
+        if (isnan(s->value)) /* None: the default */
+            return true;
+    } else if (!value_parse(equals + 1, set, nset, &s->value, err))
         return false;
     s->name = text_copy(part);
     c->ngiven++;
@@ -151,7 +155,7 @@ static bool is_call(const char *text)
 {
     size_t n = name_length(text);
     char *name = text_part(text, n);
-    bool known = n && known_name(name);
+    bool known = n && known_name(name), class = framework_class(name);
     free(name);
     if (!known || !text[n])
         return known;
@@ -161,11 +165,28 @@ static bool is_call(const char *text)
     do {
         if (part[1] == ')' && part == text + n)
             return part[2] == 0; /* gelu() */
-        if (!is_given(part + 1))
+        const char *start = part + 1;
+        part = argument_end(start);
+        if (!is_given(start) && (!class || (part == start + 1 && *start == 'x')))
             return false;
-        part = argument_end(part + 1);
     } while (*part == ',');
     return *part == ')' && part[1] == 0;
+}
+
+/* nn.LeakyReLU(0.2): the first parameter of a class, by its place. What follows the parameters
+ * (inplace) does not change the function: NULL. Takes `argument`. */
+static char *named_argument(const struct call *c, size_t place, char *argument)
+{
+    struct default_value entry;
+    const struct framework_name *f = framework_find(c->name);
+    const char *rest = f ? f->parameters : NULL;
+    if (is_given(argument))
+        return argument;
+    for (size_t i = 0; i <= place; i++)
+        rest = framework_parameter(rest, &entry);
+    char *text = rest ? text_format("%s=%s", entry.name, argument) : NULL;
+    free(argument);
+    return text;
 }
 
 static bool call_parse(const char *typed, const char *text, struct call *c,
@@ -174,10 +195,11 @@ static bool call_parse(const char *typed, const char *text, struct call *c,
     size_t n = name_length(text);
     *c = (struct call){ .name = text_part(text, n), .parameters = text[n] == '(' };
     const char *part = text + n;
+    size_t place = 0;
     while (c->parameters && *part != ')' && part[1] != ')') {
         const char *end = argument_end(part + 1);
-        char *copy = text_part(part + 1, (size_t)(end - part - 1));
-        bool ok = given_parse(typed, copy, c, set, nset, err);
+        char *copy = named_argument(c, place++, text_part(part + 1, (size_t)(end - part - 1)));
+        bool ok = !copy || given_parse(typed, copy, c, set, nset, err);
         free(copy);
         if (!ok) {
             call_free(c);
@@ -285,7 +307,7 @@ static bool framework_parse(struct function *g, const char *typed, const struct 
                                entries[n].name);
     }
     for (size_t i = 0; i < c->ngiven; i++)
-        if (!setting_find(bound, n, c->given[i].name))
+        if (!setting_find(bound, n, c->given[i].name) && !framework_ignores(c->given[i].name))
             rest.given[rest.ngiven++] = c->given[i];
     if (!parse_text(g, typed, changed && f->general ? f->general : f->meaning, bound, n, err))
         return false;
@@ -313,6 +335,14 @@ static const char *any_name(const void *state, size_t i)
     return function_name(i);
 }
 
+static bool unknown_framework(const char *typed, struct error *err)
+{
+    char *all = framework_list();
+    (void)error_usage(err, "%s: unknown framework; known are %s", quote(typed).text, all);
+    free(all);
+    return false;
+}
+
 static bool unknown_name(const char *typed, struct error *err)
 {
     const char *near = name_nearest(typed, any_name, NULL), *dot = strchr(typed, '.');
@@ -325,10 +355,7 @@ static bool unknown_name(const char *typed, struct error *err)
         return error_usage(err, "%s: no such activation; did you mean '%s'?", quote(typed).text,
                            near);
     if (dot && !framework_known(typed, (size_t)(dot - typed)))
-        return error_usage(
-            err,
-            "%s: no such framework; there are torch keras jax flax onnx ggml onednn tf hf xnnpack",
-            quote(typed).text);
+        return unknown_framework(typed, err);
     return error_usage(err, "%s: no such activation; 'actfn list' shows them all",
                        quote(typed).text);
 }
@@ -379,6 +406,9 @@ static bool parse_text(struct function *g, const char *typed, const char *text,
     memset(g, 0, sizeof *g);
     char *plain = tidied(text), *squeezed = without_blanks(text);
     bool ok;
+    size_t length = strlen(plain);
+    if (length > 4 && strcmp(plain + length - 4, ")(x)") == 0)
+        plain[length - 3] = 0; /* nn.GELU()(x) */
     if (is_call(plain)) {
         struct call c;
         ok = call_parse(typed, plain, &c, set, nset, err);
@@ -404,8 +434,40 @@ static bool parse_text(struct function *g, const char *typed, const char *text,
     return ok;
 }
 
-bool function_parse(struct function *g, const char *typed, const struct setting *set, size_t nset,
-                    struct error *err)
+/* A call of a known name with a number where x belongs, "swish(2)", is a number. Is the typed text
+ * nothing else? Then what may have been meant: "swish(beta=2)", or "gelu" where there is no
+ * parameter. The caller's; NULL: it is none. */
+static char *function_meant(const char *typed)
+{
+    char *plain = tidied(typed), *meant = NULL;
+    size_t n = name_length(plain);
+    char *name = text_part(plain, n);
+    const char *end = plain[n] == '(' ? argument_end(plain + n + 1) : plain;
+    if (known_name(name) && *end == ')' && !end[1]) {
+        const struct framework_name *f = framework_find(name);
+        const struct activation *row = f ? NULL : activation_find(name);
+        struct default_value entry;
+        struct error unused;
+        struct function g;
+        const char *parameter = row ? row->params[0].name : NULL;
+        if (f && !f->general && framework_parameter(f->parameters, &entry))
+            parameter = entry.name;
+        meant = text_format("%s(%s=%.*s", name, parameter ? parameter : "",
+                            (int)(end + 1 - plain - (ptrdiff_t)n - 1), plain + n + 1);
+        if (parameter && function_parse(&g, meant, NULL, 0, &unused)) {
+            function_free(&g);
+        } else {
+            free(meant);
+            meant = text_copy(name);
+        }
+    }
+    free(plain);
+    free(name);
+    return meant;
+}
+
+bool function_value_parse(struct function *g, const char *typed, const struct setting *set,
+                          size_t nset, struct error *err)
 {
     struct function made;
     memset(g, 0, sizeof *g);
@@ -417,6 +479,27 @@ bool function_parse(struct function *g, const char *typed, const struct setting 
     made.label = without_blanks(typed);
     *g = made;
     return true;
+}
+
+bool function_parse(struct function *g, const char *typed, const struct setting *set, size_t nset,
+                    struct error *err)
+{
+    if (!function_value_parse(g, typed, set, nset, err))
+        return false;
+    char *meant = function_is_number(g) ? function_meant(typed) : NULL;
+    if (meant) {
+        (void)error_usage(err, "%s: is the number %s, not a function of x; write %s",
+                          quote(typed).text, number_text_short(function_at(g, 0).f, 6).text, meant);
+        function_free(g);
+        free(meant);
+        return false;
+    }
+    return true;
+}
+
+bool function_is_number(const struct function *g)
+{
+    return g->expression && !expression_has_x(g->expression);
 }
 
 void function_free(struct function *g)

@@ -69,6 +69,9 @@ struct token token_read(const char *at)
     }
     if ((n = name_length(at)))
         return (struct token){ TOKEN_NAME, at, n, 0 };
+    const char *quote = strchr("'\"", *at) ? strchr(at + 1, *at) : NULL;
+    if (quote)
+        return (struct token){ TOKEN_STRING, at, (size_t)(quote - at) + 1, 0 };
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
         n = strlen(operators[i]);
         if (strncmp(at, operators[i], n) == 0)

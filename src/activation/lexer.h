@@ -4,7 +4,7 @@
 
 #include "base/base.h"
 
-enum token_kind { TOKEN_END, TOKEN_NUMBER, TOKEN_NAME, TOKEN_OPERATOR, TOKEN_BAD };
+enum token_kind { TOKEN_END, TOKEN_NUMBER, TOKEN_NAME, TOKEN_OPERATOR, TOKEN_STRING, TOKEN_BAD };
 
 struct token {
     enum token_kind kind;

@@ -31,6 +31,7 @@ struct parser {
     size_t nset;
     int x;        /* the node that `x` stands for */
     bool meaning; /* inside a framework's meaning: a name alone is a function of x */
+    bool has_x;   /* x was read */
     int depth;
     struct error *err;
 };
@@ -187,6 +188,24 @@ struct arguments {
     const char *places[GIVEN_MAX];
 };
 
+/* A value as code writes it: True, None, 'tanh'. None, and what does not change the function, is
+ * left out. False: it is an expression. */
+static bool spelled_value(struct parser *p, struct arguments *args)
+{
+    struct token value = p->now, after = token_read(value.start + value.length);
+    double number;
+    if ((value.kind != TOKEN_STRING && value.kind != TOKEN_NAME) ||
+        !(token_is(&after, ",") || token_is(&after, ")")) ||
+        !framework_value(value.start, value.length, &number))
+        return false;
+    next(p);
+    args->places[args->ngiven] = value.start;
+    args->given[args->ngiven] =
+        (struct setting){ .name = args->names[args->ngiven], .value = number };
+    args->ngiven += isnan(number) ? 0 : 1;
+    return true;
+}
+
 /* name=value; the value may not depend on x. */
 static bool parse_given(struct parser *p, struct arguments *args)
 {
@@ -200,15 +219,17 @@ static bool parse_given(struct parser *p, struct arguments *args)
         return fail_name(p, start, "parameter '%s' is given twice%s", args->names[i], ""), false;
     next(p);
     next(p); /* the '=' */
+    if (spelled_value(p, args))
+        return true;
     const char *place = p->now.start;
     int node = parse_choice(p);
     if (node < 0)
         return false;
-    if (p->program->nodes[node].kind != KIND_CONSTANT)
+    double value;
+    if (!program_number(p->program, node, &value))
         return fail(p, place, "a parameter is a number; it cannot depend on x"), false;
     args->places[i] = place;
-    args->given[i] =
-        (struct setting){ .name = args->names[i], .value = p->program->nodes[node].value };
+    args->given[i] = (struct setting){ .name = args->names[i], .value = value };
     args->ngiven++;
     return true;
 }
@@ -309,12 +330,55 @@ static int parse_meaning(struct parser *p, const char *at, const char *text, int
     return node < 0 ? fail(p, at, "this framework's function cannot stand here") : node;
 }
 
+static bool has_entry(const struct framework_name *f, const char *name)
+{
+    struct default_value entry;
+    for (const char *rest = f->parameters; (rest = framework_parameter(rest, &entry));)
+        if (name_equal(entry.name, name))
+            return true;
+    return false;
+}
+
+/* In code parameters may follow x by their place: F.leaky_relu(x, 0.2). What does not change the
+ * function (inplace=True) is left out. */
+static bool positional_parameters(struct parser *p, const char *at, const struct framework_name *f,
+                                  struct arguments *args)
+{
+    struct default_value entry;
+    const char *rest = f->parameters;
+    size_t kept = 0;
+    for (size_t i = 0; i < args->ngiven; i++)
+        if (!framework_ignores(args->given[i].name) || has_entry(f, args->given[i].name))
+            args->given[kept++] = args->given[i];
+    args->ngiven = kept;
+    for (size_t i = 1; i < args->npositional; i++) {
+        const struct node *node = &p->program->nodes[args->positional[i]];
+        rest = framework_parameter(rest, &entry);
+        if (!rest || args->ngiven == GIVEN_MAX)
+            return fail_name(p, at, "too many arguments; it takes %s%s",
+                             f->parameters ? f->parameters : "x alone", ""),
+                   false;
+        if (node->kind != KIND_CONSTANT)
+            return fail(p, at, "a parameter is a number; it cannot depend on x"), false;
+        snprintf(args->names[args->ngiven], NAME_SIZE, "%s", entry.name);
+        args->given[args->ngiven] =
+            (struct setting){ .name = args->names[args->ngiven], .value = node->value };
+        args->ngiven++;
+    }
+    args->npositional = args->npositional > 1 ? 1 : args->npositional;
+    return true;
+}
+
 static int call_framework(struct parser *p, const char *at, const struct framework_name *f,
                           const struct arguments *args)
 {
     struct default_value entries[GIVEN_MAX];
     struct setting bound[GIVEN_MAX];
     size_t n = 0, known = 0;
+    struct arguments all = *args;
+    if (!positional_parameters(p, at, f, &all))
+        return -1;
+    args = &all;
     int argument = only_argument(p, at, f->name, args);
     if (argument < 0)
         return -1;
@@ -395,8 +459,10 @@ static int bare_name(struct parser *p, const char *at, const char *name)
 {
     double value;
     const struct setting *s = setting_find(p->set, p->nset, name);
-    if (strcmp(name, "x") == 0)
+    if (strcmp(name, "x") == 0) {
+        p->has_x = true;
         return p->x;
+    }
     if (constant_find(name, &value))
         return checked(p, at, program_constant(p->program, value));
     if (s)
@@ -576,6 +642,15 @@ static int left_over(struct parser *p)
     return fail(p, at, "expected an operator; write * to multiply");
 }
 
+static void remember(struct expression *e, const char *text, const struct setting *set, size_t nset)
+{
+    e->text = text_copy(text);
+    e->set = memory_new(nset, sizeof *e->set);
+    e->nset = nset;
+    for (size_t i = 0; i < nset; i++)
+        e->set[i] = (struct setting){ .name = text_copy(set[i].name), .value = set[i].value };
+}
+
 static struct expression *parse(const char *text, const struct setting *set, size_t nset,
                                 bool exact, struct error *err)
 {
@@ -600,6 +675,8 @@ static struct expression *parse(const char *text, const struct setting *set, siz
         return NULL;
     }
     program_finish(&e->program, node);
+    remember(e, text, set, nset);
+    e->has_x = p.has_x;
     return e;
 }
 
@@ -613,4 +690,10 @@ struct expression *expression_parse_exact(const char *text, const struct setting
                                           struct error *err)
 {
     return parse(text, set, nset, true, err);
+}
+
+struct expression *expression_exact(const struct expression *e)
+{
+    struct error ignored;
+    return expression_parse_exact(e->text, e->set, e->nset, &ignored);
 }

@@ -7,7 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- rows of a command ---------------------------------------------------------------------- */
+/* ---- commands and their rows ---------------------------------------------------------------- */
+
+const struct command *command_find(const char *name)
+{
+    const struct command *c;
+    for (size_t i = 0; (c = command_row(i)); i++)
+        if (strcmp(c->name, name) == 0)
+            return c;
+    return NULL;
+}
 
 static size_t own_rows(const struct command *c)
 {
@@ -55,6 +64,29 @@ static bool take_operand(struct request *q, const char *typed)
     q->operands = memory_resize(q->operands, q->noperands + 1, sizeof *q->operands);
     q->operands[q->noperands++] = text_copy(typed);
     return true;
+}
+
+/* Operands that are numbers, or lists of them, are further values of the command's option for
+ * points: eval gelu 1.5 -2. */
+static void numbers_move(struct request *q)
+{
+    struct numbers_list *points = (void *)((char *)q->options + q->command->points);
+    size_t kept = 0;
+    for (size_t i = 0; i < q->noperands; i++) {
+        double *more = NULL;
+        size_t n = 0;
+        struct error unused;
+        if (!numbers_parse(q->operands[i], &more, &n, &unused)) {
+            q->operands[kept++] = q->operands[i];
+            continue;
+        }
+        points->value = memory_resize(points->value, points->count + n, sizeof *more);
+        memcpy(points->value + points->count, more, n * sizeof *more);
+        points->count += n;
+        free(more);
+        free(q->operands[i]);
+    }
+    q->noperands = kept;
 }
 
 /* "-3", "-.5", "-inf", "-nan" are numbers, a lone "-" is standard input; not every getopt knows
@@ -180,9 +212,21 @@ static bool refuse(const struct command *c, const char *word, const struct optio
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
+/* The value of an option, of two words where one does not make it whole: --range -3 3. The
+ * caller's. */
+static char *value_whole(const struct option_row *row, const char *typed, int argc, char **argv)
+{
+    double ignored;
+    struct error unused;
+    if (row->kind->joins && optind < argc && number_parse(typed, &ignored, &unused) &&
+        number_parse(argv[optind], &ignored, &unused))
+        return text_format("%s%c%s", typed, row->kind->joins, argv[optind++]);
+    return text_copy(typed);
+}
+
 /* One answer of getopt's; `word` is what it looked at. */
-static bool take(struct request *q, int got, const char *word, const struct getopt_tables *t,
-                 struct error *err)
+static bool take(struct request *q, int got, int argc, char **argv, const char *word,
+                 const struct getopt_tables *t, struct error *err)
 {
     size_t which;
     const struct option_row *row;
@@ -197,7 +241,13 @@ static bool take(struct request *q, int got, const char *word, const struct geto
     if (!row)
         return refuse(q->command, word, t->longs, got, err);
     q->given |= UINT64_C(1) << which;
-    return option_read(row, row->argument ? optarg : NULL, q->options, err);
+    if (!row->argument)
+        return option_read(row, NULL, q->options, err);
+    bool equals = strncmp(word, "--", 2) != 0 && optarg == word + 2 && *optarg == '=';
+    char *value = value_whole(row, equals ? optarg + 1 : optarg, argc, argv);
+    bool ok = option_read(row, value, q->options, err);
+    free(value);
+    return ok;
 }
 
 static bool read_words(struct request *q, int argc, char **argv, bool *help, struct error *err)
@@ -216,10 +266,13 @@ static bool read_words(struct request *q, int argc, char **argv, bool *help, str
         if (got == -1)
             break;
         *help = got == 'h';
-        ok = *help || take(q, got, argv[got == ':' || before >= argc ? argc - 1 : before], &t, err);
+        ok = *help || take(q, got, argc, argv,
+                           argv[got == ':' || before >= argc ? argc - 1 : before], &t, err);
     }
     for (; ok && !*help && optind < argc; optind++)
         ok = take_operand(q, argv[optind]);
+    if (ok && !*help && q->command->points)
+        numbers_move(q);
     free(t.longs);
     return ok;
 }

@@ -4,32 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct command *command_find(const char *name)
-{
-    const struct command *c;
-    for (size_t i = 0; (c = command_row(i)); i++)
-        if (strcmp(c->name, name) == 0)
-            return c;
-    return NULL;
-}
-
-static const char *next_command(const void *state, size_t i)
-{
-    (void)state;
-    return command_row(i) ? command_row(i)->name : NULL;
-}
-
-static int no_command(const char *typed)
-{
-    const char *near = name_nearest(typed, next_command, NULL);
-    if (near)
-        fprintf(stderr, "actfn: %s: no such command; did you mean '%s'?\n", quote(typed).text,
-                near);
-    else
-        fprintf(stderr, "actfn: %s: no such command; see 'actfn --help'\n", quote(typed).text);
-    return ERROR_USAGE;
-}
-
 bool request_report(struct request *q, struct report *r, struct error *err)
 {
     if (!destination_find(q, err))
@@ -52,6 +26,23 @@ static bool run(struct request *q, FILE *out, struct error *err)
     return ok;
 }
 
+/* What a word that is no command turns out to be, or why it is none. */
+static int door_main(int argc, char **argv, FILE *out)
+{
+    struct error err = { .status = ERROR_USAGE };
+    char **words = door_words(argc, argv, &err);
+    int status = err.status;
+    if (words) {
+        status = cli_main(argc + 1, words, out);
+        free((void *)words);
+        return status;
+    }
+    char *safe = text_safe(err.text);
+    fprintf(stderr, "actfn: %s\n", safe);
+    free(safe);
+    return status;
+}
+
 static int help_main(int argc, char **argv, FILE *out)
 {
     const struct command *c;
@@ -61,7 +52,7 @@ static int help_main(int argc, char **argv, FILE *out)
     }
     c = command_find(argv[1]);
     if (!c)
-        return no_command(argv[1]);
+        return door_main(argc - 1, argv + 1, out);
     help_command(c, out);
     return EXIT_SUCCESS;
 }
@@ -75,7 +66,7 @@ int cli_main(int argc, char **argv, FILE *out)
     if (strcmp(argv[0], "help") == 0)
         return help_main(argc, argv, out);
     if (!c)
-        return no_command(argv[0]);
+        return door_main(argc, argv, out);
     ok = request_read(&q, c, argc, argv, &help, &err);
     if (ok && help)
         help_command(c, out);

@@ -11,6 +11,13 @@
  * standard error. Returns the exit status. Lessons run commands through this too. */
 int cli_main(int argc, char **argv, FILE *out);
 
+/* ---- a word that is no command (door.c) -------------------------------------------------------
+ * `actfn gelu`, `actfn gelu 1.5`: the words of the command that is meant, its name put before
+ * argv[0]; argc + 1 of them, then NULL. The caller frees the array alone. NULL: the word means
+ * nothing; the message says which command, or function, comes nearest, by meaning or by spelling.
+ */
+char **door_words(int argc, char **argv, struct error *err);
+
 /* ---- a request (arguments.c) ---------------------------------------------------------------- */
 /* Reads argv[1..]; help asked for: *help is set and reading ends. Whatever it returns,
  * request_free. `argv` is borrowed. */
@@ -22,6 +29,7 @@ bool request_report(struct request *q, struct report *r, struct error *err);
 
 /* ---- what the rows say (help.c, man.c, completion.c) ---------------------------------------- */
 void help_program(FILE *out);
+void help_first(FILE *out); /* four lines for who typed nothing else */
 void help_command(const struct command *c, FILE *out);
 /* Lines of code in a command's details begin with four blanks. *lines: those at the start of text,
  * without the blanks, so that they can be pasted as they are shown; the caller's. Returns how long

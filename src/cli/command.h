@@ -49,11 +49,20 @@ bool option_given(const struct request *q, const void *value);
 
 struct command {
     const char *name;
-    int order;                        /* where --help lists it */
-    const char *operands;             /* "FUNCTION..." or "" */
-    const struct names *names;        /* what an operand may be called, or NULL */
-    bool files;                       /* an operand may be a file */
-    const char *about;                /* one line */
+    int order;                 /* where --help lists it */
+    const char *operands;      /* "FUNCTION..." or "" */
+    const struct names *names; /* what an operand may be called, or NULL */
+    bool files;                /* an operand may be a file */
+    size_t points; /* operands that are numbers are added to the numbers_list at this place of its
+                      struct, and other operands may be numbers; 0: not */
+    const char *about; /* what it does: a verb phrase of at most 62 columns */
+    enum { GROUP_EXPLORE, GROUP_NETWORKS, GROUP_LEARN, GROUP_SETUP, GROUPS } group; /* in --help */
+    const char *meanings; /* blank-separated words that people type for it: "draw show"; or NULL */
+    enum {
+        DOOR_NONE,
+        DOOR_ABOUT, /* actfn FUNCTION: this command */
+        DOOR_POINTS /* actfn FUNCTION X...: this one */
+    } door;
     const struct option_row *options; /* its own rows; delivery's are added; NULL: none */
     size_t size;                      /* of its struct; 0: struct delivery alone */
     const char *details;              /* paragraphs for --help, or NULL */

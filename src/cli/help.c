@@ -141,25 +141,35 @@ void help_command(const struct command *c, FILE *out)
     help_examples(c, out);
 }
 
+static const char *const group_titles[GROUPS] = {
+    [GROUP_EXPLORE] = "Explore functions",
+    [GROUP_NETWORKS] = "Explore networks",
+    [GROUP_LEARN] = "Learn",
+    [GROUP_SETUP] = "Set up",
+};
+
 void help_program(FILE *out)
 {
     const struct command *c;
-    fprintf(out, "usage: actfn COMMAND [OPTION]... [ARGUMENT]...\n\n"
-                 "See what activation functions do: their values and derivatives, the linear\n"
-                 "collapse of layers without them, dead units, gradient flow, the transformer's\n"
-                 "feedforward block, on live numbers.\n\n"
+    fprintf(out, "usage: actfn COMMAND [OPTION]... [ARGUMENT]...\n"
+                 "       actfn FUNCTION [X]...   describe a function, or print its values\n\n"
                  "Commands:\n");
-    for (size_t i = 0; (c = command_row(i)); i++) {
-        fprintf(out, "  %-12s", c->name);
-        wrap(out, c->about, 14, 14);
+    for (int group = 0; group < GROUPS; group++) {
+        fprintf(out, " %s\n", group_titles[group]);
+        for (size_t i = 0; (c = command_row(i)); i++)
+            if ((int)c->group == group)
+                fprintf(out, "  %-11s  %s\n", c->name, c->about);
     }
-    fprintf(out,
-            "\nFUNCTION is a name (gelu, leaky_relu(slope=0.2), jax.gelu) or an expression in x\n"
-            "('x*sigmoid(1.702*x)'). 'actfn list' names them all.\n\n"
-            "  actfn COMMAND --help   options and examples of a command\n"
-            "  actfn --version        version and what it runs on\n\n"
-            "Start with:\n"
-            "  actfn plot gelu\n"
-            "  actfn collapse --layers 10\n"
-            "  actfn info silu\n");
+    fprintf(out, "\nA FUNCTION is a name (gelu, leaky_relu(slope=0.2), torch.nn.GELU()) or an\n"
+                 "expression in x, in quotes: 'x*sigmoid(1.702*x)'.\n\n"
+                 "  actfn help COMMAND     options and examples of a command\n"
+                 "  actfn --version        version, and what is installed\n");
+}
+
+void help_first(FILE *out)
+{
+    fprintf(out, "actfn plots and explains activation functions. Try one of these:\n"
+                 "  actfn plot gelu               a function and its derivative\n"
+                 "  actfn collapse --layers 10    ten linear layers are one matrix\n"
+                 "  actfn lesson 1                a lesson; 'actfn --help' lists all commands\n");
 }

@@ -243,8 +243,12 @@ static bool read_size(const struct option_row *row, const char *typed, void *val
     return true;
 }
 
-const struct option_kind option_range = { .read = read_range, .release = release_range };
-const struct option_kind option_interval = { .read = read_interval, .release = release_range };
+const struct option_kind option_range = { .read = read_range,
+                                          .release = release_range,
+                                          .joins = ':' };
+const struct option_kind option_interval = { .read = read_interval,
+                                             .release = release_range,
+                                             .joins = ':' };
 const struct option_kind option_size = { .read = read_size };
 
 /* ---- rows ----------------------------------------------------------------------------------- */

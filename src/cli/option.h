@@ -30,6 +30,7 @@ struct option_kind {
     bool (*read)(const struct option_row *row, const char *typed, void *value, struct error *err);
     void (*release)(void *value); /* NULL: owns nothing */
     bool repeats;                 /* may be given again, and adds */
+    char joins;                   /* ':': --range -3 3 is --range -3:3; 0: one word */
 };
 
 /* kind             C type            takes

@@ -292,8 +292,9 @@ const struct command command_collapse = {
     .order = 70,
     .operands = "[FILE...]",
     .files = true,
-    .about = "a stack of linear layers is one matrix, proved and measured; activations are what "
-             "prevents it",
+    .about = "show that layers without activations equal one matrix",
+    .group = GROUP_NETWORKS,
+    .meanings = "linear linearity multiply matrix",
     .options = rows,
     .size = sizeof(S),
     .details = "Act 1 multiplies whole numbers, which doubles hold exactly: the stack and its one "

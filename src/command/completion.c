@@ -16,7 +16,9 @@ const struct command command_completion = {
     .order = 130,
     .operands = "bash|zsh|fish",
     .names = &names_shells,
-    .about = "a script that lets the shell complete actfn's words",
+    .about = "print a completion script for bash, zsh or fish",
+    .group = GROUP_SETUP,
+    .meanings = "completions complete autocomplete",
     .details = "Completes commands, options, their values, activations by all their names, and the "
                "suffixes of files.",
     .examples = "source <(actfn completion bash)      # in ~/.bashrc\n"

@@ -20,6 +20,11 @@ static bool labels_differ(const struct curves *c, struct error *err)
     return true;
 }
 
+static bool log_wanted(const struct request *q)
+{
+    return q->delivery->log && strchr(q->delivery->log, 'x');
+}
+
 enum { ALL_MOST = 1 << 17 }; /* values of a format that make a table */
 
 /* --points all: every value of the format, or those within a range that was given. */
@@ -62,6 +67,9 @@ static bool source_read(const struct request *q, const struct range_options *o, 
     for (size_t i = 0; i < q->noperands; i++)
         if (strcmp(q->operands[i], "-") == 0)
             c->source = FROM_INPUT;
+    if (c->source == FROM_INPUT && o->at.count)
+        return error_usage(err, "%s: points come from '-' or as numbers, not both",
+                           number_text(o->at.value[0]).text);
     if (c->source == FROM_INPUT) {
         c->input = (struct numbers){ .file = stdin, .name = "standard input" };
         return true;
@@ -75,11 +83,10 @@ static bool source_read(const struct request *q, const struct range_options *o, 
     }
     if (o->points == POINTS_ALL)
         return all_values(q, o, c, err);
-    return grid_make(&o->range,
-                     o->points           ? o->points
-                     : o->range.has_step ? 0
-                                         : points,
-                     &c->grid, err);
+    points = o->points ? o->points : o->range.has_step ? 0 : points;
+    if (log_wanted(q) && !o->range.has_step && o->range.low > 0)
+        return grid_make_log(&o->range, points, &c->grid, err);
+    return grid_make(&o->range, points, &c->grid, err);
 }
 
 static bool functions_read(const struct request *q, const struct settings *set, const char *sweep,

@@ -23,6 +23,8 @@ struct dead_options {
 
 void dead_net_report(const struct runs *r, const struct problem *s, const struct request *q,
                      struct report *report);
+/* --steps 0: facts born_dead_percent and born_dead_predicted (dead_born.c). */
+void dead_born_report(const struct runs *r, size_t samples, struct report *report);
 bool dead_files(const struct request *q, struct report *report, struct error *err);
 void dead_recipe_report(const char *name, struct report *report);
 

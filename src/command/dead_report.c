@@ -476,6 +476,8 @@ void dead_net_report(const struct runs *r, const struct problem *s, const struct
 {
     describe(r, s, q, report);
     facts(r, s, report);
+    if (r->steps == 0)
+        dead_born_report(r, s->probe > 0 ? s->probe : s->rows, report);
     problem_report(s, report);
     net_layers(r, ((const struct dead_options *)q->options)->tau, report);
     runs_training(r, report);

@@ -22,7 +22,7 @@ static const struct option_row rows[] = {
     OPT_STEPS(S, training.steps, "3000"),
     OPT_BIG_STEP(S, training.big_step),
     OPT_SEEDS(S, training.seeds, "1"),
-    OPT_FIGURE(S, "result loss width"),
+    OPT_FIGURE(S, "result process loss width"),
     { .name = NULL },
 };
 
@@ -84,6 +84,7 @@ static bool fit_run(const struct request *q, struct report *report, struct error
                          s.rows, err) &&
                 problem_look(&s, q->operands[0], err);
     if (fits) {
+        r.film = film_wanted(&r, &s, q);
         runs_train(&r, "training");
         fit_report(&r, &s, q, report);
     }
@@ -97,7 +98,9 @@ const struct command command_fit = {
     .order = 100,
     .operands = "TASK",
     .names = &names_tasks,
-    .about = "what nets can learn with this activation or that, and without one",
+    .about = "train small networks with different activations",
+    .group = GROUP_NETWORKS,
+    .meanings = "train learn training classify regress",
     .options = rows,
     .size = sizeof(S),
     .details = "TASK is an expression in x, learnt on --range, or a data set: spiral, two-spirals, "

@@ -10,6 +10,7 @@ struct flow_layer {
     size_t layer;
     struct flow flow;
     double saturated_percent, gain;
+    struct meanfield_signal predicted;
 };
 
 static void table_layers(const struct streams *s, struct report *r)
@@ -24,6 +25,8 @@ static void table_layers(const struct streams *s, struct report *r)
         COLUMN_AS("weight_gradient_rms", struct flow_layer, flow.weight_gradient_rms),
         COLUMN(struct flow_layer, saturated_percent),
         COLUMN(struct flow_layer, gain),
+        COLUMN_AS("predicted_std", struct flow_layer, predicted.forward_std),
+        COLUMN_AS("predicted_backward", struct flow_layer, predicted.backward_rms),
     };
     size_t n = s->count * s->hidden;
     struct flow_layer *rows = memory_new(n, sizeof *rows);
@@ -31,12 +34,13 @@ static void table_layers(const struct streams *s, struct report *r)
         const struct stream *stream = &s->stream[i / s->hidden];
         size_t l = i % s->hidden;
         rows[i] = (struct flow_layer){
-            .activation = stream->function->label,
+            .activation = stream->label,
             .init = stream->init->name,
             .layer = l + 1,
             .flow = stream->layer[l],
             .saturated_percent = 100 * stream->layer[l].saturated,
-            .gain = stream->gain,
+            .gain = stream->gain[l],
+            .predicted = stream->predicted[l],
         };
     }
     report_rows(r, "layers", columns, COLUMNS(columns), rows, n, sizeof *rows)->no_text =
@@ -54,7 +58,7 @@ static void table_histogram(const struct streams *s, struct report *r)
            *percent = table_numbers(t, "percent");
     for (size_t row = 0; row < t->rows; row++) {
         const struct stream *stream = &s->stream[row / STREAM_BINS / s->hidden];
-        activation[row] = text_copy(stream->function->label);
+        activation[row] = text_copy(stream->label);
         init[row] = text_copy(stream->init->name);
         layer[row] = (double)(row / STREAM_BINS % s->hidden + 1);
         z[row] = stream->range * (2 * ((double)(row % STREAM_BINS) + 0.5) / STREAM_BINS - 1);
@@ -64,34 +68,36 @@ static void table_histogram(const struct streams *s, struct report *r)
 
 struct flow_ends {
     const char *activation, *init;
-    double out, first, ratio, saturated, gain;
+    double out, first, ratio, theory, saturated;
 };
 
 /* For people: the two ends of every net. */
 static void table_ends(const struct streams *s, struct report *r)
 {
-    static const struct column_row columns[] = {
+    const struct column_row columns[] = {
         COLUMN(struct flow_ends, activation),
         COLUMN(struct flow_ends, init),
-        COLUMN_AS("signal at last", struct flow_ends, out),
+        COLUMN_AS("output std", struct flow_ends, out),
         COLUMN_AS("gradient at 1", struct flow_ends, first),
         COLUMN_AS("a layer", struct flow_ends, ratio),
+        COLUMN_AS("theory", struct flow_ends, theory),
         COLUMN_AS("saturated %", struct flow_ends, saturated),
-        COLUMN_AS("gain", struct flow_ends, gain),
     };
     struct flow_ends *rows = memory_new(s->count, sizeof *rows);
     for (size_t k = 0; k < s->count; k++) {
         const struct flow *first = s->stream[k].layer, *last = first + s->hidden - 1;
         rows[k] = (struct flow_ends){
-            .activation = s->stream[k].function->label,
+            .activation = s->stream[k].label,
             .init = s->stream[k].init->name,
             .out = last->forward_std,
             .first = first->backward_rms,
             .ratio = s->hidden > 1 ? pow(first->backward_rms / last->backward_rms,
                                          1 / (double)(s->hidden - 1))
                                    : NAN,
+            .theory = s->hidden > 1
+                          ? pow(s->stream[k].predicted[0].backward_rms, 1 / (double)(s->hidden - 1))
+                          : NAN,
             .saturated = 100 * last->saturated,
-            .gain = s->stream[k].gain,
         };
     }
     report_rows(r, "ends", columns, COLUMNS(columns), rows, s->count, sizeof *rows);
@@ -150,8 +156,8 @@ static void headline(const struct streams *s, struct report *r, const struct str
 static void say_gradient(struct report *r, const char *term, const struct stream *stream)
 {
     double left = left_of(stream);
-    report_say(r, term, "%s with %s init: %s at layer 1%s.", stream->function->label,
-               stream->init->name, short_number(left).text,
+    report_say(r, term, "%s with %s init: %s at layer 1%s.", stream->label, stream->init->name,
+               short_number(left).text,
                left < 1e-3  ? "; plain gradient descent hardly moves the first layers"
                : left > 1e3 ? "; the first layers' steps are far too large"
                             : "");
@@ -162,9 +168,13 @@ static void describe(const struct streams *s, struct report *r)
     const struct stream *low = least(s, plus), *high = least(s, minus), *steady = least(s, off_one);
     headline(s, r, low, high);
     report_subtitle(r,
-                    "N(0,1) inputs, %zu of them; a gradient of size 1 at the last layer's output, "
-                    "followed back to the first.",
-                    s->samples);
+                    "%s, %zu of them; a gradient of size 1 at the last layer's output, "
+                    "followed back to the first.%s%s",
+                    s->x ? "Inputs of your own" : "N(0,1) inputs", s->samples,
+                    s->norm == FLOW_NO_NORM      ? ""
+                    : s->norm == FLOW_LAYER_NORM ? " Layer norm before each activation."
+                                                 : " RMS norm before each activation.",
+                    s->residual ? " Each layer's input is added to its output." : "");
     if (s->hidden > 1 && low) {
         say_gradient(r, s->count > 1 ? "Smallest" : "Gradient", low);
         if (high != low && high != steady)
@@ -176,16 +186,17 @@ static void describe(const struct streams *s, struct report *r)
         for (size_t l = 0; l < s->hidden; l++)
             if (!isfinite(s->stream[k].layer[l].forward_std)) {
                 report_say(r, "Overflow", "%s with %s init leaves float's range at layer %zu.",
-                           s->stream[k].function->label, s->stream[k].init->name, l + 1);
+                           s->stream[k].label, s->stream[k].init->name, l + 1);
                 break;
             }
     report_note(r, "See it: actfn flow --plot    Why: actfn lesson saturation");
-    report_note(r, "gain: 1/sqrt(E f(z)^2), z ~ N(0,1), the factor on 1/sqrt(fan_in) that keeps a "
-                   "signal's size.");
+    report_note(r,
+                "gain (--table layers): 1/sqrt(E f(z)^2), z ~ N(0,1), the factor on 1/sqrt(fan_in) "
+                "that keeps a signal's size.");
     if (s->count > 1 && s->hidden > 2)
         report_note(r,
                     "a layer: what one layer back multiplies the gradient by, on average: "
-                    "(gradient at 1 / gradient at %zu)^(1/%zu).",
+                    "(gradient at 1 / gradient at %zu)^(1/%zu); theory: that of wide layers.",
                     s->hidden, s->hidden - 1);
 }
 

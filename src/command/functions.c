@@ -14,6 +14,8 @@ static void functions_drop(struct function **functions, size_t *count)
 static bool functions_all(const struct request *q, const struct settings *set,
                           struct function **functions, size_t *count, struct error *err)
 {
+    bool (*parse)(const char *, const struct setting *, size_t, struct function **, size_t *,
+                  struct error *) = q->command->points ? functions_value_parse : functions_parse;
     *functions = NULL;
     *count = 0;
     for (size_t i = 0; i < q->noperands; i++) {
@@ -21,7 +23,7 @@ static bool functions_all(const struct request *q, const struct settings *set,
         size_t n;
         if (strcmp(q->operands[i], "-") == 0)
             continue;
-        if (!functions_parse(q->operands[i], set->value, set->count, &more, &n, err)) {
+        if (!parse(q->operands[i], set->value, set->count, &more, &n, err)) {
             functions_drop(functions, count);
             return false;
         }

@@ -77,11 +77,12 @@ static char *frameworks(const struct list_entry *a)
     return buffer_take(&text);
 }
 
-static bool has_framework(const struct list_entry *a, const char *name)
+static bool has_framework(const struct list_entry *a, const char *typed)
 {
     const struct framework_name *f;
+    const char *name = framework_canonical(typed);
     for (size_t i = 0; (f = framework_name(i)); i++)
-        if (means(f, a) && name_equal(f->framework, name))
+        if (means(f, a) && strcmp(f->framework, name) == 0)
             return true;
     return false;
 }
@@ -114,13 +115,58 @@ static bool known(const struct names *names, const char *typed, struct error *er
     return error_prefix(err, "--%s ", names->of);
 }
 
-static bool wanted(const struct list_options *o, const struct list_entry *a)
+/* Does the word stand in the name, an alias, the family or a framework's name of it? Case, '-' and
+ * '_' do not matter. */
+static bool found_in(const char *text, const char *word)
 {
+    for (; text && *text; text++) {
+        size_t length = strlen(word);
+        char *part = text_part(text, strnlen(text, length));
+        bool same = name_equal(part, word);
+        free(part);
+        if (same)
+            return true;
+    }
+    return false;
+}
+
+static bool has_word(const struct list_entry *a, const char *word)
+{
+    if (found_in(a->name, word) || found_in(a->aliases, word) || found_in(a->family, word))
+        return true;
+    char *all = frameworks(a);
+    bool found = found_in(all, word);
+    free(all);
+    return found;
+}
+
+static bool wanted(const struct request *q, const struct list_options *o,
+                   const struct list_entry *a)
+{
+    for (size_t i = 0; i < q->noperands; i++)
+        if (!has_word(a, q->operands[i]))
+            return false;
     return (!o->family || name_equal(o->family, a->family)) &&
            (!o->framework || has_framework(a, o->framework));
 }
 
-static void list_rows(const struct list_options *o, struct table *t, struct report *r)
+/* For a screen: a family a line, its names in a row; or, of a part of them, a function a line. */
+static void say_family(const char *family, struct buffer *names, struct report *r)
+{
+    if (names->length)
+        report_say(r, family, "%s", names->bytes);
+    free(buffer_take(names));
+}
+
+static void say_entry(const struct list_entry *e, struct report *r)
+{
+    char *brief = parameters(e, 6);
+    report_say(r, e->name, "%s%s%s%s", e->formula, *brief ? "  (" : "", brief, *brief ? ")" : "");
+    free(brief);
+}
+
+static void list_rows(const struct request *q, const struct list_options *o, struct table *t,
+                      struct report *r)
 {
     char **name = table_texts(t, "name"), **family = table_texts(t, "family"),
          **formula = table_texts(t, "formula");
@@ -130,8 +176,10 @@ static void list_rows(const struct list_options *o, struct table *t, struct repo
     char **framework = table_texts(t, "frameworks"), **aliases = table_texts(t, "aliases");
     const char *last = "";
     struct list_entry e;
+    struct buffer names = { 0 };
+    bool whole = !q->noperands && !o->family && !o->framework;
     for (size_t i = 0, row = 0; entry_get(i, &e); i++) {
-        if (!wanted(o, &e))
+        if (!wanted(q, o, &e))
             continue;
         name[row] = text_copy(e.name);
         family[row] = text_copy(e.family);
@@ -142,12 +190,15 @@ static void list_rows(const struct list_options *o, struct table *t, struct repo
         framework[row] = frameworks(&e);
         aliases[row] = text_copy(e.aliases ? e.aliases : "");
         if (strcmp(last, e.family) != 0)
-            report_say(r, "", "%s:", last = e.family);
-        char *brief = parameters(&e, 6);
-        report_say(r, e.name, "%s%s%s%s", e.formula, *brief ? "  (" : "", brief, *brief ? ")" : "");
-        free(brief);
+            say_family(last, &names, r);
+        last = e.family;
+        if (whole)
+            buffer_item(&names, " ", "%s", e.name);
+        else
+            say_entry(&e, r);
         row++;
     }
+    say_family(last, &names, r);
 }
 
 static bool list_run(const struct request *q, struct report *r, struct error *err)
@@ -156,30 +207,39 @@ static bool list_run(const struct request *q, struct report *r, struct error *er
     struct list_entry e;
     struct table *t;
     size_t n = 0;
-    if (q->noperands)
-        return error_usage(err, "%s: list takes no argument; see 'actfn info gelu'",
-                           quote(q->operands[0]).text);
-    if (!known(&names_families, o->family, err) || !known(&names_frameworks, o->framework, err))
+    if (!known(&names_families, o->family, err) ||
+        (o->framework && !framework_canonical(o->framework) &&
+         !known(&names_frameworks, o->framework, err)))
         return false;
     for (size_t i = 0; entry_get(i, &e); i++)
-        n += wanted(o, &e);
+        n += wanted(q, o, &e);
+    if (n == 0 && q->noperands)
+        return error_usage(err, "%s: found in no name; 'actfn list' shows all functions",
+                           quote(q->operands[0]).text);
     t = report_table(r, "activations", n);
     t->no_text = true;
-    list_rows(o, t, r);
+    list_rows(q, o, t, r);
     report_headline(r, n == 1 ? "One activation function" : "%zu activation functions", n);
-    report_note(r, "actfn info NAME tells all about one; --format csv has their frameworks, years "
-                   "and aliases.");
+    report_note(r, "One function: actfn info gelu. Search: actfn list gel. Formulas of a family: "
+                   "actfn list --family gate.");
     return true;
 }
 
 const struct command command_list = {
     .name = "list",
     .order = 10,
-    .operands = "",
-    .about = "every activation function it knows, family by family",
+    .operands = "[WORD...]",
+    .about = "list activation functions by family, framework or word",
+    .group = GROUP_EXPLORE,
+    .meanings = "functions activations names search find catalogue catalog ls",
     .options = rows,
     .size = sizeof(S),
+    .details =
+        "With a WORD, the functions in whose name, aliases, family or frameworks' names it "
+        "stands. The table has every function's formula, parameters, frameworks, aliases and "
+        "year: --format csv.",
     .examples = "actfn list\n"
+                "actfn list gel\n"
                 "actfn list --framework jax\n"
                 "actfn list --family gate --format csv",
     .run = list_run,

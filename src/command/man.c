@@ -14,7 +14,9 @@ const struct command command_man = {
     .name = "man",
     .order = 140,
     .operands = "",
-    .about = "the manual page, in mdoc",
+    .about = "print the manual page",
+    .group = GROUP_SETUP,
+    .meanings = "manual manpage docs documentation",
     .examples = "actfn man | man -l -\n"
                 "actfn man > actfn.1",
     .print = man_run,

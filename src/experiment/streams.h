@@ -3,34 +3,46 @@
 #ifndef ACTFN_STREAMS_H
 #define ACTFN_STREAMS_H
 
+#include "network/meanfield.h"
 #include "network/network.h"
 
-/* One activation with one init. */
+/* One activation (or one list of them, a layer each) with one init. */
 struct stream {
-    const struct function *function; /* both borrowed */
+    const char *label;
+    const struct function *function; /* of the first layer; all borrowed */
     const struct init *init;
-    double gain;
+    double *gain; /* [hidden] */
     struct flow *layer;
-    double range, *share; /* histogram of the pre-activations: layers x STREAM_BINS */
+    struct meanfield_signal *predicted; /* NaN where theory has nothing to say */
+    double range, *share;               /* histogram of the pre-activations: layers x STREAM_BINS */
 };
 enum { STREAM_BINS = 50 };
 
 struct streams {
     struct function *functions;
     size_t nfunctions;
+    bool per_layer; /* a function a layer: nfunctions = hidden, one net an init */
+    char *label;    /* the list, as typed */
     struct init *inits;
     size_t ninits;
     size_t *shape;
     size_t hidden;
     size_t samples;
     uint64_t seed;
+    const float *x; /* borrowed: samples x shape[0]; NULL: N(0, 1) */
+    enum flow_norm norm;
+    bool residual;
     bool histograms;
     struct stream *stream;
     size_t count;
 };
 
-/* Fills layer, and share where `histograms`, of every stream; all else is the caller's to fill. */
+/* The function of a stream's layer. */
+const struct function *streams_function(const struct streams *s, const struct stream *stream,
+                                        size_t layer);
+/* Fills layer, predicted, gain, and share where `histograms`, of every stream; all else is the
+ * caller's to fill. */
 void streams_measure(struct streams *s);
-void streams_free(struct streams *s); /* functions, inits and shape too */
+void streams_free(struct streams *s); /* functions, label, inits and shape too */
 
 #endif

@@ -59,15 +59,36 @@ size_t matrix_orthonormal(struct matrix *a, struct matrix *triangle);
 double matrix_effective_rank(struct matrix *a);
 
 /* ---- inits (init.c) ------------------------------------------------------------------------- */
-enum init_kind { INIT_LECUN, INIT_HE, INIT_XAVIER, INIT_TORCH, INIT_ORTHOGONAL, INIT_NORMAL };
+enum init_kind {
+    INIT_LECUN,
+    INIT_HE,
+    INIT_XAVIER,
+    INIT_TORCH,
+    INIT_ORTHOGONAL,
+    INIT_ZEROS,
+    INIT_ASYMMETRIC,
+    /* These take a number: */
+    INIT_SIREN,
+    INIT_NORMAL,
+    INIT_UNIFORM,
+    INIT_TRUNC_NORMAL
+};
 struct init {
     enum init_kind kind;
-    double deviation; /* INIT_NORMAL's */
+    double amount; /* standard deviation, half width, or siren's w0 */
     char name[48];
 };
 /* "he", "normal:0.5"; false with a message and a suggestion. */
 bool init_parse(const char *typed, struct init *init, struct error *err);
 const char *init_name(size_t i); /* for help and completion; NULL after the last */
+/* What the first layer of a net gets: siren has an init of its own for it. */
+struct init init_first(const struct init *init, size_t fan_in);
+/* Variance of one weight; NaN where weights have a mean or are not alike (asymmetric). */
+double init_variance(const struct init *init, size_t fan_out, size_t fan_in);
+/* Randomized asymmetric initialization (Lu et al. 2019): normal numbers, but in every unit one of
+ * its weights and bias, drawn at random, is from beta(2, 1). biases may be NULL. */
+void init_asymmetric(size_t fan_out, size_t fan_in, double *weights, double *biases,
+                     struct random *rng);
 /* Weights of a layer fan_in -> fan_out, row-major fan_out x fan_in. */
 void init_weights(const struct init *init, size_t fan_out, size_t fan_in, double *weights,
                   struct random *rng);

@@ -13,7 +13,8 @@ static double *biases_new(const struct init *init, size_t fan_in, size_t fan_out
     bool uniform;
     double own = init_bias(init, fan_in, &uniform), *b = memory_new(fan_out, sizeof *b);
     for (size_t i = 0; i < fan_out; i++)
-        b[i] = uniform ? own * (2 * random_uniform(rng) - 1) : BIAS_DEVIATION * random_normal(rng);
+        b[i] = uniform ? own * (2 * random_uniform(rng) - 1)
+                       : (own > 0 ? own : BIAS_DEVIATION) * random_normal(rng);
     return b;
 }
 
@@ -31,7 +32,8 @@ void stack_new(struct stack *s, const size_t *sizes, size_t layers, const struct
     memcpy(s->sizes, sizes, (layers + 1) * sizeof *sizes);
     for (size_t k = 0; k < layers; k++) {
         s->weights[k] = matrix_new(sizes[k + 1], sizes[k]);
-        init_weights(init, sizes[k + 1], sizes[k], s->weights[k].at, &weights);
+        struct init here = k == 0 ? init_first(init, sizes[0]) : *init;
+        init_weights(&here, sizes[k + 1], sizes[k], s->weights[k].at, &weights);
         if (bias)
             s->biases[k] = biases_new(init, sizes[k], sizes[k + 1], &biases);
     }

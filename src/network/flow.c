@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 double function_steepest(const struct function *g)
 {
@@ -56,16 +57,53 @@ static void scale(real *v, size_t count, double by)
 struct survey {
     struct pass *pass;
     const struct network *net;
+    const struct flow_wish *wish;
     size_t rows;
-    double steepest;
     struct flow *flow;
 };
+
+/* Rows of z, in place; inverse[row]: what each was multiplied by. */
+static void normalize(enum flow_norm norm, size_t rows, size_t columns, size_t stride, real *z,
+                      double *inverse)
+{
+    for (size_t i = 0; i < rows; i++) {
+        real *row = z + i * stride;
+        double mean = 0, square = 0;
+        for (size_t j = 0; j < columns && norm == FLOW_LAYER_NORM; j++)
+            mean += (double)row[j] / (double)columns;
+        for (size_t j = 0; j < columns; j++)
+            square += ((double)row[j] - mean) * ((double)row[j] - mean) / (double)columns;
+        double by = square > 0 ? 1 / sqrt(square) : 1;
+        for (size_t j = 0; j < columns; j++)
+            row[j] = (real)(((double)row[j] - mean) * by);
+        if (inverse)
+            inverse[i] = by;
+    }
+}
+
+static void forward_layer(struct survey *w, size_t l, size_t first, size_t last)
+{
+    const struct layer *layer = &w->net->layer[l];
+    size_t stride = network_stride(layer->out);
+    real *value = w->pass->value[l + 1] + first * stride;
+    pass_linear(w->pass, w->net, l, first, last);
+    if (w->wish->norm != FLOW_NO_NORM)
+        normalize(w->wish->norm, last - first, layer->out, stride, value, NULL);
+    pass_activate(w->pass, w->net, l, first, last);
+    if (!w->wish->residual)
+        return;
+    const real *before = w->pass->value[l] + first * stride;
+    for (size_t i = 0; i < last - first; i++)
+        for (size_t j = 0; j < layer->out; j++)
+            value[i * stride + j] += before[i * stride + j];
+}
 
 static void forward_rows(void *state, size_t i)
 {
     struct survey *w = state;
     size_t first = i * ROWS_EACH, last = first + ROWS_EACH < w->rows ? first + ROWS_EACH : w->rows;
-    pass_forward(w->pass, w->net, first, last);
+    for (size_t l = 0; l < w->net->count; l++)
+        forward_layer(w, l, first, last);
 }
 
 static void measure_forward(void *state, size_t l)
@@ -77,7 +115,7 @@ static void measure_forward(void *state, size_t l)
     for (size_t i = 0; i < w->rows; i++)
         for (size_t j = 0; j < columns; j++) {
             mean += (double)a[i * stride + j];
-            saturated += fabs((double)slope[i * stride + j]) < 0.1 * w->steepest;
+            saturated += fabs((double)slope[i * stride + j]) < 0.1 * w->wish->steepest[l];
         }
     mean /= all;
     for (size_t i = 0; i < w->rows; i++)
@@ -116,6 +154,31 @@ static void through_weights(struct survey *w, size_t l)
     arithmetic()->product(&p);
 }
 
+/* From the gradient at what the norm gave to that at z, in place: for z' = (z - mean) / s it is
+ * (g - mean g - z' mean(g z')) / s (Ba et al. 2016), without the means of g for rms. The z' are
+ * made again in the place of the layer's outputs, which nobody needs any more. */
+static void through_norm(struct survey *w, size_t l)
+{
+    const struct layer *layer = &w->net->layer[l];
+    size_t columns = layer->out, stride = network_stride(columns);
+    double *inverse = memory_new(w->rows, sizeof *inverse), count = (double)columns;
+    real *z = w->pass->value[l + 1];
+    pass_linear(w->pass, w->net, l, 0, w->rows);
+    normalize(w->wish->norm, w->rows, columns, stride, z, inverse);
+    for (size_t i = 0; i < w->rows; i++) {
+        real *g = w->pass->slope[l] + i * stride;
+        const real *u = z + i * stride;
+        double mean = 0, along = 0;
+        for (size_t j = 0; j < columns; j++) {
+            mean += w->wish->norm == FLOW_LAYER_NORM ? (double)g[j] / count : 0;
+            along += (double)g[j] * (double)u[j] / count;
+        }
+        for (size_t j = 0; j < columns; j++)
+            g[j] = (real)(inverse[i] * ((double)g[j] - mean - along * (double)u[j]));
+    }
+    free(inverse);
+}
+
 static double weight_gradient(struct survey *w, size_t l, real *gradient)
 {
     const struct layer *layer = &w->net->layer[l];
@@ -124,17 +187,27 @@ static double weight_gradient(struct survey *w, size_t l, real *gradient)
            (double)w->rows;
 }
 
+/* What goes past the layer is added to what came back through it. */
+static void add_past(real *back, const real *past, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        back[i] += past[i];
+}
+
 /* The way back is linear, so the gradient is brought to size 1 after every layer and its size
  * carried in double: a hundred sigmoid layers take it to 1e-90, which float could not hold. */
-static void measure_backward(struct survey *w, uint64_t seed)
+static void measure_backward(struct survey *w)
 {
     const struct network *n = w->net;
     double size = 1;
-    void *memory;
-    real *weights = numbers_new(n->stored, &memory);
+    void *memory, *past_memory = NULL;
+    real *weights = numbers_new(n->stored, &memory), *past = NULL;
     struct random r;
-    random_seed(&r, seed, STREAM_GRADIENT);
+    random_seed(&r, w->wish->seed, STREAM_GRADIENT);
     const struct layer *last = &n->layer[n->count - 1];
+    size_t all = w->rows * network_stride(last->out);
+    if (w->wish->residual)
+        past = numbers_new(all, &past_memory);
     for (size_t i = 0; i < w->rows; i++)
         for (size_t j = 0; j < last->out; j++)
             w->pass->scratch[i * network_stride(last->out) + j] = (real)random_normal(&r);
@@ -146,32 +219,52 @@ static void measure_backward(struct survey *w, uint64_t seed)
             scale(w->pass->scratch, w->rows * stride, 1 / rms);
             size *= rms;
         }
+        if (past)
+            memcpy(past, w->pass->scratch, all * sizeof *past);
         through_activation(w, l, w->pass->scratch);
+        if (w->wish->norm != FLOW_NO_NORM)
+            through_norm(w, l);
         w->flow[l].weight_gradient_rms = size * weight_gradient(w, l, weights);
         if (l > 0)
             through_weights(w, l);
+        if (past && l > 0)
+            add_past(w->pass->scratch, past, all);
     }
+    free(past_memory);
     free(memory);
 }
 
-void network_flow(const struct network *n, size_t samples, uint64_t seed, double steepest,
-                  struct flow *flow, struct pool *pool)
+/* The inputs, and the mean of their squares. */
+static double load_inputs(struct survey *w)
+{
+    size_t inputs = w->net->inputs, stride = network_stride(inputs);
+    double square = 0;
+    struct random r;
+    random_seed(&r, w->wish->seed, STREAM_DATA);
+    for (size_t i = 0; i < w->rows; i++) {
+        real *row = w->pass->value[0] + i * stride;
+        for (size_t j = 0; j < inputs; j++) {
+            row[j] = w->wish->x ? (real)w->wish->x[i * inputs + j] : (real)random_normal(&r);
+            square += (double)row[j] * (double)row[j];
+        }
+        row[inputs] = 1;
+    }
+    return square / ((double)w->rows * (double)inputs);
+}
+
+void network_flow(const struct network *n, const struct flow_wish *wish, struct flow *flow,
+                  double *input_square, struct pool *pool)
 {
     struct pass pass;
     struct survey w = {
-        .pass = &pass, .net = n, .rows = samples, .steepest = steepest, .flow = flow
+        .pass = &pass, .net = n, .wish = wish, .rows = wish->samples, .flow = flow
     };
-    struct random r;
-    size_t stride = network_stride(n->inputs);
-    pass_new(&pass, n, samples);
-    random_seed(&r, seed, STREAM_DATA);
-    for (size_t i = 0; i < samples; i++) {
-        for (size_t j = 0; j < n->inputs; j++)
-            pass.value[0][i * stride + j] = (real)random_normal(&r);
-        pass.value[0][i * stride + n->inputs] = 1;
-    }
-    pool_run(pool, (samples + ROWS_EACH - 1) / ROWS_EACH, forward_rows, &w);
+    pass_new(&pass, n, wish->samples);
+    double square = load_inputs(&w);
+    if (input_square)
+        *input_square = square;
+    pool_run(pool, (w.rows + ROWS_EACH - 1) / ROWS_EACH, forward_rows, &w);
     pool_run(pool, n->count, measure_forward, &w);
-    measure_backward(&w, seed);
+    measure_backward(&w);
     pass_free(&pass);
 }

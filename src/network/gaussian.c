@@ -195,6 +195,11 @@ struct gaussian_moments gaussian_moments(const struct gaussian *g, double q)
     struct panels s;
     struct gaussian_moments m = { 0 };
     double off = 0;
+    if (q < 1e-300) {
+        struct jet left = function_at(g->f, -1e-150), right = function_at(g->f, 1e-150);
+        double f = function_at(g->f, 0).f, slopes = left.df * left.df + right.df * right.df;
+        return (struct gaussian_moments){ f, f * f, slopes / 2, NAN };
+    }
     if (!panels_start(&s, g, q, INFINITY)) {
         double none = isnan(s.total[0]) ? NAN : INFINITY;
         nodes_free(&s.nodes);
@@ -209,7 +214,7 @@ struct gaussian_moments gaussian_moments(const struct gaussian *g, double q)
         off += density * f * f * (z * z - 1);
     }
     m.square_by_q = off / (2 * q); /* by parts (Stein), so that kinks and jumps need no f'' */
-    if (g->njumps || s.endless)
+    if (s.endless)
         m.slope_square = INFINITY;
     nodes_free(&s.nodes);
     return m;

@@ -15,8 +15,8 @@ struct gaussian {
 };
 void gaussian_start(struct gaussian *g, const struct function *f);
 
-/* Over u = sqrt(q) z, z ~ N(0, 1), q > 0. Infinite where it diverges, NaN where f is no number on
- * a set that counts. slope_square is infinite where f jumps. */
+/* Over u = sqrt(q) z, z ~ N(0, 1), q >= 0. Infinite where it diverges, NaN where f is no number on
+ * a set that counts. slope_square: of f' as it is computed, jumps of f apart. */
 struct gaussian_moments {
     double mean, square, slope_square; /* E f, E f^2, E f'^2 */
     double square_by_q;                /* d/dq of E f^2 */

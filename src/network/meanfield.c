@@ -28,6 +28,12 @@ struct length {
     struct gaussian_moments means;
 };
 
+/* A jump parts any two inputs: its slope is a delta, whose square has no mean. */
+static double slope_square(const struct gaussian *g, const struct gaussian_moments *m)
+{
+    return g->njumps ? INFINITY : m->slope_square;
+}
+
 static struct length length_at(const struct length_map *m, double q)
 {
     struct length at = { .means = gaussian_moments(m->g, q) };
@@ -140,7 +146,7 @@ static void point_finish(const struct length_map *m, struct meanfield *point)
     if (point->q_star > 0) {
         struct length at = length_at(m, point->q_star);
         point->lambda_q = point->any_q ? 1 : at.slope;
-        point->chi_1 = m->v * at.means.slope_square;
+        point->chi_1 = m->v * slope_square(m->g, &at.means);
     } else {
         point->lambda_q = point->chi_1 = slope_at_nothing(m);
     }
@@ -243,8 +249,9 @@ void meanfield_solve(const struct gaussian *g, double weight_variance, double bi
 static struct meanfield_edge_point edge_at(const struct gaussian *g, double q, bool *stable)
 {
     struct gaussian_moments m = gaussian_moments(g, q);
-    *stable = m.square_by_q / m.slope_square < 1 - 1e-12;
-    return (struct meanfield_edge_point){ q, 1 / m.slope_square, q - m.square / m.slope_square };
+    double slopes = slope_square(g, &m);
+    *stable = m.square_by_q / slopes < 1 - 1e-12;
+    return (struct meanfield_edge_point){ q, 1 / slopes, q - m.square / slopes };
 }
 
 /* Between two q, one on either side. */
@@ -276,7 +283,8 @@ double meanfield_edge(const struct gaussian *g, double bias_variance)
 {
     struct length_map nothing = { g, 1, 0 };
     if (bias_variance == 0) { /* homogeneous functions, and where q* is 0 */
-        double v = 1 / gaussian_moments(g, 1).slope_square;
+        bool stable;
+        double v = edge_at(g, 1, &stable).weight_variance;
         if (edge_holds(g, v, 0))
             return v;
         if (vanishes(&nothing) && edge_holds(g, 1 / slope_at_nothing(&nothing), 0))

@@ -73,4 +73,23 @@ struct meanfield_edge_point {
 size_t meanfield_edge_curve(const struct gaussian *g, double most_bias,
                             struct meanfield_edge_point *points, size_t most_points);
 
+/* ---- a network of given widths (meanfield_flow.c) ---------------------------------------------
+ * What the same equations say of each layer of a net: out units f(W x + b) of `in` numbers, entries
+ * of W of mean 0 and this variance. Exact for wide layers; layers of width n differ from net to net
+ * by about 1/sqrt(n). */
+struct meanfield_layer {
+    const struct function *function;
+    size_t in, out;
+    double weight_variance, bias_variance; /* of one weight, of one bias */
+    bool residual;                         /* x + f(W x + b), in = out */
+    bool norm; /* f of W x + b brought to mean square 1, sample by sample */
+};
+struct meanfield_signal {
+    double forward_std;  /* of the layer's outputs */
+    double backward_rms; /* of a gradient there that is N(0, 1) at the last layer's output */
+};
+/* input_square: mean of the squares of the inputs. signal[count]. */
+void meanfield_flow(const struct meanfield_layer *layer, size_t count, double input_square,
+                    struct meanfield_signal *signal);
+
 #endif

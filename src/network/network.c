@@ -94,6 +94,17 @@ static void init_biases(struct network *n, size_t l, const struct init *init, st
     }
 }
 
+/* One unit's weights and bias go together. */
+static void layer_asymmetric(struct network *n, size_t l, double *weight, struct random *r)
+{
+    struct layer *layer = &n->layer[l];
+    double *biases = memory_new(layer->out, sizeof *biases);
+    init_asymmetric(layer->out, layer->in, weight, biases, r);
+    for (size_t o = 0; o < layer->out; o++)
+        network_set(n, l, layer->in, o, (real)biases[o]);
+    free(biases);
+}
+
 void network_init(struct network *n, const struct init *init, bool has_bias, double bias,
                   uint64_t seed)
 {
@@ -101,12 +112,17 @@ void network_init(struct network *n, const struct init *init, bool has_bias, dou
     random_seed(&r, seed, STREAM_WEIGHTS);
     for (size_t l = 0; l < n->count; l++) {
         struct layer *layer = &n->layer[l];
+        struct init here = l == 0 ? init_first(init, layer->in) : *init;
         double *weight = memory_new(layer->in * layer->out, sizeof *weight);
-        init_weights(init, layer->out, layer->in, weight, &r);
+        if (here.kind == INIT_ASYMMETRIC) {
+            layer_asymmetric(n, l, weight, &r);
+        } else {
+            init_weights(&here, layer->out, layer->in, weight, &r);
+            init_biases(n, l, &here, &r);
+        }
         for (size_t o = 0; o < layer->out; o++)
             for (size_t i = 0; i < layer->in; i++)
                 network_set(n, l, i, o, (real)weight[o * layer->in + i]);
-        init_biases(n, l, init, &r);
         for (size_t o = 0; o < layer->out && has_bias && layer->activation; o++)
             network_set(n, l, layer->in, o, (real)bias);
         free(weight);

@@ -114,6 +114,10 @@ void pass_free(struct pass *p);
 void pass_load(struct pass *p, const struct network *n, const double *x, size_t rows);
 /* Rows first .. last-1 through all layers. */
 void pass_forward(struct pass *p, const struct network *n, size_t first, size_t last);
+/* The two halves of one layer's way forward: z = x W + b into value[l + 1]; then f(z) there and
+ * f'(z) into slope[l]. For who does something in between. */
+void pass_linear(struct pass *p, const struct network *n, size_t l, size_t first, size_t last);
+void pass_activate(struct pass *p, const struct network *n, size_t l, size_t first, size_t last);
 /* Back from slope[count-1], which holds dL/dz of the last layer. */
 void pass_backward(struct pass *p, const struct network *n, size_t first, size_t last);
 /* Rows i0 .. i1-1 of dL/dW of one layer, from `rows` rows: gradient has the layout of weight. */
@@ -231,9 +235,20 @@ struct flow {
     double weight_gradient_rms;       /* mean over the samples, biases not counted */
     double saturated;                 /* share of the outputs */
 };
-/* A net without a head: N(0, 1) inputs, and a N(0, 1) gradient at the last layer's output.
- * flow[count]. */
-void network_flow(const struct network *n, size_t samples, uint64_t seed, double steepest,
-                  struct flow *flow, struct pool *pool);
+enum flow_norm { FLOW_NO_NORM, FLOW_LAYER_NORM, FLOW_RMS_NORM };
+struct flow_wish {
+    size_t samples;
+    uint64_t seed;
+    const float *x;         /* samples x inputs; NULL: N(0, 1) */
+    const double *steepest; /* [count]: function_steepest of each layer's function */
+    /* The activation acts on z brought to mean 0 and variance 1 over the units (layer; no gain, no
+     * epsilon), or to mean square 1 (rms), sample by sample. */
+    enum flow_norm norm;
+    bool residual; /* a layer's input is added to its output: all widths equal */
+};
+/* A net without a head, and a N(0, 1) gradient at the last layer's output. flow[count];
+ * input_square: mean of the squares of the inputs, where not NULL. */
+void network_flow(const struct network *n, const struct flow_wish *wish, struct flow *flow,
+                  double *input_square, struct pool *pool);
 
 #endif

@@ -67,27 +67,39 @@ static void activate(const struct function *g, size_t rows, size_t columns, size
     }
 }
 
+void pass_linear(struct pass *p, const struct network *n, size_t l, size_t first, size_t last)
+{
+    const struct layer *layer = &n->layer[l];
+    size_t in = network_stride(layer->in), out = network_stride(layer->out);
+    struct product z = { .m = last - first,
+                         .n = lines(layer->out),
+                         .k = layer->in + 1,
+                         .a = p->value[l] + first * in,
+                         .a_row = in,
+                         .a_column = 1,
+                         .b = layer->weight,
+                         .b_row = out,
+                         .c = p->value[l + 1] + first * out,
+                         .c_row = out };
+    arithmetic()->product(&z);
+}
+
+void pass_activate(struct pass *p, const struct network *n, size_t l, size_t first, size_t last)
+{
+    const struct layer *layer = &n->layer[l];
+    size_t out = network_stride(layer->out), rows = last - first;
+    real *value = p->value[l + 1] + first * out;
+    activate(layer->activation, rows, layer->out, out, value, p->slope[l] + first * out);
+    for (size_t i = 0; i < rows; i++)
+        value[i * out + layer->out] = 1;
+}
+
 void pass_forward(struct pass *p, const struct network *n, size_t first, size_t last)
 {
     for (size_t l = 0; l < n->count; l++) {
-        const struct layer *layer = &n->layer[l];
-        size_t in = network_stride(layer->in), out = network_stride(layer->out);
-        struct product z = { .m = last - first,
-                             .n = lines(layer->out),
-                             .k = layer->in + 1,
-                             .a = p->value[l] + first * in,
-                             .a_row = in,
-                             .a_column = 1,
-                             .b = layer->weight,
-                             .b_row = out,
-                             .c = p->value[l + 1] + first * out,
-                             .c_row = out };
-        arithmetic()->product(&z);
-        if (!layer->activation)
-            continue;
-        activate(layer->activation, z.m, layer->out, out, z.c, p->slope[l] + first * out);
-        for (size_t i = 0; i < z.m; i++)
-            z.c[i * out + layer->out] = 1;
+        pass_linear(p, n, l, first, last);
+        if (n->layer[l].activation)
+            pass_activate(p, n, l, first, last);
     }
 }
 

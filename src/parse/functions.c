@@ -11,8 +11,11 @@ void functions_free(struct function *functions, size_t count)
     free(functions);
 }
 
-bool functions_parse(const char *typed, const struct setting *set, size_t nset,
-                     struct function **functions, size_t *count, struct error *err)
+typedef bool parse_one(struct function *g, const char *typed, const struct setting *set,
+                       size_t nset, struct error *err);
+
+static bool parse_all(parse_one *parse, const char *typed, const struct setting *set, size_t nset,
+                      struct function **functions, size_t *count, struct error *err)
 {
     char **items = NULL;
     size_t n = 0, done = 0;
@@ -20,7 +23,7 @@ bool functions_parse(const char *typed, const struct setting *set, size_t nset,
         return false;
     }
     struct function *list = memory_new(n, sizeof *list);
-    while (done < n && function_parse(&list[done], items[done], set, nset, err)) {
+    while (done < n && parse(&list[done], items[done], set, nset, err)) {
         done++;
     }
     list_free(items, n);
@@ -31,4 +34,16 @@ bool functions_parse(const char *typed, const struct setting *set, size_t nset,
     *functions = list;
     *count = n;
     return true;
+}
+
+bool functions_parse(const char *typed, const struct setting *set, size_t nset,
+                     struct function **functions, size_t *count, struct error *err)
+{
+    return parse_all(function_parse, typed, set, nset, functions, count, err);
+}
+
+bool functions_value_parse(const char *typed, const struct setting *set, size_t nset,
+                           struct function **functions, size_t *count, struct error *err)
+{
+    return parse_all(function_value_parse, typed, set, nset, functions, count, err);
 }

@@ -134,6 +134,30 @@ bool grid_make(const struct range *r, uint64_t points, struct grid *g, struct er
     return true;
 }
 
+bool grid_make_log(const struct range *r, uint64_t points, struct grid *g, struct error *err)
+{
+    if (!grid_make(r, points, g, err)) {
+        return false;
+    }
+    g->way = GRID_LOG;
+    g->from = log10(r->low);
+    g->by = log10(r->high);
+    return true;
+}
+
+/* The ends as they were written; between them a power of 10, so that a whole exponent gives the
+ * double nearest to its power. */
+static double log_point(const struct grid *g, uint64_t i)
+{
+    if (i == 0 || i + 1 == g->points) {
+        return i == 0 ? g->low : g->high;
+    }
+    double t = (double)i / (double)(g->points - 1);
+    double exponent = g->from + t * (g->by - g->from);
+    double whole = nearbyint(exponent);
+    return pow(10, fabs(exponent - whole) < 1e-13 ? whole : exponent);
+}
+
 static double doubles_point(const struct grid *g, uint64_t i)
 {
     if (g->by > 0) {
@@ -151,6 +175,8 @@ double grid_point(const struct grid *g, uint64_t i)
         return (g->from + (double)i * g->by) / g->over;
     case GRID_WHOLE:
         return fraction_double(g->first + (int128)i * g->increment, g->divisor);
+    case GRID_LOG:
+        return log_point(g, i);
     default:
         return doubles_point(g, i);
     }

@@ -6,8 +6,8 @@
 
 #include "activation/activation.h"
 
-/* LO:HI or LO:HI:STEP, finite, LO below HI. `typed` is the caller's to free; a range made by a
- * program may leave it NULL, its numbers then stand for their shortest decimals. */
+/* LO:HI, LO,HI or LO:HI:STEP, finite, LO below HI. `typed`, with ':', is the caller's to free; a
+ * range made by a program may leave it NULL, its numbers then stand for their shortest decimals. */
 struct range {
     double low, high, step;
     bool has_step;
@@ -22,13 +22,15 @@ __extension__ typedef __int128 int128;
 struct grid {
     uint64_t points;
     double low, high; /* and how to make a point: private below */
-    enum { GRID_QUOTIENT, GRID_WHOLE, GRID_DOUBLES } way;
+    enum { GRID_QUOTIENT, GRID_WHOLE, GRID_DOUBLES, GRID_LOG } way;
     int128 first, increment, divisor;
     double from, by, over;
 };
 /* points 0: from the range's step; otherwise so many, LO and HI among them (1: LO alone), and a
  * range with a STEP is refused. Refused too: more than 10^12 points. */
 bool grid_make(const struct range *r, uint64_t points, struct grid *g, struct error *err);
+/* The same evenly in log x, 0 < LO. */
+bool grid_make_log(const struct range *r, uint64_t points, struct grid *g, struct error *err);
 double grid_point(const struct grid *g, uint64_t i);
 void grid_points(const struct grid *g, uint64_t first, size_t count, double *x);
 
@@ -41,9 +43,11 @@ bool shape_parse(const char *typed, size_t least, size_t **sizes, size_t *count,
 /* NAME=VALUE; name and mark are the caller's: setting_free. */
 void setting_free(struct setting *s);
 bool setting_parse(const char *typed, struct setting *s, struct error *err);
-/* A list of FUNCTIONs. */
+/* A list of FUNCTIONs; or of FUNCTIONs and numbers ("gelu(1)"). */
 bool functions_parse(const char *typed, const struct setting *set, size_t nset,
                      struct function **functions, size_t *count, struct error *err);
+bool functions_value_parse(const char *typed, const struct setting *set, size_t nset,
+                           struct function **functions, size_t *count, struct error *err);
 void functions_free(struct function *functions, size_t count);
 
 #endif

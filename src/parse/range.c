@@ -32,7 +32,17 @@ static bool part_parse(const char *typed, const char *part, size_t length, const
     return ok;
 }
 
-bool range_parse(const char *typed, struct range *r, struct error *err)
+/* LO,HI is LO:HI: with ':', the caller's. */
+static char *with_colons(const char *typed)
+{
+    char *text = text_copy(typed), *comma = strchr(text, ':') ? NULL : strchr(text, ',');
+    if (comma && !strchr(comma + 1, ',')) {
+        *comma = ':';
+    }
+    return text;
+}
+
+static bool colons_parse(const char *typed, struct range *r, struct error *err)
 {
     const char *parts[3] = { typed };
     size_t n = 1;
@@ -45,7 +55,9 @@ bool range_parse(const char *typed, struct range *r, struct error *err)
         }
     }
     if (n == 1) {
-        return error_usage(err, "%s: no ':'; %s", quote(typed).text, SHAPE);
+        return strchr(typed, ',') ? error_usage(err, "%s: a list of points; give it as --at=%s",
+                                                quote(typed).text, typed)
+                                  : error_usage(err, "%s: no ':'; %s", quote(typed).text, SHAPE);
     }
     static const char *const names[] = { "LO", "HI", "STEP" };
     double values[3] = { 0 };
@@ -56,8 +68,9 @@ bool range_parse(const char *typed, struct range *r, struct error *err)
         }
     }
     if (values[0] > values[1]) {
-        return error_usage(err, "%s: LO is above HI; write the smaller end first",
-                           quote(typed).text);
+        return error_usage(err, "%s: LO is above HI; write the smaller end first, %s:%s",
+                           quote(typed).text, number_text(values[1]).text,
+                           number_text(values[0]).text);
     }
     if (values[0] == values[1]) {
         return error_usage(err, "%s: LO and HI are equal; a range needs two different ends",
@@ -73,4 +86,12 @@ bool range_parse(const char *typed, struct range *r, struct error *err)
                          .has_step = n == 3,
                          .typed = text_copy(typed) };
     return true;
+}
+
+bool range_parse(const char *typed, struct range *r, struct error *err)
+{
+    char *text = with_colons(typed);
+    bool ok = colons_parse(text, r, err);
+    free(text);
+    return ok;
 }

@@ -419,3 +419,15 @@ gauss() {
     actfn_run dead d0.npy d0.npy d0.npy -q
     [[ $output != *"per layer"* ]]
 }
+
+@test "dead --steps 0: the share of networks born dead, below the formula for one input" {
+    actfn_run dead --steps 0 --seeds 300 --layers 6 --width 3 -q
+    done_well
+    close "$(fact born_dead_predicted)" 55.1205 1e-3
+    less 20 "$(fact born_dead_percent)" 60
+    actfn_run dead --steps 0 --seeds 100 --layers 6 --width 3 --init asymmetric -q
+    less -1 "$(fact born_dead_percent)" 20
+    run ! grep -q born_dead_predicted <<<"$output"
+    actfn_run dead --steps 0 --seeds 20 --layers 6 --width 3 --activation gelu -q
+    run ! grep -q born_dead_predicted <<<"$output"
+}

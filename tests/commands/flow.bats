@@ -5,7 +5,7 @@ load training
 @test "flow: the table of the contract, five activations by two inits by ten layers" {
     table flow
     done_well
-    [ "${lines[0]}" = activation,init,layer,forward_mean,forward_std,backward_rms,weight_gradient_rms,saturated_percent,gain ]
+    [ "${lines[0]}" = activation,init,layer,forward_mean,forward_std,backward_rms,weight_gradient_rms,saturated_percent,gain,predicted_std,predicted_backward ]
     [ "${#lines[@]}" -eq 101 ]
     actfn_run flow -q
     narrow "$output"
@@ -82,4 +82,37 @@ load training
     refused flow --init nosuch -- "no such init"
     refused flow --activation softmax -- "mixes the units of a layer"
     refused flow --width 1e6 --layers 100 -- "such a net would take 2e+06 GB"
+}
+
+# Logarithms of measured over predicted, mean over the seeds, against three of its standard errors; what a finite width shifts the
+# mean by, about layers/width, is allowed for besides.
+@test "flow: measured is what theory predicts, on fresh seeds" {
+    local first=$((RANDOM * 32768 + RANDOM)) seed
+    echo "seeds $first to $((first + 11))"
+    for what in "" --residual "--norm rms"; do
+        for seed in $(seq "$first" $((first + 11))); do
+            # shellcheck disable=SC2086 # words
+            actfn flow --activation relu,tanh,silu --init he --layers 4 --width 128 --samples 256 --seed "$seed" $what -f csv -q
+        done >all
+        awk -F, -v what="$what" '
+            $1 != "activation" && $3 < 4 { for (k = 0; k < 2; k++) {
+                d = log($(5 + k)/$(10 + k)); i = $1 " layer " $3 " column " 5 + k; n[i]++; sum[i] += d; square[i] += d*d } }
+            END { for (i in n) { m = sum[i]/n[i]; e = sqrt((square[i]/n[i] - m*m)/(n[i] - 1)); seen++
+                      if (!(m*m <= (3*e + 4/128)^2) || !(e < 0.2)) { print what, i, m, e; bad = 1 } }
+                  exit bad || seen != 18 }' all
+    done
+}
+
+@test "flow: own inputs, a function a layer, and what does not go together" {
+    actfn flow --per-layer relu,tanh,gelu --init he -f csv -q >lines
+    [ "$(wc -l <lines)" -eq 4 ]
+    refused flow --per-layer relu,tanh --layers 3 -- per-layer "3 hidden"
+    refused flow --per-layer relu --activation tanh -- per-layer
+    refused flow --residual --shape 4,8,8 -- residual
+    refused flow --norm batch -- norm
+    refused flow --inputs nosuch.npy -- nosuch.npy || fails 1 nosuch.npy
+    refused flow --init uniform -- uniform:0.1
+    refused flow --init siren:0 -- siren
+    table flow --activation relu --init zeros --layers 2 --width 8 --samples 8
+    rows 2 1 '$5 == 0'
 }

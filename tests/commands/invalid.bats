@@ -8,6 +8,7 @@ operands_of() {
     fit) echo xor --steps 2 ;;
     dead) echo --steps 2 --samples 64 ;;
     flow) echo --samples 64 ;;
+    phase) echo tanh ;;
     collapse) echo --samples 64 --layers 3 ;;
     ffn) echo --dim 8 --hidden 8 ;;
     completion) echo bash ;;

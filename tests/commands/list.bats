@@ -35,9 +35,19 @@ load helper
     fails 2 tocrh torch
 }
 
-@test "list takes no operand" {
-    actfn_run list gelu
-    fails 2 gelu
+@test "list WORD: what has it in a name, an alias, its family or a framework's name" {
+    actfn_run list gel -f csv
+    done_well
+    grep -q '^gelu,' <<<"$output"
+    grep -q '^quick_gelu,' <<<"$output"
+    run ! grep -q '^relu,' <<<"$output"
+    actfn_run list hard swish -f csv
+    [ "$(sed '1d;s/,.*//' <<<"$output")" = hard_swish ]
+    refused list qqq -- "found in no name" "actfn list"
+    actfn_run list
+    done_well
+    narrow "$output"
+    [ "${#lines[@]}" -le 23 ]
 }
 
 @test "every name and alias in the list is a FUNCTION" {

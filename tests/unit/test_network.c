@@ -373,11 +373,13 @@ static void test_flow_keeps(void **state)
     struct network n;
     struct flow flow[6];
     size_t shape[] = { 12, 12, 12, 12, 12, 12, 12 };
+    const double steepest[] = { 1, 1, 1, 1, 1, 1 };
     (void)state;
     network_new(&n, shape, 7, 0, &g);
     assert_int_equal(n.count, 6);
     network_init(&n, &init, false, 0, 2);
-    network_flow(&n, 500, 9, 1, flow, NULL);
+    const struct flow_wish wish = { .samples = 500, .seed = 9, .steepest = steepest };
+    network_flow(&n, &wish, flow, NULL, NULL);
     for (size_t l = 0; l < 6; l++) {
         double size = hypot(flow[l].forward_mean, flow[l].forward_std),
                first = hypot(flow[0].forward_mean, flow[0].forward_std);
@@ -398,12 +400,14 @@ static void test_flow_by_hand(void **state)
     struct flow flow[2];
     size_t shape[] = { 1, 1, 1 };
     double square[2] = { 0 }, weight[2] = { 0 };
+    const double steepest[] = { 1, 1 };
     struct random input, back;
     (void)state;
     network_new(&n, shape, 3, 0, &g);
     network_set(&n, 0, 0, 0, 0.8), network_set(&n, 0, 1, 0, 0.1);
     network_set(&n, 1, 0, 0, -1.5), network_set(&n, 1, 1, 0, 0.2);
-    network_flow(&n, 100, 9, 1, flow, NULL);
+    const struct flow_wish wish = { .samples = 100, .seed = 9, .steepest = steepest };
+    network_flow(&n, &wish, flow, NULL, NULL);
     random_seed(&input, 9, STREAM_DATA), random_seed(&back, 9, STREAM_GRADIENT);
     for (int i = 0; i < 100; i++) {
         double x = random_normal(&input), a = tanh(0.8 * x + 0.1), b = tanh(-1.5 * a + 0.2),
