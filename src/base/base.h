@@ -52,7 +52,6 @@ void buffer_text(struct buffer *b, const char *text);
 void buffer_print(struct buffer *b, const char *format, ...) FORMAT(2, 3);
 void buffer_item(struct buffer *b, const char *separator, const char *format, ...)
     FORMAT(3, 4); /* of a list */
-void buffer_base64(struct buffer *b, const void *bytes, size_t n);
 char *buffer_take(struct buffer *b)
     NEVER_NULL; /* the text, "" if nothing was added; the buffer is empty again */
 size_t

@@ -1,5 +1,6 @@
 /* Lessons as files: pages to read, slides for a projector, handouts to print. */
 #include "command/lesson.h"
+#include "base/base64.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /* A picture inside the terminal: PNG in the protocols of kitty and of iTerm2, and sixels. */
 #include "plot/inline.h"
+#include "base/base64.h"
 
 #include <string.h>
 
