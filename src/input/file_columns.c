@@ -328,10 +328,10 @@ static bool npy_read(struct columns *c, size_t *count, double *const *cells, str
     return true;
 }
 
-/* ---- both ------------------------------------------------------------------------------------ */
+/* ---- both ----------------------------------------------------------------------------------- */
 
 bool file_columns_take(struct columns *c, const struct source *source, const char *path,
-                struct error *err)
+                       struct error *err)
 {
     *c = (struct columns){ .state = memory_new(1, sizeof *c->state) };
     size_t length = strlen(path); /* bytes that nobody knows are what the name says */

@@ -8,7 +8,7 @@
 enum { COLUMNS_MOST = 1 << 16 };
 /* The source is then the columns'. */
 bool file_columns_take(struct columns *c, const struct source *source, const char *path,
-                struct error *err);
+                       struct error *err);
 bool file_columns_read(struct columns *c, size_t *count, double *const *cells, struct error *err);
 void file_columns_close(struct columns *c);
 char *file_column_name(size_t i); /* of one that has none; the caller's */

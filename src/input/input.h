@@ -117,7 +117,7 @@ struct columns {
     const struct dtype **dtypes; /* of the file; NULL entries for whole numbers, float64 for csv */
     char **classes;
     size_t nclasses;
-    struct columns_state *state; /* private */
+    struct columns_state *state;  /* private */
     struct array_columns *arrays; /* private */
 };
 bool columns_open(struct columns *c, const char *path, struct error *err);

@@ -187,7 +187,8 @@ static void test_gguf(void **state)
     add(&f, "\x14\0\0\0\0\0\0\0general.architecture\10\0\0\0\5\0\0\0\0\0\0\0llama", 45);
     add(&f, "\x11\0\0\0\0\0\0\0general.alignment\4\0\0\0\x20\0\0\0", 33);
     add(&f, "\1\0\0\0\0\0\0\0t\x9\0\0\0\10\0\0\0\1\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0a", 34);
-    add(&f, "\1\0\0\0\0\0\0\0u\2\0\0\0\2\0\0\0\0\0\0\0\3\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\0\0\0\0", 41);
+    add(&f, "\1\0\0\0\0\0\0\0u\2\0\0\0\2\0\0\0\0\0\0\0\3\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\0\0\0\0",
+        41);
     add(&f, "\1\0\0\0\0\0\0\0q\1\0\0\0\x20\0\0\0\0\0\0\0\x8\0\0\0\x20\0\0\0\0\0\0\0", 33);
     while (f.length % 32)
         add_little(&f, 0, 1);
@@ -201,12 +202,9 @@ static void test_gguf(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_npy),
-        cmocka_unit_test(test_npy_structured),
-        cmocka_unit_test(test_tensors),
-        cmocka_unit_test(test_csv),
-        cmocka_unit_test(test_npz),
-        cmocka_unit_test(test_torch),
+        cmocka_unit_test(test_npy),     cmocka_unit_test(test_npy_structured),
+        cmocka_unit_test(test_tensors), cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_npz),     cmocka_unit_test(test_torch),
         cmocka_unit_test(test_gguf),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

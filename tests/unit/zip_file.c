@@ -43,8 +43,10 @@ static void pack(struct zip_packed *p, const struct zip_entry *e)
         memcpy(p->bytes, e->bytes, e->length);
         return;
     }
-    z_stream s = { .next_in = (unsigned char *)(uintptr_t)e->bytes, .avail_in = (uInt)e->length,
-                   .next_out = p->bytes, .avail_out = ROOM };
+    z_stream s = { .next_in = (unsigned char *)(uintptr_t)e->bytes,
+                   .avail_in = (uInt)e->length,
+                   .next_out = p->bytes,
+                   .avail_out = ROOM };
     MUST(deflateInit2(&s, 9, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY) == Z_OK);
     MUST(deflate(&s, Z_FINISH) == Z_STREAM_END);
     p->length = ROOM - s.avail_out;
