@@ -174,9 +174,8 @@ static void stops(void **state)
     char *got = on_screen(lesson, 40, false, false, &log);
     (void)state;
     assert_string_equal(
-        log.text,
-        "wait:Any key runs it;run:r;wait:Any key reveals the result;wait:Any key goes on;"
-        "wait:Any key shows the answer;");
+        log.text, "wait:Any key runs it;run:r;wait:Any key reveals the result;wait:Any key goes on;"
+                  "wait:Any key shows the answer;");
     has(got, "Answer. b");
     has_not(got, "secret");
     has_not(got, "instructor");
