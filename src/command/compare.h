@@ -5,6 +5,6 @@
 #include "command/curves.h"
 
 /* How far every two of the functions are apart: headline, sentences, table `pairs`. */
-void pairs_report(const struct curves *c, struct report *r);
+void pairs_report(struct curves *c, struct report *r);
 
 #endif

@@ -1,9 +1,12 @@
 /* What compare found, in words and tables. */
 #include "activation/property.h"
 #include "command/compare.h"
+#include "experiment/rounded_difference.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+enum { FLOAT32_DIGITS = 24 };
 
 /* ---- pairs of functions --------------------------------------------------------------------- */
 
@@ -51,7 +54,37 @@ static void say_pair(const struct pair_row *p, struct report *r)
     free(both);
 }
 
-void pairs_report(const struct curves *c, struct report *r)
+static void rounded_values(void *state, size_t i, size_t n, const double *x, double *f, double *df)
+{
+    double *const y[3] = { f, df, NULL };
+    curves_values(state, i, n, x, y);
+}
+
+enum { VALUES_MOST = 1 << 20 };
+
+/* Functions i and j: located where they are curves, looked at value by value in a format. */
+static void pair_find(struct curves *c, size_t i, size_t j, double low, double high,
+                      struct difference *d)
+{
+    if (c->dtype && c->dtype->digits <= FLOAT32_DIGITS)
+        (void)rounded_difference(rounded_values, c, i, j, c->dtype, low, high, VALUES_MOST, d);
+    else
+        functions_compare(&c->functions[i], &c->functions[j], low, high, d);
+}
+
+static void format_note(const struct curves *c, struct report *r)
+{
+    if (!c->dtype || c->dtype->digits > FLOAT32_DIGITS)
+        return;
+    curves_note(c, r);
+    report_note(r, "Differences at the values of %s%s%s.", c->dtype->name,
+                c->dtype->digits == FLOAT32_DIGITS ? ", 1,048,576 of them where there are more"
+                                                   : "",
+                c->emulations ? "; functions without a note above are the exact ones, rounded once"
+                              : "; each function is rounded once");
+}
+
+void pairs_report(struct curves *c, struct report *r)
 {
     size_t n = c->nfunctions, count = 0;
     double low = curves_low(c), high = curves_high(c);
@@ -60,7 +93,7 @@ void pairs_report(const struct curves *c, struct report *r)
         for (size_t j = i + 1; j < n; j++) {
             struct pair_row *p = &rows[count++];
             *p = (struct pair_row){ .f = c->functions[i].label, .g = c->functions[j].label };
-            functions_compare(&c->functions[i], &c->functions[j], low, high, &p->d);
+            pair_find(c, i, j, low, high, &p->d);
             say_pair(p, r);
         }
     size_t largest = 0;
@@ -71,5 +104,6 @@ void pairs_report(const struct curves *c, struct report *r)
     report_subtitle(r, "x from %s to %s", number_text(low).text, number_text(high).text);
     report_rows(r, "pairs", pair_columns, COLUMNS(pair_columns), rows, count, sizeof *rows)
         ->no_text = true;
+    format_note(c, r);
     free(rows);
 }

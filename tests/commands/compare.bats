@@ -80,3 +80,15 @@ load results
     refused compare softmax gelu -- "acts on a whole vector"
     refused compare relu gelu - -- "compare looks at a whole range; give it by --range LO:HI"
 }
+
+@test "compare --dtype, --compute-dtype: obeyed" {
+    actfn_run compare gelu gelu_tanh --dtype bfloat16 -f csv
+    done_well
+    IFS=, read -r _ _ d x _ <<<"${lines[1]}"
+    close "$d" 0.00048 0.0005
+    actfn_run compare gelu torch.gelu --compute-dtype bfloat16 --points all -f csv
+    done_well
+    IFS=, read -r _ _ d x _ <<<"${lines[1]}"
+    less 0 "$d" 0.01
+    refused compare gelu jax.silu --compute-dtype bfloat16 -- "not known"
+}
