@@ -15,7 +15,7 @@ static void larger(double value, double x, double *most, double *at)
     }
 }
 
-static void look(struct difference *d, size_t n, const double *x, double *const y[4])
+static void look(struct rounded_gaps *d, size_t n, const double *x, double *const y[4])
 {
     for (size_t i = 0; i < n; i++) {
         double gap = fabs(y[2][i] - y[0][i]), slope = fabs(y[3][i] - y[1][i]);
@@ -49,7 +49,7 @@ static double rms(values_at *values, void *state, size_t f, size_t g, const stru
 
 uint64_t rounded_difference(values_at *values, void *state, size_t f, size_t g,
                             const struct dtype *d, double low, double high, uint64_t most,
-                            struct difference *out)
+                            struct rounded_gaps *out)
 {
     double a = fmax(low, -d->largest), b = fmin(high, d->largest), *x, *y[4];
     double from = dtype_round(d, a), to = dtype_round(d, b);
@@ -57,7 +57,7 @@ uint64_t rounded_difference(values_at *values, void *state, size_t f, size_t g,
     uint64_t stop = dtype_index(d, to == 0 ? 0.0 : to) + (to <= b);
     uint64_t count = stop > start ? stop - start : 0, points = count < most ? count : most;
     double step = points > 1 ? (double)(count - 1) / (double)(points - 1) : 0;
-    *out = (struct difference){ NAN, NAN, NAN, NAN, NAN, NAN, NAN };
+    *out = (struct rounded_gaps){ NAN, NAN, NAN, NAN, NAN, NAN, NAN };
     x = memory_new(5 * (size_t)AT_ONCE, sizeof *x);
     for (int k = 0; k < 4; k++)
         y[k] = x + (size_t)(k + 1) * AT_ONCE;
