@@ -65,6 +65,9 @@ $(BUILD)/libactfn.a: $(OBJECTS) $(BUILD)/files
 	$(call say,archive $@)$(AR) rcs $@ $(OBJECTS)
 
 $(BUILD)/activation/%.o $(BUILD)/network/%.o: private MODULE_FLAGS := $(KERNEL)
+# What frameworks compute: fused only where they fuse.
+$(BUILD)/activation/torch.o $(BUILD)/activation/libraries.o: private MODULE_FLAGS := -O3 \
+    -fno-math-errno -fno-trapping-math -ffp-contract=off
 $(BUILD)/linear/gemm.o: private MODULE_FLAGS := $(KERNEL)
 $(BUILD)/linear/%.o: private MODULE_FLAGS := -O3
 $(BUILD)/%.o: src/%.c $(BUILD)/flags

@@ -1,7 +1,7 @@
 /* compare: how far functions are apart; or, when the second operand is a file, how good a kernel
  * is. */
 #include "command/compare.h"
-#include "experiment/grading.h"
+#include "command/grade.h"
 #include "experiment/operand.h"
 
 #include <math.h>
@@ -108,18 +108,20 @@ static const struct option_row rows[] = {
 };
 
 /* operands[0]: the function; operands[1]: the file. */
-static bool grade_run(const struct request *q, const struct range_options *o, struct report *r,
-                      struct error *err)
+static bool file_grade(const struct request *q, const struct range_options *o, struct report *r,
+                       struct error *err)
 {
+    const struct grading_options options = { .dtype = o->dtype };
     struct function g;
-    struct kernel_grading s;
     if (!function_parse(&g, q->operands[0], o->set.value, o->set.count, err))
         return false;
-    bool ok = grading_file(&s, &g, q->operands[1], o->dtype, err);
+    struct kernel_grading *s = memory_new(1, sizeof *s);
+    bool ok = grading_file(s, &g, q->operands[1], &options, err);
     if (ok) {
-        grading_report(&s, &g, q->operands[1], r);
-        grading_free(&s);
+        grading_report(s, grading_file_name(q->operands[1]), g.label, r);
+        grading_free(s);
     }
+    free(s);
     function_free(&g);
     return ok;
 }
@@ -130,7 +132,7 @@ static bool compare_run(const struct request *q, struct report *r, struct error 
     struct curves *c;
     const char *file = file_operand(q);
     if (file && q->noperands == 2 && file == q->operands[1])
-        return grade_run(q, &o->range, r, err);
+        return file_grade(q, &o->range, r, err);
     if (file)
         return error_usage(err,
                            "%s: a file is graded against one function, which stands before it: "

@@ -19,8 +19,10 @@ void sweep_free(struct sweep *s);
 struct curves {
     struct function *functions;
     size_t nfunctions;
-    unsigned order;              /* derivatives shown: 0, 1, 2 */
-    const struct dtype *dtype;   /* NULL: float64 */
+    unsigned order;                /* derivatives shown: 0, 1, 2 */
+    const struct dtype *dtype;     /* NULL: float64 */
+    struct emulation **emulations; /* one a function, with --compute-dtype; of the others NULL */
+    const struct dtype *compute_dtype;
     struct rounding **roundings; /* one a function, once it has rounded; with a dtype */
     enum { FROM_GRID, FROM_LIST, FROM_INPUT, FROM_DTYPE } source;
     uint64_t first_value, nvalues; /* FROM_DTYPE: which values of the format */
