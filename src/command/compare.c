@@ -97,6 +97,7 @@ static const char *file_operand(const struct request *q)
 struct compare_options {
     struct delivery delivery;
     struct range_options range;
+    double effort;
 };
 #define S struct compare_options
 static const struct option_row rows[] = {
@@ -104,6 +105,7 @@ static const struct option_row rows[] = {
     OPT_POINTS_OR_ALL(S, range.points),
     OPT_SET(S, range.set),
     OPT_DTYPE(S, range.dtype),
+    OPT_EFFORT(S, effort),
     { .name = NULL },
 };
 
@@ -144,7 +146,7 @@ static bool compare_run(const struct request *q, struct report *r, struct error 
         curves_free(c);
         return false;
     }
-    pairs_report(c, r);
+    pairs_report(c, o->effort, r);
     report_figure(r, "compare");
     figure_tables(c, r);
     return true;
@@ -160,13 +162,15 @@ const struct command command_compare = {
     .meanings = "error ulp check grade difference distance versus vs verify accuracy",
     .options = rows,
     .size = sizeof(S),
-    .details = "The largest differences are located on the whole range, not sampled; one-sided "
-               "limits at corners "
-               "count. A second operand that is a file, .csv or .npy with two columns, x and f, or "
-               "with two that are named so, is "
-               "graded against the first: errors in units in the last place of the file's format, "
-               "or of --dtype. - reads a csv from "
-               "standard input.",
+    .details =
+        "The largest differences are proved (table bounds; what is not established within "
+        "--effort seconds is left out); one-sided limits at corners and jumps count. Tables "
+        "places, slope_places, relative_places list every point and interval where they "
+        "are reached. A second operand that is a file, .csv or .npy with two columns, x and f, or "
+        "with two that are named so, is "
+        "graded against the first: errors in units in the last place of the file's format, "
+        "or of --dtype. - reads a csv from "
+        "standard input.",
     .examples = "actfn compare gelu gelu_tanh\n"
                 "actfn compare torch.hard_sigmoid onnx.hard_sigmoid --range -4:4\n"
                 "actfn compare torch.gelu mine.npy",
