@@ -7,7 +7,8 @@
 # make install    PREFIX=/usr/local DESTDIR=; also uninstall, deb, dist, bare
 # make fuzz       hostile input for SECONDS or RUNS per target; make lines: random command lines
 # make torture    every fault and every mutant, for hours; make coverage takes half an hour
-# make images     the README's picture; make gallery draws those of docs/gallery.md
+# make images     the README's picture; make gallery draws those of docs/gallery.md; make papers
+#                 runs every published result anew and writes docs/papers.md
 # Variables: CC=clang; V=1 shows whole commands; DEBUG=1 builds with sanitizers in build-debug;
 # BUILD=DIR builds elsewhere. CONTRIBUTING.md explains the tests.
 CC       ?= cc
@@ -64,6 +65,9 @@ $(BUILD)/libactfn.a: $(OBJECTS) $(BUILD)/files
 	$(call say,archive $@)$(AR) rcs $@ $(OBJECTS)
 
 $(BUILD)/activation/%.o $(BUILD)/network/%.o: private MODULE_FLAGS := $(KERNEL)
+# What frameworks compute: fused only where they fuse.
+$(BUILD)/activation/torch.o $(BUILD)/activation/libraries.o: private MODULE_FLAGS := -O3 \
+    -fno-math-errno -fno-trapping-math -ffp-contract=off
 $(BUILD)/linear/gemm.o: private MODULE_FLAGS := $(KERNEL)
 $(BUILD)/linear/%.o: private MODULE_FLAGS := -O3
 $(BUILD)/%.o: src/%.c $(BUILD)/flags
@@ -74,12 +78,13 @@ $(BUILD)/%.o: src/%.c $(BUILD)/flags
 SCRIPTS  := $(sort $(wildcard plots/*.gp plots/page.*))
 LESSONS  := $(sort $(wildcard docs/lessons/*.md))
 EXERCISES := $(sort $(wildcard docs/exercises/*.md))
-GENERATED := $(addprefix $(BUILD)/,scripts.h lessons.h exercises.h pages.h commands.h powers.h)
+GENERATED := $(addprefix $(BUILD)/,scripts.h lessons.h exercises.h pages.h commands.h papers.h powers.h)
 $(BUILD)/scripts.h: $(BUILD)/embed $(SCRIPTS)
 $(BUILD)/lessons.h: $(BUILD)/embed $(LESSONS)
 $(BUILD)/exercises.h: $(BUILD)/embed $(EXERCISES)
-$(BUILD)/pages.h: $(BUILD)/embed docs/manual.md docs/lessons/style.css
+$(BUILD)/pages.h: $(BUILD)/embed docs/manual.md $(addprefix docs/lessons/,style.css slides.css slides.js)
 $(BUILD)/commands.h: tools/commands.sh $(sort $(wildcard src/command/*.c))
+$(BUILD)/papers.h: tools/papers.sh $(sort $(wildcard src/experiment/paper_*.c))
 $(BUILD)/powers.h: $(BUILD)/powers
 $(GENERATED): $(BUILD)/files
 	$(call say,make    $@)$(filter-out $(BUILD)/files,$^) > $@.new && mv $@.new $@
@@ -105,8 +110,10 @@ images: all
 	./actfn plot gelu -o docs/images/gelu.png --size 960x540
 gallery: all
 	tools/gallery.sh ./actfn
+papers: all
+	tools/papers_page.sh ./actfn > docs/papers.md.new && mv docs/papers.md.new docs/papers.md
 clean:
 	rm -rf build build-* actfn
 FORCE:
-.PHONY: all images gallery clean FORCE
+.PHONY: all images gallery papers clean FORCE
 -include $(OBJECTS:.o=.d) $(BUILD)/main.d
