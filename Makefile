@@ -7,7 +7,8 @@
 # make install    PREFIX=/usr/local DESTDIR=; also uninstall, deb, dist, bare
 # make fuzz       hostile input for SECONDS or RUNS per target; make lines: random command lines
 # make torture    every fault and every mutant, for hours; make coverage takes half an hour
-# make images     the README's picture; make gallery draws those of docs/gallery.md
+# make images     the README's picture; make gallery draws those of docs/gallery.md; make manual
+#                 writes docs/manual.md
 # Variables: CC=clang; V=1 shows whole commands; DEBUG=1 builds with sanitizers in build-debug;
 # BUILD=DIR builds elsewhere. CONTRIBUTING.md explains the tests.
 CC       ?= cc
@@ -78,7 +79,7 @@ GENERATED := $(addprefix $(BUILD)/,scripts.h lessons.h exercises.h pages.h comma
 $(BUILD)/scripts.h: $(BUILD)/embed $(SCRIPTS)
 $(BUILD)/lessons.h: $(BUILD)/embed $(LESSONS)
 $(BUILD)/exercises.h: $(BUILD)/embed $(EXERCISES)
-$(BUILD)/pages.h: $(BUILD)/embed docs/manual.md docs/lessons/style.css
+$(BUILD)/pages.h: $(BUILD)/embed src/cli/manual.md docs/lessons/style.css
 $(BUILD)/commands.h: tools/commands.sh $(sort $(wildcard src/command/*.c))
 $(BUILD)/powers.h: $(BUILD)/powers
 $(GENERATED): $(BUILD)/files
@@ -103,10 +104,12 @@ include tools/tests.mk tools/programs.mk tools/install.mk
 
 images: all
 	./actfn plot gelu -o docs/images/gelu.png --size 960x540
+manual: all
+	tools/manual.sh ./actfn > docs/manual.md
 gallery: all
 	tools/gallery.sh ./actfn
 clean:
 	rm -rf build build-* actfn
 FORCE:
-.PHONY: all images gallery clean FORCE
+.PHONY: all images manual gallery clean FORCE
 -include $(OBJECTS:.o=.d) $(BUILD)/main.d

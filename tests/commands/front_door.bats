@@ -238,3 +238,16 @@ is() {
     refused eval foo.gelu -- "unknown framework" paddle torch
     refused eval 'nn.LeakyReLU(slop=1)' -- negative_slope
 }
+
+@test "--version says what is installed, and what brings the rest" {
+    actfn_run --version
+    done_well
+    [[ $output == *processor* && $output == *matrices* ]]
+    GNUPLOT=/nonexistent/gnuplot actfn_run --version
+    done_well
+    [[ $output == *"apt-get install gnuplot-nox"* ]]
+    printf '#!/bin/sh\nexec sleep 30\n' >slow
+    chmod +x slow
+    GNUPLOT=$PWD/slow actfn_run --version
+    done_well
+}
