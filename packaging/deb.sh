@@ -48,7 +48,7 @@ Architecture: $arch
 Maintainer: The actfn authors <actfn@packages.invalid>
 Installed-Size: $(du -sk --apparent-size "$root/usr" | cut -f 1)
 Depends: libc6 (>= $libc), gnuplot-nox (>= 5.2) | gnuplot-qt | gnuplot-x11 | gnuplot, libopenblas0-pthread | libopenblas0 | libblas3, liblapacke
-Recommends: fonts-lato, libmpfr6
+Recommends: fonts-lato, libmpfr6, libflint-arb2 | libflint20 | libflint19 | libflint18
 Section: math
 Priority: optional
 Description: see what activation functions of neural networks do

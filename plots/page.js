@@ -13,6 +13,16 @@ function show(){groups.forEach((g,i)=>{const c=D.curves[i],far=step>0&&c.step>0&
 function toggle(n){off.has(n)?off.delete(n):off.add(n);show();}
 document.querySelectorAll('button[data-curve]').forEach(b=>b.onclick=()=>toggle(b.dataset.curve));
 names.forEach(t=>{const n=t.textContent.trim();if(D.curves.some(c=>c.name===n)){t.curve=n;t.style.cursor='pointer';t.onclick=()=>toggle(n);}});
+/* a film: moments that lie on each other, one of them shown */
+const film=document.getElementById('frame');
+if(film){const parts=D.parts,n=D.moments.length,play=document.getElementById('play');let timer=0;
+  const pick=()=>{const m=+film.value;all.slice(0,n*parts).forEach((g,i)=>{g.style.display=Math.floor(i/parts)===m-1?'':'none';});
+    document.getElementById('moment').textContent=D.moments[m-1];};
+  const stop=()=>{clearInterval(timer);timer=0;play.textContent='play';};
+  film.oninput=()=>{stop();pick();};
+  play.onclick=()=>{if(timer){stop();return;}if(+film.value===n)film.value=1;pick();play.textContent='pause';
+    timer=setInterval(()=>{film.value=+film.value+1;pick();if(+film.value===n)stop();},500);};
+  pick();}
 /* a family of curves, one value at a time */
 let step=0;const slider=document.getElementById('step');
 if(slider)slider.oninput=()=>{step=+slider.value;document.getElementById('value').textContent=step?D.bar+' = '+D.steps[step-1]:D.bar+': all';show();};

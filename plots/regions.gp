@@ -18,13 +18,17 @@ if (!exists("prediction_how")) {
 each = prediction_rows/titles_rows
 
 # The class's colour, paler where the net is less sure.
-part(s, i) = real("0x".s[2*i:2*i+1])
 # Classes have no activation's colour: they are greys, from paper on, and their samples rings, discs, crosses.
 array greys[4] = ["#ffffff", "#c3ced9", "#e6ebf0", "#9dacba"]
 if (theme eq 'dark') { array greys[4] = ["#14181d", "#4b5a69", "#2c353f", "#6b7a89"] }
-grey(class) = greys[int(class) % 4 + 1]
 between = theme eq 'dark' ? "#232b34" : "#eef2f6"
-shade(class, margin, i) = part(between, i) + (part(grey(class), i) - part(between, i))*(0.25 + 0.75*margin)
+# numbers, as a function of each cell must be quick: red, green and blue of each class, and of none
+array class_rgb[12]; array between_rgb[3]
+do for [q=0:3] { do for [i=1:3] { class_rgb[3*q+i] = real("0x".greys[q+1][2*i:2*i+1]) } }
+do for [i=1:3] { between_rgb[i] = real("0x".between[2*i:2*i+1]) }
+fine_ = GPVAL_TERM eq 'gif' ? 6.0 : 255.0      # a GIF has 256 colours
+few(margin) = floor(fine_*margin + 0.5)/fine_
+shade(class, margin, i) = between_rgb[i] + (class_rgb[3*(int(class) % 4)+i] - between_rgb[i])*(0.25 + 0.75*few(margin))
 array class_point[4] = [6, 7, 2, 9]
 
 # As many columns as make the squares largest.

@@ -7,9 +7,11 @@ set -eu
 cd "$(dirname "$0")/.."
 
 # To build; to run (gnuplot draws, OpenBLAS and LAPACKE multiply and factor matrices,
-# MPFR rounds what doubles leave open, a font for the pictures).
+# Arb proves, MPFR rounds what doubles leave open, a font for the pictures).
 packages='gcc make libc6-dev libjansson-dev libcmark-dev zlib1g-dev libmpfr-dev
     libopenblas0-pthread liblapacke fonts-lato'
+# Arb is a library of its own in Debian 12, part of FLINT later.
+if apt-cache show libflint-arb2 >/dev/null 2>&1; then packages="$packages libflint-arb2"; else packages="$packages libflint-dev"; fi
 command -v gnuplot >/dev/null || packages="$packages gnuplot-nox"
 for word; do
     case $word in

@@ -9,6 +9,10 @@
 void expression_free(struct expression *e)
 {
     program_free(&e->program);
+    for (size_t i = 0; i < e->nset; i++)
+        free((char *)(uintptr_t)e->set[i].name);
+    free(e->set);
+    free(e->text);
     free(e);
 }
 

@@ -11,6 +11,8 @@ struct expression *expression_parse(const char *text, const struct setting *set,
 /* The same with nothing worked out beforehand in double: for series. */
 struct expression *expression_parse_exact(const char *text, const struct setting *set, size_t nset,
                                           struct error *err);
+/* What e was read from, read so. */
+struct expression *expression_exact(const struct expression *e);
 void expression_free(struct expression *e);
 
 /* Is it one catalogue row of x itself, "gelu(x)"? Then the row and its parameters. */

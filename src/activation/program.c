@@ -64,6 +64,24 @@ static double fold(const struct program *p, const struct node *node)
     return y;
 }
 
+bool program_number(const struct program *p, int i, double *value)
+{
+    const struct node *n = &p->nodes[i];
+    const int operand[3] = { n->a, n->b, n->c };
+    double f[3] = { 0 };
+    struct jets in[3];
+    *value = n->value;
+    if (n->op == OP_X || n->op == OP_CONSTANT)
+        return n->op == OP_CONSTANT;
+    for (int k = 0; k < 3; k++) {
+        if (operand[k] >= 0 && !program_number(p, operand[k], &f[k]))
+            return false;
+        in[k] = (struct jets){ .f = &f[k], .kind = KIND_CONSTANT, .value = f[k] };
+    }
+    node_map(n, 1, &in[0], &in[1], &in[2], value, NULL, NULL);
+    return true;
+}
+
 /* Is the node's slope the same everywhere, and which is it? */
 static enum node_kind kind_find(const struct program *p, const struct node *n, double *slope)
 {

@@ -73,6 +73,8 @@ int program_constant(struct program *p, double value);
 int program_node(struct program *p, enum op op, int a, int b, int c);
 int program_elementary(struct program *p, const struct elementary *function, int a);
 int program_call(struct program *p, const struct activation *row, const double *param, int a);
+/* Is the node a number, though nothing was folded? Its value in double. */
+bool program_number(const struct program *p, int node, double *value);
 void program_finish(struct program *p,
                     int result); /* forgets what is not needed, hands out slots */
 void program_free(struct program *p);
@@ -98,6 +100,9 @@ void program_trace(const struct program *p, size_t n, const double *x, double *v
 
 struct expression {
     struct program program;
+    char *text; /* what it was read from, to be read again exactly */
+    struct setting *set;
+    size_t nset;
     bool has_x; /* x stands in its text */
 };
 

@@ -225,11 +225,11 @@ static bool parse_given(struct parser *p, struct arguments *args)
     int node = parse_choice(p);
     if (node < 0)
         return false;
-    if (p->program->nodes[node].kind != KIND_CONSTANT)
+    double value;
+    if (!program_number(p->program, node, &value))
         return fail(p, place, "a parameter is a number; it cannot depend on x"), false;
     args->places[i] = place;
-    args->given[i] =
-        (struct setting){ .name = args->names[i], .value = p->program->nodes[node].value };
+    args->given[i] = (struct setting){ .name = args->names[i], .value = value };
     args->ngiven++;
     return true;
 }
@@ -642,6 +642,15 @@ static int left_over(struct parser *p)
     return fail(p, at, "expected an operator; write * to multiply");
 }
 
+static void remember(struct expression *e, const char *text, const struct setting *set, size_t nset)
+{
+    e->text = text_copy(text);
+    e->set = memory_new(nset, sizeof *e->set);
+    e->nset = nset;
+    for (size_t i = 0; i < nset; i++)
+        e->set[i] = (struct setting){ .name = text_copy(set[i].name), .value = set[i].value };
+}
+
 static struct expression *parse(const char *text, const struct setting *set, size_t nset,
                                 bool exact, struct error *err)
 {
@@ -666,6 +675,7 @@ static struct expression *parse(const char *text, const struct setting *set, siz
         return NULL;
     }
     program_finish(&e->program, node);
+    remember(e, text, set, nset);
     e->has_x = p.has_x;
     return e;
 }
@@ -680,4 +690,10 @@ struct expression *expression_parse_exact(const char *text, const struct setting
                                           struct error *err)
 {
     return parse(text, set, nset, true, err);
+}
+
+struct expression *expression_exact(const struct expression *e)
+{
+    struct error ignored;
+    return expression_parse_exact(e->text, e->set, e->nset, &ignored);
 }

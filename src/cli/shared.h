@@ -44,6 +44,12 @@ enum { LAYERS_MOST = 1000000 };
         .name = "set", .argument = "NAME=VALUE", .kind = &option_settings,                  \
         .place = offsetof(S, M), .help = "a parameter of the functions; may be given again" \
     }
+#define OPT_EFFORT(S, M)                                                                          \
+    {                                                                                             \
+        .name = "effort", .argument = "SECONDS", .kind = &option_number, .place = offsetof(S, M), \
+        .low = 0, .high = 3600, .preset = "1",                                                    \
+        .help = "how long may be worked on what is hard to prove"                                 \
+    }
 #define OPT_DTYPE(S, M)                                                                      \
     {                                                                                        \
         .name = "dtype", .argument = "NAME", .kind = &option_dtype, .place = offsetof(S, M), \

@@ -30,12 +30,22 @@ static const struct option_row rows[] = {
       .high = 100000,
       .preset = "0",
       .help = "which layer of the file, from 0" },
+    { .name = "expert",
+      .argument = "N",
+      .kind = &option_count,
+      .place = offsetof(S, expert),
+      .high = 100000,
+      .help = "which expert of that layer, from 0, in a mixture of experts" },
+    OPT_TEXT("up", S, up, "NAME", "the tensor that goes to the middle, for names not known here"),
+    OPT_TEXT("down", S, down, "NAME", "the tensor that comes back, with --up"),
+    OPT_TEXT("gate", S, gate, "NAME", "the gate's tensor, with --up and --down"),
+    OPT_FLAG("list", S, list, "what the file holds, and which layers are known"),
     { .name = "inputs",
       .argument = "FILE",
       .kind = &option_text,
       .place = offsetof(S, inputs),
       .path = PATH_INPUT,
-      .help = "inputs to measure on (.npy, rows of the model's width)" },
+      .help = "inputs to measure on: an array of rows of the model's width" },
     { .name = NULL },
 };
 
@@ -82,6 +92,8 @@ static bool random_block(const struct request *q, const struct ffn_options *o,
         return error_usage(err, "--gated --ungated: only one of the two");
     if (option_given(q, &o->layer) || o->inputs)
         return error_usage(err, "--%s: goes with a model's file", o->inputs ? "inputs" : "layer");
+    if (option_given(q, &o->expert) || o->up || o->down || o->gate || o->list)
+        return error_usage(err, "--expert, --up, --down, --gate, --list: go with a model's file");
     if (!init_parse(o->init, &init, err))
         return error_prefix(err, "--init ");
     found->block = (struct ffn){
@@ -98,13 +110,34 @@ static bool random_block(const struct request *q, const struct ffn_options *o,
     return true;
 }
 
+static bool file_asked_well(const struct request *q, const struct ffn_options *o, struct error *err)
+{
+    if (o->dim || o->hidden || o->gated || o->ungated || o->no_bias)
+        return error_usage(err, "--dim, --hidden, --gated, --no-bias: the file has its own");
+    if ((o->up != NULL) != (o->down != NULL))
+        return error_usage(err, "--%s: give both --up NAME and --down NAME", o->up ? "up" : "down");
+    if (o->gate && !o->up)
+        return error_usage(err, "--gate: goes with --up NAME and --down NAME");
+    if (o->up && (option_given(q, &o->layer) || option_given(q, &o->expert)))
+        return error_usage(err, "--up: names the tensors itself, without --layer and --expert");
+    return true;
+}
+
 static bool file_block(const struct request *q, const struct ffn_options *o,
                        struct ffn_found *found, struct error *err)
 {
+    const struct model_wish wish = {
+        .path = q->operands[0],
+        .layer = o->layer,
+        .expert = o->expert,
+        .expert_given = option_given(q, &o->expert),
+        .up = o->up,
+        .gate = o->gate,
+        .down = o->down,
+        .activation = o->activation,
+    };
     bool ok;
-    if (o->dim || o->hidden || o->gated || o->ungated || o->no_bias)
-        return error_usage(err, "--dim, --hidden, --gated, --no-bias: the file has its own");
-    if (!model_read(q->operands[0], o->layer, o->activation, &found->block, &found->model, err))
+    if (!file_asked_well(q, o, err) || !model_read(&wish, &found->block, &found->model, err))
         return false;
     found->real = true;
     found->name = found->model.naming;
@@ -172,6 +205,8 @@ static bool ffn_run(const struct request *q, struct report *r, struct error *err
         return false;
     if (o->check)
         return check_run(o, r, err);
+    if (o->list && q->noperands)
+        return ffn_list_report(q->operands[0], r, err);
     if (!(q->noperands ? file_block(q, o, &found, err) : random_block(q, o, &found, err)))
         return false;
     found.block.activation = &found.activation;
@@ -189,7 +224,7 @@ static bool ffn_run(const struct request *q, struct report *r, struct error *err
 const struct command command_ffn = {
     .name = "ffn",
     .order = 110,
-    .operands = "[FILE.safetensors]",
+    .operands = "[MODEL]",
     .files = true,
     .about = "examine the feedforward block of a transformer",
     .group = GROUP_NETWORKS,
@@ -198,16 +233,18 @@ const struct command command_ffn = {
     .size = sizeof(S),
     .details = "Sizes are the real ones. With --check, the parts of a transformer are measured one "
                "by one: which are "
-               "linear, which scale, which neither. With a model's file (HuggingFace names of "
-               "GPT-2, BERT, Llama, Gemma "
-               "or T5; also sharded, by its index.json) the weights are the real ones too. With "
-               "--inputs every number is "
-               "measured on the rows of your .npy file (all of them, or the first --samples); the "
+               "linear, which scale, which neither. With MODEL the weights are real ones too: a "
+               "safetensors, PyTorch or GGUF file, an index of several, or a folder with a model "
+               "and its config.json. The names of some forty families are known; --list shows "
+               "what a file holds, and --up NAME --down NAME take any other block. Only the files "
+               "that the block is in are read. With --inputs every number is "
+               "measured on the rows of your array (all of them, or the first --samples); the "
                "best affine map is then fitted "
                "to them by least squares.",
     .examples = "actfn ffn\n"
                 "actfn ffn --block llama --samples 64\n"
                 "actfn ffn --check\n"
-                "actfn ffn model.safetensors --layer 5 --inputs x.npy",
+                "actfn ffn model.safetensors --layer 5 --inputs x.npy\n"
+                "actfn ffn checkpoint.pt --list",
     .run = ffn_run,
 };

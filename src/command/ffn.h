@@ -15,7 +15,9 @@ struct ffn_options {
     char *block;
     uint64_t dim, hidden; /* 0: the block's own */
     bool gated, ungated, check;
-    uint64_t layer;
+    uint64_t layer, expert;
+    char *up, *down, *gate;
+    bool list;
     char *inputs;
 };
 
@@ -31,6 +33,8 @@ struct ffn_found {
 };
 
 void ffn_report(const struct ffn_options *o, const struct ffn_found *found, struct report *r);
+/* --list: what is in a model's file. */
+bool ffn_list_report(const char *path, struct report *r, struct error *err);
 /* --check: the parts of a transformer, which are linear. */
 void ffn_parts_report(const struct function *g, uint64_t seed, struct report *r);
 

@@ -291,6 +291,8 @@ static void notes(const struct ffn_options *o, const struct ffn_found *found, st
                *init = found->real ? "" : o->init;
     if (found->real) {
         report_note(r, "%s", found->model.layout);
+        if (found->model.choice)
+            report_note(r, "%s", found->model.choice);
         report_note(r, "The activation is from %s.", found->model.activation_from);
     }
     if (found->given.x && found->given.there > found->given.rows)

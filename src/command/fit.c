@@ -22,7 +22,7 @@ static const struct option_row rows[] = {
     OPT_STEPS(S, training.steps, "3000"),
     OPT_BIG_STEP(S, training.big_step),
     OPT_SEEDS(S, training.seeds, "1"),
-    OPT_FIGURE(S, "result loss width"),
+    OPT_FIGURE(S, "result process loss width"),
     { .name = NULL },
 };
 
@@ -84,6 +84,7 @@ static bool fit_run(const struct request *q, struct report *report, struct error
                          s.rows, err) &&
                 problem_look(&s, q->operands[0], err);
     if (fits) {
+        r.film = film_wanted(&r, &s, q);
         runs_train(&r, "training");
         fit_report(&r, &s, q, report);
     }

@@ -19,4 +19,12 @@ bool fit_read(const struct request *q, const struct problem *s, struct runs *r, 
 void fit_report(struct runs *r, const struct problem *s, const struct request *q,
                 struct report *report);
 
+/* Does the figure that is asked for show training moment by moment? */
+bool film_wanted(const struct runs *r, const struct problem *s, const struct request *q);
+/* Tables `film` (net, frame, x, y, class, margin, border, or net, frame, x, prediction),
+ * `film_nets` (label), `moments` (step) and `film_scores` (net, frame, quality: accuracy or r2).
+ * The runs have kept their weights. */
+void film_report(const struct runs *r, const struct problem *s, const struct request *q,
+                 struct report *report);
+
 #endif

@@ -408,6 +408,8 @@ static void choose_figure(const char *figure, const struct problem *s, struct re
         report_figure(report, "training");
     else if (figure && strcmp(figure, "width") == 0)
         report_figure(report, "fit_width");
+    else if (report_find_table(report, "film"))
+        report_figure(report, "film");
     else if (s->target)
         report_figure(report, "fit");
     else if (report_find_table(report, "titles"))
@@ -427,5 +429,7 @@ void fit_report(struct runs *r, const struct problem *s, const struct request *q
     table_nets(r, s, report);
     runs_training(r, report);
     predict(r, s, report);
+    if (r->film)
+        film_report(r, s, q, report);
     choose_figure(q->delivery->figure, s, report);
 }

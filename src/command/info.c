@@ -2,6 +2,7 @@
  * row. */
 #include "activation/property.h"
 #include "activation/vectorwise.h"
+#include "command/info.h"
 #include "command/marks.h"
 
 #include <math.h>
@@ -173,109 +174,19 @@ static void say_vectorwise(struct report *r, const struct function *g)
                 v->name);
 }
 
-/* ---- numbers -------------------------------------------------------------------------------- */
-
-/* What does not exist is left out. */
-static void fact(struct report *r, const char *name, double value)
-{
-    if (!isnan(value))
-        report_fact(r, name, value);
-}
-
-static void finite_fact(struct report *r, const char *name, double value)
-{
-    if (isfinite(value))
-        report_fact(r, name, value == 0 ? 0 : value);
-}
-
-static void report_facts(struct report *r, const struct properties *p)
-{
-    fact(r, "range_lower", p->range_lower);
-    fact(r, "range_upper", p->range_upper);
-    fact(r, "minimum", p->minimum);
-    fact(r, "minimum_x", p->minimum_x);
-    fact(r, "maximum", p->maximum);
-    fact(r, "maximum_x", p->maximum_x);
-    fact(r, "lipschitz", p->lipschitz);
-    fact(r, "lipschitz_x", p->lipschitz_x);
-    report_fact_text(r, "monotone", p->monotone);
-    report_fact_text(r, "smoothness", smoothness_name(p->smoothness));
-    finite_fact(r, "value_at_0", p->at_0.f);
-    finite_fact(r, "slope_at_0", p->at_0.df);
-    finite_fact(r, "curvature_at_0", p->at_0.ddf);
-    fact(r, "limit_left", p->limit_left);
-    fact(r, "limit_right", p->limit_right);
-    fact(r, "gain_forward", p->gain_forward);
-    fact(r, "gain_backward", p->gain_backward);
-    fact(r, "not_affine_percent", p->not_affine_percent);
-    fact(r, "underflow_x_double", p->underflow_x_double);
-    fact(r, "underflow_x_float", p->underflow_x_float);
-}
-
-static void report_places(struct report *r, const char *name, const double *x, size_t n)
-{
-    struct table *t = report_table(r, name, n);
-    memcpy(table_numbers(t, "x"), x, n * sizeof *x);
-    t->no_text = n == 0;
-}
-
-/* At a jump left, right and used are values of f; elsewhere of the derivative that breaks: f' or
- * f''. */
-static void report_kinks(struct report *r, const struct properties *p)
-{
-    struct table *t = report_table(r, "kinks", p->nkinks);
-    double *x = table_numbers(t, "x"), *left = table_numbers(t, "left"),
-           *right = table_numbers(t, "right"), *used = table_numbers(t, "used");
-    char **what = table_texts(t, "of");
-    for (size_t i = 0; i < p->nkinks; i++) {
-        const struct kink *k = &p->kinks[i];
-        bool f = k->smoothness < 0, df = k->smoothness == 0;
-        x[i] = k->x;
-        left[i] = f ? k->left.f : df ? k->left.df : k->left.ddf;
-        right[i] = f ? k->right.f : df ? k->right.df : k->right.ddf;
-        used[i] = f ? k->used.f : df ? k->used.df : k->used.ddf;
-        what[i] = text_copy(f ? "f" : df ? "f'" : "f''");
-    }
-    t->no_text = p->nkinks == 0;
-}
-
-static void report_series(struct report *r, const struct properties *p)
-{
-    struct table *t = report_table(r, "series", p->nseries);
-    double *power = table_numbers(t, "power"), *coefficient = table_numbers(t, "coefficient");
-    for (size_t i = 0; i < p->nseries; i++) {
-        power[i] = (double)i;
-        coefficient[i] = p->series[i];
-    }
-    t->no_text = p->nseries == 0;
-}
-
-static void report_properties(struct report *r, const struct function *g)
-{
-    struct properties *p = memory_new(1, sizeof *p);
-    properties_find(g, p);
-    report_facts(r, p);
-    report_places(r, "slope_zeros", p->slope_zeros, p->nslope_zeros);
-    report_places(r, "inflections", p->inflections, p->ninflections);
-    report_kinks(r, p);
-    report_series(r, p);
-    if (p->endless)
-        report_note(r, "Zeros of the slope or of the curvature go on without end; those within 10 "
-                       "of 0 are listed.");
-    free(p);
-}
-
 /* ---- the command ---------------------------------------------------------------------------- */
 
 struct info_options {
     struct delivery delivery;
     struct range_options range;
+    double effort;
 };
 #define S struct info_options
 static const struct option_row rows[] = {
     OPT_RANGE(S, range.range, "-5:5"),
     OPT_DERIVATIVES(S, range.derivatives, "0"),
     OPT_SET(S, range.set),
+    OPT_EFFORT(S, effort),
     OPT_DTYPE(S, range.dtype),
     { .name = NULL },
 };
@@ -302,7 +213,7 @@ static bool info_run(const struct request *q, struct report *r, struct error *er
     else
         say_expression(r, g);
     if (!g->vectorwise)
-        report_properties(r, g);
+        proof_report(r, g, o->effort);
     report_figure(r, curves_figure(curves));
     if (!d->picture && !d->show) {
         curves_free(curves);
@@ -326,9 +237,10 @@ const struct command command_info = {
     .door = DOOR_ABOUT,
     .options = rows,
     .size = sizeof(S),
-    .details = "Facts and tables are computed, to 12 digits, over all x; what does not exist is "
-               "left out; at a corner "
-               "the slope is the one the program uses. gain_forward is 1/sqrt(E f(z)^2) and "
+    .details = "Every digit is certain: table `bounds` gives each fact's lower and upper end, "
+               "enclosed by interval arithmetic or converged at rising precision. What does not "
+               "exist is left out, and so is what is not established within --effort seconds "
+               "(named in the notes). gain_forward is 1/sqrt(E f(z)^2) and "
                "gain_backward 1/sqrt(E f'(z)^2) "
                "for z ~ N(0,1): what keeps the size of a signal and of a gradient. "
                "not_affine_percent is the share of the "

@@ -1,26 +1,38 @@
-/* model: the feedforward block of a user's model, out of its safetensors file. The names of its
+/* model: the feedforward block of a user's model, out of its file. The names of its
  * tensors tell whose model it is, the shapes its sizes, and config.json beside it, where there is
  * one, the activation. */
 #ifndef ACTFN_MODEL_H
 #define ACTFN_MODEL_H
 
-#include "input/input.h"
+#include "experiment/model_family.h"
 #include "network/ffn.h"
 
+struct model_wish {
+    const char *path;
+    uint64_t layer, expert;
+    bool expert_given;
+    const char *up, *gate, *down; /* names of tensors instead of a family's; gate may be NULL */
+    const char *activation;       /* a FUNCTION; NULL: as config.json or the names tell */
+};
 struct model {
-    const char *naming;    /* whose names the tensors have: "GPT-2" */
+    char *naming;          /* whose names the tensors have: "GPT-2" */
     char *activation;      /* a FUNCTION */
     char *activation_from; /* "config.json (text_config.hidden_act)" */
     char *layout;          /* how the matrices lie, and what told it */
+    char *choice;          /* which of several blocks was taken; or NULL */
 };
-/* Layer `layer` of a safetensors model: weights in block->owned, sizes and form from the tensors.
- * Without `activation` (the user's; NULL) the model's config.json or the names tell it. Weights
- * that are not finite are refused; then nothing is left to free. */
-bool model_read(const char *path, uint64_t layer, const char *activation, struct ffn *block,
-                struct model *m, struct error *err);
+/* One block of a model: weights in block->owned, sizes and form from the tensors. Of a model in
+ * several files those that the block is in are opened. Weights that are not finite are refused;
+ * then nothing is left to free. */
+bool model_read(const struct model_wish *w, struct ffn *block, struct model *m, struct error *err);
 void model_free(struct model *m);
 
-/* Rows of dim numbers from an .npy file, the first `most` of them: in->x is the caller's to free.
+/* What the model's activation is (model_activation.c). usual: of models of these names, NULL: they
+ * do not tell. */
+bool model_activation(const struct model_wish *w, const struct tensors *t, const char *usual,
+                      struct model *m, struct error *err);
+
+/* Rows of dim numbers from an array, the first `most` of them: in->x is the caller's to free.
  * What is not finite is refused. */
 struct model_inputs {
     float *x;
@@ -36,10 +48,9 @@ bool model_inputs_read(const char *path, size_t dim, size_t most, struct model_i
 struct block_tensors {
     const struct tensor *up, *gate, *down, *up_bias, *gate_bias, *down_bias, *norm, *embedding;
 };
-/* Rows of outputs (nn.Linear) or of inputs (Conv1D)? *layout comes with what the names are used to;
- * `either`: both are met under these names. *told: how they lie and what decided, a sentence, the
- * caller's. False: the evidence contradicts itself. */
-enum storage { STORED_OUT_IN, STORED_IN_OUT };
+/* *layout comes with what the names are used to; `either`: both are met under these names. *told:
+ * how they lie and what decided, a sentence, the caller's. False: the evidence contradicts itself.
+ */
 bool layout_find(const struct block_tensors *w, bool either, enum storage *layout, char **told,
                  struct error *err);
 

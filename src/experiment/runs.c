@@ -160,6 +160,12 @@ static void take_record(struct training_bench *b, size_t step)
         b->layer_before = layer;
         b->before = unit;
     }
+    if (all->film && run->seed == all->seed) {
+        size_t bytes = run->net.stored * sizeof(real);
+        run->weights = memory_resize(run->weights, run->records + 1, sizeof *run->weights);
+        run->weights[run->records] = memory_new(run->net.stored, sizeof(real));
+        memcpy(run->weights[run->records], run->net.weights, bytes);
+    }
     run->record = memory_resize(run->record, run->records + 1, sizeof *run->record);
     run->record[run->records++] = r;
 }
@@ -281,6 +287,9 @@ void runs_free(struct runs *r)
     for (size_t k = 0; k < r->count && r->run; k++) {
         struct training_run *run = &r->run[k];
         network_free(&run->net);
+        for (size_t i = 0; run->weights && i < run->records; i++)
+            free(run->weights[i]);
+        free(run->weights);
         free(run->record);
         for (int moment = 0; moment < 2; moment++) {
             free(run->layer[moment]);

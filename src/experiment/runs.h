@@ -27,6 +27,7 @@ struct training_run {
     struct network net;
     struct training_record *record;
     size_t records;
+    real **weights; /* the net's at each record, as network.weights; with `film` only, else NULL */
     struct score score; /* at the end */
     size_t died, revived;
     /* The units at the start and at the end (start and end are one at --steps 0; of a run that
@@ -52,6 +53,7 @@ struct runs {
     struct learning learning;
     size_t steps, every; /* every: steps between two records */
     bool census;
+    bool film;    /* keep the weights of the first seed's nets at every record */
     size_t probe; /* rows of fresh samples for the census; 0: the training data */
     bool has_bias;
     double bias;        /* the hidden layers' first biases */

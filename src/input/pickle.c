@@ -482,66 +482,122 @@ static bool run_unknown(struct machine *m, unsigned char code)
 static bool step(struct machine *m, unsigned char code)
 {
     switch (code) {
-    case 0x80: return run_protocol(m);            /* PROTO */
-    case 0x95: return run_skip(m, 8);             /* FRAME */
-    case '(': return push_new(m, PICKLE_MARK);    /* MARK */
-    case '0': return run_pop(m);                  /* POP */
-    case '1': return run_pop_mark(m);             /* POP_MARK */
-    case '2': return run_duplicate(m);            /* DUP */
-    case 'N': return push_new(m, PICKLE_NONE);    /* NONE */
-    case 0x88: return push_number(m, 1);          /* NEWTRUE */
-    case 0x89: return push_number(m, 0);          /* NEWFALSE */
-    case 'I':                                     /* INT */
-    case 'L':                                     /* LONG */
-    case 'F':                                     /* FLOAT */
-    case 'S':                                     /* STRING */
-    case 'V': return run_line(m, (char)code);     /* UNICODE */
-    case 'J': return run_fixed(m, 4);             /* BININT */
-    case 'K': return run_fixed(m, 1);             /* BININT1 */
-    case 'M': return run_fixed(m, 2);             /* BININT2 */
-    case 0x8a: return run_long(m, 1);             /* LONG1 */
-    case 0x8b: return run_long(m, 4);             /* LONG4 */
-    case 'G': return run_float(m);                /* BINFLOAT */
-    case 'X': return run_counted(m, PICKLE_TEXT, 4);   /* BINUNICODE */
-    case 0x8c: return run_counted(m, PICKLE_TEXT, 1);  /* SHORT_BINUNICODE */
-    case 0x8d: return run_counted(m, PICKLE_TEXT, 8);  /* BINUNICODE8 */
-    case 'T': return run_counted(m, PICKLE_TEXT, 4);   /* BINSTRING */
-    case 'U': return run_counted(m, PICKLE_TEXT, 1);   /* SHORT_BINSTRING */
-    case 'B': return run_counted(m, PICKLE_BYTES, 4);  /* BINBYTES */
-    case 'C': return run_counted(m, PICKLE_BYTES, 1);  /* SHORT_BINBYTES */
-    case 0x8e: return run_counted(m, PICKLE_BYTES, 8); /* BINBYTES8 */
-    case 0x96: return run_counted(m, PICKLE_BYTES, 8); /* BYTEARRAY8 */
-    case ')': return push_new(m, PICKLE_LIST);    /* EMPTY_TUPLE */
-    case ']': return push_new(m, PICKLE_LIST);    /* EMPTY_LIST */
-    case 0x8f: return push_new(m, PICKLE_LIST);   /* EMPTY_SET */
-    case '}': return push_new(m, PICKLE_DICT);    /* EMPTY_DICT */
-    case 't': return gather_mark(m, PICKLE_LIST); /* TUPLE */
-    case 'l': return gather_mark(m, PICKLE_LIST); /* LIST */
-    case 0x91: return gather_mark(m, PICKLE_LIST); /* FROZENSET */
-    case 'd': return gather_mark(m, PICKLE_DICT); /* DICT */
-    case 0x85: return gather_some(m, 1);          /* TUPLE1 */
-    case 0x86: return gather_some(m, 2);          /* TUPLE2 */
-    case 0x87: return gather_some(m, 3);          /* TUPLE3 */
-    case 'a': return add_some(m, 1);              /* APPEND */
-    case 's': return add_some(m, 2);              /* SETITEM */
-    case 'e': return add_marked(m);               /* APPENDS */
-    case 'u': return add_marked(m);               /* SETITEMS */
-    case 0x90: return add_marked(m);              /* ADDITEMS */
-    case 'c': return run_global(m);               /* GLOBAL */
-    case 0x93: return run_stack_global(m);        /* STACK_GLOBAL */
-    case 'R': return run_call(m, 1);              /* REDUCE */
-    case 0x81: return run_call(m, 1);             /* NEWOBJ */
-    case 0x92: return run_call(m, 2);             /* NEWOBJ_EX */
-    case 'b': return run_build(m);                /* BUILD */
-    case 'Q': return run_persistent(m);           /* BINPERSID */
-    case 'p': return memo_line(m, true);          /* PUT */
-    case 'q': return memo_number(m, 1, true);     /* BINPUT */
-    case 'r': return memo_number(m, 4, true);     /* LONG_BINPUT */
-    case 0x94: return memo_put(m, m->memoized);   /* MEMOIZE */
-    case 'g': return memo_line(m, false);         /* GET */
-    case 'h': return memo_number(m, 1, false);    /* BINGET */
-    case 'j': return memo_number(m, 4, false);    /* LONG_BINGET */
-    default: return run_unknown(m, code);
+    case 0x80:
+        return run_protocol(m); /* PROTO */
+    case 0x95:
+        return run_skip(m, 8); /* FRAME */
+    case '(':
+        return push_new(m, PICKLE_MARK); /* MARK */
+    case '0':
+        return run_pop(m); /* POP */
+    case '1':
+        return run_pop_mark(m); /* POP_MARK */
+    case '2':
+        return run_duplicate(m); /* DUP */
+    case 'N':
+        return push_new(m, PICKLE_NONE); /* NONE */
+    case 0x88:
+        return push_number(m, 1); /* NEWTRUE */
+    case 0x89:
+        return push_number(m, 0); /* NEWFALSE */
+    case 'I':                     /* INT */
+    case 'L':                     /* LONG */
+    case 'F':                     /* FLOAT */
+    case 'S':                     /* STRING */
+    case 'V':
+        return run_line(m, (char)code); /* UNICODE */
+    case 'J':
+        return run_fixed(m, 4); /* BININT */
+    case 'K':
+        return run_fixed(m, 1); /* BININT1 */
+    case 'M':
+        return run_fixed(m, 2); /* BININT2 */
+    case 0x8a:
+        return run_long(m, 1); /* LONG1 */
+    case 0x8b:
+        return run_long(m, 4); /* LONG4 */
+    case 'G':
+        return run_float(m); /* BINFLOAT */
+    case 'X':
+        return run_counted(m, PICKLE_TEXT, 4); /* BINUNICODE */
+    case 0x8c:
+        return run_counted(m, PICKLE_TEXT, 1); /* SHORT_BINUNICODE */
+    case 0x8d:
+        return run_counted(m, PICKLE_TEXT, 8); /* BINUNICODE8 */
+    case 'T':
+        return run_counted(m, PICKLE_TEXT, 4); /* BINSTRING */
+    case 'U':
+        return run_counted(m, PICKLE_TEXT, 1); /* SHORT_BINSTRING */
+    case 'B':
+        return run_counted(m, PICKLE_BYTES, 4); /* BINBYTES */
+    case 'C':
+        return run_counted(m, PICKLE_BYTES, 1); /* SHORT_BINBYTES */
+    case 0x8e:
+        return run_counted(m, PICKLE_BYTES, 8); /* BINBYTES8 */
+    case 0x96:
+        return run_counted(m, PICKLE_BYTES, 8); /* BYTEARRAY8 */
+    case ')':
+        return push_new(m, PICKLE_LIST); /* EMPTY_TUPLE */
+    case ']':
+        return push_new(m, PICKLE_LIST); /* EMPTY_LIST */
+    case 0x8f:
+        return push_new(m, PICKLE_LIST); /* EMPTY_SET */
+    case '}':
+        return push_new(m, PICKLE_DICT); /* EMPTY_DICT */
+    case 't':
+        return gather_mark(m, PICKLE_LIST); /* TUPLE */
+    case 'l':
+        return gather_mark(m, PICKLE_LIST); /* LIST */
+    case 0x91:
+        return gather_mark(m, PICKLE_LIST); /* FROZENSET */
+    case 'd':
+        return gather_mark(m, PICKLE_DICT); /* DICT */
+    case 0x85:
+        return gather_some(m, 1); /* TUPLE1 */
+    case 0x86:
+        return gather_some(m, 2); /* TUPLE2 */
+    case 0x87:
+        return gather_some(m, 3); /* TUPLE3 */
+    case 'a':
+        return add_some(m, 1); /* APPEND */
+    case 's':
+        return add_some(m, 2); /* SETITEM */
+    case 'e':
+        return add_marked(m); /* APPENDS */
+    case 'u':
+        return add_marked(m); /* SETITEMS */
+    case 0x90:
+        return add_marked(m); /* ADDITEMS */
+    case 'c':
+        return run_global(m); /* GLOBAL */
+    case 0x93:
+        return run_stack_global(m); /* STACK_GLOBAL */
+    case 'R':
+        return run_call(m, 1); /* REDUCE */
+    case 0x81:
+        return run_call(m, 1); /* NEWOBJ */
+    case 0x92:
+        return run_call(m, 2); /* NEWOBJ_EX */
+    case 'b':
+        return run_build(m); /* BUILD */
+    case 'Q':
+        return run_persistent(m); /* BINPERSID */
+    case 'p':
+        return memo_line(m, true); /* PUT */
+    case 'q':
+        return memo_number(m, 1, true); /* BINPUT */
+    case 'r':
+        return memo_number(m, 4, true); /* LONG_BINPUT */
+    case 0x94:
+        return memo_put(m, m->memoized); /* MEMOIZE */
+    case 'g':
+        return memo_line(m, false); /* GET */
+    case 'h':
+        return memo_number(m, 1, false); /* BINGET */
+    case 'j':
+        return memo_number(m, 4, false); /* LONG_BINGET */
+    default:
+        return run_unknown(m, code);
     }
 }
 
@@ -564,12 +620,9 @@ bool pickle_read(struct pickle *p, const unsigned char *bytes, size_t length, co
                  pickle_allows *allows, struct error *err)
 {
     *p = (struct pickle){ .count = 0 };
-    struct machine m = { .p = p,
-                         .at = bytes,
-                         .end = bytes + length,
-                         .file = file,
-                         .allows = allows,
-                         .err = err };
+    struct machine m = {
+        .p = p, .at = bytes, .end = bytes + length, .file = file, .allows = allows, .err = err
+    };
     bool ok = run(&m);
     free(m.stack);
     free(m.memo);

@@ -241,8 +241,8 @@ static bool visit_pairs(struct torch_file *f, const struct pickle_value *v, size
         if (key->kind != PICKLE_TEXT && key->kind != PICKLE_INT) {
             continue;
         }
-        if (!visit_item(f, v->item[i + 1], name,
-                        key->kind == PICKLE_TEXT ? key->text : number.text, depth)) {
+        if (!visit_item(f, v->item[i + 1], name, key->kind == PICKLE_TEXT ? key->text : number.text,
+                        depth)) {
             return false;
         }
     }
@@ -268,7 +268,8 @@ static bool visit_dict_call(struct torch_file *f, const struct pickle_value *v, 
     const struct pickle_value *pairs = arguments->count > 0 ? arguments->item[0] : NULL;
     for (size_t i = 0; pairs != NULL && pairs->kind == PICKLE_LIST && i < pairs->count; i++) {
         const struct pickle_value *pair = pairs->item[i];
-        if (pair->kind == PICKLE_LIST && pair->count == 2 && !visit_pairs(f, pair, 0, name, depth)) {
+        if (pair->kind == PICKLE_LIST && pair->count == 2 &&
+            !visit_pairs(f, pair, 0, name, depth)) {
             return false;
         }
     }
@@ -361,8 +362,8 @@ static bool tree_take(struct torch_file *f, const struct zip_member *m)
 {
     struct pickle p = { .count = 0 };
     unsigned char *bytes = member_bytes(source_of(f), m, f->err);
-    bool ok = bytes != NULL && pickle_read(&p, bytes, (size_t)m->size, source_of(f)->name, allowed,
-                                           f->err);
+    bool ok = bytes != NULL &&
+              pickle_read(&p, bytes, (size_t)m->size, source_of(f)->name, allowed, f->err);
     free(bytes);
     ok = ok && visit(f, p.root, "", 0);
     pickle_free(&p);

@@ -17,7 +17,7 @@ static const struct device devices[] = {
       1280, 720, 0.5625, 1.5, 1.35, "%PDF-", "%%EOF", false },
     { "html", "svg", "noenhanced size %W,%H background rgb '%B' font %F", PICTURE, 960, 600, 1, 1,
       0.9, "<?xml", "</svg>", false },
-    { "gif", "gif", "noenhanced animate delay 14 loop 0 size %W,%H background rgb '%B' font %F",
+    { "gif", "gif", "noenhanced animate delay %D loop 0 size %W,%H background rgb '%B' font %F",
       PICTURE, 1280, 720, 0.75, 1, 1.4, "GIF89a", ";", false },
     { "tex", "tikz", "size %xcm,%ycm", PICTURE, 605, 340, 0.75, 1.1, 1.6, "\\begin{tikzpicture}",
       "\\end{tikzpicture}", false },

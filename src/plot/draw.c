@@ -102,6 +102,27 @@ void drawing_free(struct drawing *d)
 
 /* ---- bytes ---------------------------------------------------------------------------------- */
 
+/* The facts of the report in its own sentences: who cannot see the picture hears them. */
+static char *description(const struct report *r)
+{
+    struct buffer b = { 0 };
+    buffer_text(&b, "");
+    buffer_print(&b, "%s.", r->headline ? r->headline : "");
+    if (r->subtitle)
+        buffer_print(&b, " %s.", r->subtitle);
+    for (size_t i = 0; i < r->nsentences; i++)
+        buffer_print(&b, " %s%s%s", r->sentences[i].term, *r->sentences[i].term ? ": " : "",
+                     r->sentences[i].text);
+    return b.bytes;
+}
+
+static void finish_svg(const struct report *r, const char *title, struct buffer *out)
+{
+    char *described = description(r);
+    svg_finish(out, title, described);
+    free(described);
+}
+
 /* What gnuplot drew, made fit to be shared. `said`: what the theme printed. */
 static void finish(const struct drawing *d, const char *said, struct buffer *out)
 {
@@ -110,7 +131,7 @@ static void finish(const struct drawing *d, const char *said, struct buffer *out
     if (!title)
         title = f->report->headline ? f->report->headline : "actfn";
     if (strcmp(name, "svg") == 0 || strcmp(name, "html") == 0)
-        svg_finish(out, title);
+        finish_svg(f->report, title, out);
     if (strcmp(name, "tex") == 0)
         tex_finish(out);
     if (strcmp(name, "pdf") == 0)

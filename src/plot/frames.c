@@ -134,7 +134,7 @@ static void make_room(const struct plot_layout *l, struct plot_panel *p)
     double span = p->yhigh - p->ylow,
            line = MARK_LINES * l->sheet->line * span / (p->frame.bottom - p->frame.top),
            low = p->ylow, high = p->yhigh;
-    if (l->figure->look->has_yrange || l->log_y)
+    if ((l->figure->look->has_yrange && (p == l->panels || !l->stacked)) || l->log_y)
         return;
     for (size_t i = 0; marks && i < marks->rows && marks->columns > 1; i++) {
         double y = data_at(marks, i, 1);

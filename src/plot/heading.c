@@ -98,6 +98,54 @@ static char *with_minus(char *text)
     return b.bytes;
 }
 
+/* A formula as a blackboard has it, for pictures: data and terminals keep ASCII. */
+static const struct {
+    const char *plain, *set;
+    bool word; /* only where no letter stands before or after */
+} signs[] = {
+    { "e^-x", "e⁻ˣ", false },
+    { "e^x", "eˣ", false },
+    { "^2", "²", false },
+    { "^3", "³", false },
+    { "<=", "≤", false },
+    { ">=", "≥", false },
+    { "Phi", "Φ", true },
+    { "phi", "φ", true },
+    { "beta", "β", true },
+    { "alpha", "α", true },
+    { "sigma", "σ", true },
+    { "lambda", "λ", true },
+    { "sqrt(2*pi)", "√(2π)", false },
+    { "pi", "π", true },
+    { "inf", "∞", true },
+    { "*", "·", false },
+    { "''", "″", false },
+    { "'", "′", false },
+};
+
+static bool letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c >= '0' && c <= '9');
+}
+
+static char *typeset(const char *text)
+{
+    struct buffer b = { 0 };
+    buffer_text(&b, "");
+    for (const char *s = text; *s;) {
+        size_t i = 0, n = sizeof signs / sizeof *signs, length = 0;
+        for (; i < n; i++) {
+            length = strlen(signs[i].plain);
+            bool apart = !signs[i].word || ((s == text || !letter(s[-1])) && !letter(s[length]));
+            if (strncmp(s, signs[i].plain, length) == 0 && apart)
+                break;
+        }
+        buffer_add(&b, i < n ? signs[i].set : s, i < n ? strlen(signs[i].set) : 1);
+        s += i < n ? length : 1;
+    }
+    return b.bytes;
+}
+
 void layout_headings(struct plot_layout *l)
 {
     const struct report *r = l->figure->report;
@@ -109,6 +157,11 @@ void layout_headings(struct plot_layout *l)
         char *more = text_format("%s%s%s", said, *said ? "; " : "", l->remark);
         free(said);
         said = more;
+    }
+    if (l->sheet->device->class != TEXT) {
+        char *set = typeset(said);
+        free(said);
+        said = set;
     }
     char *subtitle = text_shown(said);
     free(said);

@@ -147,7 +147,44 @@ static size_t step_of(const struct plot_layout *l, const struct plot_curve *c)
     return 0;
 }
 
-static void write_drawing(struct buffer *b, const struct plot_layout *l)
+/* Moments that lie on each other, and the parts of each; 0: no film. */
+static size_t film_of(const struct colour_pairs *p, size_t *parts)
+{
+    unsigned frames = 0, each = 0;
+    const char *s = strstr(p->said, "film ");
+    if (!s || sscanf(s, "film %u %u", &frames, &each) != 2)
+        return 0;
+    if (parts)
+        *parts = each;
+    return frames;
+}
+
+/* What is written beside a film's slider at each moment. */
+static void write_moments(struct buffer *b, const struct plot_layout *l,
+                          const struct colour_pairs *p)
+{
+    size_t parts = 0, frames = film_of(p, &parts);
+    const struct figure_data *moments = figure_table(l->figure, "moments"),
+                             *nets = figure_table(l->figure, "film_nets"),
+                             *scores = figure_table(l->figure, "film_scores");
+    if (!frames || !moments || !nets || !scores)
+        return;
+    buffer_print(b, ",\"parts\":%zu,\"moments\":[", parts);
+    for (size_t i = 0; i < frames; i++) {
+        struct buffer said = { 0 };
+        buffer_print(&said, "step %s", data_text(moments, i, data_column(moments, "text")));
+        for (size_t k = 0; k < nets->rows; k++)
+            buffer_print(&said, "   %s %s", data_text(nets, k, 0),
+                         data_text(scores, i * nets->rows + k, data_column(scores, "said")));
+        buffer_text(b, i ? "," : "");
+        json_text(b, said.bytes);
+        free(said.bytes);
+    }
+    buffer_text(b, "]");
+}
+
+static void write_drawing(struct buffer *b, const struct plot_layout *l,
+                          const struct colour_pairs *pairs)
 {
     buffer_print(b, "{\"width\":%.0f,\"height\":%.0f,\"logx\":%d,\"logy\":%d,\"bar\":",
                  l->sheet->width, l->sheet->height, l->log_x, l->log_y);
@@ -172,10 +209,25 @@ static void write_drawing(struct buffer *b, const struct plot_layout *l)
         json_text(b, c->name);
         buffer_text(b, "}");
     }
-    buffer_text(b, "]}");
+    buffer_text(b, "]");
+    write_moments(b, l, pairs);
+    buffer_text(b, "}");
 }
 
 /* ---- what the reader sees ------------------------------------------------------------------- */
+
+/* A film's slider; the moments' names are in the drawing's data. */
+static void write_film(struct buffer *b, const struct plot_layout *l, const struct colour_pairs *p)
+{
+    size_t frames = film_of(p, NULL);
+    (void)l;
+    if (frames)
+        buffer_print(b,
+                     "<button id=\"play\" aria-label=\"play or pause\">play</button><label><span "
+                     "id=\"moment\"></span><input id=\"frame\" type=\"range\" min=\"1\" "
+                     "max=\"%zu\" value=\"%zu\" aria-labelledby=\"moment\"></label>\n",
+                     frames, frames);
+}
 
 static void write_tools(struct buffer *b, const struct plot_layout *l, const struct colour_pairs *p)
 {
@@ -194,6 +246,7 @@ static void write_tools(struct buffer *b, const struct plot_layout *l, const str
         xml_text(b, l->curves[i].name);
         buffer_text(b, "</button>\n");
     }
+    write_film(b, l, p);
     if (l->nsteps) {
         buffer_print(b, "<label><span id=\"value\">");
         xml_text(b, l->bar_title);
@@ -206,10 +259,10 @@ static void write_tools(struct buffer *b, const struct plot_layout *l, const str
                    "aria-live=\"off\"></div>\n");
 }
 
-static void write_table(struct buffer *b, const struct figure_data *t, bool open)
+static void write_table(struct buffer *b, const struct figure_data *t)
 {
     size_t every = (t->rows + TABLE_ROWS - 1) / TABLE_ROWS;
-    buffer_print(b, "<details%s><summary>Numbers: ", open ? " open" : "");
+    buffer_text(b, "<details><summary>Numbers: ");
     xml_text(b, t->name);
     if (every > 1)
         buffer_print(b, ", every %zu rows of %zu", every, t->rows);
@@ -234,6 +287,19 @@ static void write_table(struct buffer *b, const struct figure_data *t, bool open
     buffer_text(b, "</table></div></details>\n");
 }
 
+/* What the picture shows, in words: for those who cannot see it, and for the rest. */
+static void write_said(struct buffer *b, const struct report *r)
+{
+    buffer_text(b, "<p id=\"said\">");
+    for (size_t i = 0; i < r->nsentences; i++) {
+        buffer_text(b, i ? " " : "");
+        xml_text(b, r->sentences[i].term);
+        buffer_text(b, *r->sentences[i].term ? " " : "");
+        xml_text(b, r->sentences[i].text);
+    }
+    buffer_text(b, "</p>\n");
+}
+
 void page_write(struct buffer *b, const struct plot_layout *l, const struct buffer *svg,
                 const char *said, const char *title)
 {
@@ -253,11 +319,15 @@ void page_write(struct buffer *b, const struct plot_layout *l, const struct buff
     buffer_text(b, "</style></head>\n<body><main>\n<figure>");
     write_svg(b, svg, &p);
     buffer_text(b, "</figure>\n");
+    write_said(b, l->figure->report);
     write_tools(b, l, &p);
-    for (size_t i = 0; i < l->figure->ndata; i++)
-        write_table(b, &l->figure->data[i], i == 0);
+    for (size_t i = 0; i < l->figure->ndata; i++) {
+        const struct figure_data *t = &l->figure->data[i];
+        if (!(t->table->on_request && t->rows > TABLE_ROWS)) /* made for drawing, not for reading */
+            write_table(b, t);
+    }
     buffer_text(b, "</main>\n<script type=\"application/json\" id=\"drawing\">");
-    write_drawing(b, l);
+    write_drawing(b, l, &p);
     buffer_text(b, "</script>\n<script>\n");
     buffer_text(b, embedded("page.js"));
     buffer_text(b, "</script>\n</body></html>\n");

@@ -137,7 +137,7 @@ static struct extent panel_extent(const struct plot_layout *l, size_t panel)
 void set_yrange(const struct plot_layout *l, struct plot_panel *p)
 {
     struct extent e = panel_extent(l, (size_t)(p - l->panels));
-    if (l->figure->look->has_yrange) {
+    if (l->figure->look->has_yrange && (p == l->panels || !l->stacked)) { /* that of f */
         p->ylow = l->figure->look->ylow;
         p->yhigh = l->figure->look->yhigh;
     } else if (isnan(e.low)) {

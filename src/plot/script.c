@@ -65,6 +65,11 @@ static const struct {
     { "β", { "$\\beta$", "beta" } },
     { "σ", { "$\\sigma$", "sigma" } },
     { "π", { "$\\pi$", "pi" } },
+    { "λ", { "$\\lambda$", "lambda" } },
+    { "⁻ˣ", { "$^{-x}$", "^-x" } },
+    { "ˣ", { "$^x$", "^x" } },
+    { "∂", { "$\\partial$", "d" } },
+    { "≈", { "$\\approx$", "~" } },
     { "–", { NULL, "-" } },
     { "—", { NULL, "-" } },
     { "‘", { NULL, "'" } },
@@ -564,6 +569,14 @@ static const char *paper(const struct plot_layout *l)
     return strcmp(l->sheet->theme, "dark") == 0 ? "#14181d" : "#ffffff";
 }
 
+/* Between two frames of a film, hundredths of a second. */
+static void write_delay(struct buffer *b, const struct plot_layout *l)
+{
+    char *delay = script_header(l->figure->script, "delay", 0);
+    buffer_text(b, delay && strspn(delay, "0123456789") == strlen(delay) ? delay : "14");
+    free(delay);
+}
+
 static void write_options(struct buffer *b, const struct plot_layout *l, const char *options)
 {
     int digits = l->sheet->device->class == WINDOW ? 0 : 1;
@@ -596,6 +609,9 @@ static void write_options(struct buffer *b, const struct plot_layout *l, const c
             break;
         case 'R':
             buffer_print(b, "%.0f", l->sheet->height / 20);
+            break;
+        case 'D':
+            write_delay(b, l);
             break;
         case 'B':
             buffer_text(b, paper(l));

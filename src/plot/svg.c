@@ -52,7 +52,7 @@ static const char *family(struct buffer *b, const char *s, const char *end)
     return close + 1;
 }
 
-void svg_finish(struct buffer *svg, const char *title)
+void svg_finish(struct buffer *svg, const char *title, const char *described)
 {
     struct buffer b = { 0 };
     const char *s = svg->bytes, *end = s + svg->length;
@@ -63,6 +63,11 @@ void svg_finish(struct buffer *svg, const char *title)
             buffer_text(&b, "<title>");
             xml_text(&b, title);
             buffer_text(&b, "</title>");
+            if (*described) {
+                buffer_text(&b, "<desc>");
+                xml_text(&b, described);
+                buffer_text(&b, "</desc>");
+            }
             s += strlen("<title>Gnuplot</title>");
         } else if (starts(s, end, "<g id=\"gnuplot_canvas\"")) {
             buffer_text(&b, "<g id=\"gnuplot_canvas\" font-family=\"" FONTS "\"");

@@ -5,7 +5,8 @@
 #include "base/base.h"
 
 void xml_text(struct buffer *b, const char *text); /* fit to be shown and escaped */
-void svg_finish(struct buffer *svg, const char *title);
+/* described: what the picture shows, in a sentence, or "". */
+void svg_finish(struct buffer *svg, const char *title, const char *described);
 void tex_finish(struct buffer *tex);
 
 #endif

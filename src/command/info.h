@@ -1,0 +1,12 @@
+/* info: the facts, in words and tables (info_report.c). */
+#ifndef ACTFN_COMMAND_INFO_H
+#define ACTFN_COMMAND_INFO_H
+
+#include "activation/activation.h"
+#include "report/report.h"
+
+/* Facts; tables bounds, extrema, slope_zeros, inflections, kinks, series; notes about what is left
+ * out. */
+void proof_report(struct report *r, const struct function *g, double effort);
+
+#endif

@@ -1,0 +1,15 @@
+/* model_weights: the numbers of one block, from a model's tensors. */
+#ifndef ACTFN_MODEL_WEIGHTS_H
+#define ACTFN_MODEL_WEIGHTS_H
+
+#include "experiment/model.h"
+
+/* Sizes and form by the shapes. turned: rows of inputs. *fused: up holds the gate's rows and then
+ * its own. */
+bool weights_fit(const struct block_tensors *w, bool turned, struct ffn *block, bool *fused,
+                 struct error *err);
+/* Refused: numbers that are not finite, with the first of them. block->owned is the block's. */
+bool weights_load(const char *path, const struct tensors *t, const struct block_tensors *w,
+                  bool turned, bool fused, struct ffn *block, struct error *err);
+
+#endif
