@@ -142,9 +142,9 @@ const struct command command_dead = {
     .meanings = "dying units neurons sparsity",
     .options = rows,
     .size = sizeof(S),
-    .details = "Trains a small net and looks at every hidden unit on a fixed set of samples. A "
+    .details = "Trains a small network and checks every hidden unit on a fixed set of samples. A "
                "unit is dead when the slope f'(z) is 0 "
-               "on all of them, always on when the slope is the same and not 0 on all of them, "
+               "on all of them, always linear when the slope is the same and not 0 on all of them, "
                "else mixed. Layers are numbered from 1; "
                "a linear head is added.\n\n"
                "With FILE the same counts for a network of yours: an array of samples by units a "
@@ -152,7 +152,7 @@ const struct command command_dead = {
                "wrong with a layer is said with likely causes and a run to compare with; --recipe "
                "prints the lines that save every layer. Of images (four "
                "axes) --axis says which one counts the channels: 1 in PyTorch, 3 in TensorFlow. "
-               "From PyTorch, with your net and inputs:\n"
+               "From PyTorch, with your network and inputs:\n"
                "    import numpy, torch\n"
                "    layer = next(m for m in net.modules() if isinstance(m, torch.nn.Linear))\n"
                "    kept = []\n"
@@ -168,7 +168,7 @@ const struct command command_dead = {
                 "actfn dead --lr 1                      # too large a learning rate\n"
                 "actfn dead --big-step 10               # one bad step, then careful ones\n"
                 "actfn dead --activation relu,leaky_relu,gelu --seeds 5\n"
-                "actfn dead z.npy --activation gelu       # pre-activations of your own net\n"
+                "actfn dead z.npy --activation gelu       # pre-activations of your own network\n"
                 "actfn dead --data noise --shape 784,256,256,256,256,256,128,128,128,128,128 "
                 "--init torch,he --steps 0",
     .run = dead_run,

@@ -356,7 +356,7 @@ static void say_widths(const struct runs *r, size_t f, struct report *report)
                short_number(runs_spread(r, f, 0, 0, loss_of).mean).text, r->widths[0],
                short_number(runs_spread(r, f, 0, r->nwidths - 1, loss_of).mean).text,
                r->widths[r->nwidths - 1],
-               loss.high - loss.low < 0.001 * loss.high ? ": more units bought nothing" : "");
+               loss.high - loss.low < 0.001 * loss.high ? ": more units did not help" : "");
 }
 
 static void describe(const struct runs *r, const struct problem *s, const char *task,
@@ -376,7 +376,7 @@ static void describe(const struct runs *r, const struct problem *s, const char *
     for (size_t f = 0; f < r->nfunctions && r->nwidths > 1; f++)
         say_widths(r, f, report);
     runs_diverged(r, report);
-    report_note(report, "See it: --plot    Why: actfn lesson nonlinearity");
+    report_note(report, "Plot: --plot    Learn more: actfn lesson nonlinearity");
     runs_whose_facts(r, report);
 }
 

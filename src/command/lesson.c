@@ -264,8 +264,8 @@ static bool no_lesson(const char *typed, struct error *err)
 {
     const char *near = name_nearest(typed, next_lesson, NULL);
     if (near)
-        return error_usage(err, "%s: no such lesson; did you mean '%s'?", quote(typed).text, near);
-    return error_usage(err, "%s: no such lesson; 'actfn lesson' names them", quote(typed).text);
+        return error_usage(err, "%s: unknown lesson; did you mean '%s'?", quote(typed).text, near);
+    return error_usage(err, "%s: unknown lesson; 'actfn lesson' names them", quote(typed).text);
 }
 
 static bool all_ran(const struct classroom *c, struct error *err)

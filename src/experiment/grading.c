@@ -176,7 +176,7 @@ static bool columns_choose(const struct columns *c, const char *path, size_t *x,
     char *there = columns_there(c);
     (void)error_set(
         err,
-        "%s: %s; wanted are two columns (rows x 2), x and f, or more with a header that names two "
+        "%s: %s; expected two columns (rows x 2), x and f, or more with a header that names two "
         "of them x and f%s",
         quote(path).text, there, c->rows == 2 && !c->named ? ": save a.T" : "");
     free(there);

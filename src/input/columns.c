@@ -99,7 +99,7 @@ static bool csv_columns(struct columns *c, const struct source *source, struct e
         return false;
     }
     if (csv->cells == 0) {
-        return error_set(err, "%s: is empty; rows of numbers are wanted", csv->source.name);
+        return error_set(err, "%s: is empty; expected rows of numbers", csv->source.name);
     }
     c->named = is_header(csv);
     make_room(c, csv->cells);
@@ -233,7 +233,7 @@ static bool plain(struct columns *c, struct error *err)
         return no_number(&s->source, "", err);
     }
     if (n->ndims < 1 || n->ndims > 2) {
-        return error_set(err, "%s: has %zu dimensions; rows and columns are wanted", s->source.name,
+        return error_set(err, "%s: has %zu dimensions; expected rows and columns", s->source.name,
                          n->ndims);
     }
     uint64_t columns = n->ndims == 2 ? n->shape[1] : 1;

@@ -21,7 +21,7 @@ static bool theme_known(const char *theme, struct error *err)
 {
     if (strcmp(theme, "light") == 0 || strcmp(theme, "dark") == 0 || strcmp(theme, "print") == 0)
         return true;
-    return error_set(err, "%s: no such theme; light, dark or print", quote(theme).text);
+    return error_set(err, "%s: unknown theme; light, dark or print", quote(theme).text);
 }
 
 /* ---- the layout ----------------------------------------------------------------------------- */

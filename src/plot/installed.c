@@ -25,7 +25,7 @@ static char *version_of(const char *path)
         return text_copy("");
     pid_t child = fork();
     if (child == 0) {
-        char *words[] = { (char *)(uintptr_t)path, (char *)(uintptr_t)"--version", NULL };
+        char *words[] = { (char *)(uintptr_t)path, (char *)(uintptr_t) "--version", NULL };
         int nothing = open("/dev/null", O_RDWR);
         dup2(nothing, STDIN_FILENO);
         dup2(nothing, STDERR_FILENO);
