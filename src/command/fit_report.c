@@ -367,7 +367,7 @@ static void describe(const struct runs *r, const struct problem *s, const char *
     free(verdict);
     report_subtitle(
         report, "%s; %zu samples, %zu hidden layer%s, %zu step%s of %s at rate %s%s%s%s",
-        s->classes ? "Share of right answers" : "Share of the variance explained", s->rows,
+        s->classes ? "Training accuracy" : "R^2 (training)", s->rows,
         r->hidden, r->hidden == 1 ? "" : "s", r->steps, r->steps == 1 ? "" : "s",
         optimizer_name(r->learning.optimizer), short_number(r->learning.rate).text,
         r->learning.decay > 0 ? ", weight decay " : "",
