@@ -8,7 +8,7 @@
 # make fuzz       hostile input for SECONDS or RUNS per target; make lines: random command lines
 # make torture    every fault and every mutant, for hours; make coverage takes half an hour
 # make images     the README's picture; make gallery draws those of docs/gallery.md; make manual
-#                 writes docs/manual.md
+#                 and make papers write docs/manual.md and docs/papers.md anew
 # Variables: CC=clang; V=1 shows whole commands; DEBUG=1 builds with sanitizers in build-debug;
 # BUILD=DIR builds elsewhere. CONTRIBUTING.md explains the tests.
 CC       ?= cc
@@ -75,12 +75,13 @@ $(BUILD)/%.o: src/%.c $(BUILD)/flags
 SCRIPTS  := $(sort $(wildcard plots/*.gp plots/page.*))
 LESSONS  := $(sort $(wildcard docs/lessons/*.md))
 EXERCISES := $(sort $(wildcard docs/exercises/*.md))
-GENERATED := $(addprefix $(BUILD)/,scripts.h lessons.h exercises.h pages.h commands.h powers.h)
+GENERATED := $(addprefix $(BUILD)/,scripts.h lessons.h exercises.h pages.h commands.h papers.h powers.h)
 $(BUILD)/scripts.h: $(BUILD)/embed $(SCRIPTS)
 $(BUILD)/lessons.h: $(BUILD)/embed $(LESSONS)
 $(BUILD)/exercises.h: $(BUILD)/embed $(EXERCISES)
 $(BUILD)/pages.h: $(BUILD)/embed src/cli/manual.md docs/lessons/style.css
 $(BUILD)/commands.h: tools/commands.sh $(sort $(wildcard src/command/*.c))
+$(BUILD)/papers.h: tools/papers.sh $(sort $(wildcard src/experiment/paper_*.c))
 $(BUILD)/powers.h: $(BUILD)/powers
 $(GENERATED): $(BUILD)/files
 	$(call say,make    $@)$(filter-out $(BUILD)/files,$^) > $@.new && mv $@.new $@
@@ -108,8 +109,10 @@ manual: all
 	tools/manual.sh ./actfn > docs/manual.md
 gallery: all
 	tools/gallery.sh ./actfn
+papers: all
+	tools/papers_page.sh ./actfn > docs/papers.md.new && mv docs/papers.md.new docs/papers.md
 clean:
 	rm -rf build build-* actfn
 FORCE:
-.PHONY: all images manual gallery clean FORCE
+.PHONY: all images manual gallery papers clean FORCE
 -include $(OBJECTS:.o=.d) $(BUILD)/main.d

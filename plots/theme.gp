@@ -37,6 +37,10 @@ few_colour = word(chosen_, 30); many_colour = word(chosen_, 31); ghost = word(ch
 array dash[10] = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
 set dashtype 12 (18,5); set dashtype 13 (12,4); set dashtype 14 (4,3); set dashtype 15 (12,4,2,4); set dashtype 16 (7,3)
 set dashtype 17 (2,3); set dashtype 18 (12,4,2,4,2,4); set dashtype 19 (2,5)
+if (text) {       # a dot of braille is 5 pixels
+    set dashtype 12 (70,20); set dashtype 13 (40,15); set dashtype 14 (15,15); set dashtype 15 (40,15,6,15); set dashtype 16 (24,20)
+    set dashtype 17 (5,15); set dashtype 18 (40,12,6,12,6,12); set dashtype 19 (5,25)
+}
 if (theme eq 'print') { array dash[10] = [1, 12, 13, 14, 15, 16, 17, 18, 19, 1] }
 array again_dash[6] = [1, 13, 17, 15, 12, 18]
 array marker[10] = [7, 6, 5, 9, 13, 11, 4, 8, 2, 7]

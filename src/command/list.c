@@ -1,5 +1,6 @@
 /* list: every activation of the catalogue, a row each. */
 #include "activation/property.h"
+#include "command/poster.h"
 #include "activation/vectorwise.h"
 #include "cli/cli.h"
 
@@ -219,6 +220,8 @@ static bool list_run(const struct request *q, struct report *r, struct error *er
     t = report_table(r, "activations", n);
     t->no_text = true;
     list_rows(q, o, t, r);
+    if (q->destination.picture && !poster_report(r, t->columns[0].texts, n, err))
+        return false;
     report_headline(r, n == 1 ? "One activation function" : "%zu activation functions", n);
     report_note(r, "One function: actfn info gelu. Search: actfn list gel. Formulas of a family: "
                    "actfn list --family gate.");

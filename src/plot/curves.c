@@ -81,7 +81,8 @@ static void find_columns(struct plot_layout *l, const struct figure_data *values
 {
     int ranks;
     size_t functions = functions_of(values, &ranks);
-    l->multiples = functions > TOGETHER_MOST && !figure_table(l->figure, "sweep") && !l->points;
+    l->multiples = (functions > TOGETHER_MOST || l->multiples) &&
+                   !figure_table(l->figure, "sweep") && !l->points;
     l->stacked = !l->multiples;
     l->curves = memory_new(values->columns + 1, sizeof *l->curves);
     for (int rank = 0; rank <= (l->multiples ? 0 : ranks); rank++)

@@ -14,6 +14,7 @@
 #include "plot/script.h"
 #include "plot/svg.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,6 +67,7 @@ static bool lay_out(struct plot_layout *l, const struct figure *figure,
          functions = header_says(l, "layout", "functions");
     bool lines = functions || header_says(l, "layout", "lines");
     l->column = header_says(l, "arrange", "column");
+    l->multiples = header_says(l, "draw", "multiples");
     l->points = header_says(l, "draw", "points");
     choose_axes(l);
     if (curves && !find_curves(l, err))
@@ -82,10 +84,45 @@ static bool lay_out(struct plot_layout *l, const struct figure *figure,
     return true;
 }
 
+static const double LEAST_TEXT = 18; /* pixels */
+
+/* And a size of its text, beside what other figures have: a poster is read from close by. */
+static void scale_text(const struct report *r, struct plot_sheet *sheet)
+{
+    const struct figure_script *s = r->figure ? script_find(r->figure) : NULL;
+    char *text = s ? script_header(s, "text", 0) : NULL;
+    struct error ignored;
+    double scale;
+    if (text && sheet->device->class != TEXT && number_parse(text, &scale, &ignored)) {
+        scale = fmax(scale, LEAST_TEXT / sheet->size_text);
+        sheet->size_text *= fmin(scale, 1);
+        sheet->em *= fmin(scale, 1);
+        sheet->line *= fmin(scale, 1);
+    }
+    free(text);
+}
+
+/* A figure may have a size of its own, as a poster has, where the user names none. */
+static void figure_size(const struct report *r, const struct device *device, struct look *look)
+{
+    const struct figure_script *s = r->figure ? script_find(r->figure) : NULL;
+    char *size = s ? script_header(s, "size", 0) : NULL;
+    double width, height;
+    if (size && device->class == PICTURE && !(look->width > 0) &&
+        sscanf(size, "%lfx%lf", &width, &height) == 2) {
+        look->width = width;
+        look->height = height;
+    }
+    free(size);
+}
+
 bool drawing_prepare(struct drawing *d, const struct report *r, const struct look *look,
                      const struct device *device, const char *theme, struct error *err)
 {
-    *d = (struct drawing){ .sheet = sheet_of(look, device, theme) };
+    struct look sized = *look;
+    figure_size(r, device, &sized);
+    *d = (struct drawing){ .sheet = sheet_of(&sized, device, theme) };
+    scale_text(r, &d->sheet);
     bool ok = figure_read(&d->figure, r, look, (size_t)d->sheet.width, err) &&
               lay_out(&d->layout, &d->figure, &d->sheet, err);
     if (!ok)

@@ -366,6 +366,15 @@ static void block_name(struct buffer *b, const struct plot_layout *l, const stru
     free(name);
 }
 
+/* What the first text column says: the activation, where there is one. */
+static const char *first_text(const struct figure_data *t, size_t row)
+{
+    for (size_t c = 0; c < t->columns; c++)
+        if (t->table->columns[c].texts)
+            return data_text(t, row, c);
+    return "";
+}
+
 /* Runs of rows whose text columns say the same: the nets of a table, say, one after the other. */
 static void write_blocks(struct buffer *b, const struct plot_layout *l, const struct figure_data *t)
 {
@@ -381,6 +390,9 @@ static void write_blocks(struct buffer *b, const struct plot_layout *l, const st
     SET_ARRAY(b, names[0], blocks, buffer_print(b, "%zu", first[i]));
     SET_ARRAY(b, names[1], blocks, buffer_print(b, "%zu", first[i + 1] - first[i]));
     SET_ARRAY(b, names[2], blocks, block_name(b, l, t, first, blocks, i));
+    char *tones = text_format("%s_block_tone", t->name);
+    SET_ARRAY(b, tones, blocks, write_tone(b, first_text(t, first[i])));
+    free(tones);
     for (int i = 0; i < 3; i++)
         free(names[i]);
 }

@@ -76,6 +76,8 @@ static bool show_text(const struct report *r, struct look look, FILE *out, const
     struct buffer tk = { 0 }, cells = { 0 };
     const char *theme = look.theme ? look.theme : t->paper == PAPER_LIGHT ? "light" : "dark";
     struct device device = *device_find("braille");
+    if (!look.theme && colours_wanted(out) == NO_COLOURS)
+        theme = "print"; /* curves are told apart by their dashes */
     device.unshaded = t->paper == PAPER_UNKNOWN || colours_wanted(out) == NO_COLOURS;
     text_size(&look, out);
     if (!drawing_draw(r, &look, &device, theme, &tk, err))

@@ -81,7 +81,7 @@ load training
     refused flow relu -- "flow takes no argument"
     refused flow --init nosuch -- "unknown init"
     refused flow --activation softmax -- "mixes the units of a layer"
-    refused flow --width 1e6 --layers 100 -- "such a net would take 2e+06 GB"
+    refused flow --width 1e6 --layers 100 -- "such a network would take 2e+06 GB"
 }
 
 # Logarithms of measured over predicted, mean over the seeds, against three of its standard errors; what a finite width shifts the

@@ -63,7 +63,7 @@ offers() {
     for word in init gain; do
         refused "$word" -- "actfn info gelu" "actfn flow"
     done
-    refused quiz -- lesson
+    refused quiz -- "actfn exercise"
     for word in error ulp check; do
         refused "$word" gelu f.csv -- "actfn "
     done

@@ -62,7 +62,7 @@ clean() {
 @test "reports of the commands" {
     local line n=0
     while read -r line; do
-        eval "actfn $line" >report 2>&1 </dev/null
+        eval "actfn $line" >report 2>&1 </dev/null || [[ $line == ev* || $line == *nosuch* || $line == "compare gelu" ]]
         [ -s report ]
         clean report "$line"
         n=$((n + 1))
