@@ -778,15 +778,19 @@ void proof_find(const struct function *g, double seconds, struct proof *p)
         find_monotone(&w);
         find_at_zero(&w);
         find_limits(&w);
+        bool spent = w.effort.spent; /* what comes first must not starve the rest */
+        effort_start(&w.effort, spent ? seconds / 2 : seconds);
         p->slope_zeros_known =
             find_places(&w, 1, p->slope_zero, &p->nslope_zeros, &p->slope_zeros_more);
         p->inflections_known =
             find_places(&w, 2, p->inflection, &p->ninflections, &p->inflections_more);
+        spent = spent || w.effort.spent;
+        effort_start(&w.effort, spent ? seconds / 2 : seconds);
         find_means(&w);
         find_series(&w);
         find_underflow(&w, -1075, 0x1p1023, &p->number[PROOF_underflow_x_double]);
         find_underflow(&w, -150, 0x1p127, &p->number[PROOF_underflow_x_float]);
-        p->spent = w.effort.spent;
+        p->spent = spent || w.effort.spent;
     }
     work_free(&w);
 }

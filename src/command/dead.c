@@ -62,7 +62,7 @@ static const struct option_row rows[] = {
       .choices = "pytorch jax numpy",
       .list = true,
       .help = "print the lines that save a network's activations" },
-    OPT_FIGURE(S, "all map training histogram"),
+    OPT_FIGURE(S, "all map training histogram born"),
     { .name = NULL },
 };
 
@@ -158,7 +158,7 @@ const struct command command_dead = {
         "prints the lines that save every layer, and --steps-of compares dumps over time. Of "
         "images (four "
         "axes) --axis says which one counts the channels: 1 in PyTorch, 3 in TensorFlow. "
-        "From PyTorch, with your network and inputs:\n"
+        "From PyTorch, with your net and inputs:\n"
         "    import numpy, torch\n"
         "    layer = next(m for m in net.modules() if isinstance(m, torch.nn.Linear))\n"
         "    kept = []\n"
@@ -174,7 +174,8 @@ const struct command command_dead = {
                 "actfn dead --lr 1                      # too large a learning rate\n"
                 "actfn dead --big-step 10               # one bad step, then careful ones\n"
                 "actfn dead --activation relu,leaky_relu,gelu --seeds 5\n"
-                "actfn dead z.npy --activation gelu       # pre-activations of your own network\n"
+                "actfn dead --steps 0 --init he,asymmetric --figure born --plot\n"
+                "actfn dead z.npy --activation gelu       # pre-activations of your own net\n"
                 "actfn dead acts.npz                      # every layer of it\n"
                 "actfn dead --steps-of before.npz after.npz\n"
                 "actfn dead --data noise --shape 784,256,256,256,256,256,128,128,128,128,128 "

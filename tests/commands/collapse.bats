@@ -152,7 +152,7 @@ flat() { tr -s ' \n' ' ' <<<"$output"; }
     says "of 500 depths"
     actfn_run collapse --activation softmax,gelu --layers 3 --samples 64
     done_well
-    says "With softmax between the layers no matrix will do"
+    says "With softmax between the layers,"
     actfn_run collapse --activation hard_tanh --init normal:1e-6 --layers 3 --samples 256 --no-bias
     done_well
     says "With hard_tanh between, these inputs stay where it is straight, and one matrix does it all"
