@@ -1,5 +1,5 @@
 # dead_map: every unit of a net as a cell, layer by layer: dead, always on, or how often it is active
-# tables: map maps
+# tables: map maps names
 # By hand, on `actfn dead --table map -o map.csv` (both panels in one):  gnuplot -p -e "map='map.csv'" plots/dead_map.gp
 if (!exists("map")) { print "say which table: gnuplot -p -e \"map='map.csv'\" plots/dead_map.gp"; exit status 1 }
 if (!exists("map_how")) {
@@ -46,15 +46,28 @@ unset xzeroaxis
 unset yzeroaxis
 set xrange [0.45:map_high_layer+0.55]
 set yrange [0:1]
+# the layers' own names where one panel has room for them: level, or leaning where they are long
+named = exists("names_name") && maps_rows == 1 && map_high_layer <= 24 && !text
+longest = 0
+if (named) {
+    do for [i=1:names_rows] { longest = strlen(names_name[i]) > longest ? strlen(names_name[i]) : longest }
+    level = 0.62*em_x*longest < (wide - 1.5*em_x)/map_high_layer
+    foot = area_bottom + (level ? 2 : 1 + 0.42*longest)*em_y
+}
 tick = map_high_layer > 50 ? 20 : map_high_layer > 24 ? 10 : map_high_layer > 12 ? 2 : 1
 set xtics tick
+if (named) {
+    set xtics format "" noenhanced
+    if (level) { set xtics norotate } else { set xtics rotate by 35 right }
+    set for [i=1:names_rows] xtics add (names_name[i] i)
+}
 do for [k=1:maps_rows] {
     set lmargin at screen area_left + (k - 1)*wide + 0.5*em_x
     set rmargin at screen area_left + k*wide - 1.0*em_x
     set tmargin at screen area_top - 4*em_y
     set bmargin at screen foot
     set label maps_title[k] at graph 0, graph 1 offset character 0, character 0.8 left noenhanced font name.size_text tc rgb ink
-    set label "layer" at screen area_left + (k - 0.5)*wide - 0.25*em_x, screen foot - (text ? 3 : 2.6)*em_y center font plain.size_text tc rgb soft
+    if (!named) { set label "layer" at screen area_left + (k - 0.5)*wide - 0.25*em_x, screen foot - (text ? 3 : 2.6)*em_y center font plain.size_text tc rgb soft }
     if (text) {
         plot map @map_how using ($1 == k && $6 != 0 ? $2 - 0.4 : NaN):(0.5*($3 + $4)):(0.008*($5 < 3 ? 3 : $5)):(0):(cell(100, $6)) with vectors nohead lc rgb variable notitle
         unset object lifted

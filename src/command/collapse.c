@@ -51,6 +51,9 @@ static bool fits_memory(const struct collapse *c, const struct collapse_options 
                        3 * widest * ((double)c->sizes[0] + 1));
     if (need < have)
         return true;
+    if (c->own)
+        return error_set(err, "%s: needs %.0f MB, %s %.0f; choose fewer samples or matrices",
+                         c->files.names[0], need / 1e6, memory_whose(), have / 1e6);
     return error_usage(err, "%s: needs %.0f MB, %s %.0f; choose fewer layers, widths or samples",
                        o->net.shape.count ? "--shape" : "--width", need / 1e6, memory_whose(),
                        have / 1e6);
@@ -144,6 +147,29 @@ static void measure_floats(struct collapse *c, const struct collapse_options *o)
     collapse_floats(c->stack, inputs_for(c, o), o->delivery.seed, c->rows, c->ndepths, &c->one);
 }
 
+/* The first act: with the stack's own whole numbers if it holds such, else with drawn ones. */
+static void measure_whole(struct collapse *c, const struct collapse_options *o)
+{
+    size_t inputs = inputs_for(c, o);
+    c->whole = c->own && stack_is_whole(c->stack);
+    if (!c->whole)
+        collapse_exactly(c->sizes, c->layers, c->bias, inputs, o->delivery.seed, &c->exactly);
+    else
+        collapse_exactly_own(c->stack, inputs, o->delivery.seed, &c->exactly);
+}
+
+/* Whole numbers have no rounding error: up to 2^53 the product is exact as it is, beyond it is made
+ * again in more bits. */
+static void make_exact(struct collapse *c)
+{
+    const struct exactly *e = &c->exactly;
+    bool small = !e->modulus && e->largest < 0x1p53;
+    c->whole = c->whole && e->equal == e->outputs && !e->out_of_reach &&
+               (small || stack_whole_product(c->stack, &c->one));
+    for (size_t i = 0; i < c->ndepths && c->whole; i++)
+        c->rows[i].relative_error = 0;
+}
+
 static void measure_activations(struct collapse *c, const struct collapse_options *o)
 {
     c->metered = memory_new(c->nfunctions * c->ninits, sizeof *c->metered);
@@ -170,6 +196,10 @@ static void measure_activations(struct collapse *c, const struct collapse_option
 
 static void collapse_free(struct collapse *c)
 {
+    if (c->stack)
+        stack_free(c->stack);
+    free(c->stack);
+    stack_files_free(&c->files);
     free(c->sizes);
     free(c->inits);
     free(c->depths);
@@ -208,6 +238,7 @@ static const struct option_row rows[] = {
       .place = offsetof(S, no_bias),
       .help = "layers have biases (the default)" },
     OPT_NO_BIAS(S, no_bias),
+    OPT_FLAG("transpose", S, transpose, "the files' matrices are stored in x out"),
     OPT_ACTIVATION(S, net.activation, "relu,gelu"),
     OPT_INIT(S, net.init, "lecun"),
     OPT_SAMPLES(S, samples, "4096"),
@@ -221,13 +252,9 @@ static bool collapse_run(const struct request *q, struct report *r, struct error
     const struct destination *d = &q->destination;
     struct collapse c = { 0 };
     struct error no_blas;
-    if (q->noperands) {
-        error_usage(err, "%s: collapse takes no argument; activations go to --activation",
-                    quote(q->operands[0]).text);
-        return false;
-    }
-    if (!sizes_read(q, o, &c, err) || !fits_memory(&c, o, err) ||
-        !inits_read(o->net.init, &c, err) || !activations_read(o, &c, err)) {
+    bool ok = q->noperands ? collapse_files(q, &c, err)
+                           : sizes_read(q, o, &c, err) && inits_read(o->net.init, &c, err);
+    if (!ok || !fits_memory(&c, o, err) || !activations_read(o, &c, err)) {
         collapse_free(&c);
         return false;
     }
@@ -235,11 +262,14 @@ static bool collapse_run(const struct request *q, struct report *r, struct error
         report_note(r, "%s: our own loops multiply, slower", no_blas.text);
     progress_start("collapsing", (double)(2 + c.nfunctions * c.ninits));
     depths_choose(&c);
-    collapse_exactly(c.sizes, c.layers, c.bias, inputs_for(&c, o), o->delivery.seed, &c.exactly);
+    measure_whole(&c, o);
     progress_step(1, "whole numbers");
-    c.stack = memory_new(1, sizeof *c.stack);
-    stack_new(c.stack, c.sizes, c.layers, &c.inits[0], c.bias, o->delivery.seed);
+    if (!c.own) {
+        c.stack = memory_new(1, sizeof *c.stack);
+        stack_new(c.stack, c.sizes, c.layers, &c.inits[0], c.bias, o->delivery.seed);
+    }
     measure_floats(&c, o);
+    make_exact(&c);
     progress_step(2, "floating point");
     measure_activations(&c, o);
     progress_end();
@@ -252,6 +282,7 @@ static bool collapse_run(const struct request *q, struct report *r, struct error
     collapse_facts(&c, o, r);
     report_figure(r, figure);
     collapse_tables(&c, r, grid, o->delivery.seed);
+    c.stack = NULL; /* the tables' now */
     collapse_free(&c);
     return true;
 }
@@ -259,7 +290,8 @@ static bool collapse_run(const struct request *q, struct report *r, struct error
 const struct command command_collapse = {
     .name = "collapse",
     .order = 70,
-    .operands = "",
+    .operands = "[FILE...]",
+    .files = true,
     .about = "show that layers without activations equal one matrix",
     .group = GROUP_NETWORKS,
     .meanings = "linear linearity multiply matrix",
@@ -273,9 +305,17 @@ const struct command command_collapse = {
                "N layers are N matrices; the activation stands between them, none after the last. "
                "Biases have standard deviation 0.1 "
                "unless the init has its own. --figure spectrum takes a width of 64 unless told "
-               "otherwise. rank counts singular values above rank_tolerance times the largest.",
+               "otherwise. rank counts singular values above rank_tolerance times the largest.\n\n"
+               "With FILE... the same for matrices of yours, first layer first, each out x in "
+               "(--transpose: in x out): W1.npy W2.npy, a vector behind a matrix being its bias, "
+               "or MODEL:PATTERN, like model.pt:'layers.*.weight', in natural order (2 before 10) "
+               "and with the .bias beside each .weight. Whole numbers are multiplied exactly. The "
+               "one matrix is table matrix (row, column, value), its bias table bias; -o W.npy "
+               "saves the matrix as a plain array.",
     .examples = "actfn collapse --layers 10\n"
                 "actfn collapse --shape 1600,6400,1600 --activation gelu --samples 256\n"
-                "actfn collapse --layers 20 --width 16 --init he,torch --plot",
+                "actfn collapse --layers 20 --width 16 --init he,torch --plot\n"
+                "actfn collapse W1.npy W2.npy W3.npy -o W.npy\n"
+                "actfn collapse adapter.safetensors:'*.0.*q_proj.lora_?.weight'",
     .run = collapse_run,
 };

@@ -12,12 +12,9 @@ char *collapse_label(const struct collapse *c, size_t init, size_t function)
     return text_format("%s:%s", c->functions[function].label, c->inits[init].name);
 }
 
-/* Beyond double's range the table holds the numbers without their power of two, and a fact has
- * that. */
-enum { EXPONENT_MOST = 900 };
-static bool within(int64_t exponent)
+double collapse_parameters(const struct collapse *c)
 {
-    return exponent < EXPONENT_MOST && exponent > -EXPONENT_MOST;
+    return c->own ? stack_own_parameters(c->stack) : stack_parameters(c->sizes, c->layers, c->bias);
 }
 
 void collapse_facts(const struct collapse *c, const struct collapse_options *o, struct report *r)
@@ -25,12 +22,14 @@ void collapse_facts(const struct collapse *c, const struct collapse_options *o, 
     const struct collapsed *last = &c->rows[c->ndepths - 1];
     const struct exactly *e = &c->exactly;
     report_fact(r, "layers", (double)c->layers);
-    report_fact(r, "parameters_stacked", stack_parameters(c->sizes, c->layers, c->bias));
+    report_fact(r, "parameters_stacked", collapse_parameters(c));
     report_fact(r, "parameters_collapsed",
                 (double)c->sizes[c->layers] * ((double)c->sizes[0] + c->bias));
-    report_fact(r, "exact_outputs", (double)e->outputs);
-    report_fact(r, "exact_equal", (double)e->equal);
-    report_fact(r, "exact_largest", e->largest);
+    if (!c->own || !e->out_of_reach) {
+        report_fact(r, "exact_outputs", (double)e->outputs);
+        report_fact(r, "exact_equal", (double)e->equal);
+        report_fact(r, "exact_largest", e->largest);
+    }
     if (e->modulus)
         report_fact(r, "exact_modulus", (double)e->modulus);
     report_fact(r, "relative_error", last->relative_error);
@@ -40,13 +39,14 @@ void collapse_facts(const struct collapse *c, const struct collapse_options *o, 
     report_fact(r, "stable_rank", last->stable_rank);
     report_fact(r, "effective_rank", last->effective_rank);
     report_fact(r, "log10_condition", last->log10_condition);
-    if (!within(c->one.exponent))
+    if (!collapse_within(c->one.exponent))
         report_fact(r, "matrix_log2_scale", (double)c->one.exponent);
-    if (!within(c->one.bias_exponent))
+    if (!collapse_within(c->one.bias_exponent))
         report_fact(r, "matrix_bias_log2_scale", (double)c->one.bias_exponent);
     report_fact(r, "samples", (double)o->samples);
     report_fact(r, "seed", (double)o->delivery.seed);
-    report_fact_text(r, "init", o->net.init);
+    if (!c->own)
+        report_fact_text(r, "init", o->net.init);
 }
 
 /* ---- depth ---------------------------------------------------------------------------------- */
@@ -117,117 +117,6 @@ static void spectrum_table(const struct collapse *c, struct report *r)
             index[at] = (double)(k + 1);
             value[at] = c->rows[i].log10_value[k];
         }
-}
-
-/* ---- matrix and weights: made on demand, row after row, column 0 the bias ------------------- */
-struct matrix_state {
-    struct one_layer one;
-    double scale, bias_scale;
-};
-
-static bool matrix_fill(void *state, uint64_t first, size_t *count, double *const *cells,
-                        struct error *err)
-{
-    const struct matrix_state *s = state;
-    size_t columns = s->one.weights.columns + 1;
-    (void)err;
-    for (size_t i = 0; i < *count; i++) {
-        size_t row = (size_t)(first + i) / columns, column = (size_t)(first + i) % columns;
-        if (cells[0])
-            cells[0][i] = (double)(row + 1);
-        if (cells[1])
-            cells[1][i] = (double)column;
-        if (cells[2])
-            cells[2][i] = column ? s->one.weights.at[row * (columns - 1) + column - 1] * s->scale
-                                 : s->one.biases[row] * s->bias_scale;
-    }
-    return true;
-}
-
-static void matrix_state_free(void *state)
-{
-    one_layer_free(&((struct matrix_state *)state)->one);
-    free(state);
-}
-
-static void matrix_table(struct collapse *c, struct report *r)
-{
-    struct table *t =
-        report_table(r, "matrix", (uint64_t)c->one.weights.rows * (c->one.weights.columns + 1));
-    struct matrix_state *s = memory_new(1, sizeof *s);
-    *s = (struct matrix_state){ c->one, 1, 1 };
-    if (within(c->one.exponent))
-        s->scale = ldexp(1, (int)c->one.exponent);
-    if (within(c->one.bias_exponent))
-        s->bias_scale = ldexp(1, (int)c->one.bias_exponent);
-    t->on_request = true;
-    table_column(t, "row");
-    table_column(t, "column");
-    table_column(t, "value");
-    table_on_demand(t, matrix_fill, s, matrix_state_free);
-}
-
-/* Where layer k's rows begin. */
-struct weights_state {
-    struct stack *stack;
-    uint64_t *begin;
-};
-
-static bool weights_fill(void *state, uint64_t first, size_t *count, double *const *cells,
-                         struct error *err)
-{
-    const struct weights_state *w = state;
-    const struct stack *s = w->stack;
-    size_t k = 0;
-    (void)err;
-    for (size_t high = s->layers; high - k > 1;) {
-        size_t middle = k + (high - k) / 2;
-        if (w->begin[middle] <= first)
-            k = middle;
-        else
-            high = middle;
-    }
-    for (size_t i = 0; i < *count; i++) {
-        while (first + i >= w->begin[k + 1])
-            k++;
-        size_t columns = s->sizes[k] + 1, at = (size_t)(first + i - w->begin[k]),
-               row = at / columns, column = at % columns;
-        if (cells[0])
-            cells[0][i] = (double)(k + 1);
-        if (cells[1])
-            cells[1][i] = (double)(row + 1);
-        if (cells[2])
-            cells[2][i] = (double)column;
-        if (cells[3])
-            cells[3][i] = column         ? s->weights[k].at[row * (columns - 1) + column - 1]
-                          : s->biases[k] ? s->biases[k][row]
-                                         : 0;
-    }
-    return true;
-}
-
-static void weights_state_free(void *state)
-{
-    struct weights_state *w = state;
-    stack_free(w->stack);
-    free(w->stack);
-    free(w->begin);
-    free(w);
-}
-
-static void weights_table(struct collapse *c, struct report *r)
-{
-    struct weights_state *w = memory_new(1, sizeof *w);
-    static const char *const columns[] = { "layer", "row", "column", "value" };
-    w->stack = c->stack;
-    w->begin = memory_new(c->layers + 1, sizeof *w->begin);
-    for (size_t k = 0; k < c->layers; k++)
-        w->begin[k + 1] = w->begin[k] + (uint64_t)c->sizes[k + 1] * (c->sizes[k] + 1);
-    struct table *t = report_table(r, "weights", w->begin[c->layers]);
-    t->on_request = true;
-    for (size_t i = 0; i < 4; i++)
-        table_column(t, columns[i]);
-    table_on_demand(t, weights_fill, w, weights_state_free);
 }
 
 /* ---- a ruled plane through the stack -------------------------------------------------------- */
@@ -361,11 +250,14 @@ static void grid_table(const struct collapse *c, uint64_t seed, struct report *r
 
 void collapse_tables(struct collapse *c, struct report *r, bool grid, uint64_t seed)
 {
+    if (c->own)
+        collapse_matrix_table(c, r);
     depth_table(c, r);
     sampling_table(c, r);
     spectrum_table(c, r);
     if (grid)
         grid_table(c, seed, r);
-    matrix_table(c, r);
-    weights_table(c, r);
+    if (!c->own)
+        collapse_matrix_table(c, r);
+    collapse_weights_table(c, r);
 }

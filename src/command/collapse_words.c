@@ -6,86 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "ten", "11": small counts as words. */
-static const char *count_word(size_t n)
-{
-    static const char *const words[] = { "no",  "one",   "two",   "three", "four", "five",
-                                         "six", "seven", "eight", "nine",  "ten" };
-    static char text[4][32];
-    static unsigned turn;
-    if (n < sizeof words / sizeof *words)
-        return words[n];
-    char *out = text[turn++ % 4];
-    snprintf(out, sizeof text[0], "%zu", n);
-    return out;
-}
-
-static char *capital(const char *word)
-{
-    char *text = text_copy(word);
-    if (*text >= 'a' && *text <= 'z')
-        *text = (char)(*text - 'a' + 'A');
-    return text;
-}
-
-/* 20,488,000 */
-static char *thousands(double number)
-{
-    char plain[64];
-    int length = snprintf(plain, sizeof plain, "%.0f", number), k = 0;
-    char *out = memory_new((size_t)length * 2 + 1, 1);
-    for (int i = 0; i < length; i++) {
-        if (i && (length - i) % 3 == 0)
-            out[k++] = ',';
-        out[k++] = plain[i];
-    }
-    return out;
-}
-
-static size_t narrowest(const struct collapse *c)
-{
-    size_t least = c->sizes[0];
-    for (size_t k = 1; k <= c->layers; k++)
-        least = c->sizes[k] < least ? c->sizes[k] : least;
-    return least;
-}
-
-static bool even_width(const struct collapse *c)
-{
-    for (size_t k = 1; k <= c->layers; k++)
-        if (c->sizes[k] != c->sizes[0])
-            return false;
-    return true;
-}
-
-/* "4 wide" or "1600 to 6400 to 1600"; the caller frees it. */
-static char *shape_words(const struct collapse *c)
-{
-    enum { SHOWN = 6 };
-    if (even_width(c))
-        return text_format("%zu wide", c->sizes[0]);
-    char *shape = text_format("%zu", c->sizes[0]);
-    for (size_t k = 1; k <= c->layers; k++) {
-        bool last = k == c->layers;
-        if (k > SHOWN && !last)
-            continue;
-        char *longer =
-            text_format("%s to %s%zu", shape, last && k > SHOWN + 1 ? "... to " : "", c->sizes[k]);
-        free(shape);
-        shape = longer;
-    }
-    return shape;
-}
-
-static const char *plural(size_t n)
-{
-    return n == 1 ? "" : "s";
-}
-
 static void say_headline(const struct collapse *c, struct report *r)
 {
-    char *count = capital(count_word(c->layers)), *shape = shape_words(c);
-    report_headline(r, "%s linear layer%s, %s%s", count, plural(c->layers), shape,
+    char *count = collapse_capital(collapse_count(c->layers)), *shape = collapse_shape(c);
+    report_headline(r, "%s linear layer%s, %s%s", count, collapse_plural(c->layers), shape,
                     c->layers == 1 ? "" : ", nothing between them");
     free(count);
     free(shape);
@@ -104,7 +28,7 @@ static char *times_words(double exponent)
     if (exponent < 6) {
         double step = pow(10, fmax(whole - 1, 0));
         return exponent < 1 ? text_copy(number_text_short(pow(10, exponent), 2).text)
-                            : thousands(step * round(pow(10, exponent) / step));
+                            : collapse_thousands(step * round(pow(10, exponent) / step));
     }
     char digits[32];
     struct buffer text = { 0 };
@@ -119,7 +43,7 @@ static char *times_words(double exponent)
 static void say_title(const struct collapse *c, const struct collapse_options *o,
                       const char *figure, struct report *r)
 {
-    char *count = capital(count_word(c->layers)), *shape = shape_words(c);
+    char *count = collapse_capital(collapse_count(c->layers)), *shape = collapse_shape(c);
     const struct collapsed *last = &c->rows[c->ndepths - 1];
     const char *bend = NULL;
     double most = -1;
@@ -133,10 +57,10 @@ static void say_title(const struct collapse *c, const struct collapse_options *o
         char *times = times_words(last->log10_condition);
         if (last->log10_condition < 0.01)
             report_headline(r, "%s layer%s stretch%s no direction more than another", count,
-                            plural(c->layers), c->layers == 1 ? "es" : "");
+                            collapse_plural(c->layers), c->layers == 1 ? "es" : "");
         else
             report_headline(r, "%s layer%s stretch%s one direction %s times as much as another",
-                            count, plural(c->layers), c->layers == 1 ? "es" : "", times);
+                            count, collapse_plural(c->layers), c->layers == 1 ? "es" : "", times);
         free(times);
     } else if (strcmp(figure, "meter") == 0 && bend)
         report_headline(r, "With %s between, %s %% is out of every matrix's reach", bend,
@@ -146,8 +70,12 @@ static void say_title(const struct collapse *c, const struct collapse_options *o
                         bend);
     else
         report_headline(r, "%s linear layer%s one matrix", count, c->layers == 1 ? " is" : "s are");
-    report_subtitle(r, "%s, %s, %s init, seed %llu", shape, c->bias ? "with biases" : "no biases",
-                    o->net.init, (unsigned long long)o->delivery.seed);
+    const char *biases = c->bias ? "with biases" : "no biases";
+    if (c->own)
+        report_subtitle(r, "%s, %s, from files", shape, biases);
+    else
+        report_subtitle(r, "%s, %s, %s init, seed %llu", shape, biases, o->net.init,
+                        (unsigned long long)o->delivery.seed);
     free(count);
     free(shape);
 }
@@ -155,9 +83,9 @@ static void say_title(const struct collapse *c, const struct collapse_options *o
 static void say_exactly(const struct collapse *c, struct report *r)
 {
     const struct exactly *e = &c->exactly;
-    const char *count = count_word(c->layers);
-    char *equal = thousands((double)e->equal), *all = thousands((double)e->outputs),
-         *largest = thousands(e->largest);
+    const char *count = collapse_count(c->layers);
+    char *equal = collapse_thousands((double)e->equal),
+         *all = collapse_thousands((double)e->outputs), *largest = collapse_thousands(e->largest);
     if (e->out_of_reach)
         report_say(
             r, "Exactly",
@@ -206,15 +134,15 @@ static void say_so(const struct collapse *c, struct report *r)
 {
     double stacked = stack_parameters(c->sizes, c->layers, c->bias),
            one = (double)c->sizes[c->layers] * ((double)c->sizes[0] + c->bias);
-    char *many = thousands(stacked), *few = thousands(one),
-         *bought = capital(count_word(c->layers - 1));
-    size_t least = narrowest(c),
+    char *many = collapse_thousands(stacked), *few = collapse_thousands(one),
+         *bought = collapse_capital(collapse_count(c->layers - 1));
+    size_t least = collapse_narrowest(c),
            ends = c->sizes[0] < c->sizes[c->layers] ? c->sizes[0] : c->sizes[c->layers];
     if (c->layers == 1)
         report_say(r, "So", "One layer is one matrix: %s parameters.", many);
     else if (stacked > one && least == ends)
         report_say(r, "So", "%s parameters do the work of %s. %s of the %s layers bought nothing.",
-                   many, few, bought, count_word(c->layers));
+                   many, few, bought, collapse_count(c->layers));
     else if (least < ends)
         report_say(r, "So",
                    "The matrix has %s entries, but its rank is at most %zu, the narrowest width: "
@@ -365,11 +293,15 @@ void collapse_words(const struct collapse *c, const struct request *q, const cha
 {
     if (figure)
         say_title(c, q->options, figure, r);
-    else
+    else if (!c->own)
         say_headline(c, r);
-    say_exactly(c, r);
-    say_floats(c, r);
-    say_so(c, r);
+    if (c->own) {
+        collapse_own_words(c, figure, r);
+    } else {
+        say_exactly(c, r);
+        say_floats(c, r);
+        say_so(c, r);
+    }
     say_but(c, r);
     say_why(c, r);
     note_meters(c, r);

@@ -53,6 +53,8 @@ static const struct option_row rows[] = {
       .place = offsetof(S, tau),
       .preset = "0.025",
       .help = "dormant: mean |f(z)| at most T times the layer's mean" },
+    OPT_FLAG("steps-of", S, steps_of,
+             "the files are dumps of one network over time, earliest first"),
     { .name = "recipe",
       .argument = "NAME",
       .kind = &option_text,
@@ -129,6 +131,8 @@ static bool dead_run(const struct request *q, struct report *report, struct erro
         return error_usage(err, "--post: says what a file holds; give the file");
     if (option_given(q, &o->axis) && !q->noperands)
         return error_usage(err, "--axis: says which axis of a file counts units; give the file");
+    if (o->steps_of && q->noperands < 2)
+        return error_usage(err, "--steps-of: compares dumps over time; give two files or more");
     return q->noperands ? dead_files(q, report, err) : dead_net(q, report, err);
 }
 
@@ -142,33 +146,37 @@ const struct command command_dead = {
     .meanings = "dying units neurons sparsity",
     .options = rows,
     .size = sizeof(S),
-    .details = "Trains a small net and looks at every hidden unit on a fixed set of samples. A "
-               "unit is dead when the slope f'(z) is 0 "
-               "on all of them, always on when the slope is the same and not 0 on all of them, "
-               "else mixed. Layers are numbered from 1; "
-               "a linear head is added.\n\n"
-               "With FILE the same counts for a network of yours: an array of samples by units a "
-               "file, FILE.safetensors:TENSOR, or a file whose arrays are all layers. What is "
-               "wrong with a layer is said with likely causes and a run to compare with; --recipe "
-               "prints the lines that save every layer. Of images (four "
-               "axes) --axis says which one counts the channels: 1 in PyTorch, 3 in TensorFlow. "
-               "From PyTorch, with your net and inputs:\n"
-               "    import numpy, torch\n"
-               "    layer = next(m for m in net.modules() if isinstance(m, torch.nn.Linear))\n"
-               "    kept = []\n"
-               "    hook = layer.register_forward_hook(\n"
-               "        lambda m, i, out: kept.append(out.detach().float().cpu().clone()))\n"
-               "    net(inputs)\n"
-               "    hook.remove()\n"
-               "    numpy.save('z.npy', torch.cat(kept).numpy())\n"
-               "What the Linear (or Conv2d) layer gives is what the activation after it gets. It "
-               "is copied at once, before an "
-               "inplace activation overwrites it.",
+    .details =
+        "Trains a small net and looks at every hidden unit on a fixed set of samples. A "
+        "unit is dead when the slope f'(z) is 0 "
+        "on all of them, always on when the slope is the same and not 0 on all of them, "
+        "else mixed. Layers are numbered from 1; "
+        "a linear head is added.\n\n"
+        "With FILE the same counts for a network of yours: an array of samples by units a "
+        "file, FILE.safetensors:TENSOR, or a file whose arrays are all layers. What is "
+        "wrong with a layer is said with likely causes and a run to compare with; --recipe "
+        "prints the lines that save every layer, and --steps-of compares dumps over time. Of "
+        "images (four "
+        "axes) --axis says which one counts the channels: 1 in PyTorch, 3 in TensorFlow. "
+        "From PyTorch, with your net and inputs:\n"
+        "    import numpy, torch\n"
+        "    layer = next(m for m in net.modules() if isinstance(m, torch.nn.Linear))\n"
+        "    kept = []\n"
+        "    hook = layer.register_forward_hook(\n"
+        "        lambda m, i, out: kept.append(out.detach().float().cpu().clone()))\n"
+        "    net(inputs)\n"
+        "    hook.remove()\n"
+        "    numpy.save('z.npy', torch.cat(kept).numpy())\n"
+        "What the Linear (or Conv2d) layer gives is what the activation after it gets. It "
+        "is copied at once, before an "
+        "inplace activation overwrites it.",
     .examples = "actfn dead\n"
                 "actfn dead --lr 1                      # too large a learning rate\n"
                 "actfn dead --big-step 10               # one bad step, then careful ones\n"
                 "actfn dead --activation relu,leaky_relu,gelu --seeds 5\n"
                 "actfn dead z.npy --activation gelu       # pre-activations of your own net\n"
+                "actfn dead acts.npz                      # every layer of it\n"
+                "actfn dead --steps-of before.npz after.npz\n"
                 "actfn dead --data noise --shape 784,256,256,256,256,256,128,128,128,128,128 "
                 "--init torch,he --steps 0",
     .run = dead_run,

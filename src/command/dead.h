@@ -8,7 +8,7 @@
 #include "command/net.h"
 #include "experiment/problem.h"
 #include "experiment/diagnosis.h"
-#include "experiment/layer_counts.h"
+#include "experiment/layer_steps.h"
 
 struct dead_options {
     struct delivery delivery;
@@ -32,6 +32,18 @@ void dead_recipe_report(const char *name, struct report *report);
 void dead_file_report(const struct layer_counts *c, const struct request *q, struct report *report);
 void dead_file_words(const struct layer_counts *c, const struct layer_totals *t,
                      const struct request *q, struct report *report);
+void dead_file_facts(const struct layer_counts *c, const struct layer_totals *t, double tau,
+                     struct report *report);
+/* Tables `layers` and `capacity`. each: layers of one dump, whose moment is then its file; 0: the
+ * files are no dumps over time. */
+void dead_file_layers(const struct layer_counts *c, size_t each, char *const *operands, double tau,
+                      struct report *report);
+void dead_file_units(const struct layer_counts *c, struct report *report);
+void dead_file_histogram(const struct layer_counts *c, struct report *report);
+const char *dead_figure(const struct request *q);                           /* of files */
+void dead_names_table(const struct layer_counts *c, struct report *report); /* for the figure */
+char *dead_short_name(const char *name); /* the end of a long one; the caller's */
+void dead_steps_report(const struct layer_steps *s, const struct request *q, struct report *report);
 /* Table `diagnosis`, and a sentence a layer. */
 void dead_diagnosis(const struct layer_counts *c, const struct request *q, struct report *report);
 

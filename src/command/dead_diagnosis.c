@@ -9,7 +9,7 @@
 enum { LAYERS_SAID = 8 };
 
 static const char *const finding_names[] = {
-    [FINDING_NONE] = "healthy",        [FINDING_LINEAR] = "always linear",
+    [FINDING_NONE] = "healthy",        [FINDING_LINEAR] = "always on",
     [FINDING_SATURATED] = "saturated", [FINDING_DEAD] = "dead",
     [FINDING_CONSTANT] = "constant",   [FINDING_NOT_FINITE] = "not finite",
 };
@@ -40,15 +40,18 @@ static struct number_text three(double x)
 
 static char *evidence(enum cause cause, const struct diagnosis *d)
 {
+    const char *whose = d->few ? "units that are not dead" : "all units";
+    double mean = d->few ? d->well_mean : d->mean, within = d->few ? d->well_within : d->within,
+           between = d->few ? d->well_between : d->between;
     switch (cause) {
     case CAUSE_NO_INPUT:
         return text_format("all %zu units have one value on every sample", d->still);
     case CAUSE_ALIKE:
-        return text_format("units differ by %s, samples by %s", three(d->between).text,
-                           three(d->within).text);
+        return text_format("%s differ by %s, samples by %s", whose, three(between).text,
+                           three(within).text);
     case CAUSE_SHIFT:
-        return text_format("the mean of all units is %s, their spread %s", three(d->mean).text,
-                           three(hypot(d->within, d->between)).text);
+        return text_format("the mean of %s is %s, the spread %s", whose, three(mean).text,
+                           three(hypot(within, between)).text);
     case CAUSE_STEP:
         return text_format("the dead units have mean %s and spread %s, the others mean %s and "
                            "spread %s",
@@ -110,12 +113,12 @@ static char *found(const struct unit_counts *c, const struct diagnosis *d)
     const struct layer_units *u = &c->counted[0].layer;
     switch (d->finding) {
     case FINDING_LINEAR:
-        return text_format("%zu of %zu units are always linear", u->always_on, u->units);
+        return text_format("%zu of %zu units are always on", u->always_on, u->units);
     case FINDING_SATURATED:
         return text_format("%s %% of the outputs are saturated",
                            percent_text(100 * u->saturated).text);
     case FINDING_DEAD:
-        return u->always_on > 0 ? text_format("%zu of %zu units are dead and %zu always linear",
+        return u->always_on > 0 ? text_format("%zu of %zu units are dead and %zu always on",
                                               u->dead, u->units, u->always_on)
                                 : text_format("%zu of %zu units are dead", u->dead, u->units);
     case FINDING_CONSTANT:
@@ -274,11 +277,12 @@ void dead_diagnosis(const struct layer_counts *c, const struct request *q, struc
         report_say(report, "More", "%zu more layers: --table diagnosis.", sick - LAYERS_SAID);
     say_healthy(c, c->list.count - sick, report);
     say_drift(c, d, report);
-    if (dead > 0)
+    if (dead > 0 && !o->steps_of)
         report_note(report,
                     "One file cannot tell whether units were dead from the start or died in "
-                    "training: save one before the first step too.%s",
-                    o->post ? " Pre-activations would also tell why." : "");
+                    "training. Save one before the first step too: actfn dead --steps-of "
+                    "before.npz after.npz%s",
+                    o->post ? ". Pre-activations would also tell why." : "");
     diagnosis_table(c, d, report);
     free(d);
 }

@@ -15,8 +15,12 @@ static bool files_counted(const struct request *q, const struct function *functi
         .post = o->post,
     };
     struct layer_counts c;
-    bool ok = layer_counts_read(&c, q->operands, q->noperands, &wish, err);
-    if (ok)
+    struct layer_steps steps;
+    bool ok = layer_counts_read(&c, q->operands, q->noperands, &wish, err) &&
+              (!o->steps_of || layer_steps_of(&steps, &c, q->operands, q->noperands, err));
+    if (ok && o->steps_of)
+        dead_steps_report(&steps, q, report);
+    else if (ok)
         dead_file_report(&c, q, report);
     layer_counts_free(&c);
     return ok;

@@ -5,28 +5,41 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The layers of one function after the other, as in the tables of nets. */
-static void file_layers(const struct layer_counts *c, double tau, struct report *report)
+/* The file without its folder and suffix. */
+static char *file_stem(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *dot;
+    path = slash ? slash + 1 : path;
+    dot = strrchr(path, '.');
+    return text_part(path, dot && dot > path ? (size_t)(dot - path) : strlen(path));
+}
+
+void dead_file_layers(const struct layer_counts *c, size_t each, char *const *operands, double tau,
+                      struct report *report)
 {
     size_t layers = c->list.count, functions = c->layer[0].counts.nfunctions;
     struct dead_layer *rows = memory_new(layers * functions, sizeof *rows);
     struct dead_capacity *capacity = memory_new(layers * functions, sizeof *capacity);
+    char **moments = memory_new(layers * functions, sizeof *moments);
     for (size_t i = 0; i < layers * functions; i++) {
         size_t l = i % layers;
-        const struct unit_counts *one = &c->layer[l].counts;
-        const struct function_counts *f = &one->counted[i / layers];
+        const struct function_counts *f = &c->layer[l].counts.counted[i / layers];
+        moments[i] = each ? file_stem(operands[c->list.source[l].operand]) : text_copy("file");
         rows[i] = dead_layer(&f->layer);
         rows[i].name = c->list.source[l].name;
         rows[i].activation = f->function->label;
         rows[i].init = "";
         rows[i].seed = NAN;
-        rows[i].moment = "file";
-        rows[i].layer = l + 1;
+        rows[i].moment = moments[i];
+        rows[i].layer = each ? l % each + 1 : l + 1;
         capacity[i] = dead_capacity(&rows[i], f->unit, tau);
         capacity[i].effective_rank = f->effective_rank;
     }
     dead_layers_table(report, rows, layers * functions)->no_text = true;
     dead_capacity_table(report, capacity, layers * functions);
+    for (size_t i = 0; i < layers * functions; i++)
+        free(moments[i]);
+    free(moments);
     free(rows);
     free(capacity);
 }
@@ -40,7 +53,7 @@ struct file_row {
 };
 
 /* The end of a long name: there is what tells layers apart. */
-static char *short_name(const char *name)
+char *dead_short_name(const char *name)
 {
     enum { SHOWN = 20 };
     size_t length = strlen(name);
@@ -62,7 +75,7 @@ static void by_layer(const struct layer_counts *c, double tau, struct report *re
         COLUMN(struct file_row, shape),
         COLUMN(struct file_row, units),
         COLUMN(struct file_row, dead),
-        COLUMN_AS("always linear", struct file_row, always_on),
+        COLUMN_AS("always on", struct file_row, always_on),
         COLUMN(struct file_row, dormant),
         COLUMN_AS("zeros %", struct file_row, zero),
         COLUMN_AS(functions > 1 ? NULL : "rank", struct file_row, rank),
@@ -72,7 +85,7 @@ static void by_layer(const struct layer_counts *c, double tau, struct report *re
         const struct counted_layer *l = &c->layer[i % layers];
         const struct function_counts *f = &l->counts.counted[i / layers];
         rows[i] = (struct file_row){
-            .name = short_name(c->list.source[i % layers].name),
+            .name = dead_short_name(c->list.source[i % layers].name),
             .shape = array_shape_text(&l->array),
             .activation = f->function->label,
             .units = f->layer.units,
@@ -91,7 +104,7 @@ static void by_layer(const struct layer_counts *c, double tau, struct report *re
     free(rows);
 }
 
-static void file_units(const struct layer_counts *c, struct report *report)
+void dead_file_units(const struct layer_counts *c, struct report *report)
 {
     size_t layers = c->list.count, functions = c->layer[0].counts.nfunctions, n = 0;
     for (size_t l = 0; l < layers; l++)
@@ -135,14 +148,20 @@ static void file_map(const struct layer_counts *c, struct report *report)
                            c->layer[l].counts.units);
     }
     dead_map_tables(&map, report);
+    dead_names_table(c, report);
+}
+
+void dead_names_table(const struct layer_counts *c, struct report *report)
+{
+    size_t layers = c->list.count;
     struct table *names = report_table(report, "names", layers);
     char **cell = table_texts(names, "name");
     for (size_t l = 0; l < layers; l++)
-        cell[l] = short_name(c->list.source[l].name);
+        cell[l] = dead_short_name(c->list.source[l].name);
     names->on_request = true;
 }
 
-static void file_histogram(const struct layer_counts *c, struct report *report)
+void dead_file_histogram(const struct layer_counts *c, struct report *report)
 {
     size_t layers = c->list.count;
     double beyond = 0, all = 0;
@@ -167,8 +186,8 @@ static void file_histogram(const struct layer_counts *c, struct report *report)
                     layers > 1 ? " (of the first layer)" : "");
 }
 
-static void facts(const struct layer_counts *c, const struct layer_totals *t, double tau,
-                  struct report *report)
+void dead_file_facts(const struct layer_counts *c, const struct layer_totals *t, double tau,
+                     struct report *report)
 {
     if (!isnan(t->samples))
         report_fact(report, "samples", t->samples);
@@ -191,20 +210,24 @@ static void facts(const struct layer_counts *c, const struct layer_totals *t, do
         report_fact(report, "not_finite", t->not_finite);
 }
 
-void dead_file_report(const struct layer_counts *c, const struct request *q, struct report *report)
+const char *dead_figure(const struct request *q)
 {
     const char *figure = q->delivery->figure;
+    return figure && strcmp(figure, "histogram") == 0 ? "dead_histogram" : "dead_map";
+}
+
+void dead_file_report(const struct layer_counts *c, const struct request *q, struct report *report)
+{
     double tau = ((const struct dead_options *)q->options)->tau;
     struct layer_totals totals = layer_totals(c, tau);
     dead_file_words(c, &totals, q, report);
-    facts(c, &totals, tau, report);
-    file_layers(c, tau, report);
+    dead_file_facts(c, &totals, tau, report);
+    dead_file_layers(c, 0, q->operands, tau, report);
     if (c->list.count * c->layer[0].counts.nfunctions > 1)
         by_layer(c, tau, report);
-    file_units(c, report);
+    dead_file_units(c, report);
     dead_diagnosis(c, q, report);
     file_map(c, report);
-    file_histogram(c, report);
-    report_figure(report,
-                  figure && strcmp(figure, "histogram") == 0 ? "dead_histogram" : "dead_map");
+    dead_file_histogram(c, report);
+    report_figure(report, dead_figure(q));
 }

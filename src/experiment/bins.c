@@ -50,23 +50,47 @@ static void grow(struct growing_bins *b, double x)
     b->power = power > b->power ? power : b->power;
 }
 
+/* The first numbers, the largest so far, and what is not finite. */
+static void add_first(struct growing_bins *b, double x)
+{
+    if (!isfinite(x))
+        return;
+    b->all++;
+    if (x == 0 && !b->begun) {
+        b->zeros++;
+        return;
+    }
+    if (!b->begun || !(fabs(x) < ldexp(1, b->power)))
+        grow(b, x);
+    b->count[(size_t)(HALF + floor(ldexp(x, -b->power) * HALF))]++;
+}
+
+/* x scale, below HALF in size, rounded down: a cast rounds towards 0. */
+static inline size_t bin_of(double x, double scale)
+{
+    double y = x * scale;
+    int whole = (int)y;
+    return (size_t)(HALF + whole - (y < whole));
+}
+
 void bins_add(struct growing_bins *b, size_t n, const double *x)
 {
-    double reach = b->begun ? ldexp(1, b->power) : 0;
+    double reach = 0, scale = 0, within = 0;
+    int power = 0;
     for (size_t i = 0; i < n; i++) {
-        if (!isfinite(x[i]))
-            continue;
-        b->all++;
-        if (x[i] == 0 && !b->begun) {
-            b->zeros++;
-            continue;
+        if (b->begun && (reach == 0 || power != b->power) && abs(b->power) < 900) {
+            power = b->power;
+            reach = ldexp(1, power);
+            scale = ldexp(HALF, -power);
         }
-        if (!(fabs(x[i]) < reach)) {
-            grow(b, x[i]);
-            reach = ldexp(1, b->power);
+        if (fabs(x[i]) < reach) {
+            b->count[bin_of(x[i], scale)]++;
+            within++;
+        } else {
+            add_first(b, x[i]);
         }
-        b->count[(size_t)(HALF + floor(ldexp(x[i], -b->power) * HALF))]++;
     }
+    b->all += within;
 }
 
 /* How many numbers lie in the middle, where `span` fine bins are on either side. */

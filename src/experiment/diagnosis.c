@@ -43,14 +43,14 @@ static struct group group_of(const struct unit_counts *c, enum which which)
     return g;
 }
 
-static double between_units(const struct unit_counts *c, const struct group *all)
+static double between_units(const struct unit_counts *c, enum which which, const struct group *g)
 {
     double squares = 0;
     for (size_t u = 0; u < c->units; u++) {
-        double apart = unit_mean(&c->moments, u, c->samples) - all->mean;
-        squares += isfinite(apart) ? apart * apart : 0;
+        double apart = unit_mean(&c->moments, u, c->samples) - g->mean;
+        squares += isfinite(apart) && counts_in(&c->counted[0], u, which) ? apart * apart : 0;
     }
-    return sqrt(squares / (double)all->units);
+    return g->units ? sqrt(squares / (double)g->units) : NAN;
 }
 
 static void measure(const struct unit_counts *c, struct diagnosis *d)
@@ -58,7 +58,8 @@ static void measure(const struct unit_counts *c, struct diagnosis *d)
     struct group all = group_of(c, ALL), sick = group_of(c, DEAD), well = group_of(c, OTHERS);
     d->mean = all.mean;
     d->within = all.within;
-    d->between = all.units ? between_units(c, &all) : NAN;
+    d->between = between_units(c, ALL, &all);
+    d->well_between = between_units(c, OTHERS, &well);
     d->rms = sqrt(d->mean * d->mean + d->between * d->between + d->within * d->within);
     d->sick_mean = sick.mean;
     d->sick_within = sick.within;
@@ -119,14 +120,17 @@ static double beyond(double x, double limit)
 static void suspect_dead(const struct unit_counts *c, struct diagnosis *d)
 {
     const struct layer_units *u = &c->counted[0].layer;
-    double spread = hypot(d->within, d->between), off = d->sick_mean < 0 ? -d->mean : d->mean;
+    d->few = 2 * u->dead < u->units;
+    double mean = d->few ? d->well_mean : d->mean, within = d->few ? d->well_within : d->within,
+           between = d->few ? d->well_between : d->between;
+    double off = d->sick_mean < 0 ? -mean : mean;
     double apart = fabs(d->sick_mean - d->well_mean) / d->well_within;
-    bool few = 2 * u->dead < u->units, shrunk = d->sick_within < shrunk_below * d->well_within;
-    suspect(d, CAUSE_ALIKE, beyond(d->between / d->within, alike_from));
-    suspect(d, CAUSE_SHIFT, beyond(off / spread, shift_from));
-    if (few && !shrunk)
+    bool shrunk = d->sick_within < shrunk_below * d->well_within;
+    suspect(d, CAUSE_ALIKE, beyond(between / within, alike_from));
+    suspect(d, CAUSE_SHIFT, beyond(off / hypot(within, between), shift_from));
+    if (d->few && !shrunk)
         suspect(d, CAUSE_STEP, beyond(apart, step_from));
-    if (few && shrunk)
+    if (d->few && shrunk)
         suspect(d, CAUSE_SHRUNK, beyond(d->well_within / d->sick_within, 1 / shrunk_below));
     suspect(d, CAUSE_SCALE, beyond(d->rms, large_from) / 2);
 }

@@ -36,7 +36,9 @@ struct diagnosis {
     double mean, rms; /* of all finite values */
     double within;    /* spread over the samples: root mean square over the units */
     double between;   /* spread of the units' means */
+    bool few; /* of the units are dead: what all have in common is then told by the others */
     double sick_mean, sick_within, well_mean, well_within; /* of the dead units, of the others */
+    double well_between;
     double nearest; /* dead units, slope 0 below 0: the largest value seen, NaN otherwise */
     struct suspicion suspicion[CAUSES]; /* the heaviest first */
     size_t suspicions;

@@ -92,6 +92,7 @@ struct act {
     double *b;
     struct exactly *e;
     double *probe;
+    const struct stack *own; /* NULL: weights are drawn */
 };
 
 static void to_remainders(struct act *a, size_t layer)
@@ -121,16 +122,35 @@ static void probe_step(struct act *a)
     a->probe = next;
 }
 
-static void layer(struct act *a, size_t k, bool bias, struct random *rng)
+static double largest_bias(const struct act *a)
+{
+    struct matrix view = { 1, a->w.rows, a->b };
+    return matrix_largest(&view);
+}
+
+static void draw_layer(struct act *a, bool bias, struct random *rng)
 {
     draw_regular(&a->w, rng);
     for (size_t i = 0; i < a->w.rows; i++)
         a->b[i] = bias ? (double)random_below(rng, 2 * BIAS_MOST + 1) - BIAS_MOST : 0;
+}
+
+static void own_layer(struct act *a, size_t k)
+{
+    const struct matrix *w = &a->own->weights[k - 1];
+    memcpy(a->w.at, w->at, w->rows * w->columns * sizeof *w->at);
+    if (a->own->biases[k - 1])
+        memcpy(a->b, a->own->biases[k - 1], w->rows * sizeof *a->b);
+}
+
+static void layer(struct act *a, size_t k)
+{
+    double offset = largest_bias(a);
     double most = row_sum_most(&a->w),
-           sum = most * fmax(matrix_largest(&a->h), matrix_largest(&a->p)) + BIAS_MOST;
+           sum = most * fmax(matrix_largest(&a->h), matrix_largest(&a->p)) + offset;
     if (sum >= limit) {
         to_remainders(a, k);
-        sum = most * prime + BIAS_MOST;
+        sum = most * prime + offset;
     }
     a->e->out_of_reach |= sum >= limit;
     a->e->largest = fmax(a->e->largest, sum);
@@ -174,8 +194,9 @@ static void compare(struct act *a, const struct matrix *x)
     matrix_free(&y);
 }
 
-void collapse_exactly(const size_t *sizes, size_t layers, bool bias, size_t inputs, uint64_t seed,
-                      struct exactly *e)
+/* own NULL: drawn weights, with biases where asked. */
+static void run(const struct stack *own, const size_t *sizes, size_t layers, bool bias,
+                size_t inputs, uint64_t seed, struct exactly *e)
 {
     struct random rng;
     size_t n = sizes[0];
@@ -186,7 +207,9 @@ void collapse_exactly(const size_t *sizes, size_t layers, bool bias, size_t inpu
         x.at[i] = (double)random_below(&rng, 2 * INPUT_MOST + 1) - INPUT_MOST;
     for (size_t j = 0; j < inputs; j++)
         x.at[n * inputs + j] = 1;
-    struct act a = { .h = matrix_new(n, inputs), .e = e, .probe = memory_new(n, sizeof(double)) };
+    struct act a = {
+        .h = matrix_new(n, inputs), .e = e, .probe = memory_new(n, sizeof(double)), .own = own
+    };
     memcpy(a.h.at, x.at, n * inputs * sizeof *x.at);
     for (size_t i = 0; i < n; i++)
         a.probe[i] = x.at[i * inputs];
@@ -195,7 +218,11 @@ void collapse_exactly(const size_t *sizes, size_t layers, bool bias, size_t inpu
         a.b = memory_new(sizes[k], sizeof *a.b);
         if (k == 1)
             a.p = matrix_new(sizes[1], n + 1);
-        layer(&a, k, bias, &rng);
+        if (own)
+            own_layer(&a, k);
+        else
+            draw_layer(&a, bias, &rng);
+        layer(&a, k);
         matrix_free(&a.w);
         free(a.b);
     }
@@ -204,4 +231,17 @@ void collapse_exactly(const size_t *sizes, size_t layers, bool bias, size_t inpu
     matrix_free(&a.p);
     matrix_free(&x);
     free(a.probe);
+}
+
+void collapse_exactly(const size_t *sizes, size_t layers, bool bias, size_t inputs, uint64_t seed,
+                      struct exactly *e)
+{
+    run(NULL, sizes, layers, bias, inputs, seed, e);
+}
+
+void collapse_exactly_own(const struct stack *s, size_t inputs, uint64_t seed, struct exactly *e)
+{
+    run(s, s->sizes, s->layers, s->bias, inputs, seed, e);
+    if (e->modulus)
+        (void)stack_whole_equal(s, inputs, seed, e);
 }

@@ -108,10 +108,14 @@ struct stack {
 /* Biases are N(0, 0.1^2) unless the init has its own. Equal arguments, equal weights. */
 void stack_new(struct stack *s, const size_t *sizes, size_t layers, const struct init *init,
                bool bias, uint64_t seed);
+/* A stack of given matrices, which it takes over, and biases (each rows long, or NULL). The caller
+ * has seen to it that each takes what the one before gives. */
+void stack_of(struct stack *s, size_t layers, struct matrix *weights, double **biases);
 void stack_free(struct stack *s);
 /* Parameters of the stack, and of the one layer that does the same; in double: 10^6 layers may be
  * wide. */
 double stack_parameters(const size_t *sizes, size_t layers, bool bias);
+double stack_own_parameters(const struct stack *s); /* of the biases that are there */
 /* out = W in + b for a batch: a column a sample. out has the right shape. k from 1. */
 void stack_layer(const struct stack *s, size_t k, const struct matrix *in, struct matrix *out);
 /* n x samples numbers from N(0, 1): the same first columns for any number of samples. Or a batch of
@@ -135,6 +139,11 @@ struct exactly {
  * one matrix. */
 void collapse_exactly(const size_t *sizes, size_t layers, bool bias, size_t inputs, uint64_t seed,
                       struct exactly *e);
+/* The same with the whole numbers that the stack holds; beyond 2^53 in 128 bits (whole.c) where
+ * they suffice, else modulo the prime. */
+void collapse_exactly_own(const struct stack *s, size_t inputs, uint64_t seed, struct exactly *e);
+/* Are all weights and biases whole numbers below 2^53? */
+bool stack_is_whole(const struct stack *s);
 
 /* ---- act 2: floating point (rounding.c, spectrum.c) ----------------------------------------- */
 /* The one layer of a stack, sizes[d] x sizes[0]: weights times 2^exponent, biases times
@@ -146,6 +155,12 @@ struct one_layer {
     int64_t bias_exponent;
 };
 void one_layer_free(struct one_layer *one);
+/* The one layer of a stack of whole numbers, exactly but for one rounding at the end, into `one`,
+ * which has its shape. False where 128 bits or some seconds do not suffice: `one` stays. */
+bool stack_whole_product(const struct stack *s, struct one_layer *one);
+/* Whole-number inputs through the stack and through the one layer, in 128 bits, on at most 64
+ * inputs; false, *e staying, where they do not suffice. */
+bool stack_whole_equal(const struct stack *s, size_t inputs, uint64_t seed, struct exactly *e);
 struct collapsed { /* after `depth` layers */
     size_t depth;
     double relative_error,

@@ -19,5 +19,12 @@ bool symmetric_values(struct matrix *gram, double *eigenvalues);
  * rounding relative to each value if the rows of u are far from dependent, however far apart the
  * exponents. -inf: 0. */
 void jacobi_values(struct matrix *u, int64_t *exponents, double *log10_value);
+/* The row brought to an ordinary size by a power of two, which goes into its exponent. A row of
+ * zeros sinks out of sight. */
+void row_settle(double *row, size_t n, int64_t *exponent);
+/* log10 of the singular values of the product of the first `depth` layers, descending, but for
+ * those that are 0 because one of the sizes between, rank, is smaller than the first and the last.
+ */
+void narrow_values(const struct stack *s, size_t depth, size_t rank, double *log10_value);
 
 #endif

@@ -39,6 +39,17 @@ void stack_new(struct stack *s, const size_t *sizes, size_t layers, const struct
     }
 }
 
+void stack_of(struct stack *s, size_t layers, struct matrix *weights, double **biases)
+{
+    *s = (struct stack){ .layers = layers, .weights = weights, .biases = biases };
+    s->sizes = memory_new(layers + 1, sizeof *s->sizes);
+    s->sizes[0] = weights[0].columns;
+    for (size_t k = 0; k < layers; k++) {
+        s->sizes[k + 1] = weights[k].rows;
+        s->bias = s->bias || biases[k];
+    }
+}
+
 void stack_free(struct stack *s)
 {
     for (size_t k = 0; k < s->layers; k++) {
@@ -56,6 +67,14 @@ double stack_parameters(const size_t *sizes, size_t layers, bool bias)
     double sum = 0;
     for (size_t k = 0; k < layers; k++)
         sum += (double)sizes[k + 1] * ((double)sizes[k] + bias);
+    return sum;
+}
+
+double stack_own_parameters(const struct stack *s)
+{
+    double sum = 0;
+    for (size_t k = 0; k < s->layers; k++)
+        sum += (double)s->sizes[k + 1] * ((double)s->sizes[k] + (s->biases[k] != NULL));
     return sum;
 }
 

@@ -1,5 +1,6 @@
 /* npy 1.0: a table as one structured array (numpy's NEP 1). Numbers are '<f8', text '<UN', N the
- * longest entry in characters of four bytes. */
+ * longest entry in characters of four bytes. A table that is a matrix or a vector is written as
+ * what it is. */
 #include "base/utf8.h"
 #include "render/out.h"
 
@@ -76,6 +77,24 @@ static void grow(struct growing *g, const char *more)
     g->length += n;
 }
 
+/* "{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }" */
+static struct growing plain_dictionary(const struct table *t)
+{
+    struct growing g = { 0 };
+    char text[96];
+    unsigned long long rows = t->rows, columns = t->plain_columns;
+    if (t->plain == PLAIN_VECTOR) {
+        (void)snprintf(text, sizeof text, "(%llu,)", rows);
+    } else {
+        (void)snprintf(text, sizeof text, "(%llu, %llu)", columns > 0 ? rows / columns : 0,
+                       columns);
+    }
+    grow(&g, "{'descr': '<f8', 'fortran_order': False, 'shape': ");
+    grow(&g, text);
+    grow(&g, ", }");
+    return g;
+}
+
 static struct growing dictionary(const struct table *t, const struct field *fields)
 {
     struct growing g = { 0 };
@@ -100,7 +119,7 @@ static struct growing dictionary(const struct table *t, const struct field *fiel
  * 65535 bytes (a thousand long names) need version 2.0 and its longer length. */
 static void header(struct out *o, const struct table *t, const struct field *fields)
 {
-    struct growing g = dictionary(t, fields);
+    struct growing g = t->plain != PLAIN_NOT ? plain_dictionary(t) : dictionary(t, fields);
     bool large = g.length + 64 > 65535;
     size_t before = large ? 12 : 10;
     size_t total = (before + g.length + 1 + 63) / 64 * 64;
@@ -150,6 +169,11 @@ static void interleave(unsigned char *to, size_t stride, const double *numbers, 
     }
 }
 
+static size_t first_column(const struct table *t)
+{
+    return t->plain != PLAIN_NOT ? t->ncolumns - 1 : 0;
+}
+
 /* A stretch of rows that stays in the first-level cache is put together, then handed over. */
 static void rows(struct out *o, const struct blocks *b, const struct field *fields, size_t stride)
 {
@@ -161,7 +185,7 @@ static void rows(struct out *o, const struct blocks *b, const struct field *fiel
         size_t n = b->count - i < at_once ? b->count - i : at_once;
         unsigned char *to = large != NULL ? large : (unsigned char *)out_reserve(o, n * stride);
         size_t offset = 0;
-        for (size_t c = 0; c < t->ncolumns; c++) {
+        for (size_t c = first_column(t); c < t->ncolumns; c++) {
             if (b->cells[c] != NULL) {
                 interleave(to + offset, stride, b->cells[c] + i, n);
                 offset += 8;
@@ -187,7 +211,7 @@ static bool array(struct out *o, const struct table *t, const struct field *fiel
 {
     struct blocks b;
     size_t stride = 0;
-    for (size_t c = 0; c < t->ncolumns; c++) {
+    for (size_t c = first_column(t); c < t->ncolumns; c++) {
         stride += fields[c].characters > 0 ? 4 * fields[c].characters : 8;
     }
     header(o, t, fields);

@@ -29,9 +29,15 @@ struct table {
     uint64_t rows; /* or ROWS_UNKNOWN */
     size_t ncolumns;
     struct column *columns;
-    bool on_request;  /* text and json show it only when --table names it */
-    bool no_text;     /* text shows it only when --table names it (sentences say it better) */
-    table_fill *fill; /* NULL: stored */
+    bool on_request; /* text and json show it only when --table names it */
+    bool no_text;    /* text shows it only when --table names it (sentences say it better) */
+    enum table_plain {
+        PLAIN_NOT,
+        PLAIN_VECTOR,
+        PLAIN_MATRIX
+    } plain;              /* npy writes the last column as a plain array: of one axis, or of two, */
+    size_t plain_columns; /* so many numbers a line */
+    table_fill *fill;     /* NULL: stored */
     void *state;
     void (*state_free)(void *state);
 };

@@ -204,3 +204,96 @@ flat() { tr -s ' \n' ' ' <<<"$output"; }
     done_well
     grep -qF "to 2 to ... to 3" p.svg
 }
+
+# ---- a user's own matrices -----------------------------------------------------------------------------------
+
+# matrix: table matrix of $output as "row column value" in one line
+cells() { tail -n +2 <<<"$output" | tr ',' ' ' | xargs; }
+
+@test "collapse FILE...: whole numbers are multiplied exactly, the first layer first" {
+    npy w1.npy 3 2   1 2  3 4  5 6
+    npy w2.npy 2 3   1 0 -1  2 1 0
+    actfn_run collapse w1.npy w2.npy -q
+    done_well
+    narrow "$output"
+    [ "$(value layers) $(value parameters_stacked) $(value parameters_collapsed) $(value rank)" = "2 12 4 2" ]
+    [ "$(value relative_error)" = 0 ]
+    [ "$(value exact_outputs)" = "$(value exact_equal)" ]
+    [[ $(flat) == *"hold whole numbers, and were multiplied exactly"* ]]
+    [ -z "$(value init)" ]
+    actfn_run collapse w1.npy w2.npy -f csv
+    [ "${lines[0]}" = row,column,value ]
+    [ "$(cells)" = "1 1 -4 1 2 -4 2 1 5 2 2 8" ]
+    # saved as a plain array, which is read again as the same matrix
+    actfn_run collapse w1.npy w2.npy -o w.npy
+    done_well
+    actfn_run collapse w.npy -f csv
+    [ "$(cells)" = "1 1 -4 1 2 -4 2 1 5 2 2 8" ]
+}
+
+@test "collapse FILE...: whole numbers beyond 2^53 are exact too" {
+    npy w.npy 1 1  3486784401        # 3^20
+    actfn_run collapse w.npy w.npy w.npy -f csv
+    done_well
+    [ "${lines[1]}" = 1,1,4.23911582752162e28 ]      # the double nearest to 3^60
+    actfn_run collapse w.npy w.npy w.npy
+    [[ $(flat) == *"in 128 bits"* ]]
+}
+
+@test "collapse FILE...: vectors are biases, and table bias has theirs" {
+    npy w1.npy 2 2  1 0  0 2
+    npy b1.npy 2 "" 10 20
+    npy w2.npy 1 2  3 4
+    actfn_run collapse w1.npy b1.npy w2.npy -f csv --table bias
+    done_well
+    [ "$(cells)" = "1 110" ]
+    actfn_run collapse w1.npy b1.npy w2.npy
+    [ "$(value parameters_stacked) $(value parameters_collapsed)" = "8 3" ]
+    [[ $output == *"1 of the 2 layers have a bias"* ]]
+    actfn_run collapse w1.npy b1.npy w2.npy --no-bias
+    [ "$(value parameters_stacked) $(value parameters_collapsed)" = "6 2" ]
+    actfn_run collapse b1.npy w1.npy;        fails 1 "b1.npy"
+    actfn_run collapse w1.npy b1.npy b1.npy; fails 1 "b1.npy"
+}
+
+@test "collapse FILE...: matrices that do not fit are refused with both shapes and what would help" {
+    npy a.npy 3 2  1 2 3 4 5 6
+    npy b.npy 2 4  1 2 3 4 5 6 7 8
+    npy h.npy 5 4  1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20
+    npy c.npy 2 3  1 2 3 4 5 6
+    npy d.npy 4 2  1 2 3 4 5 6 7 8
+    actfn_run collapse a.npy h.npy; fails 1 "h.npy" "5 x 4" "a.npy" "3 x 2"
+    [[ $stderr != *"they fit"* ]]
+    actfn_run collapse c.npy a.npy d.npy; fails 1 "d.npy" "4 x 2" "a.npy" "3 x 2"
+    actfn_run collapse a.npy d.npy; fails 1 "d.npy"
+    actfn_run collapse d.npy c.npy; fails 1 "c.npy" "or in the opposite order they fit"
+    actfn_run collapse c.npy b.npy; fails 1
+    npy e.npy 2 3  1 2 3 4 5 6
+    npy f.npy 3 4  1 2 3 4 5 6 7 8 9 10 11 12
+    actfn_run collapse e.npy f.npy; fails 1 "with --transpose (in x out)" "they fit"
+    actfn_run collapse --transpose e.npy f.npy -f csv
+    done_well
+    [ "$(cells)" = "1 1 38 1 2 83 2 1 44 2 2 98 3 1 50 3 2 113 4 1 56 4 2 128" ]
+    actfn_run collapse --transpose c.npy a.npy; done_well
+    npy g.npy 1 2  1 nan
+    actfn_run collapse g.npy; fails 1 "g.npy" "NaN" "[0, 1]"
+}
+
+@test "collapse FILE...: options that say what files say, and words that are none" {
+    npy a.npy 2 2  1 2 3 4
+    for option in "--layers 3" "--width 4" "--shape 2,2" "--init he"; do
+        actfn_run collapse a.npy $option; fails 2 "${option%% *}"
+    done
+    actfn_run collapse gelu; fails 2 "'gelu'" "--activation"
+    actfn_run collapse missing.npy; fails 1 "missing.npy"
+}
+
+@test "collapse FILE...: a low-rank pair has the rank of its narrow side, and activations go between" {
+    npy down.npy 1 3  1 2 4
+    npy up.npy 3 1    0.5 -1 0.25
+    actfn_run collapse down.npy up.npy --activation gelu
+    done_well
+    [ "$(value rank)" = 1 ]
+    [[ $(flat) == *"the narrowest layer allows no more"* ]]
+    less 0.1 "$(awk '$1 == 2 && $2 ~ /^[0-9.e-]+$/ { print $NF }' <<<"$output" | tail -n 1)"
+}

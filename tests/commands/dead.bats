@@ -236,14 +236,6 @@ one='\x00\x00\x00\x00\x00\x00\xf0\x3f' minus='\x00\x00\x00\x00\x00\x00\xf0\xbf' 
 
 # ---- files of several layers ---------------------------------------------------------------------------------
 
-# npy NAME ROWS COLUMNS VALUES...: an array of doubles
-npy() {
-    local name=$1 rows=$2 columns=$3
-    shift 3
-    { printf '\x93NUMPY\x01\x00\x76\x00%-117s\n' "{'descr': '<f8', 'fortran_order': False, 'shape': ($rows, $columns), }"
-      perl -e 'print pack "d<*", @ARGV' -- "$@"; } >"$name"
-}
-
 @test "dead FILE...: a row a layer, named, and totals" {
     npy one.npy 2 3  1 -1 -1  2 -1 1
     npy two.npy 4 2  -1 5  -2 5  -3 5  -4 5
@@ -355,6 +347,77 @@ END
     run "$python" try.py
     [ "$status" -eq 0 ] || { echo "$output"; return 1; }
     [ "${#lines[@]}" -eq 8 ]
+}
+
+# ---- --steps-of ----------------------------------------------------------------------------------------------
+
+@test "dead --steps-of: died and recovered from file to file, by hand" {
+    npy before.npy 2 4   -1  1  1  1   -1 1 1 1     # dead: 1
+    npy middle.npy 2 4   -1 -1 -1  1   -1 -1 -1 1   # dead: 1 2 3
+    npy after.npy 2 4    -1 -1  1 -1   -1 -1 1 -1   # dead: 1 2 4
+    table dead --steps-of before.npy middle.npy after.npy --table steps
+    done_well
+    [ "${lines[0]}" = name,step,file,units,dead,always_on,dead_percent,died,revived ]
+    [ "$(tail -n +2 <<<"$output" | cut -d, -f 2-5,8,9 | xargs)" = "1,before.npy,4,1,0,0 2,middle.npy,4,3,2,0 3,after.npy,4,3,1,1" ]
+    actfn_run dead --steps-of before.npy middle.npy after.npy -q
+    [ "$(fact units) $(fact dead) $(fact files) $(fact died) $(fact revived)" = "4 3 3 3 1" ]
+    says "Dead in every dump, so before the first: 1. Died after it and dead now: 2."
+    [[ $output != *"One file cannot tell"* ]]
+    narrow "$output"
+    table dead --steps-of before.npy middle.npy after.npy
+    [ "$(column moment | xargs)" = "before middle after" ]
+}
+
+@test "dead --steps-of: what cannot be compared is refused" {
+    npy a.npy 2 2  1 2 3 4
+    npy b.npy 2 3  1 2 3 4 5 6
+    actfn_run dead --steps-of a.npy b.npy; fails 1 "b.npy" "3 units" "a.npy"
+    actfn_run dead --steps-of a.npy;       fails 2 "--steps-of"
+    actfn_run dead --steps-of;             fails 2 "--steps-of"
+}
+
+# ---- diagnosis -----------------------------------------------------------------------------------------------
+
+# gauss NAME SEED EXPRESSION: 100 samples of 20 units; EXPRESSION of $g ~ N(0, 1) (Box and Muller) and the unit $u
+gauss() {
+    local values
+    values=$(awk -v seed="$2" 'BEGIN { srand(seed); for (i = 0; i < 100; i++) for (u = 0; u < 20; u++) {
+        g = sqrt(-2 * log(1 - rand())) * cos(6.283185307179586 * rand()); printf "%.9f ", '"$3"' } }')
+    npy "$1" 100 20 $values
+}
+
+@test "diagnosis: the cause that made a layer is named first, with what shows it and a run to compare" {
+    gauss step.npy 1 'u < 4 ? g - 6 : g'
+    gauss shift.npy 2 '0.9 * g - 2.6'
+    gauss alike.npy 3 '(u % 5 - 2) * 1.5 + 0.05 * g'
+    gauss shrunk.npy 4 'u < 4 ? 0.05 * g - 0.4 : g'
+    gauss same.npy 5 'u - 9.5'
+    gauss well.npy 6 'g'
+    table dead step.npy shift.npy alike.npy shrunk.npy same.npy well.npy --table diagnosis
+    done_well
+    [ "${lines[0]}" = name,finding,units,effect,rank,cause,evidence,experiment ]
+    for pair in "step,dead,oversized step" "shift,dead,shift" "alike,dead,samples look alike" "shrunk,dead,small weights" "same,constant,no input"; do
+        IFS=, read -r name finding cause <<<"$pair"
+        grep -q "^$name,$finding,.*,1,$cause,.*actfn " <<<"$output" || { echo "not so: $pair"; return 1; }
+    done
+    grep -q '^well,healthy,0,' <<<"$output"
+    # every run that is offered runs
+    while read -r words; do
+        actfn_run $words --seed 1
+        done_well
+    done < <(grep -oE 'actfn (dead|flow) [^",]*(,[a-z:.0-9]+)*[^",]*' <<<"$output" | sed 's/^actfn //' | sort -u)
+    gauss wide.npy 7 '8 * g'
+    table dead wide.npy --activation tanh --table diagnosis
+    [[ ${lines[1]} == wide,saturated,*,1,scale,* ]]
+}
+
+@test "diagnosis: scale that drifts from layer to layer, and none where it does not" {
+    for k in 0 1 2 3; do gauss d$k.npy "$k" "g * 0.3^$k"; done
+    actfn_run dead d0.npy d1.npy d2.npy d3.npy -q
+    says "shrinks from"
+    says "by a factor of 0.3 per layer" || says "by a factor of 0.299 per layer" || says "by a factor of 0.301 per layer"
+    actfn_run dead d0.npy d0.npy d0.npy -q
+    [[ $output != *"per layer"* ]]
 }
 
 @test "dead --steps 0: the share of networks born dead, below the formula for one input" {

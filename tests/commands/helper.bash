@@ -119,5 +119,13 @@ rows() {
         END { if (seen != want) { print seen + 0 " rows, not " want; bad = 1 } exit bad + 0 }' <<<"$output"
 }
 
+# npy NAME ROWS COLUMNS VALUES...: an array of doubles; ROWS alone (COLUMNS empty): a vector
+npy() {
+    local name=$1 shape="$2,${3:+ $3}"
+    shift 3
+    { printf '\x93NUMPY\x01\x00\x76\x00%-117s\n' "{'descr': '<f8', 'fortran_order': False, 'shape': ($shape), }"
+      perl -e 'print pack "d<*", @ARGV' -- "$@"; } >"$name"
+}
+
 # Is the program many times slower than it should be: built with sanitizers, or (SLOW) under valgrind or in an emulator?
 sanitized() { [[ $ACTFN == *build-debug* || ${SLOW:-} ]]; }
