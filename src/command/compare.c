@@ -1,5 +1,6 @@
 /* compare: how far functions are apart; or, when the second operand is a file, how good a kernel
  * is. */
+#include "activation/emulation.h"
 #include "command/compare.h"
 #include "command/grade.h"
 #include "experiment/operand.h"
@@ -8,39 +9,55 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { POINTS = 1001 };
+enum { POINTS = 1001, FLOAT32_DIGITS = 24 };
 
 /* ---- the figure's tables: the curves, and each less the first ------------------------------- */
+
+static void points_fill(const struct curves *c, uint64_t first, size_t count, double *x)
+{
+    for (size_t i = 0; c->source == FROM_DTYPE && i < count; i++)
+        x[i] = dtype_value(c->dtype, c->first_value + first + i);
+    if (c->source != FROM_DTYPE)
+        grid_points(&c->grid, first, count, x);
+    if (c->dtype)
+        dtype_round_all(c->dtype, count, x);
+}
+
+static void values_of(struct curves *c, size_t i, size_t n, const double *x, double *f)
+{
+    double *const y[3] = { f, NULL, NULL };
+    curves_values(c, i, n, x, y);
+}
 
 static bool values_fill(void *state, uint64_t first, size_t *count, double *const *cells,
                         struct error *err)
 {
-    const struct curves *c = state;
+    struct curves *c = state;
     double *x = c->scratch;
     (void)err;
-    grid_points(&c->grid, first, *count, x);
+    points_fill(c, first, *count, x);
     if (cells[0])
         memcpy(cells[0], x, *count * sizeof *x);
     for (size_t i = 0; i < c->nfunctions; i++)
         if (cells[i + 1])
-            function_map(&c->functions[i], *count, x, cells[i + 1], NULL, NULL);
+            values_of(c, i, *count, x, cells[i + 1]);
     return true;
 }
 
 static bool differences_fill(void *state, uint64_t first, size_t *count, double *const *cells,
                              struct error *err)
 {
-    const struct curves *c = state;
+    struct curves *c = state;
     double *x = c->scratch, *base = x + TABLE_BLOCK;
     (void)err;
-    grid_points(&c->grid, first, *count, x);
+    points_fill(c, first, *count, x);
     if (cells[0])
         memcpy(cells[0], x, *count * sizeof *x);
-    function_map(&c->functions[0], *count, x, base, NULL, NULL);
+    values_of(c, 0, *count, x, base);
     for (size_t i = 1; i < c->nfunctions; i++) {
         if (!cells[i])
             continue;
-        function_map(&c->functions[i], *count, x, cells[i], NULL, NULL);
+        values_of(c, i, *count, x, cells[i]);
         for (size_t k = 0; k < *count; k++)
             cells[i][k] -= base[k];
     }
@@ -67,6 +84,16 @@ static void figure_tables(struct curves *c, struct report *r)
 }
 
 /* ---- the command ---------------------------------------------------------------------------- */
+
+/* With --compute-dtype the others are compared with what is right, unless the first, too, is some
+ * framework's. */
+static void reference_is_exact(struct curves *c)
+{
+    if (!c->emulations || c->functions[0].framework)
+        return;
+    emulation_free(c->emulations[0]);
+    c->emulations[0] = NULL;
+}
 
 static bool comparable(const struct curves *c, struct error *err)
 {
@@ -105,6 +132,7 @@ static const struct option_row rows[] = {
     OPT_POINTS_OR_ALL(S, range.points),
     OPT_SET(S, range.set),
     OPT_DTYPE(S, range.dtype),
+    OPT_COMPUTE_DTYPE(S, range.compute_dtype),
     OPT_EFFORT(S, effort),
     { .name = NULL },
 };
@@ -146,7 +174,11 @@ static bool compare_run(const struct request *q, struct report *r, struct error 
         curves_free(c);
         return false;
     }
-    pairs_report(c, o->effort, r);
+    reference_is_exact(c);
+    if (c->dtype && c->dtype->digits <= FLOAT32_DIGITS)
+        rounded_pairs_report(c, r);
+    else
+        pairs_report(c, o->effort, r);
     report_figure(r, "compare");
     figure_tables(c, r);
     return true;
