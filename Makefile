@@ -65,6 +65,9 @@ $(BUILD)/libactfn.a: $(OBJECTS) $(BUILD)/files
 	$(call say,archive $@)$(AR) rcs $@ $(OBJECTS)
 
 $(BUILD)/activation/%.o $(BUILD)/network/%.o: private MODULE_FLAGS := $(KERNEL)
+# What frameworks compute: fused only where they fuse.
+$(BUILD)/activation/torch.o $(BUILD)/activation/libraries.o: private MODULE_FLAGS := -O3 \
+    -fno-math-errno -fno-trapping-math -ffp-contract=off
 $(BUILD)/linear/gemm.o: private MODULE_FLAGS := $(KERNEL)
 $(BUILD)/linear/%.o: private MODULE_FLAGS := -O3
 $(BUILD)/%.o: src/%.c $(BUILD)/flags
@@ -79,7 +82,7 @@ GENERATED := $(addprefix $(BUILD)/,scripts.h lessons.h exercises.h pages.h comma
 $(BUILD)/scripts.h: $(BUILD)/embed $(SCRIPTS)
 $(BUILD)/lessons.h: $(BUILD)/embed $(LESSONS)
 $(BUILD)/exercises.h: $(BUILD)/embed $(EXERCISES)
-$(BUILD)/pages.h: $(BUILD)/embed docs/manual.md docs/lessons/style.css
+$(BUILD)/pages.h: $(BUILD)/embed docs/manual.md $(addprefix docs/lessons/,style.css slides.css slides.js)
 $(BUILD)/commands.h: tools/commands.sh $(sort $(wildcard src/command/*.c))
 $(BUILD)/papers.h: tools/papers.sh $(sort $(wildcard src/experiment/paper_*.c))
 $(BUILD)/powers.h: $(BUILD)/powers

@@ -28,7 +28,7 @@ fuzzers:
 comma    := ,
 WRAP     := $(addprefix -Wl$(comma)--wrap=,open stat fstat close read pread)
 $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/memory.c tests/fuzz/fuzz.h $(BUILD)/tests/drain.o \
-    $(BUILD)/libactfn.a
+    $(BUILD)/tests/zip_file.o $(BUILD)/libactfn.a
 	$(call say,link    $@)$(LINKED) -Itests/unit $(WRAP) -fsanitize=fuzzer $(LIBRARIES)
 # Random command lines for the program with sanitizers; SEED=N repeats those of a run.
 lines:

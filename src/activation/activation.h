@@ -77,6 +77,7 @@ static inline void setting_mark(const struct setting *s)
 }
 struct expression;
 struct vectorwise;
+struct framework_name;
 
 /* Exactly one of activation, expression, vectorwise is set. */
 struct function {
@@ -84,7 +85,9 @@ struct function {
     const struct activation *activation;
     const struct vectorwise *vectorwise;
     struct expression *expression;
-    double param[PARAMETERS_MAX]; /* of the activation or vectorwise function */
+    double param[PARAMETERS_MAX];           /* of the activation or vectorwise function */
+    const struct framework_name *framework; /* whose name was typed; NULL: nobody's */
+    bool given; /* the framework's name had parameters behind it, or settings read by it */
 };
 
 /* Name, name with parameters, framework's name, expression. Settings bind an expression's free

@@ -324,6 +324,8 @@ static bool framework_parse(struct function *g, const char *typed, const struct 
             function_free(g);
             return false;
         }
+    g->framework = f;
+    g->given = changed || rest.ngiven > 0;
     return true;
 }
 

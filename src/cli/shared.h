@@ -57,6 +57,13 @@ enum { LAYERS_MOST = 1000000 };
         .help = "number format: x and the exact result are rounded to it once"               \
     }
 
+#define OPT_COMPUTE_DTYPE(S, M)                                                    \
+    {                                                                              \
+        .name = "compute-dtype", .argument = "NAME", .kind = &option_dtype,        \
+        .place = offsetof(S, M), .names = &names_dtypes,                           \
+        .help = "arithmetic as it is done in that format, every operation rounded" \
+    }
+
 /* ---- stacks of layers ----------------------------------------------------------------------- */
 #define OPT_LAYERS(S, M, PRESET)                                                           \
     {                                                                                      \
@@ -161,7 +168,7 @@ struct range_options {
     struct numbers_list at;
     uint64_t derivatives;
     struct settings set;
-    const struct dtype *dtype; /* NULL: not given */
+    const struct dtype *dtype, *compute_dtype; /* NULL: not given */
 };
 struct net_options {
     uint64_t layers;

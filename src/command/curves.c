@@ -2,6 +2,7 @@
  * more memory than ten. Functions of a whole vector (softmax) need the whole column and are stored.
  */
 #include "command/curves.h"
+#include "activation/emulation.h"
 #include "activation/rounding.h"
 
 #include <math.h>
@@ -31,7 +32,7 @@ enum { ALL_MOST = 1 << 17 }; /* values of a format that make a table */
 static bool all_values(const struct request *q, const struct range_options *o, struct curves *c,
                        struct error *err)
 {
-    const struct dtype *d = o->dtype;
+    const struct dtype *d = o->dtype ? o->dtype : o->compute_dtype;
     if (!d)
         return error_usage(err, "--points all: of which format? add --dtype NAME, float16 for one");
     if (d->digits > FLOAT32_DIGITS || dtype_count(d) > ALL_MOST)
@@ -124,16 +125,34 @@ static bool column_fits(const struct curves *c, struct error *err)
         number_text((double)rows(c)).text, need / 1e6, memory_whose(), memory_there() / 1e6);
 }
 
+static bool emulations_start(struct curves *c, struct error *err)
+{
+    bool ok = true;
+    if (!c->compute_dtype)
+        return true;
+    c->emulations = memory_new(c->nfunctions, sizeof(struct emulation *));
+    for (size_t i = 0; ok && i < c->nfunctions; i++) {
+        c->emulations[i] = emulation_new(&c->functions[i], c->compute_dtype, err);
+        ok = c->emulations[i];
+    }
+    return ok;
+}
+
 bool curves_read(const struct request *q, const struct range_options *o, const char *sweep,
                  uint64_t points, struct curves **curves, struct error *err)
 {
     struct curves *c = memory_new(1, sizeof *c);
     bool family = sweep && !option_given(q, &o->derivatives); /* is read by its f */
     c->order = family ? 0 : (unsigned)o->derivatives;
+    if (o->compute_dtype && c->order > 1) {
+        free(c);
+        return error_usage(err, "--derivatives 2: with --compute-dtype there are f and f' only");
+    }
     c->scratch = memory_new(CURVES_SCRATCH * (size_t)TABLE_BLOCK, sizeof *c->scratch);
-    c->dtype = o->dtype;
+    c->dtype = o->dtype ? o->dtype : o->compute_dtype;
+    c->compute_dtype = o->compute_dtype;
     if (!source_read(q, o, points, c, err) || !functions_read(q, &o->set, sweep, c, err) ||
-        !labels_differ(c, err) || !column_fits(c, err)) {
+        !labels_differ(c, err) || !column_fits(c, err) || !emulations_start(c, err)) {
         curves_free(c);
         return false;
     }
@@ -147,6 +166,9 @@ void curves_free(void *curves)
     for (size_t i = 0; c->roundings && i < c->nfunctions; i++)
         rounding_free(c->roundings[i]);
     free(c->roundings);
+    for (size_t i = 0; c->emulations && i < c->nfunctions; i++)
+        emulation_free(c->emulations[i]);
+    free(c->emulations);
     functions_free(c->functions, c->nfunctions);
     sweep_free(&c->sweep);
     free(c->list);
@@ -172,11 +194,23 @@ static bool points_get(struct curves *c, uint64_t first, size_t *count, double *
     return true;
 }
 
-/* Function i at n points, rounded once where a format is asked for. */
-static void function_values(struct curves *c, size_t i, size_t n, const double *x,
-                            double *const y[3])
+/* What stands behind the numbers of --compute-dtype. */
+void curves_note(const struct curves *c, struct report *r)
+{
+    for (size_t i = 0; c->emulations && i < c->nfunctions; i++)
+        if (c->emulations[i])
+            report_note(r, "%s", emulation_sequence(c->emulations[i]));
+}
+
+void curves_values(struct curves *c, size_t i, size_t n, const double *x, double *const y[3])
 {
     const struct function *g = &c->functions[i];
+    if (c->emulations && c->emulations[i]) {
+        emulation_map(c->emulations[i], n, x, y[0], y[1]);
+        for (size_t k = 0; y[2] && k < n; k++)
+            y[2][k] = NAN;
+        return;
+    }
     if (!c->dtype || c->dtype->digits > FLOAT32_DIGITS || g->vectorwise) {
         function_map(g, n, x, y[0], y[1], y[2]);
         for (int k = 0; c->dtype && k < 3 && y[k]; k++)
@@ -204,7 +238,7 @@ static void function_fill(struct curves *c, size_t i, size_t n, const double *x,
         y[k] = cells[k] ? cells[k] : scratch + k * TABLE_BLOCK;
     if (highest < 0)
         return;
-    function_values(c, i, n, x, y);
+    curves_values(c, i, n, x, y);
 }
 
 static bool values_fill(void *state, uint64_t first, size_t *count, double *const *cells,
@@ -266,7 +300,7 @@ static bool whole_table(struct curves *c, struct report *r, struct error *err)
             y[k] = table_numbers(t, name);
             free(name);
         }
-        function_values(c, i, n, x, y);
+        curves_values(c, i, n, x, y);
     }
     return true;
 }
@@ -287,6 +321,7 @@ static void made_table(struct curves *c, struct report *r)
 bool curves_table(struct curves *c, struct report *r, struct error *err)
 {
     bool ok = true;
+    curves_note(c, r);
     if (needs_whole_column(c))
         ok = whole_table(c, r, err);
     else

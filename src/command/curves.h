@@ -19,8 +19,10 @@ void sweep_free(struct sweep *s);
 struct curves {
     struct function *functions;
     size_t nfunctions;
-    unsigned order;              /* derivatives shown: 0, 1, 2 */
-    const struct dtype *dtype;   /* NULL: float64 */
+    unsigned order;                /* derivatives shown: 0, 1, 2 */
+    const struct dtype *dtype;     /* NULL: float64 */
+    struct emulation **emulations; /* one a function, with --compute-dtype; of the others NULL */
+    const struct dtype *compute_dtype;
     struct rounding **roundings; /* one a function, once it has rounded; with a dtype */
     enum { FROM_GRID, FROM_LIST, FROM_INPUT, FROM_DTYPE } source;
     uint64_t first_value, nvalues; /* FROM_DTYPE: which values of the format */
@@ -53,6 +55,12 @@ void sweep_report(const struct curves *c,
 /* Adds table `values`: x, then LABEL, LABEL', LABEL'' of each function. The table owns the curves
  * from here on, and they live as long as the report. */
 bool curves_table(struct curves *c, struct report *r, struct error *err);
+
+/* Function i at n points, rounded once where a format is asked for, or as arithmetic in it gives
+ * them; y as function_map takes them. */
+void curves_values(struct curves *c, size_t i, size_t n, const double *x, double *const y[3]);
+/* Notes of what stands behind the numbers of --compute-dtype. */
+void curves_note(const struct curves *c, struct report *r);
 
 void curves_describe(const struct curves *c, struct report *r); /* headline and subtitle */
 

@@ -62,7 +62,7 @@ static const struct option_row rows[] = {
       .choices = "pytorch jax numpy",
       .list = true,
       .help = "print the lines that save a network's activations" },
-    OPT_FIGURE(S, "all map training histogram"),
+    OPT_FIGURE(S, "all map training histogram born"),
     { .name = NULL },
 };
 
@@ -174,6 +174,7 @@ const struct command command_dead = {
                 "actfn dead --lr 1                      # too large a learning rate\n"
                 "actfn dead --big-step 10               # one bad step, then careful ones\n"
                 "actfn dead --activation relu,leaky_relu,gelu --seeds 5\n"
+                "actfn dead --steps 0 --init he,asymmetric --figure born --plot\n"
                 "actfn dead z.npy --activation gelu       # pre-activations of your own net\n"
                 "actfn dead acts.npz                      # every layer of it\n"
                 "actfn dead --steps-of before.npz after.npz\n"

@@ -25,6 +25,8 @@ void dead_net_report(const struct runs *r, const struct problem *s, const struct
                      struct report *report);
 /* --steps 0: facts born_dead_percent and born_dead_predicted (dead_born.c). */
 void dead_born_report(const struct runs *r, size_t samples, struct report *report);
+/* --figure born: the same by width and depth, as a table. */
+void dead_born_map(const struct runs *r, const struct problem *s, struct report *report);
 bool dead_files(const struct request *q, struct report *report, struct error *err);
 void dead_recipe_report(const char *name, struct report *report);
 

@@ -1,38 +1,10 @@
 /* dead --steps 0: which share of networks has a layer without a living unit before any training,
  * and what theory says of it (Lu et al. 2019, arXiv:1903.06733). */
 #include "command/dead.h"
+#include "experiment/born.h"
 
 #include <math.h>
-
-/* Flat for z < 0, where it gives 0, and not flat for z > 0: what the formula is about. */
-static bool rectifies(const struct function *f)
-{
-    static const double at[] = { 1e-8, 1e-3, 0.1, 1, 5, 30, 1e4 };
-    for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
-        struct jet left = function_at(f, -at[i]), right = function_at(f, at[i]);
-        if (left.f != 0 || left.df != 0 || right.df == 0)
-            return false;
-    }
-    return function_at(f, 0).f == 0 && function_at(f, 0).df == 0;
-}
-
-/* Weights whose sign is a fair coin, no biases. */
-static bool symmetric(const struct runs *r, const struct init *init)
-{
-    bool uniform;
-    double bias = r->has_bias ? r->bias : init_bias(init, 1, &uniform);
-    return bias == 0 && init->kind != INIT_ASYMMETRIC && init->kind != INIT_ZEROS;
-}
-
-/* One input that is alive before a layer of n units dies in it with chance 2^-n: each unit is off
- * with chance 1/2. */
-static double predicted(const struct training_run *run, size_t hidden)
-{
-    double log_alive = 0;
-    for (size_t l = 0; l < hidden; l++)
-        log_alive += log1p(-exp2(-(double)run->layer[0][l].units));
-    return -100 * expm1(log_alive);
-}
+#include <stdlib.h>
 
 static bool born_dead(const struct training_run *run, size_t hidden)
 {
@@ -40,6 +12,19 @@ static bool born_dead(const struct training_run *run, size_t hidden)
         if (run->layer[0][l].dead == run->layer[0][l].units)
             return true;
     return false;
+}
+
+/* The formula for the first activation and init, in percent; NaN: it does not apply. */
+static double predicted(const struct runs *r)
+{
+    const struct training_run *run = runs_at(r, 0, 0, 0, 0);
+    size_t *widths = memory_new(r->hidden, sizeof *widths);
+    for (size_t l = 0; l < r->hidden; l++)
+        widths[l] = run->layer[0][l].units;
+    double share = born_dead_formula(widths, r->hidden);
+    free(widths);
+    bool known = born_dead_known(&r->functions[0], &r->inits[0], r->has_bias ? r->bias : NAN);
+    return known ? 100 * share : NAN;
 }
 
 void dead_born_report(const struct runs *r, size_t samples, struct report *report)
@@ -50,8 +35,8 @@ void dead_born_report(const struct runs *r, size_t samples, struct report *repor
         dead += born_dead(runs_at(r, 0, 0, 0, s), r->hidden);
     percent = 100 * (double)dead / (double)r->seeds;
     report_fact(report, "born_dead_percent", percent);
-    bool formula = rectifies(&r->functions[0]) && symmetric(r, &r->inits[0]);
-    said = formula ? predicted(runs_at(r, 0, 0, 0, 0), r->hidden) : NAN;
+    said = predicted(r);
+    bool formula = !isnan(said);
     if (formula)
         report_fact(report, "born_dead_predicted", said);
     if (r->seeds == 1 && dead == 0)
@@ -68,4 +53,33 @@ void dead_born_report(const struct runs *r, size_t samples, struct report *repor
             "over the layers (Lu et al. 2019). Here all %zu inputs must die in one layer, "
             "so it is an upper bound.",
             samples);
+}
+
+/* Table `born`: the map by width, depth and init; 100 networks each, or --seeds. */
+void dead_born_map(const struct runs *r, const struct problem *s, struct report *report)
+{
+    static const struct column_row columns[] = {
+        COLUMN(struct born_cell, init),
+        COLUMN(struct born_cell, layers),
+        COLUMN(struct born_cell, width),
+        COLUMN_AS("born_dead_percent", struct born_cell, dead_percent),
+        COLUMN_AS("born_dead_predicted", struct born_cell, predicted_percent),
+    };
+    struct data probe;
+    size_t n = r->ninits * BORN_DEPTHS * BORN_WIDTHS;
+    struct born_cell *cells = memory_new(n, sizeof *cells);
+    if (s->probe > 0)
+        problem_probe(s, r->seed, &probe);
+    else
+        problem_data(s, r->seed, &probe);
+    const struct born_wish wish = { .function = &r->functions[0],
+                                    .inits = r->inits,
+                                    .ninits = r->ninits,
+                                    .trials = r->seeds > 1 ? r->seeds : 100,
+                                    .probe = &probe,
+                                    .seed = r->seed };
+    born_map(&wish, cells);
+    report_rows(report, "born", columns, COLUMNS(columns), cells, n, sizeof *cells)->no_text = true;
+    dataset_free(&probe);
+    free(cells);
 }

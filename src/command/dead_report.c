@@ -285,7 +285,8 @@ static void figure(const struct runs *r, const struct problem *s, const char *wi
     static const char *const figures[][2] = { { "all", "dead" },
                                               { "map", "dead_map" },
                                               { "training", "dead_training" },
-                                              { "histogram", "dead_histogram" } };
+                                              { "histogram", "dead_histogram" },
+                                              { "born", "dead_born" } };
     const char *name = wish ? wish : r->count == 1 && r->steps > 0 ? "all" : "map";
     net_map(r, report);
     net_histogram(r, s, report);
@@ -478,6 +479,9 @@ void dead_net_report(const struct runs *r, const struct problem *s, const struct
     facts(r, s, report);
     if (r->steps == 0)
         dead_born_report(r, s->probe > 0 ? s->probe : s->rows, report);
+    if (word_in(q->delivery->figure ? q->delivery->figure : "", "born") ||
+        word_in(q->delivery->table ? q->delivery->table : "", "born"))
+        dead_born_map(r, s, report);
     problem_report(s, report);
     net_layers(r, ((const struct dead_options *)q->options)->tau, report);
     runs_training(r, report);

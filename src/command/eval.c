@@ -17,6 +17,7 @@ static const struct option_row rows[] = {
     OPT_DERIVATIVES(S, range.derivatives, "1"),
     OPT_SET(S, range.set),
     OPT_DTYPE(S, range.dtype),
+    OPT_COMPUTE_DTYPE(S, range.compute_dtype),
     OPT_FLAG("no-header", S, delivery.no_header, "csv and tsv without the header row"),
     { .name = NULL },
 };

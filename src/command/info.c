@@ -188,6 +188,7 @@ static const struct option_row rows[] = {
     OPT_SET(S, range.set),
     OPT_EFFORT(S, effort),
     OPT_DTYPE(S, range.dtype),
+    OPT_COMPUTE_DTYPE(S, range.compute_dtype),
     { .name = NULL },
 };
 

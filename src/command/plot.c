@@ -17,6 +17,7 @@ static const struct option_row rows[] = {
     OPT_SET(S, range.set),
     OPT_TEXT("sweep", S, sweep, "NAME=LO:HI[:COUNT]", "a family of curves over a parameter"),
     OPT_DTYPE(S, range.dtype),
+    OPT_COMPUTE_DTYPE(S, range.compute_dtype),
     { .name = NULL },
 };
 

@@ -1,145 +1,21 @@
-/* Grading a kernel: its numbers, from a file, against what they should be. */
+/* Grading a kernel: its numbers against what they should be, a block at a time. */
 #include "experiment/grading.h"
-#include "activation/property.h"
+#include "activation/emulation.h"
+#include "activation/rounding.h"
+#include "experiment/grader.h"
 #include "input/input.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { AT_ONCE = 4096 }; /* rows of the file */
-
-struct grader {
-    struct kernel_grading *found;
-    const struct function *g;
-    struct exact *reference; /* NULL: of a function of a vector there is none */
-    size_t room;
-    double sum; /* of the errors that are numbers */
-};
-
-/* The kernel's double is within 2 ulp. Where the definition in long double agrees with it, it is
- * the better one. */
-static long double wanted(const struct grader *s, double x, double f)
-{
-    long double y;
-    const struct dtype *float64 = dtype_find("float64");
-    if (!s->reference || !isfinite(f) || !exact_at(s->reference, x, 1, &y) ||
-        !(fabsl(y - f) <= 3 * (long double)dtype_ulp(float64, f)))
-        return f;
-    return y;
-}
-
-static double error(const struct dtype *d, double got, long double want)
-{
-    double rounded = dtype_round(d, (double)want);
-    if (got == rounded || (isnan(got) && isnan(rounded)))
-        return isfinite(rounded) ? (double)(fabsl(got - want) / dtype_ulp(d, rounded)) : 0;
-    if (isnan(got) || isnan(rounded) || isinf(got))
-        return INFINITY;
-    double unit = dtype_ulp(d, isinf(rounded) ? got : rounded);
-    return (double)(fabsl(got - want) / unit);
-}
-
-static int worst_first(const void *a, const void *b)
-{
-    const struct graded_row *p = a, *q = b;
-    if (p->ulp != q->ulp)
-        return (p->ulp < q->ulp) - (p->ulp > q->ulp);
-    return (p->x > q->x) - (p->x < q->x);
-}
-
-/* The worst first, and no more than are kept. */
-static void keep_worst(struct kernel_grading *found)
-{
-    if (found->n)
-        qsort(found->rows, found->n, sizeof *found->rows, worst_first);
-    if (found->n > GRADED_MOST) {
-        found->dropped += found->n - GRADED_MOST;
-        found->n = GRADED_MOST;
-    }
-}
-
-static void row_keep(struct grader *s, const struct graded_row *row)
-{
-    struct kernel_grading *found = s->found;
-    if (found->n == 2 * (size_t)GRADED_MOST)
-        keep_worst(found);
-    if (found->n == s->room) {
-        s->room = s->room ? 2 * s->room : 1024;
-        found->rows = memory_resize(found->rows, s->room, sizeof *found->rows);
-    }
-    found->rows[found->n++] = *row;
-}
-
-static void grade(struct grader *s, double x, double got, double f)
-{
-    struct kernel_grading *found = s->found;
-    long double want = wanted(s, x, f);
-    struct graded_row row = { x, got, dtype_round(found->dtype, (double)want),
-                              error(found->dtype, got, want) };
-    found->count++;
-    if (isinf(row.ulp))
-        found->broken++;
-    else
-        s->sum += row.ulp;
-    if (!(row.ulp <= found->max)) {
-        found->max = row.ulp;
-        found->max_x = x;
-    }
-    row_keep(s, &row);
-}
+enum { SAMPLE = 1 << 20 };
 
 /* ---- the file ------------------------------------------------------------------------------- */
 
-static void grade_block(struct grader *s, size_t n, const double *x, const double *got)
-{
-    double *f = memory_new(AT_ONCE, sizeof *f);
-    for (size_t i = 0; i < n; i += AT_ONCE) {
-        size_t m = n - i < AT_ONCE ? n - i : AT_ONCE;
-        function_map(s->g, m, x + i, f, NULL, NULL);
-        for (size_t k = 0; k < m; k++)
-            grade(s, x[i + k], got[i + k], f[k]);
-    }
-    free(f);
-}
-
-/* A function of a vector takes the whole column as one. */
-static void grade_vector(struct grader *s, size_t n, const double *x, const double *got)
-{
-    double *f = memory_new(n, sizeof *f);
-    function_map(s->g, n, x, f, NULL, NULL);
-    for (size_t i = 0; i < n; i++)
-        grade(s, x[i], got[i], f[i]);
-    free(f);
-}
-
-static bool read_blocks(struct grader *s, struct columns *c, size_t xcolumn, size_t fcolumn,
-                        struct error *err)
-{
-    double **cells = memory_new(c->count, sizeof *cells), *x = NULL, *got = NULL;
-    size_t n = 0, room = 0, count;
-    bool ok = true;
-    do {
-        if (n + AT_ONCE > room) {
-            room = 2 * room + AT_ONCE;
-            x = memory_resize(x, room, sizeof *x);
-            got = memory_resize(got, room, sizeof *got);
-        }
-        cells[xcolumn] = x + n;
-        cells[fcolumn] = got + n;
-        count = AT_ONCE;
-        ok = columns_read(c, &count, cells, err);
-        if (ok && !s->g->vectorwise)
-            grade_block(s, count, x, got);
-        else if (ok)
-            n += count;
-    } while (ok && count == AT_ONCE);
-    if (ok && s->g->vectorwise)
-        grade_vector(s, n, x, got);
-    free(x);
-    free(got);
-    free(cells);
-    return ok;
-}
+struct places {
+    size_t x, f, df;
+};
 
 /* "its columns are 'index', 'x', 'y'" or, without names, the shape: what is there instead of x and
  * f. */
@@ -159,72 +35,172 @@ static char *columns_there(const struct columns *c)
     return buffer_take(&all);
 }
 
+static size_t column_find(const struct columns *c, const char *name, const char *otherwise)
+{
+    return columns_find(c, name ? name : otherwise, c->count);
+}
+
 /* By their names; of two columns the first is x where nothing else is said. More are not guessed
  * at. */
-static bool columns_choose(const struct columns *c, const char *path, size_t *x, size_t *f,
-                           struct error *err)
+static bool columns_choose(const struct columns *c, const char *path,
+                           const struct grading_options *o, struct places *p, struct error *err)
 {
     size_t none = c->count;
-    *x = columns_find(c, "x", none);
-    *f = columns_find(c, "f", none);
-    if (c->count == 2) {
-        *x = *x != none ? *x : *f == 0 ? 1 : 0;
-        *f = 1 - *x;
+    p->x = column_find(c, o->columns[0], "x");
+    p->f = column_find(c, o->columns[1], "f");
+    p->df = column_find(c, o->columns[2], "df");
+    for (int i = 0; i < 3; i++)
+        if (o->columns[i] && (i == 0 ? p->x : i == 1 ? p->f : p->df) == none)
+            return error_set(err, "%s: has no column %s", quote(path).text,
+                             quote(o->columns[i]).text);
+    if (c->count == 2 && !o->columns[0]) {
+        if (p->x == none)
+            p->x = p->f == 0 ? 1 : 0;
+        p->f = 1 - p->x;
+        p->df = none;
     }
-    if (*x < none && *f < none)
+    if (p->x < none && p->f < none)
         return true;
     char *there = columns_there(c);
     (void)error_set(
         err,
-        "%s: %s; wanted are two columns (rows x 2), x and f, or more with a header that names two "
-        "of them x and f%s",
+        "%s: %s; wanted are two columns (rows x 2), x and f, or more with a header that names x, f "
+        "and, if there is one, the slope df; --columns says other names%s",
         quote(path).text, there, c->rows == 2 && !c->named ? ": save a.T" : "");
     free(there);
     return false;
 }
 
-static bool file_grade(struct grader *s, const char *path, struct error *err)
+/* Two results of one kernel are of one format. */
+static bool one_format(const struct columns *c, const struct places *p, const char *path,
+                       struct error *err)
 {
-    struct columns c;
-    size_t x, f;
-    if (!columns_open(&c, path, err))
-        return false;
-    bool ok = columns_choose(&c, path, &x, &f, err);
-    if (ok) {
-        if (!s->found->dtype)
-            s->found->dtype = c.dtypes && c.dtypes[f] ? c.dtypes[f] : dtype_find("float64");
-        ok = read_blocks(s, &c, x, f, err);
-    }
-    if (ok && c.nclasses > 0 &&
-        (x > f ? x : f) == c.count - 1) /* words would be graded by their numbers */
-        ok = error_set(err, "%s: column %s: %s: not a number", quote(path).text,
-                       quote(c.names[c.count - 1]).text, quote(c.classes[0]).text);
-    columns_close(&c);
-    if (ok && !s->found->count)
-        ok = error_set(err, "%s: has no rows", quote(path).text);
+    const struct dtype *f = c->dtypes ? c->dtypes[p->f] : NULL;
+    const struct dtype *df = c->dtypes && p->df < c->count ? c->dtypes[p->df] : f;
+    return f == df ||
+           error_set(err, "%s: f is %s and df is %s; say by --dtype which format the kernel has",
+                     quote(path).text, f ? f->name : "whole numbers",
+                     df ? df->name : "whole numbers");
+}
+
+/* Functions of a vector take the whole column as one: then a block is all there is. */
+static bool read_all(struct grader *s, struct columns *c, const struct places *p, bool whole,
+                     struct error *err)
+{
+    double **cells = memory_new(c->count, sizeof *cells), *rows[3] = { NULL };
+    size_t n = 0, room = 0, count;
+    bool ok = true, slopes = p->df < c->count;
+    do {
+        if (n + GRADER_BLOCK > room) {
+            room = 2 * room + GRADER_BLOCK;
+            for (int k = 0; k < 3; k++)
+                rows[k] = memory_resize(rows[k], room, sizeof **rows);
+        }
+        cells[p->x] = rows[0] + n;
+        cells[p->f] = rows[1] + n;
+        if (slopes)
+            cells[p->df] = rows[2] + n;
+        count = GRADER_BLOCK;
+        ok = columns_read(c, &count, cells, err);
+        if (ok && !whole)
+            grader_take(s, count, rows[0], rows[1], slopes ? rows[2] : NULL);
+        else if (ok)
+            n += count;
+    } while (ok && count == GRADER_BLOCK);
+    if (ok && whole && n)
+        grader_take(s, n, rows[0], rows[1], slopes ? rows[2] : NULL);
+    for (int k = 0; k < 3; k++)
+        free(rows[k]);
+    free(cells);
     return ok;
 }
 
-bool grading_file(struct kernel_grading *found, const struct function *g, const char *path,
-                  const struct dtype *dtype, struct error *err)
+static bool file_grade(struct kernel_grading *found, const struct function *g, const char *path,
+                       const struct grading_options *o, struct error *err)
 {
-    struct grader s = { .found = found, .g = g, .reference = g->vectorwise ? NULL : exact_new(g) };
-    *found = (struct kernel_grading){ .dtype = dtype, .max = -1 };
-    bool ok = file_grade(&s, path, err);
-    if (s.reference)
-        exact_free(s.reference);
-    if (!ok) {
-        grading_free(found);
+    struct columns c;
+    struct places p;
+    if (!columns_open(&c, path, err))
+        return false;
+    bool ok = columns_choose(&c, path, o, &p, err) && (o->dtype || one_format(&c, &p, path, err));
+    if (ok) {
+        found->dtype = o->dtype;
+        if (!found->dtype)
+            found->dtype = c.dtypes && c.dtypes[p.f] ? c.dtypes[p.f] : dtype_find("float64");
+        struct grader *s = grader_new(found, g, o->flush, o->dtype != NULL);
+        ok = read_all(s, &c, &p, g->vectorwise != NULL, err);
+        grader_end(s);
+    }
+    size_t last = c.count - 1; /* words would be graded by their numbers */
+    if (ok && c.nclasses > 0 && (p.x == last || p.f == last || p.df == last))
+        ok = error_set(err, "%s: column %s: %s: not a number", quote(path).text,
+                       quote(c.names[last]).text, quote(c.classes[0]).text);
+    columns_close(&c);
+    return ok && (found->f.count || error_set(err, "%s: has no rows", quote(path).text));
+}
+
+bool grading_file(struct kernel_grading *found, const struct function *g, const char *path,
+                  const struct grading_options *o, struct error *err)
+{
+    memset(found, 0, sizeof *found);
+    return file_grade(found, g, path, o, err);
+}
+
+/* ---- an emulated framework ------------------------------------------------------------------ */
+
+/* Which values of the format lie between low and high. */
+static bool values_within(const struct dtype *d, double low, double high, uint64_t *first,
+                          uint64_t *count, struct error *err)
+{
+    double a = fmax(low, -d->largest), b = fmin(high, d->largest);
+    double from = dtype_round(d, a), to = dtype_round(d, b);
+    uint64_t start = dtype_index(d, from == 0 ? -0.0 : from) + (from < a);
+    uint64_t stop = dtype_index(d, to == 0 ? 0.0 : to) + (to <= b);
+    *first = start;
+    *count = stop - start;
+    return stop > start || error_usage(err, "%s has no value from %s to %s", d->name,
+                                       number_text(low).text, number_text(high).text);
+}
+
+bool grading_emulated(struct kernel_grading *found, const struct function *exact,
+                      const struct function *g, const struct grading_options *o, struct error *err)
+{
+    const struct dtype *d = o->compute_dtype;
+    uint64_t first, count, points;
+    memset(found, 0, sizeof *found);
+    struct emulation *e = emulation_new(g, d, err);
+    if (!e || !values_within(d, o->low, o->high, &first, &count, err)) {
+        emulation_free(e);
         return false;
     }
-    keep_worst(found);
-    found->mean =
-        found->count > found->broken ? s.sum / (double)(found->count - found->broken) : NAN;
+    points = o->points ? o->points : SAMPLE;
+    points = points < count ? points : count;
+    found->dtype = d;
+    found->sequence = text_copy(emulation_sequence(e));
+    struct grader *s = grader_new(found, exact, o->flush, false);
+    double *x = memory_new(3 * (size_t)GRADER_BLOCK, sizeof *x), *f = x + GRADER_BLOCK;
+    double *df = f + GRADER_BLOCK,
+           step = points > 1 ? (double)(count - 1) / (double)(points - 1) : 0;
+    progress_start("Grading", (double)points);
+    for (uint64_t i = 0; i < points; i += GRADER_BLOCK) {
+        size_t n = points - i < GRADER_BLOCK ? (size_t)(points - i) : GRADER_BLOCK;
+        for (size_t k = 0; k < n; k++) {
+            uint64_t at = points == count ? i + k : (uint64_t)((double)(i + k) * step);
+            x[k] = dtype_value(d, first + (at < count ? at : count - 1));
+        }
+        emulation_map(e, n, x, f, df);
+        grader_take(s, n, x, f, df);
+        progress_step((double)i, NULL);
+    }
+    progress_end();
+    grader_end(s);
+    free(x);
+    emulation_free(e);
     return true;
 }
 
 void grading_free(struct kernel_grading *s)
 {
-    free(s->rows);
+    free(s->sequence);
     *s = (struct kernel_grading){ 0 };
 }

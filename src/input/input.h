@@ -102,11 +102,13 @@ bool array_next(struct array *a, struct tile *t, struct error *err);
 bool array_doubles(struct array *a, uint64_t count, double *to, struct error *err);
 bool array_floats(struct array *a, uint64_t count, float *to, struct error *err);
 
-/* ---- columns: csv, tsv, or npy (structured, or of two dimensions) -----------------------------
+/* ---- columns: of a table, or arrays of one axis each ------------------------------------------
  * csv: separated by commas, tabs, semicolons or blanks, whichever the first row has; where it is
  * not the comma, 1,5 is 1.5; a header row if its first cell is no number; lines that begin with #
  * are skipped. The last column of a csv file may be words (classes), which count as 0, 1, 2 ... in
- * the order in which they first come. */
+ * the order in which they first come. npy: structured, or of two dimensions. Any other file of
+ * arrays (FILE or FILE:NAME): one array of two axes, or all of one axis and one length, whose names
+ * are the columns'; it is read whole. */
 struct columns {
     size_t count;
     uint64_t rows; /* npy; UINT64_MAX for csv, whose rows are not known before its end */
@@ -115,7 +117,8 @@ struct columns {
     const struct dtype **dtypes; /* of the file; NULL entries for whole numbers, float64 for csv */
     char **classes;
     size_t nclasses;
-    struct columns_state *state; /* private */
+    struct columns_state *state;  /* private */
+    struct array_columns *arrays; /* private */
 };
 bool columns_open(struct columns *c, const char *path, struct error *err);
 void columns_close(struct columns *c);

@@ -18,7 +18,6 @@ static const char SERVER[] =
     "check the address it was fetched from, and whether one must log in there";
 static const char TABLE_PICTURE[] =
     "the numbers are wanted that it was drawn from, as .csv or .npy";
-static const char NO_MODEL[] = "a safetensors file is wanted";
 static const char EXPORT[] = "export the weights, from the model it was made of, as .safetensors";
 static const char ONNX[] = PYTHON(
     "import onnx, onnx.numpy_helper as h, safetensors.numpy as s; "
@@ -149,8 +148,7 @@ static const struct known rows[] = {
       .cure = "save it in UTF-8: iconv -f UTF-16 -t UTF-8 FILE > a.csv" },
     { KIND_JSON, WORDS("{"), .name = "JSON",
       .cure = "a table is wanted, .csv or .npy: " PYTHON(
-          "import pandas as pd; pd.read_json(FILE).to_csv('a.csv', index=False)"),
-      .model = NO_MODEL },
+          "import pandas as pd; pd.read_json(FILE).to_csv('a.csv', index=False)") },
 };
 static const struct known text = {
     .kind = KIND_TEXT,

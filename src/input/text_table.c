@@ -1,6 +1,6 @@
 /* A table of text as one array: samples x units. Its rows are counted before anything is done with
  * them; a small table is kept meanwhile, a large one is read again. */
-#include "input/columns.h"
+#include "input/file_columns.h"
 #include "input/tensors.h"
 
 #include <math.h>
@@ -40,7 +40,7 @@ static void rows_end(struct text_rows *r)
 {
     free(r->values);
     free(r->cells);
-    columns_close(&r->columns);
+    file_columns_close(&r->columns);
 }
 
 /* ---- the first pass ------------------------------------------------------------------------- */
@@ -83,7 +83,7 @@ static bool pass(struct text_table *t, struct text_rows *r, bool again, struct e
     bool index = c->named && c->count > 1 && nameless;
     size_t count = r->most;
     while (count == r->most) {
-        if (!columns_read(&r->columns, &count, r->cells, err)) {
+        if (!file_columns_read(&r->columns, &count, r->cells, err)) {
             return false;
         }
         index = index && counts(r->cells[0], count);
@@ -112,7 +112,7 @@ bool list_text(struct tensors *t, size_t file, struct error *err)
     bool again = fstat(source.fd, &about) == 0 && S_ISREG(about.st_mode);
     const struct source_part nothing = { .size = 0 };
     source_open_part(&f->source, &source, &nothing);
-    if (!columns_take(&r.columns, &source, t->state->path, err)) {
+    if (!file_columns_take(&r.columns, &source, t->state->path, err)) {
         return false;
     }
     struct text_table *table = f->table = memory_new(1, sizeof *table);
@@ -169,7 +169,9 @@ struct text_stream *text_table_start(const struct tensors_file *f)
 static bool block_next(struct text_stream *s, struct error *err)
 {
     if (!s->open) {
-        if (!columns_open(&s->rows.columns, s->table->path, err)) {
+        struct source source;
+        if (!source_open(&source, s->table->path, KIND_TEXT, err) ||
+            !file_columns_take(&s->rows.columns, &source, s->table->path, err)) {
             return false;
         }
         rows_start(&s->rows);
@@ -177,7 +179,7 @@ static bool block_next(struct text_stream *s, struct error *err)
     }
     s->row = 0;
     s->have = s->rows.most;
-    return columns_read(&s->rows.columns, &s->have, s->rows.cells, err) &&
+    return file_columns_read(&s->rows.columns, &s->have, s->rows.cells, err) &&
            (s->have > 0 ||
             error_set(err, "%s: has fewer rows than a moment ago", quote(s->table->path).text));
 }

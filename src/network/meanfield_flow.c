@@ -22,9 +22,10 @@ static void layer_pass(const struct meanfield_layer *layer, const struct gaussia
 {
     s->q = (double)layer->in * layer->weight_variance * s->square + layer->bias_variance;
     double q = layer->norm ? 1 : s->q;
-    if (!(fabs(q - *moments_q) <= 1e-15 * q))
+    if (!(fabs(q - *moments_q) <= 1e-13 * q)) {
         *m = gaussian_moments(g, q);
-    *moments_q = q;
+        *moments_q = q;
+    }
     s->slopes = m->slope_square / (layer->norm ? s->q : 1);
     /* W is new, so x and f(z) are independent, whose means alone meet. */
     s->square = layer->residual ? s->square + 2 * s->mean * m->mean + m->square : m->square;

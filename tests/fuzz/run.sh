@@ -11,6 +11,7 @@ longest() {
     expression | quote) echo 80 ;;
     words) echo 100 ;;
     csv | lesson) echo 200 ;;
+    zip) echo 600 ;;
     *) echo 400 ;;
     esac
 }

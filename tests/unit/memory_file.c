@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-static const char *const suffixes[] = { ".npy", ".csv", ".safetensors" };
+static const char *const suffixes[] = { ".npy", ".csv", ".safetensors", ".npz", ".pt", ".gguf" };
 static char folder[] = "/tmp/actfn-drain-XXXXXX";
 static int file = -1;
 

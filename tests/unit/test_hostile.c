@@ -2,6 +2,7 @@
  * tried. What comes of it is refused with one line of reason or read to its end, in two ways that
  * agree (drain.c); never worse. */
 #include "drain.h"
+#include "zip_file.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +12,7 @@
 #include <cmocka.h>
 
 struct file {
-    unsigned char bytes[512];
+    unsigned char bytes[1024];
     size_t length;
 };
 
@@ -65,20 +66,32 @@ static struct file csv(const char *text)
 }
 
 /* Of a csv file the beginning may be a csv file too; of the others nothing less is one. */
-static void spoil(const char *what, drain *how, const char *suffix, struct file f)
+static void spoil_by(const char *what, drain *how, const char *suffix, struct file f,
+                     unsigned factor)
 {
     size_t read = 0, tried = 0;
     assert_true(drained(how, suffix, f.bytes, f.length));
     for (size_t n = 0; n < f.length; n++)
         assert_true(!drained(how, suffix, f.bytes, n) || how == drain_csv);
     for (size_t i = 0; i < f.length; i++)
-        for (unsigned change = 1; change < 256; change++, tried++) {
+        for (unsigned change = 1; change < 256; change *= factor, change += factor == 1, tried++) {
             f.bytes[i] ^= (unsigned char)change;
             read += drained(how, suffix, f.bytes, f.length);
             f.bytes[i] ^= (unsigned char)change;
         }
     print_message("%s: %zu changes, %zu read, the others refused\n", what, tried, read);
     assert_true(read > 0 && read < tried);
+}
+
+static void spoil(const char *what, drain *how, const char *suffix, struct file f)
+{
+    spoil_by(what, how, suffix, f, 1);
+}
+
+/* Of longer files each bit is changed. */
+static void spoil_bits(const char *what, drain *how, const char *suffix, struct file f)
+{
+    spoil_by(what, how, suffix, f, 2);
 }
 
 static void test_npy(void **state)
@@ -126,13 +139,73 @@ static void test_csv(void **state)
     spoil("tsv", drain_csv, ".csv", csv("1\t2\t3\n4\t5\t\"6\"\n"));
 }
 
+static struct file zip(const struct zip_entry *entries, size_t count, bool zip64)
+{
+    struct file f = { .length = 0 };
+    f.length = zip_make(f.bytes, sizeof f.bytes, entries, count, zip64);
+    return f;
+}
+
+static void test_npz(void **state)
+{
+    (void)state;
+    struct file a = npy(1, "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n", 24);
+    struct file b = npy(1, "{'descr': '>i2', 'fortran_order': True, 'shape': (2, 2), }\n", 8);
+    for (int kind = 0; kind < 3; kind++) {
+        const struct zip_entry entries[] = { { "z1.npy", a.bytes, a.length, kind == 1 },
+                                             { "readme", "x", 1, false },
+                                             { "z2.npy", b.bytes, b.length, kind == 1 } };
+        static const char *const names[] = { "npz, stored", "npz, deflated", "npz, zip64" };
+        spoil_bits(names[kind], drain_tensors, ".npz", zip(entries, 3, kind == 2));
+    }
+}
+
+/* {"a": {"w": a view of 2 x 2, turned}, "n": [1.5, None], "p": a Parameter of 3 bfloat16} */
+static const char PICKLE[] =
+    "\x80\2}(X\1\0\0\0a}X\1\0\0\0wctorch._utils\n_rebuild_tensor_v2\nq\0((X\7\0\0\0storageq\1"
+    "ctorch\nFloatStorage\nX\1\0\0\0000X\3\0\0\0cpuq\2K\6tQK\1K\2K\2\206K\1K\2\206\211"
+    "ccollections\nOrderedDict\n)RtRsX\1\0\0\0n](G\x3f\xf8\0\0\0\0\0\0NeX\1\0\0\0pctorch._utils\n"
+    "_rebuild_parameter\nh\0((h\1ctorch\nBFloat16Storage\nX\1\0\0\0001h\2K\3tQK\0K\3\205K\1\205"
+    "\211}tR\211}\207Ru.";
+
+static void test_torch(void **state)
+{
+    (void)state;
+    static const unsigned char numbers[24] = { 0, 0, 0x80, 0x3f, 0, 0, 0, 0x40 };
+    const struct zip_entry entries[] = { { "x/data.pkl", PICKLE, sizeof PICKLE - 1, false },
+                                         { "x/byteorder", "little", 6, false },
+                                         { "x/data/0", numbers, 24, false },
+                                         { "x/data/1", numbers, 6, false } };
+    spoil_bits("torch", drain_tensors, ".pt", zip(entries, 4, false));
+}
+
+static void test_gguf(void **state)
+{
+    (void)state;
+    struct file f = { .length = 0 };
+    add(&f, "GGUF\3\0\0\0\2\0\0\0\0\0\0\0\3\0\0\0\0\0\0\0", 24);
+    add(&f, "\x14\0\0\0\0\0\0\0general.architecture\10\0\0\0\5\0\0\0\0\0\0\0llama", 45);
+    add(&f, "\x11\0\0\0\0\0\0\0general.alignment\4\0\0\0\x20\0\0\0", 33);
+    add(&f, "\1\0\0\0\0\0\0\0t\x9\0\0\0\10\0\0\0\1\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0a", 34);
+    add(&f, "\1\0\0\0\0\0\0\0u\2\0\0\0\2\0\0\0\0\0\0\0\3\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\0\0\0\0",
+        41);
+    add(&f, "\1\0\0\0\0\0\0\0q\1\0\0\0\x20\0\0\0\0\0\0\0\x8\0\0\0\x20\0\0\0\0\0\0\0", 33);
+    while (f.length % 32)
+        add_little(&f, 0, 1);
+    add_numbers(&f, 12);
+    while (f.length % 32)
+        add_little(&f, 0, 1);
+    add_numbers(&f, 34);
+    spoil_bits("gguf", drain_tensors, ".gguf", f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_npy),
-        cmocka_unit_test(test_npy_structured),
-        cmocka_unit_test(test_tensors),
-        cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_npy),     cmocka_unit_test(test_npy_structured),
+        cmocka_unit_test(test_tensors), cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_npz),     cmocka_unit_test(test_torch),
+        cmocka_unit_test(test_gguf),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

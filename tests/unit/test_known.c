@@ -155,7 +155,7 @@ static void test_foreign(void **state)
         for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
             write_bytes(names[k], foreign[i].bytes, foreign[i].length);
             bool other = foreign[i].model != NULL;
-            refused(read_table, at(names[k]), foreign[i].says);
+            refused(read_table, at(names[k]), other ? foreign[i].model : foreign[i].says);
             refused(read_array, at(names[k]), other ? foreign[i].model : foreign[i].says);
             refused(read_model, at(names[k]), other ? foreign[i].model : foreign[i].says);
             write_bytes("config.json", foreign[i].bytes, foreign[i].length);
@@ -194,7 +194,7 @@ static void test_suffix_does_not_decide(void **state)
     assert_true(read_array(at("b.bin:w"), &err));
     assert_true(read_array(at("b.bin"), &err));
     refused(read_array, at("b.bin:v"), "no array 'v'; it has 'w'");
-    refused(read_table, at("b.bin"), "safetensors|np.save");
+    assert_true(read_table(at("b.bin"), &err));
     write_bytes("c.csv", "{\"x\": [1, 2]}", 13);
     refused(read_table, at("c.csv"), "JSON|read_json");
     write_bytes("m.safetensors", "{\"error\": \"not found\"}", 22);

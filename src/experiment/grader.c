@@ -1,0 +1,353 @@
+/* Errors in units in the last place, counted: by size, by region of x, the worst kept. */
+#include "experiment/grader.h"
+#include "activation/property.h"
+#include "activation/rounding.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FLOAT32_DIGITS = 24 };
+
+struct grader {
+    struct kernel_grading *found;
+    const struct function *g;
+    bool flush, hold;
+    struct rounding *rounding; /* of float32 and narrower formats; else */
+    struct exact *reference;   /* the definition in long double, or NULL */
+    double *want, *exact;      /* f and f' rounded, and as the kernels have them */
+    size_t room;
+    uint64_t wrong[GRADED_REGIONS], count[GRADED_REGIONS]; /* by region */
+    uint64_t per_point, in_point;                          /* values to a point of the figure */
+    double least, at_0[2];  /* the smallest normal number; f and f' at 0 */
+    bool started, zeros[2]; /* some row came; f, f' have been 0 from the left end on */
+    double last_x, last_f, last_exact;
+};
+
+/* ---- where a value belongs ------------------------------------------------------------------ */
+
+/* Ends of the regions from 0 on, on either side. */
+static const double ends[] = { 0,      0x1p-126, 0x1p-60, 0x1p-30, 0x1p-14, 0x1p-10, 0x1p-7,
+                               0x1p-5, 0.125,    0.25,    0.5,     1,       1.5,     2,
+                               2.5,    3,        3.5,     4,       4.5,     5,       5.5,
+                               6,      6.5,      7,       8,       9,       10,      12,
+                               16,     24,       32,      48,      64,      88,      104,
+                               128,    256,      1024,    65536,   0x1p64,  INFINITY };
+enum { ENDS = sizeof ends / sizeof *ends };
+
+static size_t region_of(double x)
+{
+    size_t k = 0, top = ENDS - 2;
+    double a = fabs(x);
+    while (k < top) { /* the last end that is not beyond |x| */
+        size_t middle = (k + top + 1) / 2;
+        if (ends[middle] <= a)
+            k = middle;
+        else
+            top = middle - 1;
+    }
+    return signbit(x) ? ENDS - 2 - k : ENDS - 1 + k;
+}
+
+static struct graded_region region_at(size_t i)
+{
+    bool left = i < ENDS - 1;
+    size_t k = left ? ENDS - 2 - i : i - (ENDS - 1);
+    double a = ends[k], b = ends[k + 1];
+    return (struct graded_region){ .x_low = left ? -b : a, .x_high = left ? -a : b };
+}
+
+/* 0; to 1/2, 1, 2, 4, ...; the last: inf. */
+static size_t bin_of(double ulp)
+{
+    int exponent;
+    if (ulp == 0)
+        return 0;
+    if (isinf(ulp))
+        return GRADED_BINS - 1;
+    double m = frexp(ulp, &exponent);
+    exponent = m == 0.5 ? exponent - 1 : exponent; /* ulp <= 2^exponent */
+    if (exponent < -1)
+        exponent = -1;
+    size_t bin = (size_t)(exponent + 2);
+    return bin < GRADED_BINS - 1 ? bin : GRADED_BINS - 2;
+}
+
+static void bin_ends(size_t i, struct graded_bin *b)
+{
+    b->ulp_low = i <= 1 ? 0 : ldexp(1, (int)i - 3);
+    b->ulp_high = i == 0 ? 0 : ldexp(1, (int)i - 2);
+    if (i == GRADED_BINS - 2)
+        b->ulp_high = INFINITY;
+    if (i == GRADED_BINS - 1)
+        b->ulp_low = b->ulp_high = INFINITY;
+}
+
+/* ---- errors --------------------------------------------------------------------------------- */
+
+/* How far got is from the exact value, in the last place of the right one. */
+static double error_of(const struct dtype *d, double got, double want, long double exact)
+{
+    if (isnan(got) && isnan(want))
+        return 0;
+    if (got == want)
+        return isfinite(want) ? (double)(fabsl(got - exact) / dtype_ulp(d, want)) : 0;
+    if (isnan(got) || isnan(want) || isinf(got))
+        return INFINITY;
+    return (double)(fabsl(got - exact) / dtype_ulp(d, isinf(want) ? got : want));
+}
+
+static void row_keep(struct kernel_grading *found, const struct graded_row *row)
+{
+    size_t n = found->nrows, at = n;
+    if (n == GRADED_ROWS && !(row->ulp > found->rows[n - 1].ulp))
+        return;
+    while (at > 0 && row->ulp > found->rows[at - 1].ulp)
+        at--;
+    if (n < GRADED_ROWS)
+        found->nrows = n + 1;
+    memmove(&found->rows[at + 1], &found->rows[at],
+            ((n < GRADED_ROWS ? n : n - 1) - at) * sizeof *found->rows);
+    found->rows[at] = *row;
+}
+
+/* Points of the figure: when there are too many, each two become one. */
+static void point_keep(struct grader *s, double x, double ulp)
+{
+    struct kernel_grading *found = s->found;
+    struct graded_point *p = found->points;
+    if (s->in_point == 0) {
+        if (found->npoints == GRADED_POINTS) {
+            for (size_t i = 0; i < GRADED_POINTS / 2; i++)
+                p[i] = p[2 * i].ulp >= p[2 * i + 1].ulp ? p[2 * i] : p[2 * i + 1];
+            found->npoints = GRADED_POINTS / 2;
+            s->per_point *= 2;
+        }
+        p[found->npoints++] = (struct graded_point){ x, ulp };
+    } else if (ulp > p[found->npoints - 1].ulp)
+        p[found->npoints - 1] = (struct graded_point){ x, ulp };
+    s->in_point = (s->in_point + 1) % s->per_point;
+}
+
+/* A flushed result or input: 0 where the right value is subnormal, or what f gives at 0 where x is.
+ */
+static bool is_flushed(const struct grader *s, double x, double got, double want, double at_0)
+{
+    bool result = got == 0 && want != 0 && fabs(want) < s->least;
+    bool input = x != 0 && fabs(x) < s->least && got == at_0 && got != want;
+    return result || input;
+}
+
+static double column_take(const struct grader *s, struct graded_column *c, double x, double got,
+                          double want, long double exact, double at_0)
+{
+    double ulp = error_of(s->found->dtype, got, want, exact);
+    bool flushed = is_flushed(s, x, got, want, at_0);
+    c->count++;
+    c->flushed += flushed;
+    if (flushed && s->flush)
+        ulp = 0;
+    else
+        c->wrong += !(got == want || (isnan(got) && isnan(want)));
+    c->sign_errors += (got < 0 && want > 0) || (got > 0 && want < 0);
+    if (isinf(ulp))
+        c->broken++;
+    else
+        c->sum += ulp;
+    if (!(ulp <= c->max)) {
+        c->max = ulp;
+        c->max_x = x;
+    }
+    return ulp;
+}
+
+/* ---- rows ----------------------------------------------------------------------------------- */
+
+/* The zeros with which a column begins at the left. */
+static void zeros_follow(struct grader *s, int order, double x, double got)
+{
+    struct graded_column *c = order ? &s->found->df : &s->found->f;
+    if (!s->zeros[order])
+        return;
+    if (got == 0 && x < 0)
+        c->zero_end = x;
+    else
+        s->zeros[order] = false;
+    if (got == 0 && x >= 0) /* 0 on all of the left: a rectifier, or its own zero */
+        c->zero_end = NAN;
+}
+
+static void order_follow(struct grader *s, double x, double got, double exact)
+{
+    struct kernel_grading *found = s->found;
+    if (s->started && !(x >= s->last_x))
+        found->sorted = false;
+    double step = got - s->last_f, right = exact - s->last_exact;
+    if (s->started && ((step < 0 && right > 0) || (step > 0 && right < 0)))
+        found->not_monotone++;
+    s->last_x = x;
+    s->last_f = got;
+    s->last_exact = exact;
+}
+
+/* The kernel's double is within 2 ulp. Where the definition in long double agrees with it, it is
+ * the better one. */
+static long double better(const struct grader *s, double x, double f)
+{
+    long double y;
+    const struct dtype *float64 = s->found->dtype;
+    if (!s->reference || !isfinite(f) || !exact_at(s->reference, x, 1, &y) ||
+        !(fabsl(y - f) <= 3 * (long double)dtype_ulp(float64, f)))
+        return f;
+    return y;
+}
+
+static void hold(struct grader *s, size_t n, double *x)
+{
+    const struct dtype *d = s->found->dtype;
+    for (size_t i = 0; i < n; i++) {
+        double rounded = dtype_round(d, x[i]);
+        s->found->unheld += rounded != x[i] && !isnan(x[i]);
+        x[i] = rounded;
+    }
+}
+
+static void room_make(struct grader *s, size_t n)
+{
+    if (n <= s->room)
+        return;
+    s->room = n;
+    s->want = memory_resize(s->want, 2 * n, sizeof *s->want);
+    s->exact = memory_resize(s->exact, 2 * n, sizeof *s->exact);
+}
+
+static void wants_find(struct grader *s, size_t n, const double *x, bool slopes)
+{
+    double *f = s->want, *df = slopes ? s->want + s->room : NULL;
+    function_map(s->g, n, x, s->exact, slopes ? s->exact + s->room : NULL, NULL);
+    if (s->rounding) {
+        rounding_map(s->rounding, n, x, f, df, NULL);
+        return;
+    }
+    memcpy(f, s->exact, n * sizeof *f);
+    dtype_round_all(s->found->dtype, n, f);
+    if (df) {
+        memcpy(df, s->exact + s->room, n * sizeof *df);
+        dtype_round_all(s->found->dtype, n, df);
+    }
+}
+
+static void row_take(struct grader *s, size_t i, double x, double got, const double *df)
+{
+    struct kernel_grading *found = s->found;
+    long double exact = s->exact[i];
+    double want = s->want[i];
+    if (found->dtype->digits > FLOAT32_DIGITS) {
+        exact = better(s, x, s->exact[i]);
+        want = (double)exact;
+    }
+    uint64_t wrong = found->f.wrong;
+    double ulp = column_take(s, &found->f, x, got, want, exact, s->at_0[0]);
+    struct graded_row row = { x, got, want, ulp };
+    size_t region = region_of(x);
+    if (!isnan(x)) {
+        s->count[region]++;
+        s->wrong[region] += found->f.wrong - wrong;
+        if (!(ulp <= found->regions[region].max_ulp))
+            found->regions[region].max_ulp = ulp;
+    }
+    found->bins[bin_of(ulp)].count++;
+    row_keep(found, &row);
+    point_keep(s, x, ulp);
+    if (df)
+        column_take(s, &found->df, x, *df, s->want[s->room + i], s->exact[s->room + i], s->at_0[1]);
+}
+
+void grader_take(struct grader *s, size_t n, double *x, double *f, double *df)
+{
+    room_make(s, n);
+    if (s->hold)
+        hold(s, n, x);
+    if (s->hold || s->found->dtype->digits <= FLOAT32_DIGITS)
+        hold(s, n, f);
+    if (df && s->hold)
+        hold(s, n, df);
+    wants_find(s, n, x, df != NULL);
+    for (size_t i = 0; i < n; i++) {
+        if (!isnan(x[i])) {
+            order_follow(s, x[i], f[i], s->exact[i]);
+            zeros_follow(s, 0, x[i], f[i]);
+            if (df)
+                zeros_follow(s, 1, x[i], df[i]);
+            s->started = true;
+        }
+        row_take(s, i, x[i], f[i], df ? &df[i] : NULL);
+    }
+}
+
+struct grader *grader_new(struct kernel_grading *found, const struct function *g, bool flush,
+                          bool holds)
+{
+    struct grader *s = memory_new(1, sizeof *s);
+    bool narrow = found->dtype->digits <= FLOAT32_DIGITS;
+    s->found = found;
+    s->g = g;
+    s->flush = flush;
+    s->hold = holds;
+    s->per_point = 1;
+    s->least = ldexp(1, found->dtype->low);
+    s->zeros[0] = s->zeros[1] = true;
+    if (narrow && !g->vectorwise)
+        s->rounding = rounding_new(g, found->dtype, false);
+    else if (!g->vectorwise)
+        s->reference = exact_new(g);
+    s->at_0[0] = s->at_0[1] = NAN;
+    if (!g->vectorwise) {
+        struct jet y = function_at(g, 0);
+        s->at_0[0] = dtype_round(found->dtype, y.f);
+        s->at_0[1] = dtype_round(found->dtype, y.df);
+    }
+    found->sorted = true;
+    found->f.max = found->df.max = -1;
+    found->f.zero_end = found->df.zero_end = NAN;
+    for (size_t i = 0; i < GRADED_REGIONS; i++)
+        found->regions[i].max_ulp = -1;
+    return s;
+}
+
+static void bins_end(struct kernel_grading *found)
+{
+    for (size_t i = 0; i < GRADED_BINS; i++) {
+        struct graded_bin bin = found->bins[i];
+        bin_ends(i, &bin);
+        if (bin.count > 0)
+            found->bins[found->nbins++] = bin;
+    }
+}
+
+static void regions_end(const struct grader *s)
+{
+    struct kernel_grading *found = s->found;
+    for (size_t i = 0; i < 2 * (ENDS - 1); i++) {
+        struct graded_region region = region_at(i);
+        region.max_ulp = found->regions[i].max_ulp;
+        region.wrong_percent = 100 * (double)s->wrong[i] / (double)s->count[i];
+        if (s->count[i])
+            found->regions[found->nregions++] = region;
+    }
+}
+
+void grader_end(struct grader *s)
+{
+    uint64_t decided = 0;
+    bins_end(s->found);
+    regions_end(s);
+    if (s->rounding)
+        rounding_counts(s->rounding, &decided, &s->found->open);
+    rounding_free(s->rounding);
+    if (s->reference)
+        exact_free(s->reference);
+    free(s->want);
+    free(s->exact);
+    free(s);
+}
