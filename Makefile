@@ -82,7 +82,7 @@ GENERATED := $(addprefix $(BUILD)/,scripts.h lessons.h exercises.h pages.h comma
 $(BUILD)/scripts.h: $(BUILD)/embed $(SCRIPTS)
 $(BUILD)/lessons.h: $(BUILD)/embed $(LESSONS)
 $(BUILD)/exercises.h: $(BUILD)/embed $(EXERCISES)
-$(BUILD)/pages.h: $(BUILD)/embed docs/manual.md docs/lessons/style.css
+$(BUILD)/pages.h: $(BUILD)/embed docs/manual.md $(addprefix docs/lessons/,style.css slides.css slides.js)
 $(BUILD)/commands.h: tools/commands.sh $(sort $(wildcard src/command/*.c))
 $(BUILD)/papers.h: tools/papers.sh $(sort $(wildcard src/experiment/paper_*.c))
 $(BUILD)/powers.h: $(BUILD)/powers

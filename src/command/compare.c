@@ -1,5 +1,6 @@
 /* compare: how far functions are apart; or, when the second operand is a file, how good a kernel
  * is. */
+#include "activation/emulation.h"
 #include "command/compare.h"
 #include "command/grade.h"
 #include "experiment/operand.h"
@@ -8,39 +9,55 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { POINTS = 1001 };
+enum { POINTS = 1001, FLOAT32_DIGITS = 24 };
 
 /* ---- the figure's tables: the curves, and each less the first ------------------------------- */
+
+static void points_fill(const struct curves *c, uint64_t first, size_t count, double *x)
+{
+    for (size_t i = 0; c->source == FROM_DTYPE && i < count; i++)
+        x[i] = dtype_value(c->dtype, c->first_value + first + i);
+    if (c->source != FROM_DTYPE)
+        grid_points(&c->grid, first, count, x);
+    if (c->dtype)
+        dtype_round_all(c->dtype, count, x);
+}
+
+static void values_of(struct curves *c, size_t i, size_t n, const double *x, double *f)
+{
+    double *const y[3] = { f, NULL, NULL };
+    curves_values(c, i, n, x, y);
+}
 
 static bool values_fill(void *state, uint64_t first, size_t *count, double *const *cells,
                         struct error *err)
 {
-    const struct curves *c = state;
+    struct curves *c = state;
     double *x = c->scratch;
     (void)err;
-    grid_points(&c->grid, first, *count, x);
+    points_fill(c, first, *count, x);
     if (cells[0])
         memcpy(cells[0], x, *count * sizeof *x);
     for (size_t i = 0; i < c->nfunctions; i++)
         if (cells[i + 1])
-            function_map(&c->functions[i], *count, x, cells[i + 1], NULL, NULL);
+            values_of(c, i, *count, x, cells[i + 1]);
     return true;
 }
 
 static bool differences_fill(void *state, uint64_t first, size_t *count, double *const *cells,
                              struct error *err)
 {
-    const struct curves *c = state;
+    struct curves *c = state;
     double *x = c->scratch, *base = x + TABLE_BLOCK;
     (void)err;
-    grid_points(&c->grid, first, *count, x);
+    points_fill(c, first, *count, x);
     if (cells[0])
         memcpy(cells[0], x, *count * sizeof *x);
-    function_map(&c->functions[0], *count, x, base, NULL, NULL);
+    values_of(c, 0, *count, x, base);
     for (size_t i = 1; i < c->nfunctions; i++) {
         if (!cells[i])
             continue;
-        function_map(&c->functions[i], *count, x, cells[i], NULL, NULL);
+        values_of(c, i, *count, x, cells[i]);
         for (size_t k = 0; k < *count; k++)
             cells[i][k] -= base[k];
     }
@@ -67,6 +84,16 @@ static void figure_tables(struct curves *c, struct report *r)
 }
 
 /* ---- the command ---------------------------------------------------------------------------- */
+
+/* With --compute-dtype the others are compared with what is right, unless the first, too, is some
+ * framework's. */
+static void reference_is_exact(struct curves *c)
+{
+    if (!c->emulations || c->functions[0].framework)
+        return;
+    emulation_free(c->emulations[0]);
+    c->emulations[0] = NULL;
+}
 
 static bool comparable(const struct curves *c, struct error *err)
 {
@@ -97,6 +124,7 @@ static const char *file_operand(const struct request *q)
 struct compare_options {
     struct delivery delivery;
     struct range_options range;
+    double effort;
 };
 #define S struct compare_options
 static const struct option_row rows[] = {
@@ -104,6 +132,8 @@ static const struct option_row rows[] = {
     OPT_POINTS_OR_ALL(S, range.points),
     OPT_SET(S, range.set),
     OPT_DTYPE(S, range.dtype),
+    OPT_COMPUTE_DTYPE(S, range.compute_dtype),
+    OPT_EFFORT(S, effort),
     { .name = NULL },
 };
 
@@ -144,7 +174,11 @@ static bool compare_run(const struct request *q, struct report *r, struct error 
         curves_free(c);
         return false;
     }
-    pairs_report(c, r);
+    reference_is_exact(c);
+    if (c->dtype && c->dtype->digits <= FLOAT32_DIGITS)
+        rounded_pairs_report(c, r);
+    else
+        pairs_report(c, o->effort, r);
     report_figure(r, "compare");
     figure_tables(c, r);
     return true;
@@ -160,13 +194,15 @@ const struct command command_compare = {
     .meanings = "error ulp check grade difference distance versus vs verify accuracy",
     .options = rows,
     .size = sizeof(S),
-    .details = "The largest differences are located on the whole range, not sampled; one-sided "
-               "limits at corners "
-               "count. A second operand that is a file, .csv or .npy with two columns, x and f, or "
-               "with two that are named so, is "
-               "graded against the first: errors in units in the last place of the file's format, "
-               "or of --dtype. - reads a csv from "
-               "standard input.",
+    .details =
+        "The largest differences are proved (table bounds; what is not established within "
+        "--effort seconds is left out); one-sided limits at corners and jumps count. Tables "
+        "places, slope_places, relative_places list every point and interval where they "
+        "are reached. A second operand that is a file, .csv or .npy with two columns, x and f, or "
+        "with two that are named so, is "
+        "graded against the first: errors in units in the last place of the file's format, "
+        "or of --dtype. - reads a csv from "
+        "standard input.",
     .examples = "actfn compare gelu gelu_tanh\n"
                 "actfn compare torch.hard_sigmoid onnx.hard_sigmoid --range -4:4\n"
                 "actfn compare torch.gelu mine.npy",

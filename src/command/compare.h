@@ -4,7 +4,10 @@
 
 #include "command/curves.h"
 
-/* How far every two of the functions are apart: headline, sentences, table `pairs`. */
-void pairs_report(const struct curves *c, struct report *r);
+/* How far every two of the functions are apart: headline, sentences, tables pairs, places,
+ * slope_places, relative_places, bounds. */
+void pairs_report(const struct curves *c, double effort, struct report *r);
+/* The same in a number format, at its own values: headline, sentences, table `pairs`. */
+void rounded_pairs_report(struct curves *c, struct report *r);
 
 #endif

@@ -195,16 +195,14 @@ static bool points_get(struct curves *c, uint64_t first, size_t *count, double *
 }
 
 /* What stands behind the numbers of --compute-dtype. */
-static void emulations_note(const struct curves *c, struct report *r)
+void curves_note(const struct curves *c, struct report *r)
 {
     for (size_t i = 0; c->emulations && i < c->nfunctions; i++)
         if (c->emulations[i])
             report_note(r, "%s", emulation_sequence(c->emulations[i]));
 }
 
-/* Function i at n points, rounded once where a format is asked for. */
-static void function_values(struct curves *c, size_t i, size_t n, const double *x,
-                            double *const y[3])
+void curves_values(struct curves *c, size_t i, size_t n, const double *x, double *const y[3])
 {
     const struct function *g = &c->functions[i];
     if (c->emulations && c->emulations[i]) {
@@ -240,7 +238,7 @@ static void function_fill(struct curves *c, size_t i, size_t n, const double *x,
         y[k] = cells[k] ? cells[k] : scratch + k * TABLE_BLOCK;
     if (highest < 0)
         return;
-    function_values(c, i, n, x, y);
+    curves_values(c, i, n, x, y);
 }
 
 static bool values_fill(void *state, uint64_t first, size_t *count, double *const *cells,
@@ -302,7 +300,7 @@ static bool whole_table(struct curves *c, struct report *r, struct error *err)
             y[k] = table_numbers(t, name);
             free(name);
         }
-        function_values(c, i, n, x, y);
+        curves_values(c, i, n, x, y);
     }
     return true;
 }
@@ -323,7 +321,7 @@ static void made_table(struct curves *c, struct report *r)
 bool curves_table(struct curves *c, struct report *r, struct error *err)
 {
     bool ok = true;
-    emulations_note(c, r);
+    curves_note(c, r);
     if (needs_whole_column(c))
         ok = whole_table(c, r, err);
     else

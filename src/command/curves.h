@@ -56,6 +56,12 @@ void sweep_report(const struct curves *c,
  * from here on, and they live as long as the report. */
 bool curves_table(struct curves *c, struct report *r, struct error *err);
 
+/* Function i at n points, rounded once where a format is asked for, or as arithmetic in it gives
+ * them; y as function_map takes them. */
+void curves_values(struct curves *c, size_t i, size_t n, const double *x, double *const y[3]);
+/* Notes of what stands behind the numbers of --compute-dtype. */
+void curves_note(const struct curves *c, struct report *r);
+
 void curves_describe(const struct curves *c, struct report *r); /* headline and subtitle */
 
 /* Which figure shows them: "curves", "points" of a list, "vector" of functions of a whole vector.

@@ -124,7 +124,8 @@ static char *found(const struct unit_counts *c, const struct diagnosis *d)
     case FINDING_CONSTANT:
         return text_format("all %zu units have one value on every sample", u->units);
     case FINDING_NOT_FINITE:
-        return text_format("%.0f values are not finite", c->not_finite);
+        return text_format("%.0f value%s not finite", c->not_finite,
+                           c->not_finite == 1 ? " is" : "s are");
     default:
         return text_copy("");
     }

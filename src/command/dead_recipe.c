@@ -8,7 +8,7 @@
  * functional or from a method; the copy is made before an inplace activation writes over it. */
 static const char pytorch[] =
     "# PyTorch (1.13 or later): saves what goes into every activation of `model`.\n"
-    "# Then: actfn dead acts.npz    (with --activation gelu and the like where it is not relu)\n"
+    "# Then: actfn dead acts.npz    (the names end in the activation; --activation says another)\n"
     "import numpy, torch\n"
     "from torch.overrides import TorchFunctionMode\n"
     "NAMES = 'relu relu6 leaky_relu elu selu celu gelu silu mish hardswish tanh sigmoid'.split()\n"

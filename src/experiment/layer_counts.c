@@ -19,12 +19,11 @@ static bool count_one(struct counted_layer *l, const char *typed,
     return ok;
 }
 
-bool layer_counts_read(struct layer_counts *c, char *const *operands, size_t noperands,
+bool layer_counts_read(struct layer_counts *c, struct layer_list *list,
                        const struct unit_counts_wish *wish, struct error *err)
 {
-    *c = (struct layer_counts){ 0 };
-    if (!layer_list_read(&c->list, operands, noperands, err))
-        return false;
+    *c = (struct layer_counts){ .list = *list };
+    *list = (struct layer_list){ 0 };
     c->layer = memory_new(c->list.count, sizeof *c->layer);
     bool ok = true;
     for (size_t i = 0; i < c->list.count && ok; i++)

@@ -13,9 +13,9 @@ struct layer_counts {
     struct layer_list list;
     struct counted_layer *layer; /* [list.count], as the list */
 };
-/* Reads every array of the operands. False: a file, or --axis or --post that do not suit it. Free
- * the counts in either case. */
-bool layer_counts_read(struct layer_counts *c, char *const *operands, size_t noperands,
+/* Reads every array of the list, which it takes over. False: a file, or --axis or --post that do
+ * not suit it. Free the counts in either case. */
+bool layer_counts_read(struct layer_counts *c, struct layer_list *list,
                        const struct unit_counts_wish *wish, struct error *err);
 void layer_counts_free(struct layer_counts *c);
 

@@ -1,6 +1,7 @@
 /* Counting the units of an array: from values to slopes, over whichever axis counts units. */
 #include "experiment/unit_counts.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,19 +86,35 @@ static double inverse_slope(const struct inverse_table *v, double f)
 
 /* ---- the file, for several functions at once ------------------------------------------------ */
 
+/* Values that are not finite, and the first of them. */
+static void count_not_finite(struct unit_counts *c, const struct tile *t)
+{
+    for (size_t i = 0; i < t->lines * t->length; i++)
+        if (!isfinite(t->values[i])) {
+            c->first_not_finite = c->not_finite > 0 ? c->first_not_finite : t->first + i;
+            c->not_finite++;
+        }
+}
+
+/* Comparisons alone, so that the loop is a vector loop: nothing of NaN is seen, and infinities are
+ * not taken for a range. */
 static void count_values(struct unit_counts *c, const struct tile *t)
 {
-    size_t n = t->lines * t->length;
+    size_t n = t->lines * t->length, outside = 0, strange = 0;
+    double low = c->low, high = c->high, least = c->taken.low, most = c->taken.high;
     for (size_t i = 0; i < n; i++) {
-        double z = t->values[i];
-        if (!isfinite(z)) {
-            c->first_not_finite = c->not_finite++ > 0 ? c->first_not_finite : t->first + i;
-            continue;
-        }
-        c->low = fmin(c->low, z);
-        c->high = fmax(c->high, z);
-        c->outside += z < c->taken.low || z > c->taken.high;
+        double z = t->values[i], size = fabs(z);
+        bool finite = size <= DBL_MAX;
+        low = finite && z < low ? z : low;
+        high = finite && z > high ? z : high;
+        outside += finite && (z < least || z > most);
+        strange += !finite;
     }
+    c->low = low;
+    c->high = high;
+    c->outside += (double)outside;
+    if (strange > 0)
+        count_not_finite(c, t);
     bins_add(&c->bins, n, t->values);
 }
 

@@ -3,8 +3,11 @@
  * through struct live, so this room knows no command, no activation and no gnuplot.
  *
  * A lesson is plain Markdown with five habits:
- *   ## Predict, ## Run, ## Reveal, ## Explain, ## Try, ## For the instructor   name the parts by
- * their first words;
+ *   ## Predict, ## Run, ## Result, ## Why, ## Try, ## Teaching notes   name the parts by their
+ * first words;
+ *   <!-- ask NAME KIND TRUTH --> below a question lets the reader answer it (question.h);
+ *   <!-- about topics relu dead; minutes 6; rank 3 --> below the title: what finds the lesson, how
+ * long it takes in class, and its place in a route;
  *   ```console blocks hold lines "$ actfn ..." and nothing else: they are run, their output is what
  * is shown;
  *   ```console 2 shows the first two paragraphs of it, and says that there is more;
@@ -40,16 +43,24 @@ struct live {
     void (*check)(void *state, const char *words);
     /* Before what a reader should have thought about. false: leave. */
     bool (*wait)(void *state, const char *prompt);
+    /* A question: the answer as typed, "" where the reader has none; the caller frees. NULL: leave.
+     */
+    char *(*answer)(void *state, const char *prompt);
+    /* Each question once its truth is known. */
+    void (*judged)(void *state, const char *question, const char *answer, const char *truth,
+                   bool right);
     /* <!-- name -->, in mdoc. */
     void (*insert)(void *state, const char *name, FILE *out);
 };
 
 /* ---- lessons -------------------------------------------------------------------------------- */
 struct lesson {
-    size_t number;   /* from 1 */
-    char name[40];   /* "collapse", from docs/lessons/02-collapse.md */
-    char title[120]; /* its first line */
-    char about[300]; /* its first paragraph */
+    size_t number;        /* from 1 */
+    char name[40];        /* "collapse", from docs/lessons/02-collapse.md */
+    char title[120];      /* its first line */
+    char about[300];      /* its first paragraph */
+    char topics[200];     /* blank-separated */
+    size_t minutes, rank; /* in class; its place in a route: 1 is the most important, 0 none */
     const char *text;
 };
 const struct lesson *lesson_row(size_t i);           /* NULL after the last */
@@ -89,6 +100,11 @@ bool guide_terminal(const char *markdown, const struct screen *screen,
                     const struct live *live); /* false: left */
 char *guide_html(const char *markdown,
                  const struct live *live); /* what stands in <main>; the caller frees */
+/* Slides, each a <section>; what waits for a key has the class "later". The caller frees. */
+char *guide_slides(const char *markdown, const struct live *live);
+/* What stands on a student's sheet, with room for answers; key: everything, answers open. The
+ * caller frees. */
+char *guide_handout(const char *markdown, const struct live *live, bool key);
 void guide_mdoc(const char *markdown, FILE *out, const struct live *live);
 
 /* Text as mdoc wants it: one sentence a line, no line beyond 78 bytes, nothing taken for a macro.
@@ -100,6 +116,10 @@ void mdoc_literal(FILE *out, const char *text); /* verbatim lines, escaped */
 void site_lesson(FILE *out, const struct lesson *lesson, const char *body,
                  bool alone); /* body: of guide_html; alone: no links */
 void site_index(FILE *out, const char *how);
+/* One file for the projector: begin, the slides of each lesson (guide_slides), end. */
+void site_slides_begin(FILE *out, const char *title);
+void site_slides_end(FILE *out);
+void site_handout(FILE *out, const struct lesson *lesson, const char *body, bool key);
 char *site_file(const struct lesson *lesson); /* "02-collapse.html"; the caller frees */
 
 #endif

@@ -1,6 +1,7 @@
 /* A document as a page: cmark's tree is changed - parts become sections, answers are folded,
  * commands are run - and cmark writes it, so that escaping is cmark's own. */
-#include "guide/markdown.h"
+#include "guide/html.h"
+#include "guide/question.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -186,11 +187,11 @@ static bool ends_answer(cmark_node *node)
     return is_break(node) || markdown_is_answer(node);
 }
 
-/* What was predicted is revealed on a click: "run" and "reveal" fold together. */
+/* What was predicted is revealed on a click: run, result and reasons fold together. */
 static bool ends_reveal(cmark_node *node)
 {
     enum part part = markdown_part(node);
-    return is_break(node) && part != PART_RUN && part != PART_REVEAL;
+    return is_break(node) && part != PART_RUN && part != PART_RESULT && part != PART_WHY;
 }
 
 static void fold_answers(cmark_node *document)
@@ -218,8 +219,8 @@ static void part_sections(cmark_node *document)
             continue;
         }
         if (part == PART_NOTES)
-            section = wrapper("<details class=\"notes\"><summary>For the instructor</summary>",
-                              "</details>");
+            section =
+                wrapper("<details class=\"notes\"><summary>Teaching notes</summary>", "</details>");
         else {
             char *open = text_format("<section class=\"%s\">", part_names[part]);
             section = wrapper(open, "</section>");
@@ -241,7 +242,7 @@ static void fold_reveals(cmark_node *document)
     for (; node; node = next) {
         enum part part = markdown_part(node);
         next = cmark_node_next(node);
-        if (predicted && (part == PART_RUN || part == PART_REVEAL)) {
+        if (predicted && (part == PART_RUN || part == PART_RESULT)) {
             cmark_node *fold = wrapper(
                 "<details class=\"reveal\"><summary>Run it and see</summary>", "</details>");
             gather(node, fold, ends_reveal);
@@ -253,10 +254,25 @@ static void fold_reveals(cmark_node *document)
     }
 }
 
+/* A question gets a field to write in: the style sheet keeps what follows folded while one is
+ * empty. Other comments are claims, and are not shown. */
 static void put_to_the_test(cmark_node *node, const struct live *live)
 {
+    char *words = markdown_comment(node);
+    struct question q;
     markdown_check(node, live);
-    cmark_node_free(node);
+    if (question_read(&q, words)) {
+        char *field =
+            text_format("<p class=\"guess\"><label>Your guess: <input type=\"text\" "
+                        "size=\"12\" autocomplete=\"off\" placeholder=\"%s\"></label></p>",
+                        question_wants(&q));
+        replace(node, wrapper(field, ""));
+        free(field);
+        question_free(&q);
+    } else {
+        cmark_node_free(node);
+    }
+    free(words);
 }
 
 /* Commands and facts in the order of the page: a fact may be about the command above it. */
@@ -293,16 +309,34 @@ static void leave_out_controls(char *html)
     *to = 0;
 }
 
-char *guide_html(const char *markdown, const struct live *live)
+cmark_node *html_alive(const char *markdown, const struct live *live)
 {
     cmark_node *document = markdown_parse(markdown);
-    char *html;
     bring_to_life(document, live);
+    return document;
+}
+
+bool html_is_field(cmark_node *node)
+{
+    static const char field[] = "<p class=\"guess\">";
+    return cmark_node_get_type(node) == CMARK_NODE_CUSTOM_BLOCK &&
+           strncmp(cmark_node_get_on_enter(node), field, strlen(field)) == 0;
+}
+
+char *html_render(cmark_node *node)
+{
+    char *html = cmark_render_html(node, CMARK_OPT_DEFAULT);
+    leave_out_controls(html);
+    return html;
+}
+
+char *guide_html(const char *markdown, const struct live *live)
+{
+    cmark_node *document = html_alive(markdown, live);
     fold_answers(document);
     fold_reveals(document);
     part_sections(document);
-    html = cmark_render_html(document, CMARK_OPT_DEFAULT);
+    char *html = html_render(document);
     cmark_node_free(document);
-    leave_out_controls(html);
     return html;
 }

@@ -33,6 +33,23 @@ static size_t paragraph_length(const char *text)
     return end ? (size_t)(end - text) : strlen(text);
 }
 
+/* <!-- about topics relu dead; minutes 6; rank 3 --> */
+static void parse_about(struct lesson *l, const char *text)
+{
+    static const char topics[] = "topics ", minutes[] = "minutes ", rank[] = "rank ";
+    const char *start = strstr(text, "<!-- about "), *end = start ? strstr(start, "-->") : NULL;
+    if (!end)
+        return;
+    char *about = text_part(start, (size_t)(end - start)), *at;
+    if ((at = strstr(about, topics)))
+        copy(l->topics, sizeof l->topics, at + strlen(topics), strcspn(at + strlen(topics), ";"));
+    if ((at = strstr(about, minutes)))
+        l->minutes = strtoul(at + strlen(minutes), NULL, 10);
+    if ((at = strstr(about, rank)))
+        l->rank = strtoul(at + strlen(rank), NULL, 10);
+    free(about);
+}
+
 static void parse(struct lesson *l, size_t i)
 {
     const char *name = strchr(lessons[i].name, '-'), *title, *about;
@@ -40,10 +57,15 @@ static void parse(struct lesson *l, size_t i)
     title = lessons[i].text + strspn(lessons[i].text, "# ");
     about = title + strcspn(title, "\n");
     about += strspn(about, "\n");
+    if (strncmp(about, "<!--", 4) == 0) {
+        about += paragraph_length(about);
+        about += strspn(about, "\n");
+    }
     *l = (struct lesson){ .number = i + 1, .text = lessons[i].text };
     copy(l->name, sizeof l->name, name, strcspn(name, "."));
     copy(l->title, sizeof l->title, title, strcspn(title, "\n"));
     copy(l->about, sizeof l->about, about, paragraph_length(about));
+    parse_about(l, lessons[i].text);
 }
 
 const struct lesson *lesson_row(size_t i)

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const part_names[PARTS] = { "",    "predict",           "run", "reveal", "explain",
-                                        "try", "for the instructor" };
+const char *const part_names[PARTS] = { "",    "predict", "run",           "result",
+                                        "why", "try",     "teaching notes" };
 
 static void *resize(void *old, size_t size)
 {

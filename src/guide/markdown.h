@@ -7,16 +7,7 @@
 
 #include <cmark.h>
 
-enum part {
-    PART_NONE,
-    PART_PREDICT,
-    PART_RUN,
-    PART_REVEAL,
-    PART_EXPLAIN,
-    PART_TRY,
-    PART_NOTES,
-    PARTS
-};
+enum part { PART_NONE, PART_PREDICT, PART_RUN, PART_RESULT, PART_WHY, PART_TRY, PART_NOTES, PARTS };
 extern const char
     *const part_names[PARTS]; /* "predict": class names, and the first word of headings */
 

@@ -87,3 +87,39 @@ void site_index(FILE *out, const char *how)
     fputs("</ol>\n</main>\n", out);
     foot(out);
 }
+
+/* ---- slides and handouts: a file each, with nothing beside it ------------------------------- */
+
+static void head_inside(FILE *out, const char *title, const char *style, const char *more)
+{
+    fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>",
+          out);
+    escaped(out, title);
+    fprintf(out, "</title>\n<style>\n%s%s</style>\n</head>\n<body>\n", guide_page(style), more);
+}
+
+void site_slides_begin(FILE *out, const char *title)
+{
+    head_inside(out, title, "slides.css", "");
+}
+
+void site_slides_end(FILE *out)
+{
+    fprintf(out, "<div id=\"place\"></div>\n<script>\n%s</script>\n</body>\n</html>\n",
+            guide_page("slides.js"));
+}
+
+void site_handout(FILE *out, const struct lesson *lesson, const char *body, bool key)
+{
+    static const char paper[] =
+        "p.guess { display: none; }\n"
+        "div.room { height: 4.5em; background: repeating-linear-gradient(transparent 0 1.45em, "
+        "#9aa5b1 1.45em 1.5em); margin: .3em 0 1em; print-color-adjust: exact; }\n"
+        "@media screen { main:has(p.guess) details.reveal { display: block !important; } }\n"
+        "@media print { html { font-size: 11pt; } li, figure { break-inside: avoid; } }\n";
+    head_inside(out, lesson->title, "style.css", paper);
+    fprintf(out, "<main>\n<p>Lesson %zu%s</p>\n%s</main>\n", lesson->number,
+            key ? ": the key" : ". Name: ____________________", body);
+    foot(out);
+}

@@ -2,6 +2,7 @@
  * Walks cmark's tree with its iterator: no recursion, whatever is nested in whatever. */
 #include "guide/markdown.h"
 #include "guide/page.h"
+#include "guide/question.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,8 @@ struct terminal_walk {
     size_t paragraphs;  /* how much of the output is wanted */
     bool between;       /* in a console block, behind its first command */
     bool left;          /* the reader wants no more */
+    struct question *asked;
+    size_t nasked, judged, right;
 };
 
 /* SGR numbers of the parts' headings; the terminal's own sixteen colours, so that they suit its
@@ -56,13 +59,80 @@ static void skip(struct terminal_walk *w, cmark_node *node)
     cmark_iter_reset(w->iter, node, CMARK_EVENT_EXIT);
 }
 
+/* ---- questions ------------------------------------------------------------------------------ */
+
+static void say(struct terminal_walk *w, const char *text, unsigned style, const char *colour)
+{
+    page_text(&w->page, text, style, colour);
+    page_break(&w->page);
+}
+
+static void ask(struct terminal_walk *w, const char *comment)
+{
+    struct question q;
+    if (!w->live->answer || !question_read(&q, comment))
+        return;
+    char *prompt = text_format("Your guess (%s): ", question_wants(&q));
+    page_break(&w->page);
+    for (bool again = true; again && !w->left;) {
+        free(q.given);
+        q.given = w->live->answer(w->live->state, prompt);
+        w->left = !q.given;
+        again = q.given && !question_accepts(&q, q.given);
+        if (again) {
+            char *remark =
+                text_format("That is not %s; Enter alone makes no guess.", question_wants(&q));
+            say(w, remark, 0, NULL);
+            free(remark);
+        }
+    }
+    free(prompt);
+    w->asked = memory_resize(w->asked, w->nasked + 1, sizeof *w->asked);
+    w->asked[w->nasked++] = q;
+}
+
+/* What was answered and not judged yet, against what the run says. */
+static void judge(struct terminal_walk *w)
+{
+    for (; w->judged < w->nasked; w->judged++) {
+        struct question *q = &w->asked[w->judged];
+        char *truth = question_truth(q, w->live);
+        bool right;
+        char *text = question_judge(q, truth, &right);
+        say(w, text, STYLE_STRONG, right ? "32" : "33");
+        w->right += right;
+        if (w->live->judged)
+            w->live->judged(w->live->state, q->name, q->given ? q->given : "", truth, right);
+        free(text);
+        free(truth);
+        w->begun = true;
+    }
+}
+
+static void questions_end(struct terminal_walk *w)
+{
+    if (!w->left && w->nasked > 0) {
+        judge(w);
+        char *score =
+            text_format("Your score: %zu of %zu predictions were right.", w->right, w->nasked);
+        page_gap(&w->page);
+        say(w, score, STYLE_STRONG, NULL);
+        free(score);
+    }
+    for (size_t i = 0; i < w->nasked; i++)
+        question_free(&w->asked[i]);
+    free(w->asked);
+}
+
 /* ---- headings: a part ends with the pause that belongs to it -------------------------------- */
 
 static void part_ends(struct terminal_walk *w, enum part next)
 {
     if (w->part == PART_PREDICT)
-        wait_for(w, "Your guess? Then any key");
-    else if (w->part == PART_REVEAL || (w->part == PART_RUN && next != PART_REVEAL))
+        wait_for(w, "Any key runs it");
+    else if (w->part == PART_RUN && next == PART_RESULT)
+        wait_for(w, "Any key reveals the result");
+    else if (w->part == PART_RESULT || w->part == PART_RUN)
         wait_for(w, "Any key goes on");
 }
 
@@ -98,6 +168,10 @@ static void heading_ends(struct terminal_walk *w, cmark_node *node)
         page_indent(&w->page, "  ");
     w->style = 0;
     w->colour = NULL;
+    if (w->part > PART_RUN && w->judged < w->nasked) {
+        page_gap(&w->page);
+        judge(w);
+    }
 }
 
 /* ---- blocks --------------------------------------------------------------------------------- */
@@ -183,6 +257,15 @@ static void code_block(struct terminal_walk *w, cmark_node *node)
     page_dedent(&w->page, before);
 }
 
+static void comment(struct terminal_walk *w, cmark_node *node)
+{
+    char *words = markdown_comment(node);
+    markdown_check(node, w->live);
+    if (words)
+        ask(w, words);
+    free(words);
+}
+
 static void enter_block(struct terminal_walk *w, cmark_node *node)
 {
     switch (cmark_node_get_type(node)) {
@@ -207,7 +290,7 @@ static void enter_block(struct terminal_walk *w, cmark_node *node)
         code_block(w, node);
         break;
     case CMARK_NODE_HTML_BLOCK:
-        markdown_check(node, w->live);
+        comment(w, node);
         break;
     case CMARK_NODE_THEMATIC_BREAK:
         gap(w, node);
@@ -325,6 +408,7 @@ bool guide_terminal(const char *markdown, const struct screen *screen, const str
     while (!w.left && (event = cmark_iter_next(w.iter)) != CMARK_EVENT_DONE)
         visit(&w, event, cmark_iter_get_node(w.iter));
     page_break(&w.page);
+    questions_end(&w);
     page_free(&w.page);
     cmark_iter_free(w.iter);
     cmark_node_free(document);

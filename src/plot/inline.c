@@ -1,20 +1,8 @@
 /* A picture inside the terminal: PNG in the protocols of kitty and of iTerm2, and sixels. */
 #include "plot/inline.h"
+#include "base/base64.h"
 
 #include <string.h>
-
-static void base64(struct buffer *b, const unsigned char *s, size_t n)
-{
-    static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < n; i += 3) {
-        uint32_t three = (uint32_t)s[i] << 16 | (uint32_t)(i + 1 < n ? s[i + 1] : 0) << 8 |
-                         (i + 2 < n ? s[i + 2] : 0);
-        char four[4] = { digit[three >> 18], digit[three >> 12 & 63],
-                         i + 1 < n ? digit[three >> 6 & 63] : '=',
-                         i + 2 < n ? digit[three & 63] : '=' };
-        buffer_add(b, four, 4);
-    }
-}
 
 /* Pieces of at most 4096 base64 characters; all but the last say that more come (m=1). q=2: no
  * answers. */
@@ -24,7 +12,7 @@ void kitty_print(struct buffer *out, const char *png, size_t length)
     for (size_t at = 0; at < length; at += PIECE) {
         size_t n = length - at < PIECE ? length - at : PIECE;
         buffer_print(out, "\x1b_G%sm=%d;", at ? "" : "f=100,a=T,q=2,", at + n < length);
-        base64(out, (const unsigned char *)png + at, n);
+        buffer_base64(out, png + at, n);
         buffer_text(out, "\x1b\\");
     }
     buffer_text(out, "\n");
@@ -33,7 +21,7 @@ void kitty_print(struct buffer *out, const char *png, size_t length)
 void iterm_print(struct buffer *out, const char *png, size_t length)
 {
     buffer_print(out, "\x1b]1337;File=inline=1;size=%zu;preserveAspectRatio=1:", length);
-    base64(out, (const unsigned char *)png, length);
+    buffer_base64(out, png, length);
     buffer_text(out, "\a\n");
 }
 

@@ -80,3 +80,27 @@ load results
     refused compare softmax gelu -- "acts on a whole vector"
     refused compare relu gelu - -- "compare looks at a whole range; give it by --range LO:HI"
 }
+
+@test "compare --dtype, --compute-dtype: obeyed" {
+    actfn_run compare gelu gelu_tanh --dtype bfloat16 -f csv
+    done_well
+    IFS=, read -r _ _ d x _ <<<"${lines[1]}"
+    close "$d" 0.015625 1e-12
+    actfn_run compare gelu torch.gelu --compute-dtype bfloat16 --points all -f csv
+    done_well
+    IFS=, read -r _ _ d x _ <<<"${lines[1]}"
+    less 0 "$d" 0.01
+    refused compare gelu jax.silu --compute-dtype bfloat16 -- "not known"
+}
+
+@test "compare: needles, ties and jumps are found, and every place is told" {
+    actfn_run compare x 'x+exp(-(x-3.3)^2*1e6)' -r -1000:1000 -f csv --table pairs
+    done_well
+    near "$(cell 3 1)" 1
+    near "$(cell 4 1)" 3.3
+    actfn_run compare gelu silu -f csv --table places
+    [ "${#lines[@]}" -eq 3 ]
+    [[ ${lines[0]} == x_low,x_high* ]]
+    actfn_run compare 'x>0?1:0' sigmoid --table relative_places -f csv
+    [[ ${lines[1]} == -5,0,* ]]
+}

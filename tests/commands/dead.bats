@@ -349,6 +349,26 @@ END
     [ "${#lines[@]}" -eq 8 ]
 }
 
+# gauss NAME SEED EXPRESSION: 100 samples of 20 units; EXPRESSION of $g ~ N(0, 1) (Box and Muller) and the unit $u
+gauss() {
+    local values
+    values=$(awk -v seed="$2" 'BEGIN { srand(seed); for (i = 0; i < 100; i++) for (u = 0; u < 20; u++) {
+        g = sqrt(-2 * log(1 - rand())) * cos(6.283185307179586 * rand()); printf "%.9f ", '"$3"' } }')
+    npy "$1" 100 20 $values
+}
+
+@test "dead FILE...: the activation that all names end in, unless --activation says another" {
+    gauss 0.mlp.silu.npy 1 'g'
+    gauss 1.mlp.silu.npy 2 'g'
+    gauss 2.mlp.tanh.npy 3 'g'
+    table dead 0.mlp.silu.npy 1.mlp.silu.npy
+    [ "$(column activation | sort -u)" = silu ]
+    table dead 0.mlp.silu.npy 1.mlp.silu.npy --activation gelu
+    [ "$(column activation | sort -u)" = gelu ]
+    actfn_run dead 0.mlp.silu.npy 2.mlp.tanh.npy
+    says "names say several activations; all are taken for relu"
+}
+
 # ---- --steps-of ----------------------------------------------------------------------------------------------
 
 @test "dead --steps-of: died and recovered from file to file, by hand" {
@@ -377,14 +397,6 @@ END
 }
 
 # ---- diagnosis -----------------------------------------------------------------------------------------------
-
-# gauss NAME SEED EXPRESSION: 100 samples of 20 units; EXPRESSION of $g ~ N(0, 1) (Box and Muller) and the unit $u
-gauss() {
-    local values
-    values=$(awk -v seed="$2" 'BEGIN { srand(seed); for (i = 0; i < 100; i++) for (u = 0; u < 20; u++) {
-        g = sqrt(-2 * log(1 - rand())) * cos(6.283185307179586 * rand()); printf "%.9f ", '"$3"' } }')
-    npy "$1" 100 20 $values
-}
 
 @test "diagnosis: the cause that made a layer is named first, with what shows it and a run to compare" {
     gauss step.npy 1 'u < 4 ? g - 6 : g'

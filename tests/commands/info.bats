@@ -92,3 +92,16 @@ load results
     run script -qec "stty cols 39 rows 40; TERM=xterm NO_COLOR=1 actfn info gelu" /dev/null
     [ "$(tr -d '\r' <<<"$output" | LC_ALL=C.UTF-8 wc -L)" -gt 60 ]
 }
+
+@test "info: bounds, domain and what is left out" {
+    actfn_run info 'sqrt(4-x)-sqrt(x+1)' -f json
+    done_well
+    [[ $output == *'"domain": "[-1, 4]"'* ]]
+    near "$(fact range_lower)" -2.2360679774997897
+    actfn_run info gelu --table bounds -f csv
+    [ "${lines[0]}" = fact,low,high,how ]
+    [[ $output == *lipschitz,1.128904145185154*,1.12890414518515*enclosed* || $output == *lipschitz,1.12890414518515*converged* ]]
+    actfn_run info 'floor(1/x)' --effort 0
+    done_well
+    [[ $output == *"Left out"* ]]
+}

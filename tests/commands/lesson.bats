@@ -32,7 +32,7 @@ names() { actfn lesson | sed -n 's/^ *[0-9]*  \([a-z-]*\) .*/\1/p'; }
         actfn_run lesson "$name" --no-pause --notes
         [ "$status" -eq 0 ] && [ -z "$stderr" ] || { echo "$name: $status: $stderr"; return 1; }
         [[ $output != *'{{'* && $output != *'**'* && $output != *'<!--'* && $output != *'```'* ]] || { echo "$name: a mark is left"; return 1; }
-        for part in Predict Run Reveal Explain Try "For the instructor"; do
+        for part in Predict Run Result Why Try "Teaching notes"; do
             grep -q "^$part" <<<"$output" || { echo "$name: no part '$part'"; return 1; }
         done
         grep -q '^\$ actfn ' <<<"$output"
@@ -52,9 +52,9 @@ names() { actfn lesson | sed -n 's/^ *[0-9]*  \([a-z-]*\) .*/\1/p'; }
 
 @test "what is for the instructor is shown only with --notes" {
     actfn_run lesson 1
-    [[ $output != *"For the instructor"* ]]
+    [[ $output != *"Teaching notes"* ]]
     actfn_run lesson 1 --notes
-    [[ $output == *"For the instructor"* ]]
+    [[ $output == *"Teaching notes"* ]]
 }
 
 @test "a pipe gets no colour, no question and nothing wider than 80 columns but what commands print" {
@@ -100,13 +100,13 @@ shown_soon() {
 asked() {
     local now
     now=$("${tmux[@]}" capture-pane -p)
-    [[ $now != "$1" && $(grep . <<<"$now" | tail -n 1) == *[Aa]"ny key"* ]]
+    [[ $now != "$1" && $(grep . <<<"$now" | tail -n 1) =~ 'ny key'|'other key'|'Your guess' ]]
 }
 # Is the lesson over: at its end, or, once it has asked, the shell back after a signal?
 ended() { [ -e ended ] || { [ -n "$1" ] && [ "$("${tmux[@]}" display-message -p '#{pane_current_command}')" = bash ]; }; }
 
-@test "on a terminal it stops at the question; q leaves" {
-    on_terminal 80 q actfn lesson 1
+@test "on a terminal it stops at the question; q asks, and then leaves" {
+    on_terminal 80 'q Enter n q Enter y' actfn lesson 1
     grep -q '^end 0' screen
     grep -q '^Predict' screen
     run ! grep -q '^Run' screen
@@ -114,7 +114,7 @@ ended() { [ -e ended ] || { [ -n "$1" ] && [ "$("${tmux[@]}" display-message -p 
 }
 
 @test "on a terminal any key goes on, and Ctrl-C gives the terminal back as it was" {
-    on_terminal 80 'a C-c' actfn lesson 1
+    on_terminal 80 'Enter Enter a C-c' actfn lesson 1
     grep -q '^Run' screen
     run ! grep -q '^end 0' screen
     cmp before after
@@ -206,4 +206,128 @@ END
         [[ $output == *"$want"* ]] || { echo "not '$want': $output"; return 1; }
     done
     [[ $output =~ pictures\ [2-9]\ true ]] || { echo "$output"; return 1; }
+}
+
+@test "an answer is judged against the run; the score is told, and the answers are kept" {
+    on_terminal 80 'y e s Enter x Enter 0.7 Enter a a a a a a' actfn lesson softmax --answers answers.csv
+    grep -q '^end 0' screen
+    grep -q 'You said yes: right.' screen
+    grep -q 'That is not a number' screen
+    grep -q 'You said 0.7; it is 0.665' screen
+    grep -q 'too high: close enough' screen
+    grep -q 'Your score: 2 of 2 predictions were right.' screen
+    cat >wanted <<'END'
+lesson,question,answer,truth,right
+softmax,works,yes,yes|y,1
+softmax,largest,0.7,0.6652,1
+END
+    cmp wanted answers.csv
+    cmp before after
+}
+
+@test "--tally counts the answers of a room" {
+    cat >a.csv <<'END'
+lesson,question,answer,truth,right
+softmax,works,no,yes|y,0
+softmax,largest,,0.6652,0
+END
+    printf 'lesson,question,answer,truth,right\nsoftmax,works,"yes, it does",yes|y,0\nsoftmax,works,No,yes|y,0\n' >b.csv
+    actfn_run lesson --tally a.csv b.csv --format csv
+    done_well
+    [ "$output" = 'lesson,question,answer,count
+softmax,works,no,2
+softmax,works,"yes, it does",1
+softmax,largest,(no guess),1' ]
+    actfn lesson --tally a.csv b.csv -o tally.svg
+    grep -q 'works: no' tally.svg
+    refused lesson --tally -- "which files"
+    actfn_run lesson --tally nowhere.csv
+    fails 1 nowhere.csv "No such file"
+    echo 'a,b' >c.csv
+    actfn_run lesson --tally c.csv
+    fails 1 c.csv "row 1"
+    refused lesson softmax --format csv -- "only with --tally"
+}
+
+@test "a topic finds its lessons" {
+    actfn_run lesson relu
+    done_well
+    [[ $output == *nonlinearity* && $output == *corner* && $output == *dying* ]]
+    [[ $output != *Predict* ]]
+    actfn lesson temperature --no-pause >by_topic
+    actfn lesson softmax --no-pause >by_name
+    cmp by_topic by_name
+}
+
+@test "--route plans a class within its minutes" {
+    for minutes in 20 45 90; do
+        actfn_run lesson --route $minutes
+        done_well
+        narrow "$output"
+        [[ $output == *"0:00   2 min  Opening"* && $output == *Closing* && $output == *--slides* ]]
+        total=$(grep -oE '^  [0-9]:[0-9]{2}  +[0-9]+ min' <<<"$output" | awk '{ sum += $2 } END { print sum }')
+        [ "$total" -eq $minutes ]
+        [[ $output == *"actfn lesson nonlinearity"* ]]
+    done
+    refused lesson --route 3 -- --route
+    refused lesson softmax --route 45 -- "--route chooses"
+}
+
+@test "--slides is one offline file: sections, answers on a key, notes" {
+    actfn_run lesson softmax --slides slides.html
+    done_well
+    [ "$(grep -c '<section class=' slides.html)" -ge 8 ]
+    grep -q '<div class="later">' slides.html
+    grep -q '<aside class="notes">' slides.html
+    grep -q 'max(28px' slides.html
+    run ! grep -qE '(src|href)="(https?:|//)' slides.html
+    run ! grep -q '{{' slides.html
+    actfn lesson corner --slides pictures.html >/dev/null
+    grep -q 'src="data:image/svg+xml;base64,' pictures.html
+    actfn_run lesson softmax --slides nowhere/slides.html
+    fails 1 nowhere/slides.html
+}
+
+@test "--slides in a browser: keys turn and reveal" {
+    command -v chromium >/dev/null || skip "no chromium"
+    actfn lesson softmax --slides slides.html >/dev/null
+    cat >test.html <<'END'
+<!DOCTYPE html><iframe id="f" width="1280" height="720" src="slides.html"></iframe><pre id="found"></pre>
+<script>
+document.getElementById("f").onload = function () {
+    const d = this.contentDocument, say = t => document.getElementById("found").textContent += t + "\n";
+    const press = k => d.dispatchEvent(new this.contentWindow.KeyboardEvent("keydown", { key: k, bubbles: true }));
+    const all = [...d.querySelectorAll("section")], at = () => all.findIndex(s => s.classList.contains("now"));
+    say("first " + at());
+    press("ArrowRight"); press("ArrowRight"); press("ArrowLeft");
+    say("second " + at());
+    const waits = all.findIndex(s => s.querySelector("div.later"));
+    while (at() < waits) press("ArrowRight");
+    press(" ");
+    say("revealed " + all[waits].querySelector("div.later").classList.contains("shown") + " " + (at() === waits));
+    const sizes = [...d.querySelectorAll("section *")].map(e => parseFloat(this.contentWindow.getComputedStyle(e).fontSize));
+    say("smallest " + Math.min(...sizes));
+};
+</script>
+END
+    run timeout 60 chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
+        --disable-component-update --disable-sync --allow-file-access-from-files --user-data-dir="$PWD/profile" \
+        --virtual-time-budget=5000 --dump-dom "file://$PWD/test.html"
+    for want in "first 0" "second 1" "revealed true true"; do
+        [[ $output == *"$want"* ]] || { echo "not '$want': $output"; return 1; }
+    done
+    [[ $output =~ smallest\ (2[89]|[3-9][0-9]) ]] || { echo "$output"; return 1; }
+}
+
+@test "--handout writes a sheet with room for answers, and its key" {
+    actfn_run lesson softmax --handout handouts
+    done_well
+    sheet=$(echo handouts/*-softmax-sheet.html) key=$(echo handouts/*-softmax-key.html)
+    grep -q '<div class="room">' "$sheet"
+    grep -q 'actfn eval softmax' "$sheet"
+    run ! grep -q 'class="answer"' "$sheet"
+    run ! grep -q '<h2>Result' "$sheet"
+    grep -q '<details open class="answer">' "$key"
+    grep -q '<h2>Result' "$key"
+    run ! grep -q '{{' "$sheet" "$key"
 }

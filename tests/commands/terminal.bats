@@ -52,7 +52,7 @@ END
 in_tmux() { tmux -L "actfn-$$-$BATS_TEST_NUMBER" -f /dev/null "$@"; }
 on_screen() { in_tmux capture-pane -p | grep -q -e "$1"; }
 # prompts N: does the lesson's question stand there N times?
-prompts() { [ "$(in_tmux capture-pane -p | grep -c '(q leaves)')" -eq "$1" ]; }
+prompts() { [ "$(in_tmux capture-pane -p | grep -c 'Your guess')" -eq "$1" ]; }
 type_line() { in_tmux send-keys -l "$*" && in_tmux send-keys Enter; }
 # settings FILE: what the terminal's settings are, typed into the shell
 settings() {
@@ -78,11 +78,17 @@ stops() {
         type_line fg
         soon prompts 1
     done
+    in_tmux send-keys yes Enter
+    soon prompts 2
+    in_tmux send-keys Enter
+    soon on_screen 'runs it (q leaves)'
     in_tmux send-keys a                      # no Enter: keys come one by one
     soon on_screen '^Run'
     run ! on_screen '(q leaves) *a'          # and unseen
-    soon on_screen '(q leaves)'
+    soon on_screen 'reveals the result (q leaves)'
     in_tmux send-keys q
+    soon on_screen 'Leave the lesson'
+    in_tmux send-keys y
     soon on_screen '^%$'
     settings after
     in_tmux kill-server
@@ -108,7 +114,9 @@ teardown() { in_tmux kill-server 2>/dev/null || true; }
     soon prompts 0
     type_line fg
     soon prompts 1
-    in_tmux send-keys q
+    in_tmux send-keys q Enter
+    soon on_screen 'Leave the lesson'
+    in_tmux send-keys y
     soon on_screen '^%$'
     settings after
     grep -q -e '-ixon' after

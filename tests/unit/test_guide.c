@@ -136,7 +136,7 @@ static void blocks(void **state)
     shows("1. a\n\n   b\n\n2. c\n", 40, "1. a\n\n   b\n\n2. c\n");
     shows("> a\n>\n> b\n", 40, "\xe2\x94\x82 a\n\xe2\x94\x82\n\xe2\x94\x82 b\n");
     shows("a\n\n    x  =  1\n      y\n\nb\n", 40, "a\n\n  x  =  1\n    y\n\nb\n");
-    shows("## Try\n\na\n\n## Explain\n\nb\n", 40, "Try\n\n  a\n\nExplain\n\n  b\n");
+    shows("## Try\n\na\n\n## Why\n\nb\n", 40, "Try\n\n  a\n\nWhy\n\n  b\n");
     shows("a <b> `c` `d e` *f* **g** [h](http://i)\n\n<!-- not shown -->\n", 40,
           "a c \xe2\x80\x98"
           "d e\xe2\x80\x99 f g h\n");
@@ -168,30 +168,30 @@ static void runs(void **state)
 static void stops(void **state)
 {
     const char *lesson = "# L\n\n## Predict\n\nq\n\n## Run\n\n```console\n$ r\n```\n\n## "
-                         "Reveal\n\nv\n\n## Explain\n\ne\n\n"
-                         "## Try\n\n1. a\n\n   **Answer.** b\n\n## For the instructor\n\nsecret\n";
+                         "Result\n\nv\n\n## Why\n\ne\n\n"
+                         "## Try\n\n1. a\n\n   **Answer.** b\n\n## Teaching notes\n\nsecret\n";
     struct log log = { .waits = 0 };
     char *got = on_screen(lesson, 40, false, false, &log);
     (void)state;
     assert_string_equal(
-        log.text,
-        "wait:Your guess? Then any key;run:r;wait:Any key goes on;wait:Any key shows the answer;");
+        log.text, "wait:Any key runs it;run:r;wait:Any key reveals the result;wait:Any key goes on;"
+                  "wait:Any key shows the answer;");
     has(got, "Answer. b");
     has_not(got, "secret");
     has_not(got, "instructor");
     free(got);
     log = (struct log){ .waits = 0 };
     got = on_screen(lesson, 40, false, true, &log);
-    has(got, "For the instructor\n\n  secret\n");
+    has(got, "Teaching notes\n\n  secret\n");
     free(got);
     /* Leaving at the first question: nothing runs, nothing more is shown. */
     log = (struct log){ .leave_at = 1 };
     got = on_screen(lesson, 40, false, true, &log);
-    assert_string_equal(log.text, "wait:Your guess? Then any key;");
+    assert_string_equal(log.text, "wait:Any key runs it;");
     has(got, "q");
     has_not(got, "Run");
     free(got);
-    log = (struct log){ .leave_at = 3 };
+    log = (struct log){ .leave_at = 4 };
     got = on_screen(lesson, 40, false, true, &log);
     has(got, "1. a");
     has_not(got, "Answer");
@@ -266,10 +266,10 @@ static void pages(void **state)
 {
     struct log log = { .waits = 0 };
     char *html = page("# L\n\n## Predict\n\nq\n\n## Run\n\n```console\n$ a <b> & 'c'\n$ plot "
-                      "x\n```\n\n## Reveal\n\nv `{{| f}}`\n\n"
-                      "<!-- holds {{| f}} < 3 -->\n\n## Explain\n\ne "
+                      "x\n```\n\n## Result\n\nv `{{| f}}`\n\n"
+                      "<!-- holds {{| f}} < 3 -->\n\n## Why\n\ne "
                       "<script>alert(1)</script>\n\n## Try\n\n1. a\n\n   **Answer.** b\n\n"
-                      "   c\n\n2. d\n\n## For the instructor\n\nsecret\n",
+                      "   c\n\n2. d\n\n## Teaching notes\n\nsecret\n",
                       &log);
     const char *fold = strstr(html, "<details class=\"reveal\">");
     (void)state;
@@ -282,16 +282,17 @@ static void pages(void **state)
     has_not(html, "<script>");
     has_not(html, "holds");
     has_not(html, "Answer.");
-    /* Run and reveal are folded, explain is not; the whole answer is, the next exercise is not. */
+    /* Run, result and reasons are folded; the whole answer is, the next exercise is not. */
     assert_non_null(fold);
     assert_true(strstr(html, "$ ") == NULL);
     assert_true(fold < strstr(html, "<pre class=\"command\">"));
     assert_true(strstr(fold, "</details>") > strstr(html, "<strong>42</strong>"));
-    assert_true(strstr(fold, "</details>") < strstr(html, "<section class=\"explain\">"));
+    assert_true(strstr(fold, "</details>") > strstr(html, "<section class=\"why\">"));
+    assert_true(strstr(fold, "</details>") < strstr(html, "<section class=\"try\">"));
     has(html, "<details class=\"answer\"><summary>Answer</summary>");
     assert_true(strstr(strstr(html, "class=\"answer\""), "</details>") > strstr(html, "<p>c</p>"));
     assert_true(strstr(strstr(html, "class=\"answer\""), "</details>") < strstr(html, "<p>d</p>"));
-    has(html, "<details class=\"notes\"><summary>For the instructor</summary>");
+    has(html, "<details class=\"notes\"><summary>Teaching notes</summary>");
     assert_string_equal(log.text, "run:a <b> & 'c';draw:plot x;fact:| f;check:{{| f}} < 3;");
     free(html);
 }
