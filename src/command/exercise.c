@@ -187,6 +187,7 @@ static bool exercise_print(const struct request *q, FILE *out, struct error *err
 const struct command command_exercise = {
     .name = "exercise",
     .order = 125,
+    .group = GROUP_LEARN,
     .operands = "[NAME|NUMBER]",
     .names = &names_exercises,
     .about = "solve an exercise; answers are judged by computation",

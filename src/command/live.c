@@ -330,6 +330,7 @@ static bool live_print(const struct request *q, FILE *out, struct error *err)
 const struct command command_live = {
     .name = "live",
     .order = 105,
+    .group = GROUP_NETWORKS,
     .operands = "[TASK]",
     .names = &names_tasks,
     .files = true,
