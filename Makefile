@@ -7,8 +7,8 @@
 # make install    PREFIX=/usr/local DESTDIR=; also uninstall, deb, dist, bare
 # make fuzz       hostile input for SECONDS or RUNS per target; make lines: random command lines
 # make torture    every fault and every mutant, for hours; make coverage takes half an hour
-# make images     the README's picture; make gallery draws those of docs/gallery.md; make papers
-#                 runs every published result anew and writes docs/papers.md
+# make images     the README's picture; make gallery draws those of docs/gallery.md; make manual
+#                 and make papers write docs/manual.md and docs/papers.md anew
 # Variables: CC=clang; V=1 shows whole commands; DEBUG=1 builds with sanitizers in build-debug;
 # BUILD=DIR builds elsewhere. CONTRIBUTING.md explains the tests.
 CC       ?= cc
@@ -82,7 +82,7 @@ GENERATED := $(addprefix $(BUILD)/,scripts.h lessons.h exercises.h pages.h comma
 $(BUILD)/scripts.h: $(BUILD)/embed $(SCRIPTS)
 $(BUILD)/lessons.h: $(BUILD)/embed $(LESSONS)
 $(BUILD)/exercises.h: $(BUILD)/embed $(EXERCISES)
-$(BUILD)/pages.h: $(BUILD)/embed docs/manual.md $(addprefix docs/lessons/,style.css slides.css slides.js)
+$(BUILD)/pages.h: $(BUILD)/embed src/cli/manual.md $(addprefix docs/lessons/,style.css slides.css slides.js)
 $(BUILD)/commands.h: tools/commands.sh $(sort $(wildcard src/command/*.c))
 $(BUILD)/papers.h: tools/papers.sh $(sort $(wildcard src/experiment/paper_*.c))
 $(BUILD)/powers.h: $(BUILD)/powers
@@ -108,6 +108,8 @@ include tools/tests.mk tools/programs.mk tools/install.mk
 
 images: all
 	./actfn plot gelu -o docs/images/gelu.png --size 960x540
+manual: all
+	tools/manual.sh ./actfn > docs/manual.md
 gallery: all
 	tools/gallery.sh ./actfn
 papers: all
@@ -115,5 +117,5 @@ papers: all
 clean:
 	rm -rf build build-* actfn
 FORCE:
-.PHONY: all images gallery papers clean FORCE
+.PHONY: all images manual gallery papers clean FORCE
 -include $(OBJECTS:.o=.d) $(BUILD)/main.d

@@ -22,7 +22,8 @@ if (exists("map")) {
     set label maps_title[mine] at screen side_left+0.02, screen head left noenhanced font plain.size_text tc rgb ink
     set label "dead" at screen side_left+0.02, screen below left font name.size_text tc rgb dead_colour
     set label "always on" at screen side_left+0.02+(text ? 5 : 2.6)*em_x, screen below left font name.size_text tc rgb on_text
-    set label (text ? "else: on for some" : (theme eq "dark" ? "grey: on for some, the lighter the more" : "grey: on for some, the darker the more")) at screen side_left+0.02, screen below-row left font plain.size_text tc rgb soft
+    tells_ = text ? 1 : (side_right - side_left) > 19*em_x
+    set label (text ? "else: on for some" : !tells_ ? "grey: on for some" : (theme eq "dark" ? "grey: on for some, the lighter the more" : "grey: on for some, the darker the more")) at screen side_left+0.02, screen below-row left font plain.size_text tc rgb soft
     set palette defined (0 dead_colour, 0.5 dead_colour, 0.5 few_colour, 99.5 many_colour, 99.5 on_colour, 100 on_colour)
     set cbrange [0:100]
     shade(active, kind) = kind == 0 ? 0 : kind == 1 ? 100 : active < 1 ? 1 : active > 99 ? 99 : active

@@ -36,11 +36,11 @@ do for [b=1:nets] {
     set tmargin at screen area_top - r*high - (text ? 4 : 2.0)*em_y
     set bmargin at screen area_top - (r+1)*high + (text ? 4 : 1.8)*em_y
     paint = colour[tone(histogram_block_tone[b])]
-    set label 1 histogram_block_name[b] at screen area_left + c*wide + 2.6*em_x, screen area_top - r*high - (text ? 1 : 0.9)*em_y left noenhanced font name.size_text tc rgb text_colour[tone(histogram_block_tone[b])]
+    set label 901 histogram_block_name[b] at screen area_left + c*wide + 2.6*em_x, screen area_top - r*high - (text ? 1 : 0.9)*em_y left noenhanced font name.size_text tc rgb text_colour[tone(histogram_block_tone[b])]
     do for [k=1:layers] {
-        if (k == 1 || k % each == 0) { set label 10+k sprintf("%d", k) at graph 0, first -k offset -0.5,0.2 right noenhanced font plain.size_text tc rgb soft }
+        if (k == 1 || k % each == 0) { set label 910+k sprintf("%d", k) at graph 0, first -k offset -0.5,0.2 right noenhanced font plain.size_text tc rgb soft }
     }
-    set label 2 "layer" at graph 0, first 0.1 offset -0.5,0.2 right noenhanced font plain.size_text tc rgb soft
+    set label 902 "layer" at graph 0, first 0.1 offset -0.5,0.2 right noenhanced font plain.size_text tc rgb soft
     bins = rows_/layers
     if (text) {
         plot for [k=1:layers] histogram @histogram_how every ::(from+(k-1)*bins)::(from+k*bins-1) using 4:(-k + 1.5*$5/most) with lines lc rgb paint notitle

@@ -3,11 +3,18 @@
 const D=JSON.parse(document.getElementById('drawing').textContent),svg=document.querySelector('figure svg'),NS=svg.namespaceURI;
 const all=[...svg.querySelectorAll('[id^=gnuplot_plot_]')],groups=all.slice(all.length-D.curves.length);
 const read=document.getElementById('read'),V0=[0,0,D.width,D.height];let view=V0.slice();
-svg.setAttribute('tabindex','0');svg.removeAttribute('width');svg.removeAttribute('height');
+const small=document.querySelector('figure.narrow svg'),again=small?[...small.querySelectorAll('[id^=gnuplot_plot_]')]:[],others=again.slice(again.length-D.curves.length);
+svg.setAttribute('tabindex','0');if(small){small.removeAttribute('width');small.removeAttribute('height');}
+svg.setAttribute('role','img');svg.setAttribute('aria-describedby','said');svg.removeAttribute('width');svg.removeAttribute('height');
 /* curves on and off, by their button or by their name in the figure */
 const off=new Set(),names=[...svg.querySelectorAll('text')];
+/* dots, words and leaders of a curve have its colours; those of two curves stay as long as one of them is there */
+const hue=e=>{const m=/var\(--c([0-9a-f]{6})\)/.exec((e.getAttribute('color')||'')+(e.getAttribute('fill')||'')+(e.getAttribute('stroke')||''));return m&&m[1];};
+const marks=[...document.querySelectorAll('figure use,figure text')].filter(e=>!e.closest('[id^=gnuplot_plot_],defs'));
+function owners(e){const h=hue(e)||(e.parentNode.getAttribute?hue(e.parentNode):null);return h?D.curves.filter(c=>c.hues&&c.hues.includes(h)):[];}
 function show(){groups.forEach((g,i)=>{const c=D.curves[i],far=step>0&&c.step>0&&c.step!==step;
-  g.style.display=off.has(c.name)?'none':'';g.style.opacity=far?.12:'';});
+  [g,others[i]].forEach(q=>{if(!q)return;q.style.display=off.has(c.name)?'none':'';q.style.opacity=far?.12:'';});});
+  marks.forEach(e=>{const o=owners(e);if(e.curve===undefined&&!D.curves.some(c=>c.name===e.textContent.trim())&&o.length)e.style.display=o.every(c=>off.has(c.name))?'none':'';});
   names.forEach(t=>{if(t.curve!==undefined)t.style.opacity=off.has(t.curve)?.35:'';});
   document.querySelectorAll('button[data-curve]').forEach(b=>b.setAttribute('aria-pressed',!off.has(b.dataset.curve)));}
 function toggle(n){off.has(n)?off.delete(n):off.add(n);show();}

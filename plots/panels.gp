@@ -20,7 +20,7 @@ do for [i=1:curves] {
         curve_ink[i] = target_colour; curve_words[i] = soft
         set linetype i lw 2.2*widths[1]*stroke lc rgb target_colour dt 1
     }
-    if (device eq 'page') { print sprintf("curve %d ", i).curve_ink[i] }
+    if (device eq 'page') { print sprintf("curve %d ", i).curve_ink[i]." ".curve_words[i] }
 }
 # the order of drawing: targets first
 array order_[curves]
@@ -106,7 +106,7 @@ while (drawing) {
         do for [i=1:p == 1 ? tints : 0] {
             # one sheet behind all panels: what holds for f holds for its slopes
             if (tint_undefined[i] && !text) {
-                set object rectangle from screen tint_left[i], screen panel_bottom[panels] to screen tint_right[i], screen panel_top[1] behind fc rgb axis fs pattern 4 noborder
+                set object rectangle from screen tint_left[i], screen panel_bottom[panels] to screen tint_right[i], screen panel_top[1] behind fc rgb axis fs transparent pattern 4 noborder
             }
             if (!tint_undefined[i]) {
                 set object rectangle from screen tint_left[i], screen panel_bottom[panels] to screen tint_right[i], screen panel_top[1] behind fc rgb tint fs solid noborder

@@ -12,10 +12,6 @@
 #include <sys/auxv.h>
 #endif
 
-#ifndef ACTFN_VERSION
-#define ACTFN_VERSION "unknown"
-#endif
-
 /* Output that could not be written is a failure: a full disk must not look like success. */
 static int close_output(int status)
 {
@@ -75,7 +71,7 @@ int main(int argc, char **argv)
         return ERROR_USAGE;
     }
     if (word_in("--version -V version", argv[1])) {
-        printf("actfn %s\n", ACTFN_VERSION);
+        version_print(stdout);
         return close_output(EXIT_SUCCESS);
     }
     if (word_in("--help -h", argv[1])) {

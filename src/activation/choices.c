@@ -3,6 +3,7 @@
 #include "activation/expression.h"
 #include "activation/series.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,7 +109,8 @@ static int append_program(struct choices *c, const struct program *p, int x, boo
                        .c = k->c < 0 ? -1 : place[k->c],
                        .value = k->value,
                        .filled = filled });
-        if (node < 0 || (k->op == OP_ELEMENTARY && c->nodes[node].function < 0)) {
+        if (node < 0 || (k->op == OP_CONSTANT && !isfinite(k->value)) ||
+            (k->op == OP_ELEMENTARY && c->nodes[node].function < 0)) {
             node = -1;
             break;
         }

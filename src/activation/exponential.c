@@ -164,7 +164,7 @@ static const struct activation ROWS[] = {
       .year = 2015, .params = { { "alpha", 1, ANY } }, .kinks = kink_at_0, .smoothness = 0 },
     { ACTIVATION(celu), .family = "exponential",
       .formula = "max(0, x) + min(0, alpha*(e^(x/alpha) - 1))",
-      .about = "elu without the corner that alpha makes there.",
+      .about = "elu without its kink at 0 when alpha is not 1.",
       .paper = "Barron, Continuously differentiable exponential linear units", .year = 2017,
       .params = { { "alpha", 1, POSITIVE } }, .kinks = kink_at_0, .smoothness = 1 },
     { ACTIVATION(selu), .family = "exponential",
@@ -181,7 +181,8 @@ static const struct activation ROWS[] = {
       .paper = "Broomhead and Lowe, Multivariable functional interpolation and adaptive networks",
       .year = 1988, .smoothness = SMOOTH },
     { ACTIVATION(cloglog), .aliases = "complementary_log_log", .family = "exponential",
-      .formula = "1 - e^(-e^x)", .about = "A sigmoid that hurries to 1 and lingers at 0.",
+      .formula = "1 - e^(-e^x)",
+      .about = "An asymmetric sigmoid, which approaches 1 faster than 0.",
       .paper = "Gomes and Ludermir, Complementary log-log and probit: activation functions in "
                "artificial neural networks",
       .year = 2008, .smoothness = SMOOTH },

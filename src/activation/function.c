@@ -109,7 +109,7 @@ static bool given_parse(const char *typed, char *part, struct call *c, const str
     *equals = 0;
     for (size_t i = 0; i < c->ngiven; i++)
         if (strcmp(c->given[i].name, part) == 0)
-            return error_usage(err, "%s: parameter %s is given twice", quote(typed).text,
+            return error_usage(err, "%s: parameter %s is given more than once", quote(typed).text,
                                quote(part).text);
     if (c->ngiven == GIVEN_MAX)
         return error_usage(err, "%s: too many parameters; no function has more than %d",
@@ -350,15 +350,14 @@ static bool unknown_name(const char *typed, struct error *err)
     const char *near = name_nearest(typed, any_name, NULL), *dot = strchr(typed, '.');
     if (names_file(typed))
         return error_usage(
-            err,
-            "%s: a function is wanted here, not a file; files go to compare, fit, dead and ffn",
+            err, "%s: expected a function, got a file; files go to compare, fit, dead and ffn",
             quote(typed).text);
     if (near)
-        return error_usage(err, "%s: no such activation; did you mean '%s'?", quote(typed).text,
+        return error_usage(err, "%s: unknown activation; did you mean '%s'?", quote(typed).text,
                            near);
     if (dot && !framework_known(typed, (size_t)(dot - typed)))
         return unknown_framework(typed, err);
-    return error_usage(err, "%s: no such activation; 'actfn list' shows them all",
+    return error_usage(err, "%s: unknown activation; 'actfn list' shows them all",
                        quote(typed).text);
 }
 
@@ -394,7 +393,7 @@ static bool is_broken_name(const char *plain, const char *squeezed)
 static bool broken_name(const char *typed, const char *squeezed, struct error *err)
 {
     char *name = text_part(squeezed, name_length(squeezed));
-    (void)error_usage(err, "%s: no such activation; names have no blanks, did you mean '%s'?",
+    (void)error_usage(err, "%s: unknown activation; names have no blanks, did you mean '%s'?",
                       quote(typed).text, name);
     free(name);
     return false;

@@ -260,8 +260,7 @@ MAP(lisht)
 
 static const struct activation ROWS[] = {
     { ACTIVATION(gelu), .aliases = "gelu_erf gelu_exact", .family = "gate", .formula = "x*Phi(x)",
-      .about =
-          "x times the chance that a standard normal number is below x; dips below 0 near -0.75.",
+      .about = "x times the standard normal CDF at x; its minimum is near -0.75.",
       .paper = "Hendrycks and Gimpel, Gaussian error linear units", .year = 2016,
       .smoothness = SMOOTH },
     { ACTIVATION(gelu_tanh),
@@ -290,7 +289,7 @@ static const struct activation ROWS[] = {
       .smoothness = SMOOTH },
     { ACTIVATION(gelu_10), .aliases = "clipped_gelu", .family = "gate",
       .formula = "min(max(-10, x*Phi(x)), 10)",
-      .about = "gelu with a lid at 10 for 8-bit numbers; the lower bound never acts.",
+      .about = "gelu clipped at 10 for 8-bit numbers; the lower bound never acts.",
       .paper = "Wu et al., Integer quantization for deep learning inference", .year = 2020,
       .kinks = gelu_10_kinks, .smoothness = 0 },
     { ACTIVATION(mish), .family = "gate", .formula = "x*tanh(log(1 + e^x))",

@@ -151,13 +151,14 @@ static size_t smelu_kinks(const double *param, double *at)
 
 static const struct activation ROWS[] = {
     { ACTIVATION(hard_tanh), .aliases = "hardtanh", .family = "hard",
-      .formula = "min(max(-1, x), 1)", .about = "tanh with a ruler.",
+      .formula = "min(max(-1, x), 1)", .about = "Piecewise linear tanh.",
       .paper = "Collobert, Large scale machine learning", .year = 2004, .kinks = hard_tanh_kinks,
       .smoothness = 0 },
     { ACTIVATION(hard_sigmoid), .aliases = "hardsigmoid", .family = "hard",
       .formula = "min(max(0, alpha*x + beta), 1)",
-      .about = "The sigmoid with a ruler; corners at -3 and 3 (slope 1/6), in ONNX at -2.5 and 2.5 "
-               "(slope 1/5).",
+      .about =
+          "The piecewise linear sigmoid; kinks at -3 and 3 (slope 1/6), in ONNX at -2.5 and 2.5 "
+          "(slope 1/5).",
       .paper = "Courbariaux, Bengio and David, BinaryConnect (2015); Howard et al., Searching for "
                "MobileNetV3 (this slope)",
       .accuracy = "within 2 ulp (f) and 4 (f', f''); an alpha that is the double nearest to 1/k "
@@ -170,7 +171,7 @@ static const struct activation ROWS[] = {
       .kinks = hard_tanh_kinks, .smoothness = 0 },
     { ACTIVATION(hard_swish), .aliases = "hardswish hard_silu", .family = "hard",
       .formula = "x*min(max(0, x + 3), 6)/6",
-      .about = "silu with a ruler and a parabola, made for telephones.",
+      .about = "silu from lines and a parabola, made for mobile devices.",
       .paper = "Howard et al., Searching for MobileNetV3", .year = 2019, .kinks = hard_swish_kinks,
       .smoothness = 0 },
     { ACTIVATION(sparse_plus), .family = "hard",
@@ -180,7 +181,7 @@ static const struct activation ROWS[] = {
       .kinks = hard_tanh_kinks, .smoothness = 1 },
     { ACTIVATION(smelu), .family = "hard",
       .formula = "0 if x <= -beta, (x + beta)^2/(4*beta) between, x if x >= beta",
-      .about = "relu with its corner rounded over a width of 2 beta, for results that repeat.",
+      .about = "relu with its kink smoothed over a width of 2 beta, for reproducible training.",
       .paper = "Shamir, Lin and Coviello, Smooth activations and reproducibility in deep networks",
       .year = 2020, .params = { { "beta", 1, POSITIVE } }, .kinks = smelu_kinks, .smoothness = 1 },
 };

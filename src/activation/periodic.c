@@ -156,11 +156,11 @@ MAP_FAR(gcu)
 
 static const struct activation ROWS[] = {
     { ACTIVATION(sin), .aliases = "sine", .family = "periodic", .formula = "sin(x)",
-      .about = "A wave: networks of sines draw fine detail (SIREN uses sin(30*x)).",
+      .about = "A sine: networks of sines represent fine detail (SIREN uses sin(30*x)).",
       .paper = "Lapedes and Farber 1987; Sitzmann et al., Implicit neural representations (2020)",
       .year = 1987, .smoothness = SMOOTH },
     { ACTIVATION(cos), .aliases = "cosine", .family = "periodic", .formula = "cos(x)",
-      .about = "The other wave; a layer of cosines is a Fourier series.",
+      .about = "A cosine; a layer of cosines is a Fourier series.",
       .paper =
           "Gallant and White, There exists a neural network that does not make avoidable mistakes",
       .year = 1988, .smoothness = SMOOTH },

@@ -666,6 +666,19 @@ static int is_above(const struct work *w, size_t i, double x, int exponent)
     return above;
 }
 
+/* Does |f| fall all the way from x outwards? */
+static bool rests(const struct work *w, size_t i, int side, double x)
+{
+    struct arf from = { { 0 } }, out = { { 0 } };
+    arb.arf_set_d(&from, x / 4);
+    if (side)
+        arb.arf_pos_inf(&out);
+    else
+        arb.arf_neg_inf(&out);
+    return quiet_between(&w->pieces.s, w->pieces.piece[i].node, 2, side ? &from : &out,
+                         side ? &out : &from);
+}
+
 /* The x beyond which |f| <= 2^exponent, on its way to 0. */
 static void find_underflow(struct work *w, int exponent, double end, struct proof_number *n)
 {
@@ -689,7 +702,9 @@ static void find_underflow(struct work *w, int exponent, double end, struct proo
             above = is_above(w, i, middle, exponent);
             *(above ? &in : &out) = middle;
         }
-        if (above >= 0)
+        if (above >= 0 && !rests(w, i, side, out)) /* it swings on its way to 0 */
+            n->state = PROOF_LEFT_OUT;
+        else if (above >= 0)
             *n = (struct proof_number){ PROOF_CONVERGED, fmin(in, out), fmax(in, out), out };
     }
 }
@@ -771,6 +786,11 @@ void proof_find(const struct function *g, double seconds, struct proof *p)
     if (p->available) {
         p->domain = domain_text(&w.pieces);
         p->nowhere = p->domain && strcmp(p->domain, "empty") == 0;
+    }
+    if (p->available && p->nowhere) {
+        for (int k = 0; k < PROOF_FACTS; k++)
+            p->number[k].state = PROOF_NONE;
+    } else if (p->available) {
         find_ends(&w);
         find_kinks(&w);
         find_range(&w);

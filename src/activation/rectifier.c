@@ -129,7 +129,7 @@ static const struct activation ROWS[] = {
                "elements",
       .year = 1969, .kinks = kink_at_0, .smoothness = 0 },
     { ACTIVATION(relu6), .family = "rectifier", .formula = "min(max(0, x), 6)",
-      .about = "relu with a lid, kind to number formats of few bits.",
+      .about = "relu clipped at 6, so that it quantizes well.",
       .paper = "Krizhevsky, Convolutional deep belief networks on CIFAR-10", .year = 2010,
       .kinks = relu6_kinks, .smoothness = 0 },
     { ACTIVATION(leaky_relu), .family = "rectifier", .formula = "x if x > 0, else slope*x",
@@ -144,7 +144,7 @@ static const struct activation ROWS[] = {
       .params = { { "a", 0.25, ANY } }, .kinks = kink_at_0, .smoothness = 0 },
     { ACTIVATION(rrelu), .aliases = "rrelu_eval", .family = "rectifier",
       .formula = "x if x > 0, else (lower + upper)/2*x",
-      .about = "leaky_relu whose slope is drawn anew in training; shown with the mean slope, as in "
+      .about = "leaky_relu whose slope is resampled in training; shown with the mean slope, as in "
                "evaluation.",
       .paper = "Xu, Wang, Chen and Li, Empirical evaluation of rectified activations in "
                "convolution network",
@@ -162,7 +162,7 @@ static const struct activation ROWS[] = {
                "for object recognition?",
       .year = 2009, .kinks = kink_at_0, .smoothness = 0 },
     { ACTIVATION(relu2), .aliases = "squared_relu relu_squared", .family = "rectifier",
-      .formula = "max(0, x)^2", .about = "relu squared: no corner, and quiet near 0.",
+      .formula = "max(0, x)^2", .about = "relu squared: no kink, and small near 0.",
       .paper = "So et al., Primer: searching for efficient transformers for language modeling",
       .year = 2021, .kinks = kink_at_0, .smoothness = 1 },
     { ACTIVATION(star_relu), .family = "rectifier", .formula = "s*max(0, x)^2 + b",

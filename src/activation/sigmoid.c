@@ -238,8 +238,9 @@ static const struct activation ROWS[] = {
       .about = "The angle whose tangent is x: between -pi/2 and pi/2.", .paper = "classical",
       .smoothness = SMOOTH },
     { ACTIVATION(erf), .family = "sigmoid", .formula = "erf(x)",
-      .about = "The error function: the chance that |z| is below sqrt(2)*x for a standard normal "
-               "z, with the sign of x.",
+      .about =
+          "The error function: the probability that |z| is below sqrt(2)*x for a standard normal "
+          "z, with the sign of x.",
       .paper = "classical (probit)", .smoothness = SMOOTH },
     { ACTIVATION(asinh), .aliases = "arcsinh", .family = "sigmoid", .formula = "asinh(x)",
       .about = "A line near 0, a logarithm far out: it never saturates.", .paper = "classical",
@@ -253,7 +254,7 @@ static const struct activation ROWS[] = {
       .paper = "Carlile et al., Improving deep learning by inverse square root linear units",
       .year = 2017, .params = { { "alpha", 1, POSITIVE } }, .kinks = kink_at_0, .smoothness = 2 },
     { ACTIVATION(laplace), .family = "sigmoid", .formula = "(1 + erf((x - mu)/(sigma*sqrt(2))))/2",
-      .about = "A normal distribution's share below x, placed to resemble relu2 near 1.",
+      .about = "A normal CDF, placed to resemble relu2 near 1.",
       .paper = "Ma et al., Mega: moving average equipped gated attention", .year = 2022,
       .params = { { "mu", 0.707107, ANY }, { "sigma", 0.282095, POSITIVE } },
       .smoothness = SMOOTH },

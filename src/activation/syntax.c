@@ -216,7 +216,8 @@ static bool parse_given(struct parser *p, struct arguments *args)
     snprintf(args->names[i], NAME_SIZE, "%.*s", (int)p->now.length,
              start); /* what is longer is no name */
     if (setting_find(args->given, i, args->names[i]))
-        return fail_name(p, start, "parameter '%s' is given twice%s", args->names[i], ""), false;
+        return fail_name(p, start, "parameter '%s' is given more than once%s", args->names[i], ""),
+               false;
     next(p);
     next(p); /* the '=' */
     if (spelled_value(p, args))
@@ -272,7 +273,7 @@ static int only_argument(struct parser *p, const char *at, const char *name,
     if (args->npositional == 0 && p->meaning)
         return p->x;
     if (args->npositional == 0)
-        return fail_name(p, at, "'%s' wants an argument: %s(x)", name, name);
+        return fail_name(p, at, "'%s' needs an argument: %s(x)", name, name);
     return fail_name(p, at, "'%s' takes one argument%s", name, "");
 }
 
@@ -413,7 +414,7 @@ static int call_word(struct parser *p, const char *at, const char *name,
         return fail_name(p, at, "'%s' has no parameters%s", name, "");
     if (extreme ? args->npositional < 1 : args->npositional != 2)
         return fail_name(
-            p, at, extreme ? "'%s' wants arguments, as in %s(x, 0)" : "'%s' wants two arguments%s",
+            p, at, extreme ? "'%s' needs arguments, as in %s(x, 0)" : "'%s' needs two arguments%s",
             name, extreme ? name : "");
     int node = args->positional[0];
     for (size_t i = 1; i < args->npositional && node >= 0; i++)
@@ -448,8 +449,8 @@ static int call(struct parser *p, const char *at, const char *name, const struct
         return fail_name(p, at, "'%s' acts on a whole vector; it cannot be part of an expression%s",
                          name, "");
     const char *near = name_nearest(name, callable_name, NULL);
-    return near ? fail_name(p, at, "no such function as '%s'; did you mean '%s'?", name, near)
-                : fail_name(p, at, "no such function as '%s'%s", name,
+    return near ? fail_name(p, at, "unknown function '%s'; did you mean '%s'?", name, near)
+                : fail_name(p, at, "unknown function '%s'%s", name,
                             "; 'actfn list' shows the activations");
 }
 
@@ -471,7 +472,7 @@ static int bare_name(struct parser *p, const char *at, const char *name)
         struct arguments none = { .npositional = 0 };
         if (p->meaning)
             return call(p, at, name, &none);
-        return fail_name(p, at, "'%s' wants an argument: %s(x)", name, name);
+        return fail_name(p, at, "'%s' needs an argument: %s(x)", name, name);
     }
     const char *near = name_nearest(name, callable_name, NULL);
     return near ? fail_name(p, at, "no value for '%s'; give one by --set, or did you mean '%s(x)'?",

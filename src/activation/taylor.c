@@ -183,6 +183,13 @@ static void fraction_power(struct interval *y, const struct interval *u, const s
             interval_set(&y[i], &t[i]);
         interval_add(&y[0], &y[0], &g[k]);
     }
+    /* u is 0 itself: sqrt(x^2) at 0 has no slope, though 0 times infinity would be taken for 0 */
+    bool singular = false;
+    for (size_t k = 0; k < n && interval_is_zero(&u[0]); k++) {
+        singular = singular || !interval_is_finite(&g[k]);
+        if (singular)
+            interval_entire(&y[k]);
+    }
     taylor_clear(g, n);
     taylor_clear(v, n);
     taylor_clear(t, n);

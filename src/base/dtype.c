@@ -47,19 +47,6 @@ const struct dtype *dtype_find(const char *name)
     return NULL;
 }
 
-double dtype_ulp(const struct dtype *d, double x)
-{
-    int exponent;
-    if (!isfinite(x))
-        return NAN;
-    frexp(x, &exponent); /* |x| in [2^(exponent-1), 2^exponent) */
-    if (x == 0 || exponent - 1 < d->low)
-        exponent = d->low + 1;
-    if (exponent - 1 > d->high)
-        exponent = d->high + 1;
-    return ldexp(1, exponent - d->digits);
-}
-
 static uint64_t bits_of(double x)
 {
     uint64_t bits;
@@ -72,6 +59,19 @@ static double of_bits(uint64_t bits)
     double x;
     memcpy(&x, &bits, sizeof x);
     return x;
+}
+
+double dtype_ulp(const struct dtype *d, double x)
+{
+    if (!isfinite(x))
+        return NAN;
+    int exponent = (int)(bits_of(x) >> 52 & 0x7ff) - 1023; /* |x| in [2^exponent, 2 2^exponent) */
+    if (exponent < d->low)
+        exponent = d->low;
+    if (exponent > d->high)
+        exponent = d->high;
+    exponent -= d->digits - 1;
+    return exponent >= -1022 ? of_bits((uint64_t)(exponent + 1023) << 52) : ldexp(1, exponent);
 }
 
 /* Adding and taking away 1.5 2^(52 - digits + 1) times the power of two below |x| lets the addition
@@ -100,13 +100,13 @@ void dtype_round_all(const struct dtype *d, size_t n, double *x)
 
 /* ---- its values in order -------------------------------------------------------------------- */
 
+/* x >= 0 is the how manieth from 0? The bits of a normal number are in that order already. */
 static uint64_t rank_of(const struct dtype *d, double x)
 {
-    int exponent, fraction = d->digits - 1;
-    if (x < ldexp(1, d->low))
+    int fraction = d->digits - 1;
+    if (x < of_bits((uint64_t)(1023 + d->low) << 52))
         return (uint64_t)ldexp(x, fraction - d->low);
-    double m = frexp(x, &exponent); /* m in [1/2, 1) */
-    return ((uint64_t)(exponent - 1 - d->low) << fraction) + (uint64_t)ldexp(m, d->digits);
+    return (bits_of(x) - ((uint64_t)(1022 + d->low) << 52)) >> (DBL_MANT_DIG - d->digits);
 }
 
 uint64_t dtype_count(const struct dtype *d)
@@ -117,10 +117,9 @@ uint64_t dtype_count(const struct dtype *d)
 static double value_of(const struct dtype *d, uint64_t rank)
 {
     int fraction = d->digits - 1;
-    uint64_t exponent = rank >> fraction, rest = rank & ((UINT64_C(1) << fraction) - 1);
-    if (exponent == 0)
-        return ldexp((double)rest, d->low - fraction);
-    return ldexp((double)(rest + (UINT64_C(1) << fraction)), (int)exponent - 1 + d->low - fraction);
+    if (rank >> fraction == 0)
+        return ldexp((double)rank, d->low - fraction);
+    return of_bits((rank << (DBL_MANT_DIG - d->digits)) + ((uint64_t)(1022 + d->low) << 52));
 }
 
 double dtype_value(const struct dtype *d, uint64_t i)

@@ -184,7 +184,7 @@ bool number_parse(const char *typed, double *x, struct error *err)
     /* strtod would also take leading blanks and nan(...). */
     static const char wanted[] = "+-.0123456789abcdefinptyxABCDEFINPTYX";
     if (*typed == '\0') {
-        return error_usage(err, "'': empty; a number is wanted, like 0.5, -3 or 1e-3");
+        return error_usage(err, "'': empty; expected a number, like 0.5, -3 or 1e-3");
     }
     char *end;
     errno = 0;
@@ -228,7 +228,7 @@ bool count_parse(const char *typed, uint64_t low, uint64_t high, uint64_t *n, st
     double x = 0;
     if (!whole_parse(typed, &value)) {
         if (*typed == '\0') {
-            return error_usage(err, "'': empty; a whole number is wanted");
+            return error_usage(err, "'': empty; expected a whole number");
         }
         if (!number_parse(typed, &x, NULL) || x != floor(x)) { /* nan is not equal to anything */
             return error_usage(err, "%s: not a whole number", quote(typed).text);

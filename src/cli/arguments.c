@@ -166,8 +166,8 @@ static bool unknown_option(const struct command *c, const char *word, const char
 {
     const char *near = name ? name_nearest(name, next_option, longs) : NULL;
     if (near)
-        return error_usage(err, "%s: no such option; did you mean '--%s'?", quote(word).text, near);
-    return error_usage(err, "%s: no such option; see 'actfn %s --help'", quote(word).text, c->name);
+        return error_usage(err, "%s: unknown option; did you mean '--%s'?", quote(word).text, near);
+    return error_usage(err, "%s: unknown option; see 'actfn %s --help'", quote(word).text, c->name);
 }
 
 /* "--layers, --layer": the options that begin so; the caller frees. *exact: one of them is the

@@ -28,6 +28,7 @@ void request_free(struct request *q);
 bool request_report(struct request *q, struct report *r, struct error *err);
 
 /* ---- what the rows say (help.c, man.c, completion.c) ---------------------------------------- */
+void version_print(FILE *out); /* the program's: src/command/version.c */
 void help_program(FILE *out);
 void help_first(FILE *out); /* four lines for who typed nothing else */
 void help_command(const struct command *c, FILE *out);

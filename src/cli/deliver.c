@@ -232,8 +232,8 @@ static bool no_table(const char *typed, const struct report *r, struct error *er
 {
     char *names = table_names(r);
     error_usage(err,
-                r->ntables == 0 ? "--table %s: no such table; there is none here"
-                                : "--table %s: no such table; there %s: %s",
+                r->ntables == 0 ? "--table %s: unknown table; there is none here"
+                                : "--table %s: unknown table; there %s: %s",
                 quote(typed).text, r->ntables == 1 ? "is" : "are", names);
     free(names);
     return false;

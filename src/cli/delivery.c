@@ -9,7 +9,7 @@
 
 const struct option_row delivery_rows[] = {
     { TEXT("output", output, "FILE"), .letter = 'o', .path = PATH_OUTPUT, .names = &names_suffixes,
-      .help = "write there; the suffix says what" },
+      .help = "output file; its suffix selects the format" },
     { TEXT("format", format, "NAME"), .letter = 'f', .names = &names_formats, .named = true,
       .help = "text, csv, tsv, json, npy; a figure: png, svg, pdf, html, gif, tex, gp" },
     { TEXT("table", table, "NAME"), .help = "which table csv, tsv and npy write" },
@@ -17,10 +17,10 @@ const struct option_row delivery_rows[] = {
       .letter = 'p',
       .kind = &option_flag,
       .place = offsetof(struct delivery, plot),
-      .help = "draw the figure" },
+      .help = "plot the figure" },
     { TEXT("terminal", terminal, "NAME"), .names = &names_terminals,
       .help =
-          "where to draw: auto, window, kitty, iterm, sixel, braille, ascii, or gnuplot's own" },
+          "where to plot: auto, window, kitty, iterm, sixel, braille, ascii, or gnuplot's own" },
     { TEXT("title", title, "TEXT"), .help = "the figure's title" },
     { .name = "size",
       .argument = "WxH",

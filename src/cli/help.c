@@ -94,7 +94,7 @@ static void show_options(const struct command *c, bool delivery, FILE *out)
         if (option_is_delivery(row) != delivery)
             continue;
         if (!any)
-            fprintf(out, "\n%s:\n", delivery ? "Where results go, and how they look" : "Options");
+            fprintf(out, "\n%s:\n", delivery ? "Output" : "Options");
         any = true;
         show_option(row, out);
     }

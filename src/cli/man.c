@@ -1,5 +1,5 @@
 /* man: the manual, in mdoc. What the rows say comes from the rows; what wants telling, from
- * docs/manual.md. */
+ * src/cli/manual.md. */
 #include "cli/cli.h"
 #include "cli/names.h"
 #include "guide/guide.h"
@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define MANUAL_DATE \
-    "November 20, 2026" /* of docs/manual.md; not of the build, so that builds stay equal */
+    "November 20, 2026" /* of src/cli/manual.md; not of the build, so that builds stay equal */
 
 /* ---- options -------------------------------------------------------------------------------- */
 
@@ -244,7 +244,7 @@ void manual_print(FILE *out)
 {
     const struct live live = { .insert = insert };
     fprintf(out,
-            ".\\\" Written by 'actfn man' from the program's own tables and docs/manual.md.\n"
+            ".\\\" Written by 'actfn man' from the program's own tables and src/cli/manual.md.\n"
             ".Dd %s\n.Dt ACTFN 1\n.Os\n"
             ".Sh NAME\n.Nm actfn\n.Nd see what activation functions do\n"
             ".Sh SYNOPSIS\n.Nm\n.Ar COMMAND\n.Op Ar OPTION ...\n.Op Ar ARGUMENT ...\n"

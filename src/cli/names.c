@@ -39,8 +39,9 @@ const struct names names_terminals = { "terminal", terminal_row, false };
 const struct names names_suffixes = { "suffix", next_suffix, false };
 
 static const struct names *const lists[] = {
-    &names_functions, &names_inits,     &names_tasks,   &names_families,  &names_frameworks,
-    &names_lessons,   &names_exercises, &names_formats, &names_terminals, &names_suffixes,
+    &names_functions,  &names_inits,    &names_tasks,     &names_families,
+    &names_frameworks, &names_lessons,  &names_exercises, &names_formats,
+    &names_terminals,  &names_suffixes, &names_dtypes,
 };
 
 const struct names *names_find(const char *of)

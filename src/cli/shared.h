@@ -10,28 +10,27 @@ enum { LAYERS_MOST = 1000000 };
 #define POINTS_MOST UINT64_C(1000000000000)
 
 /* ---- functions over a range of x ------------------------------------------------------------ */
-#define OPT_RANGE(S, M, PRESET)                                                            \
-    {                                                                                      \
-        .name = "range", .letter = 'r', .argument = "LO:HI[:STEP]", .kind = &option_range, \
-        .place = offsetof(S, M), .preset = (PRESET),                                       \
-        .help = "from where to where, and how far apart"                                   \
+#define OPT_RANGE(S, M, PRESET)                                                                \
+    {                                                                                          \
+        .name = "range", .letter = 'r', .argument = "LO:HI[:STEP]", .kind = &option_range,     \
+        .place = offsetof(S, M), .preset = (PRESET), .help = "from LO to HI, in steps of STEP" \
     }
 #define OPT_POINTS(S, M)                                                         \
     {                                                                            \
         .name = "points", .letter = 'n', .argument = "N", .kind = &option_count, \
         .place = offsetof(S, M), .low = 1, .high = POINTS_MOST,                  \
-        .help = "how many points (21 in text, 1001 else)"                        \
+        .help = "number of points (21 in text, 1001 otherwise)"                  \
     }
-#define OPT_POINTS_OR_ALL(S, M)                                                     \
-    {                                                                               \
-        .name = "points", .letter = 'n', .argument = "N", .kind = &option_points,   \
-        .place = offsetof(S, M), .low = 1, .high = POINTS_MOST,                     \
-        .help = "how many points (21 in text, 1001 else), or all values of --dtype" \
+#define OPT_POINTS_OR_ALL(S, M)                                                           \
+    {                                                                                     \
+        .name = "points", .letter = 'n', .argument = "N", .kind = &option_points,         \
+        .place = offsetof(S, M), .low = 1, .high = POINTS_MOST,                           \
+        .help = "number of points (21 in text, 1001 otherwise), or all values of --dtype" \
     }
 #define OPT_AT(S, M)                                                                 \
     {                                                                                \
         .name = "at", .letter = 'a', .argument = "X,X,...", .kind = &option_numbers, \
-        .place = offsetof(S, M), .help = "just these points"                         \
+        .place = offsetof(S, M), .help = "these points instead of a range"           \
     }
 #define OPT_DERIVATIVES(S, M, PRESET)                                                 \
     {                                                                                 \
@@ -68,7 +67,7 @@ enum { LAYERS_MOST = 1000000 };
 #define OPT_LAYERS(S, M, PRESET)                                                           \
     {                                                                                      \
         .name = "layers", .argument = "N", .kind = &option_count, .place = offsetof(S, M), \
-        .low = 1, .high = LAYERS_MOST, .preset = (PRESET), .help = "how many layers"       \
+        .low = 1, .high = LAYERS_MOST, .preset = (PRESET), .help = "number of layers"      \
     }
 #define OPT_WIDTH(S, M, PRESET)                                                            \
     {                                                                                      \
@@ -83,7 +82,7 @@ enum { LAYERS_MOST = 1000000 };
 #define OPT_NO_BIAS(S, M)                                                 \
     {                                                                     \
         .name = "no-bias", .kind = &option_flag, .place = offsetof(S, M), \
-        .help = "layers have none"                                        \
+        .help = "layers without biases"                                   \
     }
 #define OPT_ACTIVATION(S, M, PRESET)                                                              \
     {                                                                                             \
@@ -128,18 +127,18 @@ enum { LAYERS_MOST = 1000000 };
 #define OPT_WEIGHT_DECAY(S, M)                                                                    \
     {                                                                                             \
         .name = "weight-decay", .argument = "R", .kind = &option_amount, .place = offsetof(S, M), \
-        .help = "pull of the weights towards 0, biases not"                                       \
+        .help = "weight decay (not on biases)"                                                    \
     }
 #define OPT_BATCH(S, M)                                                                   \
     {                                                                                     \
         .name = "batch", .argument = "N", .kind = &option_count, .place = offsetof(S, M), \
-        .low = 1, .high = 1000000000, .help = "samples a step (default: all)"             \
+        .low = 1, .high = 1000000000, .help = "batch size (all samples)"                  \
     }
 #define OPT_STEPS(S, M, PRESET)                                                           \
     {                                                                                     \
         .name = "steps", .argument = "N", .kind = &option_count, .place = offsetof(S, M), \
         .low = 0, .high = 1000000000, .preset = (PRESET),                                 \
-        .help = "steps of training; 0 looks at the start only"                            \
+        .help = "training steps; 0 measures the initialization"                           \
     }
 #define OPT_BIG_STEP(S, M)                                                                  \
     {                                                                                       \

@@ -297,21 +297,22 @@ const struct command command_collapse = {
     .meanings = "linear linearity multiply matrix",
     .options = rows,
     .size = sizeof(S),
-    .details = "Act 1 multiplies whole numbers, which doubles hold exactly: the stack and its one "
-               "matrix give equal outputs, bit for bit. Act 2 "
-               "does it in floating point and shows the difference beside a bound that always "
-               "holds. Act 3 puts each activation between the layers and "
-               "measures which share of the output's variance the best affine map leaves.\n"
-               "N layers are N matrices; the activation stands between them, none after the last. "
-               "Biases have standard deviation 0.1 "
-               "unless the init has its own. --figure spectrum takes a width of 64 unless told "
-               "otherwise. rank counts singular values above rank_tolerance times the largest.\n\n"
-               "With FILE... the same for matrices of yours, first layer first, each out x in "
-               "(--transpose: in x out): W1.npy W2.npy, a vector behind a matrix being its bias, "
-               "or MODEL:PATTERN, like model.pt:'layers.*.weight', in natural order (2 before 10) "
-               "and with the .bias beside each .weight. Whole numbers are multiplied exactly. The "
-               "one matrix is table matrix (row, column, value), its bias table bias; -o W.npy "
-               "saves the matrix as a plain array.",
+    .details =
+        "Act 1 multiplies whole numbers, which doubles hold exactly: the stack and its one "
+        "matrix give equal outputs, bit for bit. Act 2 "
+        "does it in floating point and shows the difference beside a bound that always "
+        "holds. Act 3 puts each activation between the layers and "
+        "measures which percentage of the output variance the best affine map does not capture.\n"
+        "N layers are N matrices; the activation stands between them, none after the last. "
+        "Biases have standard deviation 0.1 "
+        "unless the init has its own. --figure spectrum takes a width of 64 unless told "
+        "otherwise. rank counts singular values above rank_tolerance times the largest.\n\n"
+        "With FILE... the same for matrices of yours, first layer first, each out x in "
+        "(--transpose: in x out): W1.npy W2.npy, a vector behind a matrix being its bias, "
+        "or MODEL:PATTERN, like model.pt:'layers.*.weight', in natural order (2 before 10) "
+        "and with the .bias beside each .weight. Whole numbers are multiplied exactly. The "
+        "one matrix is table matrix (row, column, value), its bias table bias; -o W.npy "
+        "saves the matrix as a plain array.",
     .examples = "actfn collapse --layers 10\n"
                 "actfn collapse --shape 1600,6400,1600 --activation gelu --samples 256\n"
                 "actfn collapse --layers 20 --width 16 --init he,torch --plot\n"

@@ -71,7 +71,8 @@ static inline bool collapse_within(int64_t exponent)
 /* ---- phrases (collapse_phrases.c) ----------------------------------------------------------- */
 const char *collapse_count(size_t n); /* "ten", "11"; good for four calls */
 char *collapse_capital(const char *word);
-char *collapse_thousands(double number); /* "20,488,000"; the caller frees these */
+char *collapse_thousands(double number);      /* "20,488,000"; the caller frees these */
+bool collapse_even(const struct collapse *c); /* all layers of one width */
 char *collapse_shape(const struct collapse *c);
 size_t collapse_narrowest(const struct collapse *c);
 const char *collapse_plural(size_t n);

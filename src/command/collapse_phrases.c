@@ -47,7 +47,7 @@ size_t collapse_narrowest(const struct collapse *c)
     return least;
 }
 
-static bool even_width(const struct collapse *c)
+bool collapse_even(const struct collapse *c)
 {
     for (size_t k = 1; k <= c->layers; k++)
         if (c->sizes[k] != c->sizes[0])
@@ -59,7 +59,7 @@ static bool even_width(const struct collapse *c)
 char *collapse_shape(const struct collapse *c)
 {
     enum { SHOWN = 6 };
-    if (even_width(c))
+    if (collapse_even(c))
         return text_format("%zu wide", c->sizes[0]);
     char *shape = text_format("%zu", c->sizes[0]);
     for (size_t k = 1; k <= c->layers; k++) {

@@ -9,8 +9,12 @@
 static void say_headline(const struct collapse *c, struct report *r)
 {
     char *count = collapse_capital(collapse_count(c->layers)), *shape = collapse_shape(c);
-    report_headline(r, "%s linear layer%s, %s%s", count, collapse_plural(c->layers), shape,
-                    c->layers == 1 ? "" : ", nothing between them");
+    bool even = collapse_even(c);
+    report_headline(r, "%s linear layer%s%s%s%s %s one %zu x %zu matrix%s", count,
+                    collapse_plural(c->layers), even ? " of width " : ", ",
+                    even ? number_text((double)c->sizes[0]).text : shape, even ? "" : ",",
+                    c->layers > 1 ? "equal" : "is", c->sizes[c->layers], c->sizes[0],
+                    c->bias ? " and a bias" : "");
     free(count);
     free(shape);
 }
@@ -63,7 +67,7 @@ static void say_title(const struct collapse *c, const struct collapse_options *o
                             count, collapse_plural(c->layers), c->layers == 1 ? "es" : "", times);
         free(times);
     } else if (strcmp(figure, "meter") == 0 && bend)
-        report_headline(r, "With %s between, %s %% is out of every matrix's reach", bend,
+        report_headline(r, "With %s between, %s%% of the variance is nonlinear", bend,
                         number_text_short(most, 2).text);
     else if (bend)
         report_headline(r, "%s linear layers are one matrix; with %s between they are not", count,
@@ -87,25 +91,24 @@ static void say_exactly(const struct collapse *c, struct report *r)
     char *equal = collapse_thousands((double)e->equal),
          *all = collapse_thousands((double)e->outputs), *largest = collapse_thousands(e->largest);
     if (e->out_of_reach)
-        report_say(
-            r, "Exactly",
-            "These layers are too wide for our whole numbers: nothing is proved exactly here.");
+        report_say(r, "Exact",
+                   "These layers are too wide for our integers: nothing is proved exactly here.");
     else if (e->equal != e->outputs)
-        report_say(r, "Exactly",
-                   "With whole-number weights the outputs should be equal, but only %s of %s are: "
+        report_say(r, "Exact",
+                   "With integer weights the outputs should be equal, but only %s of %s are: "
                    "a fault of this program or machine.",
                    equal, all);
     else if (e->modulus)
-        report_say(r, "Exactly",
-                   "With whole-number weights the %s layers and one %zu x %zu matrix give the same "
+        report_say(r, "Exact",
+                   "With integer weights the %s layers and one %zu x %zu matrix give the same "
                    "outputs: %s of %s numbers "
                    "equal, counted modulo the prime %llu from layer %zu on, for the numbers "
                    "themselves grow to some %.0f digits.",
                    count, c->sizes[c->layers], c->sizes[0], equal, all,
                    (unsigned long long)e->modulus, e->modulus_layer, floor(e->log10_size) + 1);
     else
-        report_say(r, "Exactly",
-                   "With whole-number weights the %s %s and one %zu x %zu matrix give the same "
+        report_say(r, "Exact",
+                   "With integer weights the %s %s and one %zu x %zu matrix give the same "
                    "outputs bit for bit: %s of %s "
                    "numbers equal, and no sum beyond %s, where doubles are exact to 2^53.",
                    count, c->layers == 1 ? "layer" : "layers", c->sizes[c->layers], c->sizes[0],
@@ -119,13 +122,12 @@ static void say_floats(const struct collapse *c, struct report *r)
 {
     const struct collapsed *last = &c->rows[c->ndepths - 1];
     if (last->relative_error == 0)
-        report_say(r, "In floats",
-                   "They agree to the last bit (rounding could have made a difference of %s of the "
-                   "output's size, no more).",
+        report_say(r, "Floating point",
+                   "The outputs agree to the last bit (the rounding bound is a relative %s).",
                    number_text_short(last->error_bound, 2).text);
     else if (last->relative_error <= last->error_bound)
-        report_say(r, "In floats",
-                   "They differ by %s of the output's size, rounding alone (it cannot exceed %s).",
+        report_say(r, "Floating point",
+                   "The outputs differ by a relative %s, below the rounding bound of %s.",
                    number_text_short(last->relative_error, 2).text,
                    number_text_short(last->error_bound, 2).text);
 }
@@ -135,16 +137,17 @@ static void say_so(const struct collapse *c, struct report *r)
     double stacked = stack_parameters(c->sizes, c->layers, c->bias),
            one = (double)c->sizes[c->layers] * ((double)c->sizes[0] + c->bias);
     char *many = collapse_thousands(stacked), *few = collapse_thousands(one),
-         *bought = collapse_capital(collapse_count(c->layers - 1));
+         *bought = text_copy(collapse_count(c->layers - 1));
     size_t least = collapse_narrowest(c),
            ends = c->sizes[0] < c->sizes[c->layers] ? c->sizes[0] : c->sizes[c->layers];
     if (c->layers == 1)
-        report_say(r, "So", "One layer is one matrix: %s parameters.", many);
+        report_say(r, "Parameters", "One layer is one matrix: %s parameters.", many);
     else if (stacked > one && least == ends)
-        report_say(r, "So", "%s parameters do the work of %s. %s of the %s layers bought nothing.",
-                   many, few, bought, collapse_count(c->layers));
+        report_say(r, "Parameters",
+                   "%s parameters compute what %s can; %s of the %s layers %s redundant.", many,
+                   few, bought, collapse_count(c->layers), c->layers == 2 ? "is" : "are");
     else if (least < ends)
-        report_say(r, "So",
+        report_say(r, "Parameters",
                    "The matrix has %s entries, but its rank is at most %zu, the narrowest width: "
                    "%s parameters reach only such matrices.",
                    few, least, many);
@@ -158,9 +161,8 @@ static void say_so(const struct collapse *c, struct report *r)
 static char *percent_words(struct meter m)
 {
     if (isnan(m.error))
-        return text_format("%s %%", number_text_short(m.percent, 2).text);
-    return text_format("%s %% (give or take %s)",
-                       number_text_short(m.percent, m.percent >= 1 ? 3 : 2).text,
+        return text_format("%s%%", number_text_short(m.percent, 2).text);
+    return text_format("%s%% +/- %s%%", number_text_short(m.percent, m.percent >= 1 ? 3 : 2).text,
                        number_text_short(m.error, 1).text);
 }
 
@@ -182,9 +184,11 @@ static void verdict_add(const struct collapse *c, size_t q, struct verdicts *v)
     } else {
         char *percent = percent_words(m);
         if (v->bends.length)
-            buffer_print(&v->bends, "; %s: %s", label, percent);
+            buffer_print(&v->bends, ". With %s, %s", label, percent);
         else
-            buffer_print(&v->bends, "%s of the output stays out of reach of the best one", percent);
+            buffer_print(&v->bends,
+                         "%s of the output variance is nonlinear: no affine map captures it",
+                         percent);
         v->first = v->first ? v->first : c->functions[q % c->nfunctions].label;
         free(percent);
     }
@@ -197,16 +201,16 @@ static void say_but(const struct collapse *c, struct report *r)
     for (size_t q = 0; q < c->nfunctions * c->ninits && c->layers > 1; q++)
         verdict_add(c, q, &v);
     if (v.bends.length)
-        report_say(r, "But", "With %s between the layers no matrix will do: %s.", v.first,
-                   v.bends.bytes);
+        report_say(r, "With activation", "With %s between the layers, %s.", v.first, v.bends.bytes);
     if (v.straight.length)
         report_say(r, v.bends.length ? "Except" : "Also",
-                   "With %s between the layers one matrix still does it all.", v.straight.bytes);
+                   "With %s between the layers, one matrix still computes the same.",
+                   v.straight.bytes);
     if (v.unused.length)
         report_say(
             r, "Unused",
-            "With %s between, these inputs stay where it is straight, and one matrix does it all: "
-            "to have an activation is not to use it.",
+            "With %s between the layers, these inputs stay where it is affine, and one matrix "
+            "computes the same.",
             v.unused.bytes);
     free(v.bends.bytes);
     free(v.straight.bytes);
@@ -234,14 +238,14 @@ static void say_why(const struct collapse *c, struct report *r)
             continue;
         char *left = sum_words(a, b), *right = sum_words(one, zero);
         if (zero == 0)
-            report_say(r, "By hand",
-                       "%s(2) + %s(-1) = %s = %s, but %s(2 - 1) = %s: %s does not add up, as a "
-                       "matrix would.",
+            report_say(r, "Counterexample",
+                       "%s(2) + %s(-1) = %s = %s, but %s(2 - 1) = %s: %s is not additive, as a "
+                       "matrix is.",
                        f, f, left, number_text_short(a + b, 4).text, f,
                        number_text_short(one, 4).text, f);
         else
-            report_say(r, "By hand",
-                       "%s(2) + %s(-1) = %s = %s, but %s(1) + %s(0) = %s = %s: no straight line "
+            report_say(r, "Counterexample",
+                       "%s(2) + %s(-1) = %s = %s, but %s(1) + %s(0) = %s = %s: no affine map "
                        "does that.",
                        f, f, left, number_text_short(a + b, 4).text, f, f, right,
                        number_text_short(one + zero, 4).text);
@@ -284,7 +288,7 @@ static void note_next(const struct request *q, struct report *r)
         buffer_print(&command, " %s", q->arguments[i]);
     }
     if (plain)
-        report_note(r, "See it: %s --plot    Why: actfn lesson collapse", command.bytes);
+        report_note(r, "Plot: %s --plot    Learn more: actfn lesson collapse", command.bytes);
     free(command.bytes);
 }
 

@@ -100,7 +100,7 @@ static bool comparable(const struct curves *c, struct error *err)
     if (c->nfunctions < 2)
         return error_usage(
             err,
-            "%s: compare wants two functions, or a function and a file: actfn compare gelu silu",
+            "%s: compare needs two functions, or a function and a file: actfn compare gelu silu",
             quote(c->functions[0].label).text);
     for (size_t i = 0; i < c->nfunctions; i++)
         if (c->functions[i].vectorwise)

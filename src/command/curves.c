@@ -17,7 +17,8 @@ static bool labels_differ(const struct curves *c, struct error *err)
     for (size_t i = 0; i < c->nfunctions; i++)
         for (size_t k = 0; k < i; k++)
             if (strcmp(c->functions[i].label, c->functions[k].label) == 0)
-                return error_usage(err, "%s: given twice", quote(c->functions[i].label).text);
+                return error_usage(err, "%s: given more than once",
+                                   quote(c->functions[i].label).text);
     return true;
 }
 

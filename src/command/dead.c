@@ -147,9 +147,9 @@ const struct command command_dead = {
     .options = rows,
     .size = sizeof(S),
     .details =
-        "Trains a small net and looks at every hidden unit on a fixed set of samples. A "
+        "Trains a small network and checks every hidden unit on a fixed set of samples. A "
         "unit is dead when the slope f'(z) is 0 "
-        "on all of them, always on when the slope is the same and not 0 on all of them, "
+        "on all of them, always linear when the slope is the same and not 0 on all of them, "
         "else mixed. Layers are numbered from 1; "
         "a linear head is added.\n\n"
         "With FILE the same counts for a network of yours: an array of samples by units a "

@@ -141,7 +141,7 @@ static void table_by_layer(const struct runs *r, struct report *report)
         COLUMN(struct by_layer, units),
         COLUMN_AS(last ? "dead at start" : NULL, struct by_layer, before),
         COLUMN(struct by_layer, dead),
-        COLUMN_AS("always on", struct by_layer, always_on),
+        COLUMN_AS("always linear", struct by_layer, always_on),
         COLUMN(struct by_layer, mixed),
         COLUMN_AS("zeros %", struct by_layer, zero),
         COLUMN_AS("saturated %", struct by_layer, saturated),
@@ -200,7 +200,7 @@ static void table_compared(const struct runs *r, struct report *report)
         COLUMN_AS(seeds ? "least" : NULL, struct compared, least),
         COLUMN_AS(seeds ? "most" : NULL, struct compared, most),
         COLUMN_AS(seeds ? NULL : "last layer: dead %", struct compared, last_layer),
-        COLUMN_AS(seeds ? NULL : "always on %", struct compared, always_on),
+        COLUMN_AS(seeds ? NULL : "always linear %", struct compared, always_on),
         COLUMN_AS(trained ? "accuracy" : NULL, struct compared, accuracy),
     };
     struct compared *rows = memory_new(n, sizeof *rows);
@@ -306,8 +306,8 @@ static struct number_text short_number(double x)
 
 static void say_counts(struct report *report, const char *when, const struct unit_totals *t)
 {
-    report_say(report, when, "%zu of %zu units dead (%s %%), %zu always on, %zu mixed.", t->dead,
-               t->units, percent_text(dead_percent(t->dead, t->units)).text, t->always_on,
+    report_say(report, when, "%zu of %zu units dead (%s %%), %zu always linear, %zu active.",
+               t->dead, t->units, percent_text(dead_percent(t->dead, t->units)).text, t->always_on,
                t->mixed);
 }
 
@@ -315,9 +315,10 @@ static void say_counts(struct report *report, const char *when, const struct uni
  * far apart they are is said. */
 static void say_changes(const struct runs *r, const struct training_run *run, struct report *report)
 {
-    char *looks = r->every > 1 ? text_format(" (looked every %zu steps)", r->every) : text_copy("");
+    char *looks =
+        r->every > 1 ? text_format(" (checked every %zu steps)", r->every) : text_copy("");
     if (run->died + run->revived > 0)
-        report_say(report, "On the way", "%zu died and %zu came back%s%s", run->died, run->revived,
+        report_say(report, "On the way", "%zu died and %zu recovered%s%s", run->died, run->revived,
                    looks,
                    run->revived > 0 && r->hidden > 1
                        ? ": above the first layer a unit can, when the layers below it move."
@@ -427,7 +428,7 @@ static void describe(const struct runs *r, const struct problem *s, const struct
     size_t samples = s->probe > 0 ? s->probe : s->rows;
     char *verdict = verdicts(r);
     if (r->count == 1 && run->diverged)
-        report_headline(report, "Training diverged at step %zu: no trained %s net to look at",
+        report_headline(report, "Training diverged at step %zu: no trained %s network to measure",
                         run->diverged, run->function->label);
     else if (r->count == 1)
         report_headline(report, "%zu of %zu %s units are dead%s", end.dead, end.units,
@@ -437,14 +438,15 @@ static void describe(const struct runs *r, const struct problem *s, const struct
         report_headline(report, "Dead units%s: %s",
                         r->steps > 0 ? " after training" : " before any training", verdict);
     free(verdict);
-    report_subtitle(report,
-                    "Dead: slope 0 on all %zu %ssamples; nothing reaches its weights. Always on: "
-                    "the same slope on all.",
-                    samples, s->probe > 0 ? "fresh " : "");
+    report_subtitle(
+        report,
+        "Dead: slope 0 on all %zu %ssamples; nothing reaches its weights. Always linear: "
+        "the same slope on all.",
+        samples, s->probe > 0 ? "fresh " : "");
     runs_diverged(r, report);
     if (r->count == 1)
         say_death(r, run, report);
-    report_note(report, "See it: --plot%s    Why: actfn lesson dying",
+    report_note(report, "Plot: --plot%s    Learn more: actfn lesson dying",
                 option_given(q, &o->training.lr) || r->steps == 0 || r->learning.optimizer != SGD ||
                         r->learning.rate >= 1 || r->learning.big_step > 0
                     ? ""

@@ -169,9 +169,11 @@ static void bands_table(struct bands *b, struct report *r)
         COLUMN(struct band_row, low),    COLUMN(struct band_row, high),
         COLUMN(struct band_row, series),
     };
-    if (b->count)
-        report_rows(r, "bands", columns, COLUMNS(columns), b->row, b->count, sizeof *b->row)
-            ->no_text = true;
+    if (b->count) {
+        struct table *t =
+            report_rows(r, "bands", columns, COLUMNS(columns), b->row, b->count, sizeof *b->row);
+        t->no_text = t->on_request = true;
+    }
     for (size_t i = 0; i < b->count; i++)
         free(b->row[i].series);
     free(b->row);
@@ -214,7 +216,7 @@ static void edges_table(struct edges *e, struct report *r)
         for (size_t i = 0; i < e->rows; i++)
             column[i] = order[i][k];
     }
-    t->no_text = true;
+    t->no_text = t->on_request = true;
     free(order);
 }
 

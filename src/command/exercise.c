@@ -187,9 +187,12 @@ static bool exercise_print(const struct request *q, FILE *out, struct error *err
 const struct command command_exercise = {
     .name = "exercise",
     .order = 125,
+    .group = GROUP_LEARN,
     .operands = "[NAME|NUMBER]",
     .names = &names_exercises,
-    .about = "tasks to solve, judged by computing",
+    .about = "solve an exercise; answers are judged by computation",
+    .group = GROUP_LEARN,
+    .meanings = "quiz exam test homework task practice",
     .options = rows,
     .size = sizeof(S),
     .details = "Without a name, the list, and what is solved. With one, its task. --try judges an "

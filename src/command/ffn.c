@@ -19,7 +19,7 @@ static const struct option_row rows[] = {
       .choices = "gpt2 bert llama t5 gemma",
       .help = "whose sizes: gpt2 (XL), bert (base), llama (2 7B), t5 (v1.0 base) or gemma (2B)" },
     OPT_COUNT("dim", S, dim, 1, 1 << 20, "width of the model instead"),
-    OPT_COUNT("hidden", S, hidden, 1, 1 << 20, "width of the middle instead"),
+    OPT_COUNT("hidden", S, hidden, 1, 1 << 20, "hidden size"),
     OPT_FLAG("gated", S, gated, "down(f(gate x) * up x), whatever the block"),
     OPT_FLAG("ungated", S, ungated, "down(f(up x)), whatever the block"),
     OPT_FLAG("check", S, check, "which parts of a transformer are linear"),

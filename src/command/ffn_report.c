@@ -195,7 +195,7 @@ static void say_without(const struct ffn_found *found, struct report *r)
         report_say(r, "Without",
                    "Take %s away and one matrix does the same: %s parameters do the work of %s%s.",
                    f, grouped(ffn_collapsed(b)).text, grouped(ffn_parameters(b)).text,
-                   b->hidden >= b->dim ? "" : ", and its rank is at most the width of the middle");
+                   b->hidden >= b->dim ? "" : ", and its rank is at most the hidden size");
 }
 
 static void say_effect(const struct ffn_found *found, struct report *r)
@@ -218,7 +218,7 @@ static void say_effect(const struct ffn_found *found, struct report *r)
                    "Not measured: what of the output no affine map explains overflows float.");
     else
         report_say(r, "Buys",
-                   "%s %% of the output (by variance, +- %s) is out of reach of the best affine "
+                   "%s %% of the output variance (+/- %s) is not captured by the best affine "
                    "map; f(a+b) misses "
                    "f(a) + f(b) - f(0) by %s of its size.",
                    number_text_short(e->not_affine_percent, 3).text,
@@ -244,20 +244,21 @@ static void words(const struct ffn_found *found, struct report *r)
                    "down( %s(up x) ), two matrices%s. The activation sits between them.", f,
                    biases);
     report_say(r, "Costs",
-               "%s parameters and %s FLOPs a token. The activation took %s %% of the time of a "
+               "%s parameters and %s FLOPs per token. The activation took %s %% of the time of a "
                "forward pass here.",
                grouped(ffn_parameters(b)).text, grouped(ffn_flops(b)).text,
                number_text_short(m->activation_percent, 2).text);
     say_effect(found, r);
     say_without(found, r);
-    report_say(r, "Units",
-               "On %zu inputs %s of %zu units are dead (slope 0 on all of them) and %s always on "
-               "(one slope on all). "
-               "%s %% of the pre-activations are negative; on %s %% the slope is below a tenth of "
-               "the steepest.",
-               m->inputs, number_text(m->dead).text, b->hidden, number_text(m->always_on).text,
-               number_text_short(m->units.negative_percent, 3).text,
-               number_text_short(m->units.saturated_percent, 3).text);
+    report_say(
+        r, "Units",
+        "On %zu inputs %s of %zu units are dead (slope 0 on all of them) and %s always linear "
+        "(one slope on all). "
+        "%s%% of the pre-activations are negative; for %s%%, the slope is below a tenth of "
+        "the maximum.",
+        m->inputs, number_text(m->dead).text, b->hidden, number_text(m->always_on).text,
+        number_text_short(m->units.negative_percent, 3).text,
+        number_text_short(m->units.saturated_percent, 3).text);
 }
 
 static void facts(const struct ffn_found *found, struct report *r)

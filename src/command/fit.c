@@ -103,20 +103,21 @@ const struct command command_fit = {
     .meanings = "train learn training classify regress",
     .options = rows,
     .size = sizeof(S),
-    .details = "TASK is an expression in x, learnt on --range, or a data set: spiral, two-spirals, "
-               "circles, moons, xor, noise, or a csv file whose "
-               "last column is the target or class (- is standard input). A first column without a "
-               "name that counts the rows, as pandas "
-               "writes it, is left out. Words in the last column are classes; so are whole "
-               "numbers, at most 20 different ones with "
-               "5 rows or more for each on average; --target decides otherwise. Classes are "
-               "learnt by cross-entropy, numbers by mean squared error; inputs are scaled to [-1, "
-               "1]. Nets of one seed have the same data, "
-               "the same first weights and the same order of samples.\n\n"
-               "Where nothing else is asked for: an expression or a file of numbers is learnt by "
-               "adam in 5000 steps, an expression at 256 points "
-               "(-n); classes by sgd in 3000 steps. Weight decay is 0, for spiral 0.001. The "
-               "accuracy or r2 is that of the samples learnt.",
+    .details =
+        "TASK is an expression in x, learned on --range, or a data set: spiral, two-spirals, "
+        "circles, moons, xor, noise, or a csv file whose "
+        "last column is the target or class (- is standard input). A first column without a "
+        "name that counts the rows, as pandas "
+        "writes it, is left out. Words in the last column are classes; so are whole "
+        "numbers, at most 20 different ones with "
+        "5 rows or more for each on average; --target decides otherwise. Classes are "
+        "learned by cross-entropy, numbers by mean squared error; inputs are scaled to [-1, "
+        "1]. Nets of one seed have the same data, "
+        "the same first weights and the same order of samples.\n\n"
+        "Where nothing else is asked for: an expression or a file of numbers is learned by "
+        "adam in 5000 steps, an expression at 256 points "
+        "(-n); classes by sgd in 3000 steps. Weight decay is 0, for spiral 0.001. The "
+        "accuracy or r2 is that of the training samples.",
     .examples = "actfn fit spiral --plot\n"
                 "actfn fit 'sin(3*x)' --range -2:2 --plot\n"
                 "actfn fit two-spirals --layers 3 --width 4,8,16,32 --activation identity,relu\n"

@@ -356,7 +356,7 @@ static void say_widths(const struct runs *r, size_t f, struct report *report)
                short_number(runs_spread(r, f, 0, 0, loss_of).mean).text, r->widths[0],
                short_number(runs_spread(r, f, 0, r->nwidths - 1, loss_of).mean).text,
                r->widths[r->nwidths - 1],
-               loss.high - loss.low < 0.001 * loss.high ? ": more units bought nothing" : "");
+               loss.high - loss.low < 0.001 * loss.high ? ": more units did not help" : "");
 }
 
 static void describe(const struct runs *r, const struct problem *s, const char *task,
@@ -365,18 +365,18 @@ static void describe(const struct runs *r, const struct problem *s, const char *
     char *verdict = verdicts(r);
     report_headline(report, "%s: %s", task, verdict);
     free(verdict);
-    report_subtitle(
-        report, "%s; %zu samples, %zu hidden layer%s, %zu step%s of %s at rate %s%s%s%s",
-        s->classes ? "Share of right answers" : "Share of the variance explained", s->rows,
-        r->hidden, r->hidden == 1 ? "" : "s", r->steps, r->steps == 1 ? "" : "s",
-        optimizer_name(r->learning.optimizer), short_number(r->learning.rate).text,
-        r->learning.decay > 0 ? ", weight decay " : "",
-        r->learning.decay > 0 ? short_number(r->learning.decay).text : "",
-        r->seeds > 1 ? "; mean over the seeds" : "");
+    report_subtitle(report,
+                    "%s; %zu samples, %zu hidden layer%s, %zu step%s of %s at rate %s%s%s%s",
+                    s->classes ? "Training accuracy" : "R^2 (training)", s->rows, r->hidden,
+                    r->hidden == 1 ? "" : "s", r->steps, r->steps == 1 ? "" : "s",
+                    optimizer_name(r->learning.optimizer), short_number(r->learning.rate).text,
+                    r->learning.decay > 0 ? ", weight decay " : "",
+                    r->learning.decay > 0 ? short_number(r->learning.decay).text : "",
+                    r->seeds > 1 ? "; mean over the seeds" : "");
     for (size_t f = 0; f < r->nfunctions && r->nwidths > 1; f++)
         say_widths(r, f, report);
     runs_diverged(r, report);
-    report_note(report, "See it: --plot    Why: actfn lesson nonlinearity");
+    report_note(report, "Plot: --plot    Learn more: actfn lesson nonlinearity");
     runs_whose_facts(r, report);
 }
 

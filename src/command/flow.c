@@ -123,7 +123,7 @@ static bool samples_fit(const struct streams *s, const struct net_options *net, 
     batch += s->histograms ? 8 * (double)s->samples * (double)s->shape[0] : 0;
     if (batch > one)
         return memory_allows("samples", "so many", one + batch, err);
-    return memory_allows(net_size(net), "such a net", one + batch, err);
+    return memory_allows(net_size(net), "such a network", one + batch, err);
 }
 
 #define S struct flow_options

@@ -79,7 +79,7 @@ static void table_ends(const struct streams *s, struct report *r)
         COLUMN(struct flow_ends, init),
         COLUMN_AS("output std", struct flow_ends, out),
         COLUMN_AS("gradient at 1", struct flow_ends, first),
-        COLUMN_AS("a layer", struct flow_ends, ratio),
+        COLUMN_AS("factor per layer", struct flow_ends, ratio),
         COLUMN_AS("theory", struct flow_ends, theory),
         COLUMN_AS("saturated %", struct flow_ends, saturated),
     };
@@ -189,13 +189,13 @@ static void describe(const struct streams *s, struct report *r)
                            s->stream[k].label, s->stream[k].init->name, l + 1);
                 break;
             }
-    report_note(r, "See it: actfn flow --plot    Why: actfn lesson saturation");
+    report_note(r, "Plot: actfn flow --plot    Learn more: actfn lesson saturation");
     report_note(r,
                 "gain (--table layers): 1/sqrt(E f(z)^2), z ~ N(0,1), the factor on 1/sqrt(fan_in) "
                 "that keeps a signal's size.");
     if (s->count > 1 && s->hidden > 2)
         report_note(r,
-                    "a layer: what one layer back multiplies the gradient by, on average: "
+                    "factor per layer: what one layer back multiplies the gradient by, on average: "
                     "(gradient at 1 / gradient at %zu)^(1/%zu); theory: that of wide layers.",
                     s->hidden, s->hidden - 1);
 }

@@ -96,9 +96,11 @@ static void say_order(const struct kernel_grading *s, struct report *r)
         report_say(r, "Order", "%s neighbors go the other way than the function does.",
                    number_text((double)s->not_monotone).text);
     if (s->sorted && !isnan(s->f.zero_end))
-        report_say(r, "Zero", "f is 0 from x = %s leftwards%s.",
-                   number_text_short(s->f.zero_end, 9).text,
-                   s->df.count && !isnan(s->df.zero_end) ? ", f' too further on" : "");
+        report_say(r, "Zero", "f is 0 from x = %s leftwards.",
+                   number_text_short(s->f.zero_end, 9).text);
+    if (s->sorted && s->df.count && !isnan(s->df.zero_end))
+        report_say(r, "", "f' is 0 from x = %s leftwards.",
+                   number_text_short(s->df.zero_end, 9).text);
 }
 
 /* ---- facts ---------------------------------------------------------------------------------- */

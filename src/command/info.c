@@ -87,7 +87,7 @@ static void say_corners(struct report *r, const struct function *g)
     const char *one;
     for (size_t i = 0; g->activation && (one = activation_corner(g->activation, i)); i++)
         buffer_item(&all, "; ", "%s", one);
-    say_list(r, "Slope at corners", "torch's is used; others differ: ", &all);
+    say_list(r, "f' at kinks", "torch's is used; others differ: ", &all);
 }
 
 static void say_aliases(struct report *r, const char *aliases)
@@ -95,7 +95,7 @@ static void say_aliases(struct report *r, const char *aliases)
     struct buffer all = { 0 };
     for (size_t i = 0; aliases && word_row(aliases, i); i++)
         buffer_item(&all, ", ", "%s", word_row(aliases, i));
-    say_list(r, "Also called", "", &all);
+    say_list(r, "Known as", "", &all);
 }
 
 static void say_row(struct report *r, const struct function *g)
@@ -244,7 +244,7 @@ const struct command command_info = {
                "(named in the notes). gain_forward is 1/sqrt(E f(z)^2) and "
                "gain_backward 1/sqrt(E f'(z)^2) "
                "for z ~ N(0,1): what keeps the size of a signal and of a gradient. "
-               "not_affine_percent is the share of the "
+               "not_affine_percent is the percentage of the "
                "variance of f(z) that no straight line explains; underflow_x is where f, rounded "
                "correctly, becomes 0. The "
                "range and the derivatives are those of the picture.",

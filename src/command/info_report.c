@@ -148,8 +148,10 @@ static void note_left_out(struct report *r, const struct proof *p)
 
 static void report_notes(struct report *r, const struct proof *p)
 {
-    if (p->nowhere)
+    if (p->nowhere) {
         report_note(r, "The function is defined nowhere.");
+        return;
+    }
     if (p->slope_zeros_more || p->inflections_more || p->kinks_more)
         report_note(r, "Some lists go on beyond what is shown: places within %d of 0, at most %d.",
                     PROOF_NEAR, PROOF_PLACES);

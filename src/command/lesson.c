@@ -33,8 +33,8 @@ static bool no_lesson(const char *typed, struct error *err)
 {
     const char *near = name_nearest(typed, next_lesson, NULL);
     if (near)
-        return error_usage(err, "%s: no such lesson; did you mean '%s'?", quote(typed).text, near);
-    return error_usage(err, "%s: no such lesson; 'actfn lesson' names them", quote(typed).text);
+        return error_usage(err, "%s: unknown lesson; did you mean '%s'?", quote(typed).text, near);
+    return error_usage(err, "%s: unknown lesson; 'actfn lesson' names them", quote(typed).text);
 }
 
 static void choose(struct lesson_choice *c, const struct lesson *l)
@@ -266,7 +266,7 @@ const struct command command_lesson = {
     .names = &names_lessons,
     .about = "run an interactive lesson",
     .group = GROUP_LEARN,
-    .meanings = "tutorial demo course lessons teach quiz exercises guide",
+    .meanings = "tutorial demo course lessons teach guide",
     .options = rows,
     .size = sizeof(S),
     .details =

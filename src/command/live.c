@@ -330,10 +330,13 @@ static bool live_print(const struct request *q, FILE *out, struct error *err)
 const struct command command_live = {
     .name = "live",
     .order = 105,
+    .group = GROUP_NETWORKS,
     .operands = "[TASK]",
     .names = &names_tasks,
     .files = true,
-    .about = "watch a network learn in the terminal, step by step and back",
+    .about = "watch a network train, step by step and back",
+    .group = GROUP_NETWORKS,
+    .meanings = "watch interactive animate animation",
     .options = rows,
     .size = sizeof(S),
     .details =

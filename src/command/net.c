@@ -96,10 +96,10 @@ bool runs_fit(const struct runs *r, const struct net_options *net, bool points, 
         const char *option, *what;
         double bytes;
     } parts[] = {
-        { size, b.at_once > 1 ? "such nets" : "such a net", b.nets },
+        { size, b.at_once > 1 ? "such networks" : "such a network", b.nets },
         { points ? "points" : size, "all samples at once", b.samples },
         { "probe", "so many fresh samples", b.probe },
-        { "seeds", "what is kept of so many nets", b.kept },
+        { "seeds", "what is kept of so many networks", b.kept },
     };
     size_t most = 0;
     double all = 0;

@@ -36,8 +36,8 @@ void runs_whose_facts(const struct runs *r, struct report *report)
         return;
     char *init = r->ninits > 1 ? text_format(", %s init", run->init->name) : text_copy("");
     char *width = r->nwidths > 1 ? text_format(", width %zu", run->width) : text_copy("");
-    report_note(report, "The facts are of one net: %s%s%s, seed %llu.", run->function->label, init,
-                width, (unsigned long long)run->seed);
+    report_note(report, "The facts are of one network: %s%s%s, seed %llu.", run->function->label,
+                init, width, (unsigned long long)run->seed);
     free(init);
     free(width);
 }
@@ -96,7 +96,7 @@ void runs_diverged(const struct runs *r, struct report *report)
         diverged++;
     }
     if (diverged > 0 && r->seeds > 1)
-        report_note(report, "Means, least and most are of the nets that did not diverge.");
+        report_note(report, "Mean, min and max are of the networks that did not diverge.");
 }
 
 void problem_report(const struct problem *s, struct report *r)

@@ -8,7 +8,7 @@ static const struct option_row rows[] = {
     OPT_SET(S, set),
     { .name = "weight-variance",
       .argument = "V",
-      .kind = &option_rate,
+      .kind = &option_amount,
       .place = offsetof(S, weight_variance),
       .preset = "2",
       .help = "weights have variance V/fan_in: he 2, lecun 1, torch 1/3" },
@@ -51,13 +51,25 @@ static bool settings_used(const struct settings *set, struct error *err)
     return true;
 }
 
+#define VARIANCE_MOST 1e12 /* beyond it lengths would leave what is followed */
+
+static bool variances_fit(const struct phase_options *o, struct error *err)
+{
+    if (!(o->weight_variance > 0))
+        return error_usage(err, "--weight-variance '0': must be above 0");
+    if (o->weight_variance > VARIANCE_MOST || o->bias_variance > VARIANCE_MOST)
+        return error_usage(err, "--%s-variance: must be at most 1e12",
+                           o->weight_variance > VARIANCE_MOST ? "weight" : "bias");
+    return true;
+}
+
 static bool phase_run(const struct request *q, struct report *r, struct error *err)
 {
     const struct phase_options *o = q->options;
     struct phase_found found = { .function = NULL };
     struct function *functions;
     size_t count;
-    if (!function_read(q, &functions, &count, err))
+    if (!variances_fit(o, err) || !function_read(q, &functions, &count, err))
         return false;
     bool ok = settings_used(&o->set, err);
     if (ok) {
@@ -77,7 +89,9 @@ const struct command command_phase = {
     .order = 95,
     .operands = "FUNCTION",
     .names = &names_functions,
-    .about = "mean-field theory of wide random networks: order, chaos and the edge between",
+    .about = "show where a wide random network is ordered or chaotic",
+    .group = GROUP_NETWORKS,
+    .meanings = "chaos meanfield edge-of-chaos theory",
     .options = rows,
     .size = sizeof(S),
     .details =

@@ -139,7 +139,7 @@ static void headline(const struct phase_found *f, struct report *r)
         [MEANFIELD_CHAOTIC] = "is chaotic: nearby inputs part and gradients grow with depth",
         [MEANFIELD_DIVERGES] = "has no fixed point: signals grow without end, q diverges",
         [MEANFIELD_CYCLES] = "has no fixed point: the size of signals never settles",
-        [MEANFIELD_UNDEFINED] = "has no fixed point: E f(z)^2 is not finite for z ~ N(0,1)",
+        [MEANFIELD_UNDEFINED] = "has no fixed point that could be found: E f(z)^2 is not finite",
     };
     const struct meanfield *p = &f->point;
     report_headline(r, "%s %s", f->function->label, means[p->phase]);

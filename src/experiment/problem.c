@@ -20,10 +20,10 @@ static bool unknown(const char *typed, bool expressions, struct error *err)
 {
     const char *near = name_nearest(typed, next_task, NULL);
     if (near)
-        return error_usage(err, "%s: no such data set; did you mean '%s'?", quote(typed).text,
+        return error_usage(err, "%s: unknown data set; did you mean '%s'?", quote(typed).text,
                            near);
     return error_usage(err,
-                       "%s: no such data set; there are spiral, two-spirals, circles, moons, xor, "
+                       "%s: unknown data set; there are spiral, two-spirals, circles, moons, xor, "
                        "noise, csv files%s",
                        quote(typed).text, expressions ? " and expressions in x: 'sin(3*x)'" : "");
 }
@@ -242,7 +242,8 @@ static bool read_rows(struct columns *c, struct data *d, const char *typed, stru
         for (size_t i = 0; i < count && ok; i++, d->rows++) {
             for (size_t k = 0; k < c->count && ok; k++)
                 ok = isfinite(cell[k][i]) ||
-                     error_set(err, "%s: row %zu, column %zu is %s; nets learn from finite numbers",
+                     error_set(err,
+                               "%s: row %zu, column %zu is %s; networks learn from finite numbers",
                                quote(typed).text, d->rows + 1, k + 1, number_text(cell[k][i]).text);
             for (size_t j = 0; j < d->inputs; j++)
                 d->x[d->rows * d->inputs + j] = cell[j][i];

@@ -110,7 +110,7 @@ static void show(struct training_all *t, size_t step, double loss)
     if (t->runs->count == 1)
         progress_step((double)done, "step %zu, loss %.4g", step, loss);
     else
-        progress_step((double)done, "%zu of %zu steps of %zu nets, loss %.4g", done,
+        progress_step((double)done, "%zu of %zu steps of %zu networks, loss %.4g", done,
                       t->runs->steps * t->runs->count, t->runs->count, loss);
     pthread_mutex_unlock(&t->lock);
 }

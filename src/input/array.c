@@ -116,9 +116,8 @@ static bool suits(const struct tensors *t, const struct tensor *from, struct err
                          "bfloat16, whole numbers, F8, Q8_0 and Q4_0 can be: F32, F16, Q8_0 ...",
                          file, quote(from->name).text, quote(from->type).text);
     }
-    return from->ndims > 0 ||
-           error_set(err, "%s: %s is a single number; rows of numbers are wanted", file,
-                     quote(from->name).text);
+    return from->ndims > 0 || error_set(err, "%s: %s is a single number; expected rows of numbers",
+                                        file, quote(from->name).text);
 }
 
 static bool place_take(struct array *a, const struct tensor *from, struct error *err)

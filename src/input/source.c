@@ -78,7 +78,7 @@ static int file_opened(const char *path, const char *name, struct stat *about, s
     if (!there) {
         (void)error_set(err, "%s: %s", name, strerror(errno));
     } else if (!S_ISREG(about->st_mode)) {
-        (void)error_set(err, "%s: %s, not a regular file; a file is wanted", name,
+        (void)error_set(err, "%s: %s, not a regular file; expected a file", name,
                         what_it_is(about->st_mode));
     } else {
         return fd;

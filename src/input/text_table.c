@@ -99,7 +99,7 @@ static bool pass(struct text_table *t, struct text_rows *r, bool again, struct e
 static bool only_numbers(const struct columns *c, const char *name, struct error *err)
 {
     return c->classes == NULL ||
-           error_set(err, "%s: its last column, %s, holds words; numbers are wanted", name,
+           error_set(err, "%s: its last column, %s, holds words; expected numbers", name,
                      quote(c->names[c->count - 1]).text);
 }
 

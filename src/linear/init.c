@@ -74,10 +74,10 @@ bool init_parse(const char *typed, struct init *init, struct error *err)
     }
     const char *near = name_nearest(typed, next_name, NULL);
     if (near)
-        return error_usage(err, "%s: no such init; did you mean '%s'?", quote(typed).text, near);
+        return error_usage(err, "%s: unknown init; did you mean '%s'?", quote(typed).text, near);
     return error_usage(
         err,
-        "%s: no such init; there are lecun, he, xavier, torch, orthogonal, normal:STD and more: "
+        "%s: unknown init; there are lecun, he, xavier, torch, orthogonal, normal:STD and more: "
         "see --help",
         quote(typed).text);
 }

@@ -11,7 +11,7 @@
 enum {
     NODES = 16,
     HALVINGS = 50,
-    PANELS_MOST = 4000,
+    PANELS_MOST = 1000,
     PAIR_NODES_MOST = 100000 /* of a 2-D mean, a fifth of a second: c up to 1 - 1e-6 */
 };
 

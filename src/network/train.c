@@ -50,7 +50,7 @@ bool optimizer_parse(const char *typed, enum optimizer *o, struct error *err)
             *o = (enum optimizer)i;
             return true;
         }
-    return error_usage(err, "%s: no such optimizer; there are sgd, momentum and adam",
+    return error_usage(err, "%s: unknown optimizer; there are sgd, momentum and adam",
                        quote(typed).text);
 }
 

@@ -83,12 +83,12 @@ bool names_has(const struct names *names, const char *typed, struct error *err)
             return true;
     near = name_nearest(typed, next_of, names);
     if (near)
-        return error_usage(err, "%s: no such %s; did you mean '%s'?", quote(typed).text, names->of,
+        return error_usage(err, "%s: unknown %s; did you mean '%s'?", quote(typed).text, names->of,
                            near);
     struct buffer all = { 0 };
     for (size_t i = 0; (name = names->next(i)); i++)
         buffer_item(&all, ", ", "%s", name);
-    error_usage(err, "%s: no such %s; there are: %s", quote(typed).text, names->of, all.bytes);
+    error_usage(err, "%s: unknown %s; there are: %s", quote(typed).text, names->of, all.bytes);
     free(all.bytes);
     return false;
 }

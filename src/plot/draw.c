@@ -22,7 +22,7 @@ static bool theme_known(const char *theme, struct error *err)
 {
     if (strcmp(theme, "light") == 0 || strcmp(theme, "dark") == 0 || strcmp(theme, "print") == 0)
         return true;
-    return error_set(err, "%s: no such theme; light, dark or print", quote(theme).text);
+    return error_set(err, "%s: unknown theme; light, dark or print", quote(theme).text);
 }
 
 /* ---- the layout ----------------------------------------------------------------------------- */
@@ -134,6 +134,7 @@ void drawing_free(struct drawing *d)
 {
     layout_free(&d->layout);
     figure_free(&d->figure);
+    free(d->narrow.bytes);
     *d = (struct drawing){ 0 };
 }
 
@@ -175,7 +176,7 @@ static void finish(const struct drawing *d, const char *said, struct buffer *out
         pdf_finish(out);
     if (strcmp(name, "html") == 0) {
         struct buffer page = { 0 };
-        page_write(&page, &d->layout, out, said, title);
+        page_write(&page, &d->layout, out, d->narrow.length ? &d->narrow : NULL, said, title);
         free(out->bytes);
         *out = page;
     }
@@ -201,6 +202,20 @@ static bool run(const struct drawing *d, struct child *child, struct buffer *out
     return ok;
 }
 
+/* Only where a layout is computed: such a figure fits into any width. Without it the page scrolls,
+ * so nothing is lost when it fails. */
+static void draw_narrow(struct drawing *d, const char *theme)
+{
+    enum { NARROW_WIDTH = 320, NARROW_HEIGHT = 430 };
+    struct look look = *d->figure.look;
+    struct error ignored;
+    look.width = NARROW_WIDTH;
+    look.height = NARROW_HEIGHT;
+    if (d->layout.npanels)
+        (void)drawing_draw(d->figure.report, &look, device_find("svg"), theme, &d->narrow,
+                           &ignored);
+}
+
 bool drawing_draw(const struct report *r, const struct look *look, const struct device *device,
                   const char *theme, struct buffer *out, struct error *err)
 {
@@ -210,6 +225,8 @@ bool drawing_draw(const struct report *r, const struct look *look, const struct 
         return false;
     bool ok = drawing_prepare(&d, r, look, device, theme, err);
     if (ok) {
+        if (strcmp(device->name, "html") == 0)
+            draw_narrow(&d, theme);
         ok = run(&d, &child, out, err);
         drawing_free(&d);
     }

@@ -15,6 +15,7 @@ struct drawing {
     struct plot_sheet sheet;
     struct figure figure;
     struct plot_layout layout;
+    struct buffer narrow; /* of a page: the figure again, for a narrow window */
 };
 /* Report, look, device and theme ("light", "dark", "print") stay the caller's and must outlive the
  * drawing. False: `err` says it, and nothing is to be freed. */

@@ -334,9 +334,13 @@ static void fit_title(const struct plot_layout *l, struct plot_panel *p)
             right = fmin(right, other->left - gap);
     }
     double wide = right - p->frame.left;
-    char *colon = strchr(p->title, ':');
-    if (colon && text_width(l->sheet, p->title, l->sheet->size_text) > wide)
+    char *colon = strrchr(p->title, ':');
+    if (colon && text_width(l->sheet, p->title, l->sheet->size_text) > wide) {
         *colon = 0;
+        char *open = strstr(p->title, " (");
+        if (open && !strchr(open, ')')) /* the colon stood inside of a remark */
+            *open = 0;
+    }
     text_fit(l->sheet, p->title, l->sheet->size_text, wide);
 }
 

@@ -136,8 +136,9 @@ static char *typeset(const char *text)
         size_t i = 0, n = sizeof signs / sizeof *signs, length = 0;
         for (; i < n; i++) {
             length = strlen(signs[i].plain);
+            bool apostrophe = *signs[i].plain == '\'' && letter(s[length]);
             bool apart = !signs[i].word || ((s == text || !letter(s[-1])) && !letter(s[length]));
-            if (strncmp(s, signs[i].plain, length) == 0 && apart)
+            if (strncmp(s, signs[i].plain, length) == 0 && apart && !apostrophe)
                 break;
         }
         buffer_add(&b, i < n ? signs[i].set : s, i < n ? strlen(signs[i].set) : 1);

@@ -183,6 +183,17 @@ static void write_moments(struct buffer *b, const struct plot_layout *l,
     buffer_text(b, "]");
 }
 
+/* By which colours the marks of a curve are known: its own and that of its words. */
+static void write_hues(struct buffer *b, const struct colour_pairs *p, size_t i)
+{
+    char ink[8], words[8], *key = text_format("curve %zu #", i);
+    const char *s = strstr(p->said, key);
+    if (s && sscanf(s + strlen(key) - 1, "%7s %7s", ink, words) == 2 && is_colour(ink) &&
+        is_colour(words))
+        buffer_print(b, ",\"hues\":[\"%s\",\"%s\"]", ink + 1, words + 1);
+    free(key);
+}
+
 static void write_drawing(struct buffer *b, const struct plot_layout *l,
                           const struct colour_pairs *pairs)
 {
@@ -207,6 +218,7 @@ static void write_drawing(struct buffer *b, const struct plot_layout *l,
         buffer_print(b, "%s{\"panel\":%zu,\"column\":%zu,\"step\":%zu,\"name\":", i ? "," : "",
                      c->panel, c->column, step_of(l, c));
         json_text(b, c->name);
+        write_hues(b, pairs, i + 1);
         buffer_text(b, "}");
     }
     buffer_text(b, "]");
@@ -301,7 +313,7 @@ static void write_said(struct buffer *b, const struct report *r)
 }
 
 void page_write(struct buffer *b, const struct plot_layout *l, const struct buffer *svg,
-                const char *said, const char *title)
+                const struct buffer *narrow, const char *said, const char *title)
 {
     struct colour_pairs p = pairs_read(said);
     buffer_text(
@@ -316,14 +328,20 @@ void page_write(struct buffer *b, const struct plot_layout *l, const struct buff
         buffer_text(b, "}");
     }
     buffer_text(b, embedded("page.css"));
-    buffer_text(b, "</style></head>\n<body><main>\n<figure>");
+    buffer_print(b, "</style></head>\n<body%s><main>\n<figure class=\"wide\">",
+                 narrow ? " class=\"both\"" : "");
     write_svg(b, svg, &p);
     buffer_text(b, "</figure>\n");
+    if (narrow) {
+        buffer_text(b, "<figure class=\"narrow\">");
+        write_svg(b, narrow, &p);
+        buffer_text(b, "</figure>\n");
+    }
     write_said(b, l->figure->report);
     write_tools(b, l, &p);
     for (size_t i = 0; i < l->figure->ndata; i++) {
         const struct figure_data *t = &l->figure->data[i];
-        if (!(t->table->on_request && t->rows > TABLE_ROWS)) /* made for drawing, not for reading */
+        if (!t->table->on_request) /* made for drawing, not for reading */
             write_table(b, t);
     }
     buffer_text(b, "</main>\n<script type=\"application/json\" id=\"drawing\">");

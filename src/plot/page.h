@@ -4,8 +4,9 @@
 
 #include "plot/layout.h"
 
-/* `said`: what the theme printed about its colours. */
+/* `narrow`: the same figure for a narrow window, or NULL. `said`: what the theme printed about its
+ * colours. */
 void page_write(struct buffer *b, const struct plot_layout *l, const struct buffer *svg,
-                const char *said, const char *title);
+                const struct buffer *narrow, const char *said, const char *title);
 
 #endif

@@ -131,7 +131,7 @@ static bool show_other(const struct report *r, struct look look, FILE *out, stru
     struct buffer drawn = { 0 };
     const char *name = look.terminal;
     if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(name) || strlen(name) > 40)
-        return error_set(err, "--terminal %s: no such terminal", quote(name).text);
+        return error_set(err, "--terminal %s: unknown terminal", quote(name).text);
     if (strcmp(name, "dumb") == 0) {
         device = *device_find("dumb");
         text_size(&look, out);

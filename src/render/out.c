@@ -147,7 +147,7 @@ struct table *table_chosen(const struct report *r, const struct layout *layout, 
                                             : NULL;
     if (t == NULL) {
         (void)(layout->table != NULL
-                   ? error_set(err, "--table %s: no such table", quote(layout->table).text)
+                   ? error_set(err, "--table %s: unknown table", quote(layout->table).text)
                    : error_set(
                          err,
                          "there is no table to write; --format text or json shows what there is"));

@@ -69,7 +69,7 @@ static bool keep_rows(const struct table *t, const char *name, const char *value
     double *numbers, x;
     bool ok;
     if (!c)
-        return error_usage(err, "%s: no such column in %s", quote(name).text, t->name);
+        return error_usage(err, "%s: unknown column in %s", quote(name).text, t->name);
     if (c->texts) {
         for (uint64_t i = 0; i < t->rows; i++)
             keep[i] &= c->texts[i] && strcmp(c->texts[i], value) == 0;
@@ -152,7 +152,7 @@ static bool cell_find(const struct report *r, char *words, struct value *v, stru
     double *numbers;
     if (!wanted_read(words, &w) || !(t = report_find_table(r, w.table)) ||
         !(c = find_column(t, w.column, &which)))
-        return error_usage(err, "%s: no such fact or column", quote(words).text);
+        return error_usage(err, "%s: unknown fact or column", quote(words).text);
     if (t->rows == 0 || t->rows == ROWS_UNKNOWN)
         return error_usage(err, "%s: a table without rows", t->name);
     keep = memory_new(t->rows, sizeof *keep);

@@ -15,7 +15,7 @@ flat() { tr -s ' \n' ' ' <<<"$output"; }
     [ "$(value parameters_stacked)" = 200 ]
     [ "$(value parameters_collapsed)" = 20 ]
     [ "$(value exact_outputs)" = "$(value exact_equal)" ]
-    [[ $(flat) == *"200 parameters do the work of 20."* ]]
+    [[ $(flat) == *"200 parameters compute what 20 can;"* ]]
     [[ $output == *"seed 42"* ]]
     less -1 "$(value relative_error)" "$(value error_bound)" 1e-11
 }
@@ -27,7 +27,7 @@ flat() { tr -s ' \n' ' ' <<<"$output"; }
     [ "$(value parameters_stacked)" = 20488000 ]
     [ "$(value parameters_collapsed)" = 2561600 ]
     [ "$(value exact_outputs)" = "$(value exact_equal)" ]
-    [[ $(flat) == *"20,488,000 parameters do the work of 2,561,600."* ]]
+    [[ $(flat) == *"20,488,000 parameters compute what 2,561,600 can;"* ]]
 }
 
 @test "no biases: fewer parameters, and no column of them" {
@@ -142,7 +142,7 @@ flat() { tr -s ' \n' ' ' <<<"$output"; }
 @test "collapse: one layer, five hundred, straight and lost activations" {
     actfn_run collapse --layers 1
     done_well
-    says "One linear layer, 4 wide"
+    says "One linear layer of width 4"
     says "One layer is one matrix: 20 parameters."
     actfn_run collapse --layers 1 --figure spectrum -f json
     done_well
@@ -152,7 +152,7 @@ flat() { tr -s ' \n' ' ' <<<"$output"; }
     says "of 500 depths"
     actfn_run collapse --activation softmax,gelu --layers 3 --samples 64
     done_well
-    says "With softmax between the layers no matrix will do"
+    says "With softmax between the layers,"
     actfn_run collapse --activation hard_tanh --init normal:1e-6 --layers 3 --samples 256 --no-bias
     done_well
     says "With hard_tanh between, these inputs stay where it is straight, and one matrix does it all"
@@ -179,7 +179,7 @@ flat() { tr -s ' \n' ' ' <<<"$output"; }
     actfn_run fit xor --lr 1e30 --optimizer sgd --steps 50 --seeds 2 -q --activation relu
     done_well
     says "diverged_step"
-    says "Means, least and most are of the nets that did not diverge."
+    says "Mean, min and max are of the networks that did not diverge."
     actfn_run dead --probe 50 --steps 5 --layers 2 --width 8 -q
     done_well
     says "samples 50"
@@ -199,7 +199,7 @@ flat() { tr -s ' \n' ' ' <<<"$output"; }
     heads spectrum " × 10" --layers 30 --width 8
     heads grid "Three linear layers are one matrix" --activation identity --layers 3 --samples 16
     heads grid "are one matrix; with gelu between they are not" --activation gelu --layers 3 --samples 256
-    heads meter "is out of every matrix's reach" --activation gelu --layers 3 --samples 256
+    heads meter "% of the variance is nonlinear" --activation gelu --layers 3 --samples 256
     actfn_run collapse --shape 2,3,2,3,2,3,2,3,2,3 --samples 16 --figure grid -o p.svg
     done_well
     grep -qF "to 2 to ... to 3" p.svg

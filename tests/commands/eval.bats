@@ -259,7 +259,7 @@ column() { tail -n +2 <<<"$output" | cut -d, -f"$1"; }
     [ "$status" -eq 1 ]
     [[ $stderr == "actfn: eval: standard input: read error: Is a directory" ]]
     refused eval softmax -n 1e11 -- "100000000000 points: functions of the whole column need"
-    refused eval gelu gelu -- "'gelu': given twice"
+    refused eval gelu gelu -- "'gelu': given more than once"
     refused eval -- "no function given"
     refused eval gelu -d 3 -- "'3': too large; at most 2"
 }

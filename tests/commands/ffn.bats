@@ -5,7 +5,7 @@ load helper
     refused ffn --gated --ungated -- "only one of the two"
     refused ffn --layer 1 -- "--layer: goes with a model's file"
     refused ffn --inputs x.npy -- "--inputs: goes with a model's file"
-    refused ffn --init nosuch -- "no such init"
+    refused ffn --init nosuch -- "unknown init"
     refused ffn --activation softmax -- "acts on a whole vector"
     refused ffn --check --activation softmax -- "acts on a whole vector"
     refused ffn --dim 1e6 --hidden 1e6 -- "needs 24000024 MB"

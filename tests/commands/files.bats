@@ -160,7 +160,7 @@ fact() { sed -n "s|^ *\"$1\": \"\{0,1\}\([^][\",]*\)\"\{0,1\},\{0,1\}$|\1|p" <<<
         [ -z "$output" ]
     done
     actfn_run eval 'ge lu' --at 1
-    fails 2 "'ge lu': no such activation; names have no blanks, did you mean 'gelu'?"
+    fails 2 "'ge lu': unknown activation; names have no blanks, did you mean 'gelu'?"
     for typed in 'x * sig moid(x)' 'swish(beta = 1 2)' '1 2' 'x x' '1 e3'; do
         actfn_run eval "$typed" --at 1
         [ "$status" -eq 2 ]

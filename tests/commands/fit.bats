@@ -149,7 +149,7 @@ load training
     refused fit xor --optimizer nosuch -- "must be one of: sgd momentum adam"
     refused fit xor --activation softmax -- "mixes the units of a layer"
     refused fit xor --activation gelo -- "did you mean 'gelu'?"
-    refused fit xor --init nosuch -- "--init 'nosuch': no such init"
+    refused fit xor --init nosuch -- "--init 'nosuch': unknown init"
     refused fit xor --init he,,lecun -- "item 2 of the list is empty"
     refused fit xor --shape 3,4 -- "begins with 3, but the data have 2 inputs; write --shape 2,..."
     refused fit xor --lr -1 -- "must not be negative"

@@ -79,9 +79,9 @@ load training
     local layer
     for layer in 1 2; do less 90 "$(awk -F, -v l=$layer '$3 == l { sum += $5 } END { printf "%.17g", sum }' <<<"$output")" 100.0001; done
     refused flow relu -- "flow takes no argument"
-    refused flow --init nosuch -- "no such init"
+    refused flow --init nosuch -- "unknown init"
     refused flow --activation softmax -- "mixes the units of a layer"
-    refused flow --width 1e6 --layers 100 -- "such a net would take 2e+06 GB"
+    refused flow --width 1e6 --layers 100 -- "such a network would take 2e+06 GB"
 }
 
 # Logarithms of measured over predicted, mean over the seeds, against three of its standard errors; what a finite width shifts the

@@ -63,7 +63,7 @@ offers() {
     for word in init gain; do
         refused "$word" -- "actfn info gelu" "actfn flow"
     done
-    refused quiz -- lesson
+    refused quiz -- "actfn exercise"
     for word in error ulp check; do
         refused "$word" gelu f.csv -- "actfn "
     done
@@ -237,4 +237,17 @@ is() {
     done
     refused eval foo.gelu -- "unknown framework" paddle torch
     refused eval 'nn.LeakyReLU(slop=1)' -- negative_slope
+}
+
+@test "--version says what is installed, and what brings the rest" {
+    actfn_run --version
+    done_well
+    [[ $output == *processor* && $output == *matrices* ]]
+    GNUPLOT=/nonexistent/gnuplot actfn_run --version
+    done_well
+    [[ $output == *"apt-get install gnuplot-nox"* ]]
+    printf '#!/bin/sh\nexec sleep 30\n' >slow
+    chmod +x slow
+    GNUPLOT=$PWD/slow actfn_run --version
+    done_well
 }

@@ -21,7 +21,7 @@ names() { actfn lesson | sed -n 's/^ *[0-9]*  \([a-z-]*\) .*/\1/p'; }
     actfn_run lesson "${name}x"
     fails 2 "did you mean '$name'"
     actfn_run lesson 99
-    fails 2 "'99'" "no such lesson"
+    fails 2 "'99'" "unknown lesson"
     actfn_run lesson 1 2
     fails 2 "'2'" "one lesson at a time"
 }

@@ -80,3 +80,10 @@ page() { actfn man >actfn.1; mandoc -T ascii -O width=900 actfn.1 | sed 's/.\x08
     actfn_run man plot
     fails 2 "'plot'" "takes no argument"
 }
+
+@test "docs/manual.md is the whole page as it is now (make manual)" {
+    command -v mandoc >/dev/null || skip "no mandoc"
+    "$TOP/tools/manual.sh" "$ACTFN" >manual.md
+    diff manual.md "$TOP/docs/manual.md"
+    grep -q '^\*\*gelu\*\*\|^gelu' manual.md
+}

@@ -3,7 +3,8 @@ const R=[];function ok(n,c){R.push((c?'ok ':'NOT ')+n);}
 try{
 const b=document.querySelector('button[data-curve=gelu]');
 if(b){b.click();
-const g=groups.filter((q,i)=>D.curves[i].name==='gelu');ok('two groups of gelu '+g.length,g.length>=1);ok('hidden',g.every(q=>q.style.display==='none'));ok('pressed',b.getAttribute('aria-pressed')==='false');
+const g=groups.filter((q,i)=>D.curves[i].name==='gelu');ok('two groups of gelu '+g.length,g.length>=1);const dots=()=>marks.filter(e=>e.tagName==='use'&&hue(e)===D.curves.find(c=>c.name==='gelu').hues[0]);
+ok('dots too '+dots().length,dots().every(e=>e.style.display==='none'));ok('hidden',g.every(q=>q.style.display==='none'));ok('pressed',b.getAttribute('aria-pressed')==='false');
 b.click();ok('shown',g.every(q=>q.style.display!=='none'));
 const t=names.find(x=>x.textContent.trim()==='gelu');t.onclick();ok('by its name',g.every(q=>q.style.display==='none'));t.onclick();}
 const q=D.panels[0],B=svg.getBoundingClientRect(),sx=B.width/D.width;

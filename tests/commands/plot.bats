@@ -214,7 +214,7 @@ size() { od -An -tu1 -j16 -N8 "$1" | awk '{ print $3 * 256 + $4 "x" $7 * 256 + $
     actfn_run plot 'x*abs(x)' --table marks -f csv -r -2:2
     done_well
     [[ $output == *"0,0,slope 0,"*"slope_zero"* ]]
-    refused plot relu2 --table marks -f csv -- "no such table"              # flat from there on: nothing to point at
+    refused plot relu2 --table marks -f csv -- "unknown table"              # flat from there on: nothing to point at
     actfn_run plot 'x > 0 ? floor(2*x) : x' --table marks -f csv -r -2:2
     done_well
     [[ $output == *"0.5,1,jump from 0 to 1,"* ]]
@@ -256,12 +256,12 @@ size() { od -An -tu1 -j16 -N8 "$1" | awk '{ print $3 * 256 + $4 "x" $7 * 256 + $
     done_well
     actfn_run plot softmax -o p.svg
     done_well
-    refused plot 'sin(30*x)' --table marks -f csv -- "no such table"      # a forest of marks shows nothing
+    refused plot 'sin(30*x)' --table marks -f csv -- "unknown table"      # a forest of marks shows nothing
     actfn_run plot sin -r 100:110 --table marks -f csv
     done_well
     [[ $output == *"105.24335389525807,minimum"* || $output == *"105.24335389525807,−1,minimum"* || $output == *"105.24335389525807,-1,minimum −1 at x = 105.243"* ]]
     actfn_run plot gelu --terminal 'Q!'
-    fails 1 "'Q!': no such terminal"
+    fails 1 "'Q!': unknown terminal"
     run --separate-stderr bash -c "actfn plot gelu --terminal sixelgd | head -c 2 | od -An -tx1"
     [ "${output// /}" = 1b50 ]
     run --separate-stderr bash -c "actfn plot gelu --terminal canvas --title '</script>x' | grep -c '</script>x'"

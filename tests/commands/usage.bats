@@ -121,7 +121,7 @@ load helper
     [ "$output" = $'x,-x\n2,-2' ]
 }
 
-@test "an option given twice: the last one holds" {
+@test "an option given more than once: the last one holds" {
     actfn_run eval relu -d 2 -d 0 -a 1 -f csv
     done_well
     [ "$output" = $'x,relu\n1,1' ]
@@ -149,14 +149,14 @@ load helper
 }
 
 @test "other commands: operands that are none" {
-    refused lesson nosuch -- "no such lesson"
-    refused lesson 99 -- "no such lesson"
+    refused lesson nosuch -- "unknown lesson"
+    refused lesson 99 -- "unknown lesson"
     refused bench gelo -- "did you mean 'gelu'?"
-    refused compare gelu -- "compare wants two functions"
-    refused compare gelu gelu -- "given twice"
+    refused compare gelu -- "compare needs two functions"
+    refused compare gelu gelu -- "given more than once"
     printf '1\n2\n' >one.csv
     actfn_run compare gelu one.csv
-    fails 1 "has 1 column" "wanted are two columns"
+    fails 1 "has 1 column" "expected two columns"
     actfn_run dead nosuch.npy
     fails 1 "No such file or directory"
     actfn_run ffn nosuch.safetensors

@@ -167,16 +167,16 @@ static void test_refused(void **state)
     static const struct {
         const char *typed, *says;
     } cases[] = {
-        { "gelo", "'gelo': no such activation; did you mean 'gelu'?" },
+        { "gelo", "'gelo': unknown activation; did you mean 'gelu'?" },
         { "", "empty" },
         { "  ", "empty" },
         { "torch.gelo", "did you mean 'torch.gelu'?" },
-        { "pytorch.gello", "no such activation" },
+        { "pytorch.gello", "unknown activation" },
         { "mxnett.gelu", "did you mean 'mxnet.gelu'?" },
         { "theano.gelu", "unknown framework; known are torch, keras" },
         { "leaky_relu(slop=1)", "did you mean 'slope'?" },
         { "gelu(a=1)", "it has none" },
-        { "swish(beta=1,beta=2)", "given twice" },
+        { "swish(beta=1,beta=2)", "given more than once" },
         { "softcap(c=0)", "c > 0" },
         { "elu(alpha=nan)", "alpha" },
         { "elu(alpha=inf)", "alpha" },
@@ -202,7 +202,7 @@ static void test_refused(void **state)
         { "crelu(half=nan)", "allowed: 1 <=" },
         { "elu(alpha=(1)", "')' is missing" },
         { "elu(aplha=1)", "did you mean 'alpha'?" },
-        { "torch.elu(alpha=1,alpha=2)", "given twice" },
+        { "torch.elu(alpha=1,alpha=2)", "given more than once" },
         { "torch.threshold(threshold=1)", "value has no default there" },
         { "elu(alpha=1))", "" },
         { "swish(beta==1)", "" },

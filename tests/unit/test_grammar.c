@@ -168,8 +168,8 @@ static void test_counts(void **state)
     refused(text_copy("torch.elu(x, gain=2)"), "no such parameter; it takes");
     refused(text_copy("torch.gelu(x, y=2)"), "no such parameter; it takes");
     refused(text_copy("torch.Threshold(x)"), "has no default there");
-    refused(text_copy("pow(x,1,2)"), "wants two arguments");
-    refused(text_copy("hypot(x)"), "wants two arguments");
+    refused(text_copy("pow(x,1,2)"), "needs two arguments");
+    refused(text_copy("hypot(x)"), "needs two arguments");
     refused(text_copy("max(x,a=1)"), "'max' has no parameters");
     refused(text_copy("sqrt(x,a=1)"), "'sqrt' has no parameters");
     refused(text_copy("celu(x, alpha=0)"), "alpha is outside its range; allowed:");
@@ -185,7 +185,7 @@ static void test_bare_names(void **state)
         "min", "max", "pow", "hypot", "sin", "gelu", "torch.gelu"
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        char *says = text_format("'%s' wants an argument: %s(x)", names[i], names[i]);
+        char *says = text_format("'%s' needs an argument: %s(x)", names[i], names[i]);
         refused(text_format("x*%s", names[i]), says);
         free(says);
     }
@@ -207,8 +207,8 @@ static void test_hyphens(void **state)
     refused(text_copy("1*hard-swsh(x)"), "no value for 'hard'");
     taken(text_copy("1+torch.Identity(x)"), 2, 3); /* means x itself */
     refused(text_copy("1*gelu-tanh(x)"),
-            "'gelu' wants an argument"); /* though there is a gelu_tanh */
-    refused(text_copy("1*log-sigmoid(x)"), "'log' wants an argument");
+            "'gelu' needs an argument"); /* though there is a gelu_tanh */
+    refused(text_copy("1*log-sigmoid(x)"), "'log' needs an argument");
     taken(text_copy("x-tanh(x)"), 0, 0);
     taken(text_copy("relu(x)-1"), 4, 3);
     const struct setting hard = { .name = "hard", .value = 7 };

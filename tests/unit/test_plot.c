@@ -774,9 +774,9 @@ static void test_no_figure(void **state)
     gelu_report(&r);
     look.theme = "pink";
     assert_false(plot_picture(&r, &look, picture_find("gp"), &bytes, &length, &err));
-    assert_non_null(strstr(err.text, "'pink': no such theme; light, dark or print"));
+    assert_non_null(strstr(err.text, "'pink': unknown theme; light, dark or print"));
     assert_false(plot_picture(&r, &look, picture_find("svg"), &bytes, &length, &err));
-    assert_non_null(strstr(err.text, "no such theme"));
+    assert_non_null(strstr(err.text, "unknown theme"));
     report_free(&r);
 }
 

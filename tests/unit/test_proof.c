@@ -198,6 +198,12 @@ static void test_odd(void **state)
     struct proof *p = proved("sqrt(-1-x^2)");
     assert_true(p->nowhere && p->number[PROOF_range_lower].state != PROOF_ENCLOSED);
     done(p);
+    p = proved("sqrt(x^2)"); /* its root is 0 where its square is: no slope there */
+    assert_true(p->smoothness == 0 && p->number[PROOF_slope_at_0].state == PROOF_NONE);
+    done(p);
+    p = proved("(1-cos(x))/x^2"); /* it swings on its way to 0 */
+    assert_true(p->number[PROOF_underflow_x_double].state == PROOF_LEFT_OUT);
+    done(p);
     p = proved("floor(1/x)");
     assert_true(p->number[PROOF_gain_forward].state != PROOF_ENCLOSED);
     done(p);

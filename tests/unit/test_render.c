@@ -134,7 +134,7 @@ static void test_refused(void **state)
     }
     l.table = "no\nsuch";
     assert_false(format_find("csv")->render(&r, &l, stdout, &err));
-    assert_string_equal(err.text, "--table 'no\\x0asuch': no such table");
+    assert_string_equal(err.text, "--table 'no\\x0asuch': unknown table");
     report_free(&r);
 }
 

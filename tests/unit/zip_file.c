@@ -119,7 +119,8 @@ size_t zip_make(unsigned char *to, size_t room, const struct zip_entry *entries,
     for (size_t i = 0; i < count; i++) {
         put(&z, "PK\1\2\x14\0", 6);
         put_common(&z, &entries[i], &packed[i], zip64);
-        put_number(&z, 0, 10);
+        put_number(&z, 0, 8);
+        put_number(&z, 0, 2);
         put_number(&z, packed[i].header, 4);
         put_name(&z, &entries[i], &packed[i], zip64);
     }
