@@ -191,7 +191,6 @@ const struct command command_exercise = {
     .operands = "[NAME|NUMBER]",
     .names = &names_exercises,
     .about = "solve an exercise; answers are judged by computation",
-    .group = GROUP_LEARN,
     .meanings = "quiz exam test homework task practice",
     .options = rows,
     .size = sizeof(S),

@@ -335,7 +335,6 @@ const struct command command_live = {
     .names = &names_tasks,
     .files = true,
     .about = "watch a network train, step by step and back",
-    .group = GROUP_NETWORKS,
     .meanings = "watch interactive animate animation",
     .options = rows,
     .size = sizeof(S),
