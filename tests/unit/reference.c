@@ -440,7 +440,7 @@ void formula_rounded(const char *formula, double x, const double *param, int dig
         formula_run(formula, x, param);
     }
     for (int k = 0; k < 2; k++)
-        y[k] = round_once(u->c[k], digits, low, high);
+        y[k] = mpfr_min_prec(u->c[k]) == digits + 1 ? NAN : round_once(u->c[k], digits, low, high);
     if (tie)
         precision(PRECISION);
 }

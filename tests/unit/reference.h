@@ -19,7 +19,7 @@ struct reference {
 void formula_at(const char *formula, double x, const double *param, struct reference *r);
 
 /* f and f' rounded once from 200 bits (at midpoints 13000) to a format of so many bits, with normal
- * numbers from 2^low to below 2^(high + 1): NaN for what is larger. */
+ * numbers from 2^low to below 2^(high + 1): NaN for what is larger, or a tie still. */
 void formula_rounded(const char *formula, double x, const double *param, int digits, int low,
                      int high, double y[2]);
 
