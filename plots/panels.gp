@@ -1,5 +1,6 @@
 # panels: lines in frames whose ranges and labels are computed; runs after scripts that ask for a layout
 # colours and dashes: an activation's own; a second curve of one colour in a panel is dashed
+if (!exists("bands_how")) { bands_how = '' }       # a macro is read even where it is not used
 array curve_hue[curves]; array curve_again[curves]; array curve_ink[curves]; array curve_words[curves]
 crowd_(p) = panel_last[p] - panel_first[p] + 1
 do for [i=1:curves] {

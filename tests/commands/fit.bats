@@ -155,7 +155,7 @@ load training
     refused fit xor --lr -1 -- "must not be negative"
     refused fit xor --lr nan -- "must be finite"
     refused dead --big-step 0 -- "a learning rate above 0"
-    refused fit xor --figure nosuch -- "must be one of: result loss width"
+    refused fit xor --figure nosuch -- "must be one of: result process loss width"
 }
 
 @test "fit: csv files of numbers, of few whole numbers and of words" {
