@@ -9,8 +9,10 @@ pick      = $(if $(TESTS),$(foreach t,$(TESTS),$(filter %$(t) %$(t).bats,$(1))),
 PICKED   := $(call pick,$(PROGRAMS))
 SUITE_PROGRAM ?= $(BUILD)/actfn
 SUITE     = ACTFN=$(SUITE_PROGRAM) $(PICKED) $(call pick,$(COMMANDS))
-# What draws, documents or installs is looked at once; under the sanitizers what reads and computes.
+# What draws, documents or installs is looked at once, and what computes for minutes; under the sanitizers the rest.
 ONCE      := completion figures growing helper hostile install list man page status windows
+LONG      := test_exercise test_proof test_rounding
+SHORT     = $(filter-out $(LONG:%=build-debug/tests/%),$(PICKED:$(BUILD)/%=build-debug/%))
 TWICE     = $(filter-out $(ONCE:%=tests/commands/%.bats),$(call pick,$(COMMANDS)))
 # A part of each torture; `make torture` runs all of them whole.
 FAULTS   := alloc syscalls signals outputs environment limits machine memcheck mutate
@@ -43,7 +45,7 @@ check: all picked
 	+@$(SANITIZED) picked
 	@tests/run.sh tests/arrows.sh tests/format.sh tests/compilers.sh tests/fuzz/run.sh tests/reproducible.sh \
 	    $(TORTURE) 'ACTFN=$(SUITE_PROGRAM) INVALID_SHARE=5' $(PICKED) $(call pick,$(COMMANDS)) tests/documents.sh \
-	    'ACTFN=build-debug/actfn INVALID_SHARE=29' $(PICKED:$(BUILD)/%=build-debug/%) $(TWICE)
+	    'ACTFN=build-debug/actfn INVALID_SHARE=29' $(SHORT) $(TWICE)
 # Windows on a display of their own, where Xvfb is installed; not a part of check.
 windows: all
 	@ACTFN=$(CURDIR)/$(BUILD)/actfn tests/windows.sh
