@@ -285,7 +285,7 @@ static void test_messages(void **state)
         { "softshrink(x, lambda=-1)*2", "allowed: lambda >= 0", 21 },
         { "1+crelu(x)", "whole vector", 2 },
         { "torch.threshold(x)*2", "'threshold' has no default there; give it as threshold=1", 0 },
-        { "1+nothing.gelu(x)", "no such", 2 },
+        { "1+nothing.gelu(x)", "unknown function", 2 },
         { "1+torch.elu(x, a=1)", "no such parameter; it takes alpha=1", 2 },
         { "1+torch.relu(x, a=1)", "it takes none", 2 },
         { "min(x, a=1)", "'min' has no parameters", 0 },
