@@ -64,7 +64,7 @@ static bool columns_choose(const struct columns *c, const char *path,
     char *there = columns_there(c);
     (void)error_set(
         err,
-        "%s: %s; wanted are two columns (rows x 2), x and f, or more with a header that names x, f "
+        "%s: %s; expected two columns (rows x 2), x and f, or more with a header that names x, f "
         "and, if there is one, the slope df; --columns says other names%s",
         quote(path).text, there, c->rows == 2 && !c->named ? ": save a.T" : "");
     free(there);

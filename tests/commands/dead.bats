@@ -145,7 +145,7 @@ one='\x00\x00\x00\x00\x00\x00\xf0\x3f' minus='\x00\x00\x00\x00\x00\x00\xf0\xbf' 
     [ "$(awk -F, '$4 == "trained" { print $7, $8, $9 }' <<<"$output" | sort -u)" = "nan nan nan" ]
     actfn_run dead --activation gelu,tanh --lr 1
     [[ ${lines[0]} == *"gelu diverged, tanh 0 %"* ]]
-    [[ $output == *"The facts are of one net: gelu, seed 42."* ]]
+    [[ $output == *"The facts are of one network: gelu, seed 42."* ]]
 }
 
 @test "dead: zeros are called sparse only where dead units are few" {

@@ -113,7 +113,6 @@ END
 
 lst
 help lst
-list gelu
 list --family nothing
 eval
 eval gelo
