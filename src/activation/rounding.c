@@ -72,10 +72,12 @@ static bool beside_tie(const struct rounding *r, double x, const double y[3], do
 }
 
 /* Far out, where what is left of e^-|x| is beyond all bits, f is on the same side of its asymptote
- * for all x. So one tie there tells of all beyond it (x - tanh x has 2^23 of them in float32). */
-static bool beyond_tail(const struct tail *t, double x, bool tie)
+ * for all x. So one tie there tells of all beyond it (x - tanh x has 2^23 of them in float32). Not
+ * of products like x (x + 1) s(x), whose double may be a tie by its own rounding. */
+static bool beyond_tail(const struct rounding *r, const struct tail *t, double x, bool tie)
 {
-    return tie && t->side && fabs(x) >= t->x;
+    const struct activation *a = r->g->activation;
+    return a && !a->slice && tie && t->side && fabs(x) >= t->x;
 }
 
 static bool is_kink(const struct function *g, double x)
@@ -93,7 +95,7 @@ static double decide(struct rounding *r, int order, double x, const double *y, d
     double low = dtype_round(r->d, y[0] - error), high = dtype_round(r->d, y[0] + error);
     bool tie = low + (high - low) / 2 == y[0] && low != high;
     struct tail *tail = &r->tails[order][x > 0];
-    if (beyond_tail(tail, x, tie))
+    if (beyond_tail(r, tail, x, tie))
         return beside(r, y[0], tail->side);
     if (!r->tried) {
         r->tried = true;
