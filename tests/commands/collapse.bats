@@ -155,7 +155,7 @@ flat() { tr -s ' \n' ' ' <<<"$output"; }
     says "With softmax between the layers,"
     actfn_run collapse --activation hard_tanh --init normal:1e-6 --layers 3 --samples 256 --no-bias
     done_well
-    says "With hard_tanh between, these inputs stay where it is straight, and one matrix does it all"
+    says "these inputs stay where it is affine, and one matrix computes the same"
     actfn_run collapse --activation gelu --samples 5 --layers 3
     done_well
     says "a fit to 4 inputs needs more than 20 samples; try --samples 24"
