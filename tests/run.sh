@@ -26,7 +26,7 @@ if [ "${RUN_ONE:-}" ]; then
     *) set -- ${RUNNER:-} "./$test" ;;
     esac
     # Who runs this in the background or under nohup ignores signals that the tests send.
-    reset=--default-signal=INT,HUP,PIPE
+    reset=--default-signal=INT,QUIT,HUP,PIPE
     env $reset true 2>/dev/null || reset=
     started=$(date +%s)
     # shellcheck disable=SC2086 # settings are words

@@ -57,6 +57,15 @@ static double first_place(const struct comparison_part *p)
     return p->nplaces ? p->place[0].low : NAN;
 }
 
+/* Of several pairs the headline is the one that differs most. */
+static const struct pair_row *most_different(const struct pair_row *rows, size_t count)
+{
+    const struct pair_row *most = rows;
+    for (size_t i = 1; i < count; i++)
+        most = rows[i].max > most->max ? &rows[i] : most;
+    return most;
+}
+
 static void pairs_headline(const struct pair_row *p, struct report *r)
 {
     if (p->max == 0)
@@ -192,7 +201,7 @@ void pairs_report(const struct curves *c, double effort, struct report *r)
             add_bound(bounds, &nbounds, "max_relative_difference", &d->relative.number, p);
             add_bound(bounds, &nbounds, "rms_difference", &d->rms, p);
         }
-    pairs_headline(&rows[0], r);
+    pairs_headline(most_different(rows, count), r);
     report_subtitle(r, "x from %s to %s", number_text(low).text, number_text(high).text);
     report_rows(r, "pairs", pair_columns, COLUMNS(pair_columns), rows, count, sizeof *rows)
         ->no_text = true;

@@ -17,7 +17,7 @@ value() {
             'NR > 1 && !($2 >= low && $2 <= high) { exit 1 }' x.csv || { echo "$f is cut"; return 1; }
         [ "$(value panel_left 1)" = "$(value panel_left 2)" ]
         [ "$(value panel_right 1)" = "$(value panel_right 2)" ]
-        awk -v a="$(value panel_bottom 1)" -v b="$(value panel_top 2)" 'BEGIN { exit !(a > b) }'
+        less "$(value panel_top 2)" "$(value panel_bottom 1)"
     done
 }
 

@@ -84,7 +84,7 @@ load results
         run script -qec "stty cols $columns rows 40; TERM=xterm NO_COLOR=1 actfn info gelu" /dev/null
         [ "$status" -eq 0 ]
         [[ $output == *⠀* || $output == *⣀* || $output == *⡇* || $output == *⠤* ]] || { echo "no sketch: $output"; return 1; }
-        [ "$(tr -d '\r' <<<"$output" | LC_ALL=C.UTF-8 wc -L)" -lt "$columns" ]
+        [ "$(tr -d '\r' <<<"$output" | LC_ALL=C.UTF-8 wc -L)" -le "$columns" ]
     done
     # under 40 columns nothing would fit: then as for 80
     run script -qec "stty cols 40 rows 40; TERM=xterm NO_COLOR=1 actfn info gelu" /dev/null

@@ -38,7 +38,7 @@ END
     done
     cat_session >session
     mkfifo nobody && exec 9<>nobody
-    env --default-signal=HUP,INT,PIPE TERM=xterm script -qec "bash session $numbers" /dev/null <&9 >/dev/null 2>&1
+    env --default-signal=HUP,INT,QUIT,PIPE TERM=xterm script -qec "bash session $numbers" /dev/null <&9 >/dev/null 2>&1
     [ -s done ]
     [ ! -e changed ] || { echo "the terminal is not as it was: $(xargs <changed)"; return 1; }
     [ "$(wc -l <statuses)" -eq "$(wc -w <<<"$numbers")" ]
