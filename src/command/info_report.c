@@ -12,9 +12,10 @@ static bool is_there(const struct proof_number *n)
     return n->state == PROOF_CONVERGED || n->state == PROOF_ENCLOSED;
 }
 
-static void report_numbers(struct report *r, const struct proof *p, int from, int to)
+static void report_numbers(struct report *r, const struct proof *p, enum proof_fact from,
+                           enum proof_fact to)
 {
-    for (int k = from; k <= to; k++)
+    for (enum proof_fact k = from; k <= to; k++)
         if (is_there(&p->number[k]))
             report_fact(r, proof_name(k), p->number[k].value == 0 ? 0 : p->number[k].value);
 }
@@ -49,7 +50,7 @@ static void report_bounds(struct report *r, const struct proof *p)
 {
     struct bound_row rows[PROOF_FACTS];
     size_t n = 0;
-    for (int k = 0; k < PROOF_FACTS; k++) {
+    for (enum proof_fact k = 0; k < PROOF_FACTS; k++) {
         const struct proof_number *x = &p->number[k];
         if (is_there(x))
             rows[n++] = (struct bound_row){ proof_name(k), x->low == 0 ? 0 : x->low,
@@ -125,7 +126,7 @@ static void report_series(struct report *r, const struct proof *p)
 static void note_left_out(struct report *r, const struct proof *p)
 {
     struct buffer all = { 0 };
-    for (int k = 0; k < PROOF_FACTS; k++)
+    for (enum proof_fact k = 0; k < PROOF_FACTS; k++)
         if (p->number[k].state == PROOF_LEFT_OUT)
             buffer_item(&all, ", ", "%s", proof_name(k));
     if (!p->monotone)

@@ -166,7 +166,7 @@ flat() { tr -s ' \n' ' ' <<<"$output"; }
     done_well
     says "the first two acts use he"
     refused collapse --init xavie -- "did you mean 'xavier'?"
-    refused collapse --init normal:-1 -- "no such standard deviation"
+    refused collapse --init normal:-1 -- "not negative"
     refused collapse --init normal:x -- "no such standard deviation"
 }
 

@@ -28,14 +28,14 @@ fact() { sed -n "s|^ *\"$1\": \"\{0,1\}\([^][\",]*\)\"\{0,1\},\{0,1\}$|\1|p" <<<
     fails 1 "m/pytorch_model.bin" "git lfs pull"
     printf 'GGUF\3\0\0\0\1\0\0\0\0\0\0\0' >a.gguf
     actfn_run ffn a.gguf
-    fails 1 "'a.gguf'" "GGUF" "python3 -c"
+    fails 1 "'a.gguf'" "cut off"
     actfn_run dead a.gguf:act
-    fails 1 "'a.gguf'" "GGUF"
+    fails 1 "'a.gguf'" "cut off"
     printf 'PK\3\4........................ archive/data.pkl PK\5\6' >a.pt
     actfn_run dead a.pt
-    fails 1 "'a.pt'" "PyTorch" "np.save("
+    fails 1 "'a.pt'" "cut off" "fetch it again"
     actfn_run ffn a.pt
-    fails 1 "'a.pt'" "PyTorch" "save_file("
+    fails 1 "'a.pt'" "cut off" "fetch it again"
 }
 
 @test "a FIFO, a device, a folder: refused at once, not waited for" {

@@ -137,7 +137,7 @@ collapse --layers 0
 collapse --activation gelo
 collapse --init nothing
 collapse --layers 1000 --width 1000000
-dead x y
+dead --post
 dead --post
 dead --data nothing
 dead --activation gelo
