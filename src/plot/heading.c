@@ -128,21 +128,27 @@ static bool letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c >= '0' && c <= '9');
 }
 
+/* Does a sign stand here? What is behind it is looked at only then: the text may end before. */
+static bool sign_stands(size_t i, const char *text, const char *at)
+{
+    size_t length = strlen(signs[i].plain);
+    if (strncmp(at, signs[i].plain, length) != 0)
+        return false;
+    if (*signs[i].plain == '\'')
+        return !letter(at[length]); /* an apostrophe */
+    return !signs[i].word || ((at == text || !letter(at[-1])) && !letter(at[length]));
+}
+
 static char *typeset(const char *text)
 {
     struct buffer b = { 0 };
     buffer_text(&b, "");
     for (const char *s = text; *s;) {
-        size_t i = 0, n = sizeof signs / sizeof *signs, length = 0;
-        for (; i < n; i++) {
-            length = strlen(signs[i].plain);
-            bool apostrophe = *signs[i].plain == '\'' && letter(s[length]);
-            bool apart = !signs[i].word || ((s == text || !letter(s[-1])) && !letter(s[length]));
-            if (strncmp(s, signs[i].plain, length) == 0 && apart && !apostrophe)
-                break;
-        }
+        size_t i = 0, n = sizeof signs / sizeof *signs;
+        while (i < n && !sign_stands(i, text, s))
+            i++;
         buffer_add(&b, i < n ? signs[i].set : s, i < n ? strlen(signs[i].set) : 1);
-        s += i < n ? length : 1;
+        s += i < n ? strlen(signs[i].plain) : 1;
     }
     return b.bytes;
 }
