@@ -14,13 +14,15 @@ static const char RANGE[] = "-4:4";
 static struct curves *curves_of(char *const *names, size_t n, struct buffer *without)
 {
     struct curves *c = memory_new(1, sizeof *c);
-    struct range range;
+    struct range range = { 0 };
     struct error ignored;
     c->functions = memory_new(n + 1, sizeof *c->functions);
     c->scratch = memory_new(CURVES_SCRATCH * (size_t)TABLE_BLOCK, sizeof *c->scratch);
     c->source = FROM_GRID;
-    if (!range_parse(RANGE, &range, &ignored) ||
-        !grid_make(&range, POSTER_POINTS, &c->grid, &ignored))
+    bool ok = range_parse(RANGE, &range, &ignored) &&
+              grid_make(&range, POSTER_POINTS, &c->grid, &ignored);
+    free(range.typed);
+    if (!ok)
         return c;
     for (size_t i = 0; i < n; i++) {
         struct function *g = &c->functions[c->nfunctions];
