@@ -53,6 +53,12 @@ static bool inflate_at(const struct buffer *pdf, struct pdf_stream *s)
     return state == Z_STREAM_END;
 }
 
+static void stream_free(struct pdf_stream *s)
+{
+    free(s->plain.bytes);
+    s->plain = (struct buffer){ 0 };
+}
+
 /* The next stream behind `from` whose dictionary says `type`, unpacked. */
 static bool stream_find(const struct buffer *pdf, size_t from, const char *type,
                         struct pdf_stream *s)
@@ -74,13 +80,10 @@ static bool stream_find(const struct buffer *pdf, size_t from, const char *type,
         .dictionary = (size_t)(open - pdf->bytes),
         .bytes = (size_t)(stream + 7 - pdf->bytes),
     };
-    return inflate_at(pdf, s);
-}
-
-static void stream_free(struct pdf_stream *s)
-{
-    free(s->plain.bytes);
-    s->plain = (struct buffer){ 0 };
+    if (inflate_at(pdf, s))
+        return true;
+    stream_free(s);
+    return false;
 }
 
 static char *pack(const struct buffer *plain, size_t *length)

@@ -167,7 +167,7 @@ flat() { tr -s ' \n' ' ' <<<"$output"; }
     says "the first two acts use he"
     refused collapse --init xavie -- "did you mean 'xavier'?"
     refused collapse --init normal:-1 -- "not negative"
-    refused collapse --init normal:x -- "no such standard deviation"
+    refused collapse --init normal:x -- "needs a number"
 }
 
 @test "collapse and fit: lists with nothing between commas, twice the same, nets that diverge" {
