@@ -8,7 +8,7 @@
 if (!exists("training")) { print "say which table: gnuplot -p -e \"training='training.csv'\" plots/dead.gp"; exit status 1 }
 if (!exists("panels")) { table = training; by = 'activation init seed'; x = 'step'; y = 'dead_percent'; here = ARG0[1:strlen(ARG0)-7]; load here.'byhand.gp'; exit }
 if (exists("map")) {
-    # the map: the first net's units, a column a layer; one colour: dead; another: always on; grey: in between
+    # the map: the first net's units, a column a layer; one colour: dead; another: always linear; grey: in between
     mine = maps_rows == 2 && units_rows == fact_units ? 2 : 1     # one net: the start, then the end
     set multiplot
     multi = 1
@@ -21,7 +21,7 @@ if (exists("map")) {
     below = head - row
     set label maps_title[mine] at screen side_left+0.02, screen head left noenhanced font plain.size_text tc rgb ink
     set label "dead" at screen side_left+0.02, screen below left font name.size_text tc rgb dead_colour
-    set label "always on" at screen side_left+0.02+(text ? 5 : 2.6)*em_x, screen below left font name.size_text tc rgb on_text
+    set label "always linear" at screen side_left+0.02+(text ? 5 : 2.6)*em_x, screen below left font name.size_text tc rgb on_text
     tells_ = text ? 1 : (side_right - side_left) > 19*em_x
     set label (text ? "else: on for some" : !tells_ ? "grey: on for some" : (theme eq "dark" ? "grey: on for some, the lighter the more" : "grey: on for some, the darker the more")) at screen side_left+0.02, screen below-row left font plain.size_text tc rgb soft
     set palette defined (0 dead_colour, 0.5 dead_colour, 0.5 few_colour, 99.5 many_colour, 99.5 on_colour, 100 on_colour)

@@ -1,4 +1,4 @@
-# dead_map: every unit of a net as a cell, layer by layer: dead, always on, or how often it is active
+# dead_map: every unit of a net as a cell, layer by layer: dead, always linear, or how often it is active
 # tables: map maps names
 # By hand, on `actfn dead --table map -o map.csv` (both panels in one):  gnuplot -p -e "map='map.csv'" plots/dead_map.gp
 if (!exists("map")) { print "say which table: gnuplot -p -e \"map='map.csv'\" plots/dead_map.gp"; exit status 1 }
@@ -32,10 +32,10 @@ if (text) {
     set object 1 rectangle from screen area_left, screen legend-0.4*em_y to screen area_left+0.8*em_x, screen legend+0.4*em_y front fc rgb dead fs solid noborder
     set label "dead" at screen area_left+1.2*em_x, legend left font bold.size_text tc rgb ink
     set object 2 rectangle from screen area_left+5*em_x, screen legend-0.4*em_y to screen area_left+5.8*em_x, screen legend+0.4*em_y front fc rgb on fs solid noborder
-    set label "always on" at screen area_left+6.2*em_x, legend left font bold.size_text tc rgb on_text
-    set object 3 rectangle from screen area_left+12.5*em_x, screen legend-0.4*em_y to screen area_left+13.3*em_x, screen legend+0.4*em_y front fc rgb pale fs solid noborder
-    set object 4 rectangle from screen area_left+13.3*em_x, screen legend-0.4*em_y to screen area_left+14.1*em_x, screen legend+0.4*em_y front fc rgb full fs solid noborder
-    set label "on for few ... many samples" at screen area_left + 14.5*em_x, legend left font plain.size_text tc rgb soft
+    set label "always linear" at screen area_left+6.2*em_x, legend left font bold.size_text tc rgb on_text
+    set object 3 rectangle from screen area_left+14.3*em_x, screen legend-0.4*em_y to screen area_left+15.1*em_x, screen legend+0.4*em_y front fc rgb pale fs solid noborder
+    set object 4 rectangle from screen area_left+15.1*em_x, screen legend-0.4*em_y to screen area_left+15.9*em_x, screen legend+0.4*em_y front fc rgb full fs solid noborder
+    set label "on for few ... many samples" at screen area_left + 16.3*em_x, legend left font plain.size_text tc rgb soft
 }
 foot = area_bottom + (text ? 4 : 3.4)*em_y
 if (text) { foot = (ceil(0.5*foot/em_y - 0.01) + 0.125)*2*em_y }    # a line along it is in the row above the numbers

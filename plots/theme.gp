@@ -16,7 +16,7 @@ tones_ = ' relu=1 leakyrelu=2 prelu=2 gelu=3 silu=4 swish=4 mish=5 tanh=6 sigmoi
 other = 10
 tone(s) = strstrt(tones_, ' '.s.'=') ? int(tones_[strstrt(tones_, ' '.s.'=')+strlen(s)+2:strstrt(tones_, ' '.s.'=')+strlen(s)+2]+0) : other
 # Each theme: those nine and ink for curves; the same for words, which need 4.5 to 1 where a line needs 3; then ink, soft,
-# line, axis, tint, paper; then what a unit does: dead, always on, its word, on for few, on for many; ghosts, targets.
+# line, axis, tint, paper; then what a unit does: dead, always linear, its word, on for few, on for many; ghosts, targets.
 light_ = "#cf6412 #650d20 #1f6fe0 #20945f #b5146a #43208f #73590d #2f90b2 #5f6b7a #1f2933 \
     #ad540a #650d20 #1d69d6 #187c4f #b5146a #43208f #73590d #267590 #5f6b7a #1f2933 \
     #1f2933 #5a6673 #e4e7eb #8593a0 #eff3f7 #ffffff  #1f2933 #f0a30a #946200 #eef2f6 #b9c6d3 #d3dae1 #9aa5b1"

@@ -52,7 +52,6 @@ void collapse_tables(struct collapse *c, struct report *r, bool grid, uint64_t s
 /* The operands as a stack: sizes, bias, stack and files. False: what cannot be read or does not fit
  * together, or options that say what files say. */
 bool collapse_files(const struct request *q, struct collapse *c, struct error *err);
-double collapse_parameters(const struct collapse *c); /* of the stack */
 /* What is said of a user's matrices, in the place of the first three sentences of others; figure as
  * above. */
 void collapse_own_words(const struct collapse *c, const char *figure, struct report *r);

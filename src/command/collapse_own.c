@@ -115,6 +115,8 @@ void collapse_own_words(const struct collapse *c, const char *figure, struct rep
         report_note(r,
                     "exact_outputs and exact_equal: of whole-number weights of these shapes, drawn "
                     "from the seed.");
+    if (c->files.remark)
+        report_note(r, "%s", c->files.remark);
     if (c->files.biases > 0 && c->files.biases < c->layers)
         report_note(r, "%zu of the %zu layers have a bias.", c->files.biases, c->layers);
 }

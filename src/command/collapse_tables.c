@@ -12,7 +12,7 @@ char *collapse_label(const struct collapse *c, size_t init, size_t function)
     return text_format("%s:%s", c->functions[function].label, c->inits[init].name);
 }
 
-double collapse_parameters(const struct collapse *c)
+static double collapse_parameters(const struct collapse *c)
 {
     return c->own ? stack_own_parameters(c->stack) : stack_parameters(c->sizes, c->layers, c->bias);
 }

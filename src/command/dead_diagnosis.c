@@ -9,7 +9,7 @@
 enum { LAYERS_SAID = 8 };
 
 static const char *const finding_names[] = {
-    [FINDING_NONE] = "healthy",        [FINDING_LINEAR] = "always on",
+    [FINDING_NONE] = "healthy",        [FINDING_LINEAR] = "always linear",
     [FINDING_SATURATED] = "saturated", [FINDING_DEAD] = "dead",
     [FINDING_CONSTANT] = "constant",   [FINDING_NOT_FINITE] = "not finite",
 };
@@ -113,14 +113,13 @@ static char *found(const struct unit_counts *c, const struct diagnosis *d)
     const struct layer_units *u = &c->counted[0].layer;
     switch (d->finding) {
     case FINDING_LINEAR:
-        return text_format("%zu of %zu units are always on", u->always_on, u->units);
+        return text_format("%zu of %zu units are always linear", u->always_on, u->units);
     case FINDING_SATURATED:
         return text_format("%s %% of the outputs are saturated",
                            percent_text(100 * u->saturated).text);
     case FINDING_DEAD:
-        return u->always_on > 0 ? text_format("%zu of %zu units are dead and %zu always on",
-                                              u->dead, u->units, u->always_on)
-                                : text_format("%zu of %zu units are dead", u->dead, u->units);
+        /* what follows speaks of them: nothing of the units that are always linear */
+        return text_format("%zu of %zu units are dead", u->dead, u->units);
     case FINDING_CONSTANT:
         return text_format("all %zu units have one value on every sample", u->units);
     case FINDING_NOT_FINITE:

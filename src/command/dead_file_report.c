@@ -75,7 +75,7 @@ static void by_layer(const struct layer_counts *c, double tau, struct report *re
         COLUMN(struct file_row, shape),
         COLUMN(struct file_row, units),
         COLUMN(struct file_row, dead),
-        COLUMN_AS("always on", struct file_row, always_on),
+        COLUMN_AS("always linear", struct file_row, always_on),
         COLUMN(struct file_row, dormant),
         COLUMN_AS("zeros %", struct file_row, zero),
         COLUMN_AS(functions > 1 ? NULL : "rank", struct file_row, rank),

@@ -108,7 +108,7 @@ static void headline(const struct layer_counts *c, const struct layer_totals *t,
     report_headline(report, "%zu of %zu units%s are dead: %s", t->dead, t->units, layers, files);
     report_subtitle(report,
                     "Dead: slope of %s 0 on all %ssamples; no gradient reaches its weights. Always "
-                    "on: the same slope on all.",
+                    "linear: the same slope on all.",
                     c->layer[0].counts.counted[0].function->label, samples);
     free(files);
     free(samples);
@@ -120,8 +120,8 @@ void dead_file_words(const struct layer_counts *c, const struct layer_totals *t,
 {
     bool doubtful = false;
     headline(c, t, q, report);
-    report_say(report, "Units", "%zu dead (%s %%), %zu always on, %zu mixed; %zu dormant.", t->dead,
-               percent_text(dead_percent(t->dead, t->units)).text, t->always_on, t->mixed,
+    report_say(report, "Units", "%zu dead (%s %%), %zu always linear, %zu active; %zu dormant.",
+               t->dead, percent_text(dead_percent(t->dead, t->units)).text, t->always_on, t->mixed,
                t->dormant);
     dead_say_zeros(report, t->zero, t->zero_of_dead);
     if (t->near_dead > t->dead)
@@ -133,6 +133,8 @@ void dead_file_words(const struct layer_counts *c, const struct layer_totals *t,
         doubtful =
             note_doubtful(&c->layer[l].counts, t->layers > 1 ? c->list.source[l].name : "", report);
     note_taken(c, q, report);
+    if (c->list.remark)
+        report_note(report, "%s", c->list.remark);
     if (c->list.left_out)
         report_note(report, "Left out, as they hold no floating-point numbers: %s.",
                     c->list.left_out);

@@ -67,7 +67,7 @@ static void dumps_table(const struct layer_steps *s, char *const *operands, doub
         COLUMN(struct dump_row, dump),
         COLUMN(struct dump_row, units),
         COLUMN(struct dump_row, dead),
-        COLUMN_AS("always on", struct dump_row, always_on),
+        COLUMN_AS("always linear", struct dump_row, always_on),
         COLUMN(struct dump_row, dormant),
         COLUMN(struct dump_row, died),
         COLUMN_AS("recovered", struct dump_row, revived),

@@ -132,7 +132,7 @@ void dead_map_panel(struct dead_map *m, char *title)
     m->title[m->panels++] = title;
 }
 
-/* Always on, then the more often on the earlier, then dead. */
+/* Always linear, then the more often on the earlier, then dead. */
 static int most_active_first(const void *a, const void *b)
 {
     const struct unit *u = a, *v = b;

@@ -215,6 +215,7 @@ static bool ffn_run(const struct request *q, struct report *r, struct error *err
         ffn_report(o, &found, r);
     block_measured_free(&found.measured);
     free(found.given.x);
+    free(found.given.remark);
     model_free(&found.model);
     ffn_free(&found.block);
     function_free(&found.activation);

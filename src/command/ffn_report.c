@@ -296,6 +296,8 @@ static void notes(const struct ffn_options *o, const struct ffn_found *found, st
             report_note(r, "%s", found->model.choice);
         report_note(r, "The activation is from %s.", found->model.activation_from);
     }
+    if (found->given.remark)
+        report_note(r, "%s", found->given.remark);
     if (found->given.x && found->given.there > found->given.rows)
         report_note(r, "--inputs %s: the first %zu of %llu rows were used", quote(o->inputs).text,
                     found->given.rows, (unsigned long long)found->given.there);

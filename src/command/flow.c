@@ -170,10 +170,13 @@ static bool flow_run(const struct request *q, struct report *r, struct error *er
     if (ok) {
         streams_measure(&s);
         flow_report(&s, r);
+        if (in.remark)
+            report_note(r, "%s", in.remark);
         report_figure(r, s.histograms && o->delivery.figure ? "flow_histogram" : "flow");
     }
     streams_free(&s);
     free(in.x);
+    free(in.remark);
     return ok;
 }
 

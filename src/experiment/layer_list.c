@@ -95,6 +95,7 @@ static bool add_arrays(struct layer_list *l, const char *path, const char *name,
                           "%s: none of its %zu arrays holds floating-point numbers along two axes "
                           "or more; FILE:NAME names one",
                           quote(path).text, t.count));
+    tensors_say(&t, &l->remark);
     free(which);
     tensors_close(&t);
     if (!name)
@@ -136,5 +137,6 @@ void layer_list_free(struct layer_list *l)
     }
     free(l->source);
     free(l->left_out);
+    free(l->remark);
     *l = (struct layer_list){ 0 };
 }

@@ -12,6 +12,7 @@ struct layer_source {
 struct layer_list {
     struct layer_source *source;
     size_t count;
+    char *remark; /* how files were read ("its first column ... is left out"); NULL: as they are */
     char *left_out; /* "'ids' (I64), 'mask' (BOOL)": what a file has besides; NULL: nothing */
 };
 /* One source for each operand that names one array; for a file of several arrays all of them that

@@ -32,13 +32,14 @@ void model_free(struct model *m);
 bool model_activation(const struct model_wish *w, const struct tensors *t, const char *usual,
                       struct model *m, struct error *err);
 
-/* Rows of dim numbers from an array, the first `most` of them: in->x is the caller's to free.
- * What is not finite is refused. */
+/* Rows of dim numbers from an array, the first `most` of them. What is not finite is refused; then
+ * nothing is left to free. */
 struct model_inputs {
     float *x;
     size_t rows;
-    uint64_t there;
-}; /* there: rows of the file */
+    uint64_t there; /* rows of the file */
+    char *remark;   /* how it was read; NULL: as it is */
+};                  /* x and remark are the caller's to free */
 bool model_inputs_read(const char *path, size_t dim, size_t most, struct model_inputs *in,
                        struct error *err);
 

@@ -38,10 +38,12 @@ bool model_inputs_read(const char *path, size_t dim, size_t most, struct model_i
         in->x = memory_new(in->rows * dim, sizeof *in->x);
         ok = array_floats(&a, in->rows * dim, in->x, err) && inputs_finite(path, in, dim, err);
     }
+    array_say(&a, &in->remark);
     array_close(&a);
     if (!ok) {
         free(in->x);
-        in->x = NULL;
+        free(in->remark);
+        *in = (struct model_inputs){ 0 };
     }
     return ok;
 }

@@ -19,6 +19,7 @@ struct picks {
     struct pick *pick;
     size_t count;
     bool transpose;
+    char *remark;
 };
 
 /* ---- which arrays --------------------------------------------------------------------------- */
@@ -143,6 +144,8 @@ static bool pick_operand(struct picks *p, size_t i, const char *typed,
     tensors_operand(typed, &path, &name);
     bool ok = tensors_open(t, path, err);
     p->files += ok;
+    if (ok)
+        tensors_say(t, &p->remark);
     ok = ok && tensors_select(t, path, name, 1, &which, &count, err);
     for (size_t k = 0; k < count && ok; k++) {
         const struct tensor *one = &t->tensor[which[k]];
@@ -309,6 +312,7 @@ bool stack_files_read(struct stack_files *f, char *const *operands, size_t noper
     for (size_t i = 0; i < noperands && ok; i++)
         ok = pick_operand(&p, i, operands[i], wish, err);
     ok = ok && sizes_fit(&p, err) && read_all(f, &p, err);
+    f->remark = p.remark;
     for (size_t k = 0; k < p.count; k++)
         free(p.pick[k].name);
     for (size_t i = 0; i < p.files; i++)
@@ -323,6 +327,7 @@ void stack_files_free(struct stack_files *f)
     for (size_t k = 0; k < f->layers; k++)
         free(f->names[k]);
     free(f->names);
+    free(f->remark);
     stack_free(&f->stack);
     *f = (struct stack_files){ 0 };
 }

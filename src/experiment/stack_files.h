@@ -13,6 +13,7 @@ struct stack_files {
     char **names;                 /* [layers], "model.pt:layers.0.weight" */
     size_t layers;                /* of names */
     size_t biases;                /* layers that have one */
+    char *remark;                 /* how files were read; NULL: as they are */
     const struct dtype *coarsest; /* the format with the fewest digits; NULL: whole numbers alone */
 };
 /* The arrays of the operands, first layer first: those of two axes are matrices, out x in, those of

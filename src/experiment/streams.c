@@ -17,8 +17,9 @@ static void histograms_fill(const struct streams *s, const struct network *n, st
     free(x);
 }
 
-const struct function *streams_function(const struct streams *s, const struct stream *stream,
-                                        size_t layer)
+/* The function of a stream's layer. */
+static const struct function *function_of_layer(const struct streams *s,
+                                                const struct stream *stream, size_t layer)
 {
     return s->per_layer ? &s->functions[layer] : stream->function;
 }
@@ -32,7 +33,7 @@ static void predict(const struct streams *s, struct stream *stream, double input
         bool uniform;
         double bias = init_bias(&here, in, &uniform);
         layers[l] = (struct meanfield_layer){
-            .function = streams_function(s, stream, l),
+            .function = function_of_layer(s, stream, l),
             .in = in,
             .out = out,
             .weight_variance = init_variance(&here, out, in),
@@ -51,7 +52,7 @@ static void measure(const struct streams *s, struct stream *stream, struct pool 
     double *steepest = memory_new(s->hidden, sizeof *steepest), input_square;
     network_new(&n, s->shape, s->hidden + 1, 0, stream->function);
     for (size_t l = 0; l < s->hidden; l++) {
-        const struct function *f = streams_function(s, stream, l);
+        const struct function *f = function_of_layer(s, stream, l);
         bool again = l > 0 && !s->per_layer;
         n.layer[l].activation = f;
         stream->gain[l] = again ? stream->gain[0] : function_gain(f);

@@ -37,9 +37,6 @@ struct streams {
     size_t count;
 };
 
-/* The function of a stream's layer. */
-const struct function *streams_function(const struct streams *s, const struct stream *stream,
-                                        size_t layer);
 /* Fills layer, predicted, gain, and share where `histograms`, of every stream; all else is the
  * caller's to fill. */
 void streams_measure(struct streams *s);

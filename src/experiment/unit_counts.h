@@ -1,6 +1,6 @@
-/* unit_counts: dead, always on or mixed, for the units whose numbers a user's own net left in an
- * array. The file is read once, piece by piece, for several functions at a time; what is kept is a
- * few numbers a unit. */
+/* unit_counts: dead, always linear or mixed, for the units whose numbers a user's own net left in
+ * an array. The file is read once, piece by piece, for several functions at a time; what is kept is
+ * a few numbers a unit. */
 #ifndef ACTFN_UNIT_COUNTS_H
 #define ACTFN_UNIT_COUNTS_H
 

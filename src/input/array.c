@@ -189,6 +189,11 @@ bool array_open(struct array *a, const char *typed, struct error *err)
     return ok;
 }
 
+void array_say(const struct array *a, char **said)
+{
+    tensors_say(&a->state->owned, said);
+}
+
 void array_close(struct array *a)
 {
     struct array_state *s = a->state;

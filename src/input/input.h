@@ -53,10 +53,11 @@ bool tensors_open_index(struct tensors *t, const char *path, struct error *err);
 /* Opens the file that the tensor is in. */
 bool tensors_see(struct tensors *t, const struct tensor *one, struct error *err);
 void tensors_close(struct tensors *t);
+/* Adds the remark, if there is one, to *said, the caller's (NULL at first). */
+void tensors_say(const struct tensors *t, char **said);
 const struct tensor *tensors_find(const struct tensors *t, const char *name); /* or NULL */
 /* The base name of the tensor's file in a model of several, else NULL. */
 const char *tensors_file(const struct tensors *t, const struct tensor *one);
-size_t tensors_files(const struct tensors *t);
 
 /* FILE, FILE:NAME or FILE:PATTERN; *name is NULL for FILE alone. Both the caller's. */
 void tensors_operand(const char *typed, char **path, char **name);
@@ -66,7 +67,6 @@ void tensors_operand(const char *typed, char **path, char **name);
  */
 bool tensors_select(const struct tensors *t, const char *path, const char *name, size_t axes,
                     size_t **which, size_t *count, struct error *err);
-int name_natural(const char *a, const char *b); /* order, as of strcmp */
 
 /* ---- one array, as a stream -------------------------------------------------------------------
  * The last axis counts the columns (units), all others together the rows (samples); one axis is so
@@ -87,7 +87,8 @@ bool array_of(struct array *a, const struct tensors *t, const struct tensor *fro
               struct error *err);
 /* FILE with one array, or FILE:NAME. */
 bool array_open(struct array *a, const char *typed, struct error *err);
-void array_close(struct array *a); /* the shape stays */
+void array_close(struct array *a);                  /* the shape stays */
+void array_say(const struct array *a, char **said); /* of one that array_open opened; as above */
 
 /* The next values, from position `first` on: whole lines along the axis that runs fastest
  * (`length` values each), or a piece of one; at most TILE_MOST values, good until the next call.

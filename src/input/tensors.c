@@ -109,14 +109,19 @@ const struct tensor *tensors_find(const struct tensors *t, const char *name)
     return NULL;
 }
 
+void tensors_say(const struct tensors *t, char **said)
+{
+    char *longer;
+    if (!t->remark)
+        return;
+    longer = *said ? text_format("%s %s", *said, t->remark) : text_copy(t->remark);
+    free(*said);
+    *said = longer;
+}
+
 const char *tensors_file(const struct tensors *t, const struct tensor *one)
 {
     return t->state->file[one->file].base;
-}
-
-size_t tensors_files(const struct tensors *t)
-{
-    return t->state->files;
 }
 
 /* ---- operands ------------------------------------------------------------------------------- */
@@ -171,7 +176,7 @@ void tensors_operand(const char *typed, char **path, char **name)
 
 /* ---- choosing ------------------------------------------------------------------------------- */
 
-int name_natural(const char *a, const char *b)
+static int name_natural(const char *a, const char *b)
 {
     while (*a != '\0' && *b != '\0') {
         if (isdigit((unsigned char)*a) && isdigit((unsigned char)*b)) {

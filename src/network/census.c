@@ -1,4 +1,4 @@
-/* Which units are dead, which always on, which do something: counted over a probe. */
+/* Which units are dead, which always linear, which do something: counted over a probe. */
 #include "network/network.h"
 
 #include <math.h>
@@ -70,9 +70,9 @@ void census_add_part(struct census *c, size_t first, size_t rows, size_t units, 
         add_row_double(c, first, units, value + i * units, slope + i * units);
 }
 
-/* Dead: f'(z) = 0 on every sample, so nothing reaches the unit's weights. Always on: the same slope
- * on every sample, so the unit is a linear one here. Mixed where one slope is NaN (and with it
- * their sum): low and high have not seen it. */
+/* Dead: f'(z) = 0 on every sample, so nothing reaches the unit's weights. Always linear: the same
+ * slope on every sample, so the unit is a linear one here. Mixed where one slope is NaN (and with
+ * it their sum): low and high have not seen it. */
 static enum unit_kind kind_of(double low, double high, double sum)
 {
     if (isnan(sum))

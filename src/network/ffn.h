@@ -81,8 +81,8 @@ void ffn_effect_given(const struct ffn *block, size_t n, const float *x, const f
 /* ---- units ---------------------------------------------------------------------------------- */
 /* Per unit over the inputs: mean and standard deviation of the pre-activation, percent of inputs
  * where the slope is not 0, and the least and greatest slope: a unit with both 0 is dead, with both
- * equal and not 0 always on (linear on these inputs). Arrays of `hidden`, the caller's to free by
- * ffn_units_free. */
+ * equal and not 0 always linear (linear on these inputs). Arrays of `hidden`, the caller's to free
+ * by ffn_units_free. */
 struct ffn_units {
     double *mean, *spread, *active_percent, *slope_low, *slope_high;
     double negative_percent;  /* of all pre-activations */

@@ -215,6 +215,15 @@ double meanfield_correlation(const struct gaussian *g, const struct meanfield *p
     return c >= 1 ? 1 : 1 - point->weight_variance * gaussian_pair(g, q, c).apart / next;
 }
 
+/* Where c = 0 maps to: independent inputs share only the means, (V (E f)^2 + B) / q. A mean that is
+ * rounding is that of an odd f. */
+static double correlation_at_nothing(const struct gaussian *g, const struct meanfield *p)
+{
+    struct gaussian_moments m = gaussian_moments(g, p->q_star);
+    double mean = fabs(m.mean) < 1e-14 * sqrt(m.square) ? 0 : m.mean;
+    return (p->weight_variance * mean * mean + p->bias_variance) / p->q_star;
+}
+
 /* The map is a power series in c with no negative coefficient, so it is convex: Newton's method
  * from c = 0 climbs to the smaller of its two fixed points, which is the stable one. */
 static void correlation_solve(const struct gaussian *g, struct meanfield *p)
@@ -222,10 +231,12 @@ static void correlation_solve(const struct gaussian *g, struct meanfield *p)
     double c = 0;
     for (int i = 0; i < NEWTON; i++) {
         struct correlation at = correlation_at(g, p, c);
+        if (i == 0)
+            at.next = correlation_at_nothing(g, p);
         double step = (at.next - c) / (1 - at.slope);
         if (!isfinite(step) || at.slope >= 1)
             return;
-        if (step <= 1e-15) { /* odd f without bias: 0 to rounding, and 0 */
+        if (step <= 1e-15) {
             p->c_star = c;
             p->chi_c = at.slope;
             p->xi_c = depth_of(at.slope);

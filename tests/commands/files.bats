@@ -182,3 +182,15 @@ fact() { sed -n "s|^ *\"$1\": \"\{0,1\}\([^][\",]*\)\"\{0,1\},\{0,1\}$|\1|p" <<<
     quick kernel.out1
     done_well
 }
+
+@test "a column that is left out is named, by every command that reads arrays" {
+    printf ',a,b\n0,1,-1\n1,2,-2\n2,0.5,-3\n' >index.csv
+    local words
+    for words in 'dead index.csv' 'collapse index.csv' 'flow --layers 2 --inputs index.csv' 'fit index.csv --steps 2'; do
+        # shellcheck disable=SC2086 # words
+        actfn_run $words
+        done_well
+        says "no name and counts the rows" || { echo "actfn $words"; return 1; }
+    done
+    says "left out"
+}

@@ -185,6 +185,21 @@ static void without_fixed_point(void **state)
     assert_true(isinf(p.chi_1) && p.c_star < 1);
 }
 
+/* Without bias an odd f takes independent inputs to independent ones: 0, and not what rounding
+ * leaves of 1 - 1. */
+static void odd_keeps_nothing(void **state)
+{
+    static const char *const odd[] = { "tanh", "erf(x)", "x/sqrt(1+x^2)" };
+    struct meanfield p;
+    (void)state;
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        solve(odd[i], 3, 0, &p, NULL);
+        assert_int_equal(p.phase, MEANFIELD_CHAOTIC);
+        near(1 + p.c_star, 1, 0);
+        assert_true(!(fabs(p.c_star) > 0));
+    }
+}
+
 /* Many points at once are the points one by one. */
 static void grid(void **state)
 {
@@ -212,8 +227,11 @@ static void grid(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_table), cmocka_unit_test(closed_forms),
-        cmocka_unit_test(edges),     cmocka_unit_test(without_fixed_point),
+        cmocka_unit_test(the_table),
+        cmocka_unit_test(closed_forms),
+        cmocka_unit_test(edges),
+        cmocka_unit_test(without_fixed_point),
+        cmocka_unit_test(odd_keeps_nothing),
         cmocka_unit_test(grid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
