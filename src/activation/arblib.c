@@ -47,12 +47,23 @@ static _Noreturn void out_of_memory(void)
     die(1, "out of memory");
 }
 
+/* Was it found, and something else missing, as memory? Facts left out would look as if they were
+ * not to be had. */
+static void refuse_half(void)
+{
+    const char *said = dlerror();
+    if (said && !strstr(said, "No such file"))
+        die(1, "the library for proofs cannot be loaded: %s", said);
+}
+
 static bool loaded;
 
 static void load(void)
 {
     for (size_t i = 0; i < sizeof files / sizeof *files && !loaded; i++) {
         void *handle = dlopen(files[i], RTLD_NOW | RTLD_LOCAL);
+        if (!handle)
+            refuse_half();
         loaded = handle && symbols(handle);
         if (handle && !loaded)
             dlclose(handle);

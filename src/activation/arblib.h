@@ -112,7 +112,8 @@ struct arb_library {
 };
 extern struct arb_library arb;
 
-/* false: it is not installed. Any thread may call it. */
+/* false: it is not installed. Where it is and cannot be loaded, the program ends. Any thread may
+ * call it. */
 bool arb_load(void);
 
 #endif

@@ -65,12 +65,26 @@ static bool plain(const char *word)
                                  "_-+=.,:/@%") == strlen(word);
 }
 
+/* Can the words stand in a message, on one line and to be copied from it? */
+static bool fits_line(int argc, char **argv)
+{
+    enum { LONGEST = 200 };
+    size_t length = 0;
+    for (int i = 1; i < argc; i++) {
+        for (const char *at = argv[i]; *at; at++)
+            if ((unsigned char)*at < ' ' || (unsigned char)*at >= 0x7f)
+                return false;
+        length += strlen(argv[i]);
+    }
+    return length <= LONGEST;
+}
+
 /* The line as one would paste it: what follows the command's name is kept, quoted for a shell;
- * where nothing follows, the command's first example. */
+ * where nothing follows, or nothing to be shown, the command's first example. */
 static char *line_meant(const struct command *c, int argc, char **argv)
 {
     struct buffer line = { 0 };
-    if (argc < 2 || !*c->operands) {
+    if (argc < 2 || !*c->operands || !fits_line(argc, argv)) {
         size_t length = strcspn(c->examples, "\n");
         const char *remark = strstr(c->examples, "  #");
         if (remark && (size_t)(remark - c->examples) < length)

@@ -56,7 +56,7 @@ static bool colons_parse(const char *typed, struct range *r, struct error *err)
     }
     if (n == 1) {
         return strchr(typed, ',') ? error_usage(err, "%s: a list of points; give it as --at=%s",
-                                                quote(typed).text, typed)
+                                                quote(typed).text, quote(typed).text)
                                   : error_usage(err, "%s: no ':'; %s", quote(typed).text, SHAPE);
     }
     static const char *const names[] = { "LO", "HI", "STEP" };

@@ -156,7 +156,10 @@ offers() {
     done
     refused eval relu --range 3:-3 -- "the smaller end first, -3:3"
     refused eval relu --range 3 -- "LO:HI"
-    refused eval relu --range 1,2,3 -- "--at=1,2,3"
+    refused eval relu --range 1,2,3 -- "--at='1,2,3'"
+    refused eval relu --range $'1,2\n3,4' -- "a list of points"
+    refused show $'ge\nlu' -- "did you mean: actfn plot"
+    refused show "$(printf 'x%.0s' {1..3000})" -- "did you mean: actfn plot"
     actfn_run plot relu --yrange -1 1 -f csv -n 2
     done_well
 }
