@@ -15,9 +15,11 @@
 /* Output that could not be written is a failure: a full disk must not look like success. */
 static int close_output(int status)
 {
-    errno = 0; /* it stays 0 where a write failed earlier and the rest went well */
-    if (fflush(stdout) == 0 && !ferror(stdout) &&
-        fclose(stdout) == 0) /* fflush: where a write failed, another try says why */
+    bool lost = ferror(stdout) != 0; /* a write failed earlier, and nothing may be left to fail */
+    errno = 0;                       /* it stays 0 where all goes well now */
+    if (lost)
+        putchar('\n'); /* one more try says why */
+    if (fflush(stdout) == 0 && !lost && fclose(stdout) == 0)
         return status;
     if (status == EXIT_SUCCESS)
         fprintf(stderr, "actfn: write error: %s\n",
