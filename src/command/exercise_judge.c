@@ -233,8 +233,7 @@ static enum exercise_verdict same_on(const struct function *truth, const struct 
     if (!differ)
         return EXERCISE_RIGHT;
     (void)error_set(why, "not equal: at x = %s yours gives %s and %s is wanted",
-                    number_text_short(x, 4).text,
-                    number_text_short(function_at(f, x).f, 4).text,
+                    number_text_short(x, 4).text, number_text_short(function_at(f, x).f, 4).text,
                     number_text_short(function_at(truth, x).f, 4).text);
     return EXERCISE_WRONG;
 }
@@ -362,8 +361,8 @@ static bool can_be_an_answer(const char *typed)
     return true;
 }
 
-enum exercise_verdict exercise_judge(struct session *s, const struct exercise *e,
-                                     const char *typed, struct error *why)
+enum exercise_verdict exercise_judge(struct session *s, const struct exercise *e, const char *typed,
+                                     struct error *why)
 {
     char *words = exercise_words(e, "answer");
     const char *rest;
