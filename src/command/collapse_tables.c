@@ -221,7 +221,7 @@ static size_t grid_depths(const struct collapse *c, size_t *depths, struct repor
 static void grid_table(const struct collapse *c, size_t most, uint64_t seed, struct report *r)
 {
     struct matrix plane = ruled_plane(), pictures[GRID_DEPTHS + 4];
-    size_t maps = c->layers < 2               ? 0
+    size_t maps = c->layers < 2          ? 0
                   : c->nfunctions < most ? c->nfunctions
                                          : most,
            panels = 2 + maps, depths[GRID_DEPTHS + 4];

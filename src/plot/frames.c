@@ -400,7 +400,8 @@ static void add_ticks(const struct plot_layout *l, size_t panel, double low, dou
     }
 }
 
-/* What was measured at few places on a logarithmic axis, as 2, 4, 8 units: these are its numbers. */
+/* What was measured at few places on a logarithmic axis, as 2, 4, 8 units: these are its numbers.
+ */
 static void add_places(struct plot_layout *l, size_t panel)
 {
     enum { PLACES_MOST = 12 };

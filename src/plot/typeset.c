@@ -101,7 +101,8 @@ char *tick_text(const struct tick_form *form, double x, bool plain)
 {
     struct buffer b = { 0 };
     /* 1e-310 and 1e308 are divided in two steps, since their powers are no doubles. */
-    double part = pow(10, form->power / 2), scaled = x / part / pow(10, form->power - form->power / 2);
+    double part = pow(10, form->power / 2),
+           scaled = x / part / pow(10, form->power - form->power / 2);
     char *digits = text_format("%.*f", form->decimals, fabs(scaled));
     bool zero = digits[strspn(digits, "0.")] == 0;
     if (strchr(digits, '.')) { /* 0.50 beside 1.25 is 0.5 */

@@ -16,7 +16,8 @@ char *typeset_numbers(const char *text);
 struct tick_form {
     int decimals, power;
 };
-/* Numbers `step` apart from low to high: none like its neighbor, and none longer than it must be. */
+/* Numbers `step` apart from low to high: none like its neighbor, and none longer than it must be.
+ */
 struct tick_form tick_form(double low, double high, double step);
 /* plain: "1.5e-9", for a terminal. */
 char *tick_text(const struct tick_form *form, double x, bool plain);
