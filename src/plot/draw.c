@@ -210,8 +210,8 @@ static bool draw_narrow(struct drawing *d, const char *theme, struct error *err)
     struct look look = *d->figure.look;
     look.width = NARROW_WIDTH;
     look.height = NARROW_HEIGHT;
-    return !d->layout.npanels || drawing_draw(d->figure.report, &look, device_find("svg"), theme,
-                                              &d->narrow, err);
+    return !d->layout.npanels ||
+           drawing_draw(d->figure.report, &look, device_find("svg"), theme, &d->narrow, err);
 }
 
 bool drawing_draw(const struct report *r, const struct look *look, const struct device *device,
