@@ -112,13 +112,13 @@ char *tick_text(const struct tick_form *form, double x, bool plain)
         if (digits[n - 1] == '.')
             digits[n - 1] = 0;
     }
-    buffer_text(&b, x < 0 && !zero ? plain ? "-" : "−" : "");
+    buffer_text(&b, x < 0 && !zero ? "−" : "");
     bool one = form->power && strcmp(digits, "1") == 0 && !plain;
     buffer_text(&b, zero ? "0" : one ? "10" : digits);
     if (form->power && !zero) {
         buffer_text(&b, plain ? "e" : one ? "" : "·10");
         if (plain)
-            buffer_print(&b, "%d", form->power);
+            buffer_print(&b, "%s%d", form->power < 0 ? "−" : "", abs(form->power));
         else
             raised(&b, form->power);
     }

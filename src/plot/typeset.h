@@ -19,7 +19,7 @@ struct tick_form {
 /* Numbers `step` apart from low to high: none like its neighbor, and none longer than it must be.
  */
 struct tick_form tick_form(double low, double high, double step);
-/* plain: "1.5e-9", for a terminal. */
+/* plain: "1.5e−9", for a terminal, where raised digits cannot be read. */
 char *tick_text(const struct tick_form *form, double x, bool plain);
 
 #endif

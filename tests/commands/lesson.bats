@@ -4,7 +4,7 @@ load helper
 
 names() { actfn lesson | sed -n 's/^ *[0-9]*  \([a-z-]*\) .*/\1/p'; }
 # Without those that train for seconds: the pages (--html) run every lesson, and the terminal shows these.
-quick() { names | grep -vxE 'nonlinearity|collapse|which-gelu|dying|ffn|choose'; }
+quick() { names | grep -vxE 'nonlinearity|collapse|which-gelu|dying|ffn|choose|float32|checkpoint|history'; }
 
 @test "without a name, the list" {
     actfn_run lesson
