@@ -57,7 +57,7 @@ void plot_installed(FILE *out, struct installed *i)
     struct error ignored;
     struct terminal t = { 0 };
     *i = (struct installed){ .path = program.path };
-    if (program.fault) {
+    if (i->path && access(i->path, X_OK) != 0) {
         free(i->path);
         i->path = NULL;
     }

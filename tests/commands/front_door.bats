@@ -246,6 +246,7 @@ is() {
     actfn_run --version
     done_well
     [[ $output == *processor* && $output == *matrices* ]]
+    [[ $output == *"$(gnuplot --version), "* ]]
     GNUPLOT=/nonexistent/gnuplot actfn_run --version
     done_well
     [[ $output == *"apt-get install gnuplot-nox"* ]]
