@@ -58,11 +58,15 @@ static size_t panel_ends(const struct map *f, double mean, double deviation, dou
     return n;
 }
 
-static void one_mean(const struct map *f, const struct mean_rule *rule, double mean,
-                     double deviation, double *value, double *slope)
+struct mean_room {
+    double ends[PANELS], t[PANELS * NODES], w[PANELS * NODES], x[PANELS * NODES + 1],
+        y[PANELS * NODES + 1];
+};
+
+static void one_mean(const struct map *f, const struct mean_rule *rule, struct mean_room *room,
+                     double mean, double deviation, double *value, double *slope)
 {
-    static _Thread_local double ends[PANELS], t[PANELS * NODES], w[PANELS * NODES],
-        x[PANELS * NODES + 1], y[PANELS * NODES + 1];
+    double *ends = room->ends, *t = room->t, *w = room->w, *x = room->x, *y = room->y;
     size_t panels = deviation > 0 ? panel_ends(f, mean, deviation, ends) : 1, n = 0;
     for (size_t p = 1; p < panels; p++) {
         double half = (ends[p] - ends[p - 1]) / 2, middle = (ends[p] + ends[p - 1]) / 2;
@@ -88,8 +92,10 @@ void gaussian_means(const struct map *f, size_t n, const double *mean, const dou
                     double *value, double *slope)
 {
     struct mean_rule rule = legendre();
+    struct mean_room *room = memory_new(1, sizeof *room);
     for (size_t i = 0; i < n; i++)
-        one_mean(f, &rule, mean[i], deviation[i], &value[i], &slope[i]);
+        one_mean(f, &rule, room, mean[i], deviation[i], &value[i], &slope[i]);
+    free(room);
 }
 
 /* ---- the meter ------------------------------------------------------------------------------ */
