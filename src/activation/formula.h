@@ -1,0 +1,13 @@
+/* Inside the activation room: functions that have a name and are a formula, in the catalogue and of
+ * the user's own. */
+#ifndef ACTFN_FORMULA_H
+#define ACTFN_FORMULA_H
+
+#include "activation/activation.h"
+
+extern const struct formula_name formula_rows[]; /* formula_list.c; the last one has no name */
+
+size_t formula_count(void);                                /* of the catalogue's */
+const struct formula_name *formula_find(const char *name); /* name or alias; NULL */
+
+#endif
