@@ -1,5 +1,6 @@
 /* Arb, found when first needed: 10 MB that `actfn eval` has no use for. */
 #include "activation/arblib.h"
+#include "activation/allocation.h"
 #include "base/base.h"
 
 #include <dlfcn.h>
@@ -24,19 +25,10 @@ static const char *const files[] = {
 /* Where Arb is a library of its own, FLINT is found through it: dlsym looks through what a library
  * was linked with. */
 
-/* ISO C has no cast from an object pointer to a function pointer; POSIX promises that the bits do.
- */
-static bool symbol(void *handle, const char *name, void *function)
-{
-    void *found = dlsym(handle, name);
-    memcpy(function, &found, sizeof found);
-    return found != NULL;
-}
-
 static bool symbols(void *handle)
 {
     bool ok = true;
-#define F(RESULT, NAME, ARGUMENTS) ok = ok && symbol(handle, #NAME, &arb.NAME);
+#define F(RESULT, NAME, ARGUMENTS) ok = ok && allocation_symbol(handle, #NAME, &arb.NAME);
     ARB_FUNCTIONS(F)
 #undef F
     return ok;
@@ -65,6 +57,8 @@ static void load(void)
         if (!handle)
             refuse_half();
         loaded = handle && symbols(handle);
+        if (loaded)
+            allocation_watch(handle);
         if (handle && !loaded)
             dlclose(handle);
     }

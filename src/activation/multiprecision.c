@@ -1,5 +1,6 @@
 /* Finding the MPFR library. */
 #include "activation/multiprecision.h"
+#include "activation/allocation.h"
 
 #include <dlfcn.h>
 #include <pthread.h>
@@ -12,15 +13,6 @@ static struct multiprecision found;
 static bool ready;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-/* ISO C has no cast from an object pointer to a function pointer; POSIX promises that the bits do.
- */
-static bool symbol(void *handle, const char *name, void *function)
-{
-    void *address = dlsym(handle, name);
-    memcpy(function, &address, sizeof address);
-    return address != NULL;
-}
-
 static void load(void)
 {
     void *handle = NULL;
@@ -28,8 +20,9 @@ static void load(void)
         handle = dlopen(files[i], RTLD_NOW | RTLD_LOCAL);
     if (!handle)
         return;
+    allocation_watch(handle);
     ready = true;
-#define CALL(NAME) ready = symbol(handle, "mpfr_" #NAME, &found.NAME) && ready;
+#define CALL(NAME) ready = allocation_symbol(handle, "mpfr_" #NAME, &found.NAME) && ready;
     MULTIPRECISION_CALLS(CALL)
 #undef CALL
 }

@@ -83,10 +83,11 @@ struct proof {
     bool kinks_known;
     double series[PROOF_SERIES];
     size_t nseries;
-    bool spent; /* the time was up before all was done */
+    bool spent; /* the effort was, before all was done */
 };
 
-/* In at most about `seconds` of processor time. */
+/* With about the work of `seconds` on a usual computer; counted, so that the same is found
+ * everywhere. */
 void proof_find(const struct function *g, double seconds, struct proof *p);
 void proof_free(struct proof *p);
 

@@ -1,5 +1,6 @@
 /* Taylor coefficients of a formula over an interval. */
 #include "activation/smooth.h"
+#include "activation/effort.h"
 #include "base/base.h"
 
 #include <stdlib.h>
@@ -193,8 +194,52 @@ static void power(const struct run *r, const struct smooth_node *k, struct inter
     interval_clear(&p);
 }
 
+/* How much work a node is: a + b n + c n^2 steps for n coefficients of 128 bits. */
+struct cost {
+    uint64_t once, each, square;
+};
+
+static struct cost function_cost(enum taylor_function f)
+{
+    switch (f) {
+    case TAYLOR_TANH:
+    case TAYLOR_SIGMOID:
+        return (struct cost){ 0, 40, 1 };
+    case TAYLOR_ERF:
+    case TAYLOR_ERFC:
+    case TAYLOR_NORMAL:
+    case TAYLOR_DENSITY:
+        return (struct cost){ 100, 30, 1 };
+    case TAYLOR_ATAN:
+    case TAYLOR_ASIN:
+    case TAYLOR_ACOS:
+    case TAYLOR_ASINH:
+    case TAYLOR_ACOSH:
+    case TAYLOR_ATANH:
+    case TAYLOR_SOFTPLUS:
+        return (struct cost){ 0, 60, 5 };
+    default:
+        return (struct cost){ 0, 20, 2 };
+    }
+}
+
+static void spend(const struct smooth_node *k, size_t n)
+{
+    static const struct cost kinds[] = {
+        [SMOOTH_POLYNOMIAL] = { 20, 4, 0 }, [SMOOTH_PI] = { 3, 0, 0 },  [SMOOTH_E] = { 3, 0, 0 },
+        [SMOOTH_SUM] = { 15, 2, 0 },        [SMOOTH_MUL] = { 0, 4, 1 }, [SMOOTH_DIV] = { 0, 8, 1 },
+        [SMOOTH_POWER] = { 0, 30, 5 },
+    };
+    struct cost c = k->kind == SMOOTH_FUNCTION ? function_cost(k->function) : kinds[k->kind];
+    uint64_t steps = c.once + n * (c.each + c.square * n + k->nterms);
+    if (k->kind == SMOOTH_POLYNOMIAL || k->kind == SMOOTH_SUM)
+        steps += (uint64_t)k->polynomial.length * n;
+    effort_spend(steps * (uint64_t)(896 + interval_bits) / 1024);
+}
+
 static void evaluate(struct run *r, const struct smooth_node *k, struct interval *y)
 {
+    spend(k, r->n);
     switch (k->kind) {
     case SMOOTH_POLYNOMIAL:
         polynomial(y, &k->polynomial, r->x, r->n);
@@ -254,6 +299,7 @@ static void run(struct run *r, int node, struct interval *y)
     r->shift = 0;
     r->bounded = true;
     mark(r->s, node, needed);
+    effort_spend(count / 8 * r->n);
     for (size_t i = 0; i < count; i++) {
         if (!needed[i])
             continue;

@@ -5,26 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-static double thread_seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-void effort_start(struct effort *e, double seconds)
-{
-    *e = (struct effort){ .end = thread_seconds() + seconds };
-}
-
-bool effort_left(struct effort *e)
-{
-    if (e->steps++ % 16 == 0 && thread_seconds() > e->end)
-        e->spent = true;
-    return !e->spent;
-}
 
 void zero_list_free(struct zero_list *z)
 {
@@ -647,6 +627,7 @@ static void search(struct search *z, const struct arf *a, const struct arf *b, i
     }
     if (!point_within(&m, a, b)) {
         z->zeros->complete = false;
+        arb.arf_clear(&m);
         return;
     }
     if (sign_at(z->s, z->node, z->order, &m) == 0) {

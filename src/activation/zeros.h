@@ -4,16 +4,8 @@
 #ifndef ACTFN_ZEROS_H
 #define ACTFN_ZEROS_H
 
+#include "activation/effort.h"
 #include "activation/smooth.h"
-
-/* How long may be worked: processor time of this thread. */
-struct effort {
-    double end;     /* seconds of the thread's clock */
-    uint64_t steps; /* enclosures worked out */
-    bool spent;
-};
-void effort_start(struct effort *e, double seconds);
-bool effort_left(struct effort *e);
 
 struct zero_place {
     struct interval x; /* encloses it; a point where it is known exactly */

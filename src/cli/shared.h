@@ -47,7 +47,8 @@ enum { LAYERS_MOST = 1000000 };
     {                                                                                             \
         .name = "effort", .argument = "SECONDS", .kind = &option_number, .place = offsetof(S, M), \
         .low = 0, .high = 3600, .preset = "1",                                                    \
-        .help = "how long may be worked on what is hard to prove"                                 \
+        .help = "how long may be worked on what is hard to prove; counted in steps, some "        \
+                "seconds on a usual computer, so that the answer is the same everywhere"          \
     }
 #define OPT_DTYPE(S, M)                                                                      \
     {                                                                                        \

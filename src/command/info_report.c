@@ -143,7 +143,7 @@ static void note_left_out(struct report *r, const struct proof *p)
         buffer_item(&all, ", ", "kinks");
     if (all.length)
         report_note(r, "Left out, since not established%s: %s.",
-                    p->spent ? " within the time (--effort)" : "", all.bytes);
+                    p->spent ? " within the effort (--effort)" : "", all.bytes);
     free(all.bytes);
 }
 

@@ -1,6 +1,7 @@
 /* proof, comparison: facts that were established without this program (closed forms; isolated roots
  * and quadrature in mpmath), in classes of functions that are hard for doubles. */
 #include "activation/comparison.h"
+#include "activation/effort.h"
 #include "activation/property.h"
 
 #include <math.h>
@@ -8,6 +9,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -212,11 +214,42 @@ static void test_odd(void **state)
     done(p);
 }
 
+/* The effort is counted: what is done elsewhere in the meantime, and how long it takes, does not
+ * matter, and the same is found again. */
+static void test_effort_is_no_clock(void **state)
+{
+    (void)state;
+    struct effort e;
+    effort_start(&e, 1e-4);
+    for (clock_t end = clock() + CLOCKS_PER_SEC / 50; clock() < end;)
+        assert_true(effort_left(&e));
+    effort_spend((uint64_t)(1e-4 * EFFORT_STEPS_A_SECOND));
+    assert_false(effort_left(&e));
+    effort_start(&e, 1e9);
+    assert_true(effort_left(&e));
+    struct function g = parsed("sin(exp(x))");
+    struct proof *p = memory_new(2, sizeof *p);
+    for (int i = 0; i < 2; i++)
+        proof_find(&g, 0.02, &p[i]);
+    assert_true(!p[0].installed || p[0].spent);
+    for (int k = 0; k < PROOF_FACTS; k++)
+        assert_memory_equal(&p[0].number[k], &p[1].number[k], sizeof p[0].number[k]);
+    assert_int_equal(p[0].nslope_zeros, p[1].nslope_zeros);
+    for (int i = 0; i < 2; i++)
+        proof_free(&p[i]);
+    free(p);
+    function_free(&g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_facts),   cmocka_unit_test(test_gains), cmocka_unit_test(test_places),
-        cmocka_unit_test(test_compare), cmocka_unit_test(test_odd),
+        cmocka_unit_test(test_effort_is_no_clock),
+        cmocka_unit_test(test_facts),
+        cmocka_unit_test(test_gains),
+        cmocka_unit_test(test_places),
+        cmocka_unit_test(test_compare),
+        cmocka_unit_test(test_odd),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
