@@ -339,3 +339,9 @@ END
     grep -q '<h2>Result' "$key"
     run ! grep -q '{{' "$sheet" "$key"
 }
+
+@test "--handout: numbers of the command above are there though the sheet hides what it prints" {
+    actfn_run lesson collapse --handout handouts
+    done_well
+    run ! grep -q '{{' handouts/*-sheet.html
+}
