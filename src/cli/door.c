@@ -187,9 +187,27 @@ static bool unknown(int argc, char **argv, struct error *err)
                        quote(word).text);
 }
 
+/* actfn bump --define 'bump=exp(-x^2)': what is defined behind counts for the first word. Its
+ * faults are told when the options are read. */
+static void define_early(int argc, char **argv)
+{
+    static const char option[] = "--define";
+    size_t length = sizeof option - 1;
+    struct error later;
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strncmp(argv[i], option, length) != 0)
+            continue;
+        if (argv[i][length] == '=')
+            (void)formula_define(argv[i] + length + 1, &later);
+        else if (!argv[i][length] && i + 1 < argc)
+            (void)formula_define(argv[i + 1], &later);
+    }
+}
+
 char **door_words(int argc, char **argv, struct error *err)
 {
     const struct command *about = door_find(DOOR_ABOUT), *points = door_find(DOOR_POINTS);
+    define_early(argc, argv);
     if (!is_function(argv[0])) {
         unknown(argc, argv, err);
         return NULL;
