@@ -17,10 +17,34 @@ in_browser() {
     run in_browser x.html
     [[ $output == *"ok hidden"* ]]
     [[ $output == *"ok by its name"* ]]
-    [[ $output == *"ok zoomed"* ]]
-    [[ $output == *"ok whole"* ]]
+    [[ $output == *"ok zoomed"* && $output == *"ok its numbers"* ]]
+    [[ $output == *"ok whole"* && $output == *"ok a tangent"* && $output == *"ok by keyboard"* ]]
     [[ $output == *"gelu = "* ]]
     [[ $output != *NOT* ]]
+}
+
+@test "a page fits 360, 700 and 1280 pixels, its figure as wide as there is room" {
+    browser >/dev/null || skip "no chromium here"
+    sanitized && skip "the same page"
+    actfn plot relu gelu -o x.html
+    cat >widths.html <<'END'
+<!DOCTYPE html><pre id="result"></pre><script>
+for (const w of [360, 700, 1280]) {
+    const f = document.createElement('iframe');
+    f.width = w; f.height = 700; f.src = 'x.html';
+    f.onload = () => {
+        const d = f.contentDocument, shown = [...d.querySelectorAll('figure')].filter(e => e.offsetWidth > 0);
+        const fits = d.documentElement.scrollWidth <= w && shown.length === 1 && shown[0].querySelector('svg').getBoundingClientRect().width > .85 * Math.min(w, 1200) - 40;
+        document.getElementById('result').textContent += (fits ? 'fits ' : 'NOT ') + w + '\n';
+    };
+    document.body.append(f);
+}
+</script>
+END
+    run bash -c "$(declare -f patient); patient '$(browser)' --headless --no-sandbox --disable-gpu --allow-file-access-from-files --user-data-dir='$PWD/profile' --virtual-time-budget=5000 --dump-dom 'file://$PWD/widths.html' 2>/dev/null"
+    for width in 360 700 1280; do
+        [[ $output == *"fits $width"* ]] || { echo "$output"; return 1; }
+    done
 }
 
 @test "a slider for a sweep" {
