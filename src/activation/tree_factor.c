@@ -8,7 +8,7 @@ enum { LENGTH_MOST = 4000, DEPTH_MOST = 400 };
 
 static size_t length_of(const struct tree *t, int node)
 {
-    struct printer p = { .t = t, .style = FORMULA_TEXT };
+    struct printer p = { .t = t, .style = DERIVATIVE_TEXT };
     print_node(&p, node, BIND_CHOICE);
     size_t length = p.failed ? SIZE_MAX : p.out.length;
     free(p.out.bytes);

@@ -7,7 +7,7 @@
 
 static bool tex(const struct printer *p)
 {
-    return p->style == FORMULA_TEX;
+    return p->style == DERIVATIVE_TEX;
 }
 
 static void put(struct printer *p, const char *text)
@@ -74,11 +74,12 @@ static void put_number(struct printer *p, struct fraction a, enum binding least)
     } else if (as_fraction(a)) {
         bool need = least > BIND_PRODUCT;
         open_if(p, need);
-        buffer_print(&p->out, p->style == FORMULA_C ? "%lld.0/%lld" : "%lld/%lld", (long long)a.p,
-                     (long long)a.q);
+        buffer_print(&p->out, p->style == DERIVATIVE_C ? "%lld.0/%lld" : "%lld/%lld",
+                     (long long)a.p, (long long)a.q);
         close_if(p, need);
     } else if (a.q == 1) {
-        buffer_print(&p->out, p->style == FORMULA_C && llabs(a.p) > 2000000000 ? "%lld.0" : "%lld",
+        buffer_print(&p->out,
+                     p->style == DERIVATIVE_C && llabs(a.p) > 2000000000 ? "%lld.0" : "%lld",
                      (long long)a.p);
     } else {
         put_decimal(p, a.value);
@@ -108,9 +109,9 @@ static void put_power(struct printer *p, int base, struct fraction n)
         put(p, tex(p) ? "\\sqrt{" : "sqrt(");
         print_node(p, base, BIND_CHOICE);
         put(p, tex(p) ? "}" : ")");
-    } else if (p->style == FORMULA_C && brief && (fraction_is(n, 2) || fraction_is(n, 3))) {
+    } else if (p->style == DERIVATIVE_C && brief && (fraction_is(n, 2) || fraction_is(n, 3))) {
         put(p, fraction_is(n, 2) ? "x*x" : "x*x*x");
-    } else if (p->style == FORMULA_C) {
+    } else if (p->style == DERIVATIVE_C) {
         put(p, "pow(");
         print_node(p, base, BIND_CHOICE);
         put(p, ", ");
@@ -193,7 +194,8 @@ static void put_product(struct printer *p, struct fraction number, const struct 
         for (size_t i = 0; i < n; i++)
             if (part[i].factor.value < 0) {
                 struct fraction up = fraction_multiply(part[i].factor, fraction_whole(-1));
-                bool product = p->style == FORMULA_C && p->t->nodes[part[i].node].kind == TREE_X &&
+                bool product = p->style == DERIVATIVE_C &&
+                               p->t->nodes[part[i].node].kind == TREE_X &&
                                !fraction_is(up, 1); /* x*x */
                 if (product)
                     put(p, "(");
@@ -378,7 +380,7 @@ static void put_call(struct printer *p, const struct tree_node *n)
 {
     if (tex(p)) {
         tex_call(p, n);
-    } else if (p->style == FORMULA_C) {
+    } else if (p->style == DERIVATIVE_C) {
         c_call(p, n);
     } else {
         buffer_print(&p->out, "%s(", print_name(n));
@@ -435,7 +437,7 @@ static void put_binary(struct printer *p, const struct tree_node *n)
         put(p, tex(p) ? "\\lnot " : "!");
         print_node(p, n->a, BIND_ATOM);
     } else if (own == BIND_ATOM) {
-        bool c = p->style == FORMULA_C;
+        bool c = p->style == DERIVATIVE_C;
         put(p, n->op == OP_MIN   ? (tex(p) ? "\\min"
                                     : c    ? "fmin"
                                            : "min")
@@ -491,12 +493,12 @@ static enum binding binding(const struct printer *p, const struct tree_node *n)
         if (n->nparts == 1 && n->parts[0].factor.q == 2 && n->parts[0].factor.p == 1)
             return BIND_ATOM;
         if (n->nparts == 1 && n->parts[0].factor.value > 0)
-            return p->style != FORMULA_C                          ? BIND_POWER
+            return p->style != DERIVATIVE_C                       ? BIND_POWER
                    : p->t->nodes[n->parts[0].node].kind == TREE_X ? BIND_PRODUCT
                                                                   : BIND_ATOM;
         return BIND_PRODUCT;
     case TREE_POWER:
-        return p->style == FORMULA_C ? BIND_ATOM : BIND_POWER;
+        return p->style == DERIVATIVE_C ? BIND_ATOM : BIND_POWER;
     case TREE_CHOICE:
         return tex(p) ? BIND_SUM : BIND_CHOICE;
     case TREE_BINARY:
@@ -525,10 +527,10 @@ void print_node(struct printer *p, int node, enum binding least)
     case TREE_NUMBER:
         break;
     case TREE_PI:
-        put(p, tex(p) ? "\\pi" : p->style == FORMULA_C ? "3.14159265358979323846" : "pi");
+        put(p, tex(p) ? "\\pi" : p->style == DERIVATIVE_C ? "3.14159265358979323846" : "pi");
         break;
     case TREE_E:
-        put(p, tex(p) ? "e" : p->style == FORMULA_C ? "2.71828182845904523536" : "e");
+        put(p, tex(p) ? "e" : p->style == DERIVATIVE_C ? "2.71828182845904523536" : "e");
         break;
     case TREE_X:
         put(p, "x");
@@ -540,11 +542,11 @@ void print_node(struct printer *p, int node, enum binding least)
         put_product(p, fraction_whole(1), n->parts, n->nparts);
         break;
     case TREE_POWER:
-        put(p, p->style == FORMULA_C ? "pow(" : "");
-        print_node(p, n->a, p->style == FORMULA_C ? BIND_CHOICE : BIND_ATOM);
-        put(p, tex(p) ? "^{" : p->style == FORMULA_C ? ", " : "^");
-        print_node(p, n->b, p->style == FORMULA_TEXT ? BIND_POWER : BIND_CHOICE);
-        put(p, tex(p) ? "}" : p->style == FORMULA_C ? ")" : "");
+        put(p, p->style == DERIVATIVE_C ? "pow(" : "");
+        print_node(p, n->a, p->style == DERIVATIVE_C ? BIND_CHOICE : BIND_ATOM);
+        put(p, tex(p) ? "^{" : p->style == DERIVATIVE_C ? ", " : "^");
+        print_node(p, n->b, p->style == DERIVATIVE_TEXT ? BIND_POWER : BIND_CHOICE);
+        put(p, tex(p) ? "}" : p->style == DERIVATIVE_C ? ")" : "");
         break;
     case TREE_CALL:
         put_call(p, n);

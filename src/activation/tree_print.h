@@ -2,7 +2,7 @@
 #ifndef ACTFN_TREE_PRINT_H
 #define ACTFN_TREE_PRINT_H
 
-#include "activation/formula.h"
+#include "activation/derivative.h"
 #include "activation/tree.h"
 
 /* What binds how strongly: a part that binds less stands in parentheses. */
@@ -22,7 +22,7 @@ enum { PRINT_MOST = 20000 }; /* bytes; more: it was given up */
 
 struct printer {
     const struct tree *t;
-    enum formula_style style;
+    enum derivative_style style;
     struct buffer out;
     int calls[64]; /* nodes of C functions that have to be written first */
     size_t ncalls;

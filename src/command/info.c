@@ -211,14 +211,14 @@ static bool info_run(const struct request *q, struct report *r, struct error *er
         return false;
     }
     const struct function *g = &curves->functions[0];
-    enum formula_style style = o->c ? FORMULA_C : FORMULA_TEXT;
+    enum derivative_style style = o->c ? DERIVATIVE_C : DERIVATIVE_TEXT;
     if (g->activation)
         say_row(r, g);
     else if (g->vectorwise)
         say_vectorwise(r, g);
     else
         say_expression(r, g);
-    slope_report(r, g, o->range.derivatives > 1 ? 2 : 1, o->tex ? FORMULA_TEX : style);
+    slope_report(r, g, o->range.derivatives > 1 ? 2 : 1, o->tex ? DERIVATIVE_TEX : style);
     if (!g->vectorwise)
         proof_report(r, g, o->effort);
     report_figure(r, curves_figure(curves));

@@ -6,26 +6,27 @@
 #include <string.h>
 
 /* A catalogue row's is a textbook's, in its own parameters. */
-static void say(struct report *r, const struct function *g, int order, enum formula_style style,
+static void say(struct report *r, const struct function *g, int order, enum derivative_style style,
                 const char *formula)
 {
     const char *textbook = g->activation && order == 1 ? activation_slope(g->activation) : NULL;
     const char *term = order == 1 ? "Slope" : "Curvature";
-    if (style == FORMULA_TEX)
+    if (style == DERIVATIVE_TEX)
         report_say(r, term, "%s", formula);
     else
         report_say(r, term, "f%s(x) = %s", order == 1 ? "'" : "''", textbook ? textbook : formula);
 }
 
-void slope_report(struct report *r, const struct function *g, int order, enum formula_style style)
+void slope_report(struct report *r, const struct function *g, int order,
+                  enum derivative_style style)
 {
     struct buffer code = { 0 };
     for (int k = 1; k <= order; k++) {
         const char *name = k == 1 ? "slope" : "curvature";
-        char *formula = formula_text(g, k, style, name);
+        char *formula = derivative_text(g, k, style, name);
         if (formula) {
             report_fact_said(r, name, formula);
-            if (style == FORMULA_C)
+            if (style == DERIVATIVE_C)
                 buffer_text(&code, formula);
             else
                 say(r, g, k, style, formula);

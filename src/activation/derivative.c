@@ -1,5 +1,5 @@
 /* Derivatives as formulas. */
-#include "activation/formula.h"
+#include "activation/derivative.h"
 #include "activation/expression.h"
 #include "activation/series.h"
 #include "activation/tree_print.h"
@@ -61,7 +61,7 @@ static int definition_node(struct tree *t, const struct tree_node *n)
 
 static char *c_source(struct tree *t, int node, const char *name)
 {
-    struct printer p = { .t = t, .style = FORMULA_C };
+    struct printer p = { .t = t, .style = DERIVATIVE_C };
     char *helper[sizeof p.calls / sizeof *p.calls];
     size_t done = 0;
     print_node(&p, node, BIND_CHOICE);
@@ -101,7 +101,8 @@ static char *c_source(struct tree *t, int node, const char *name)
     return text;
 }
 
-char *formula_text(const struct function *g, int order, enum formula_style style, const char *name)
+char *derivative_text(const struct function *g, int order, enum derivative_style style,
+                      const char *name)
 {
     struct tree t;
     tree_init(&t);
@@ -109,7 +110,7 @@ char *formula_text(const struct function *g, int order, enum formula_style style
     for (int i = 0; i < order; i++)
         node = tree_factored(&t, tree_slope(&t, node));
     char *text = NULL;
-    if (node && !t.full && style == FORMULA_C) {
+    if (node && !t.full && style == DERIVATIVE_C) {
         text = c_source(&t, node, name);
     } else if (node && !t.full) {
         struct printer p = { .t = &t, .style = style };

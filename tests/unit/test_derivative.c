@@ -1,7 +1,7 @@
 /* formula: derivatives as formulas. They are read again by the program and must agree with the
  * derivatives that automatic differentiation gives, wherever both are defined; some are known from
  * textbooks. ACTFN_FORMULAS=10000 tries as many random expressions (tests/formulas.sh). */
-#include "activation/formula.h"
+#include "activation/derivative.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -21,10 +21,10 @@ static struct function parsed(const char *text)
     return g;
 }
 
-static void is(const char *text, int order, enum formula_style style, const char *want)
+static void is(const char *text, int order, enum derivative_style style, const char *want)
 {
     struct function g = parsed(text);
-    char *got = formula_text(&g, order, style, "slope");
+    char *got = derivative_text(&g, order, style, "slope");
     assert_non_null(got);
     assert_string_equal(got, want);
     free(got);
@@ -34,17 +34,17 @@ static void is(const char *text, int order, enum formula_style style, const char
 static void test_textbook(void **state)
 {
     (void)state;
-    is("x^3", 1, FORMULA_TEXT, "3*x^2");
-    is("exp(-x^2)", 1, FORMULA_TEXT, "-2*x*exp(-x^2)");
-    is("x/sqrt(1+x^2)", 1, FORMULA_TEXT, "1/(1 + x^2)^(3/2)");
-    is("log(1+exp(x))", 2, FORMULA_TEXT, "exp(x)/(1 + exp(x))^2");
-    is("x*tanh(exp(x))", 1, FORMULA_TEXT, "tanh(exp(x)) + x*exp(x)*(1 - tanh(exp(x))^2)");
-    is("gelu(2*x)/2", 1, FORMULA_TEXT, "Phi(2*x) + 2*x*phi(2*x)");
-    is("max(x, 0)^2", 1, FORMULA_TEXT, "x > 0 ? 2*max(x, 0) : 0");
-    is("3", 1, FORMULA_TEXT, "0");
-    is("sin(x)/3", 1, FORMULA_TEX, "\\frac{\\cos\\left(x\\right)}{3}");
-    is("x/sqrt(1+x^2)", 1, FORMULA_TEX, "\\frac{1}{\\left(1 + x^{2}\\right)^{\\frac{3}{2}}}");
-    is("x^3", 1, FORMULA_C,
+    is("x^3", 1, DERIVATIVE_TEXT, "3*x^2");
+    is("exp(-x^2)", 1, DERIVATIVE_TEXT, "-2*x*exp(-x^2)");
+    is("x/sqrt(1+x^2)", 1, DERIVATIVE_TEXT, "1/(1 + x^2)^(3/2)");
+    is("log(1+exp(x))", 2, DERIVATIVE_TEXT, "exp(x)/(1 + exp(x))^2");
+    is("x*tanh(exp(x))", 1, DERIVATIVE_TEXT, "tanh(exp(x)) + x*exp(x)*(1 - tanh(exp(x))^2)");
+    is("gelu(2*x)/2", 1, DERIVATIVE_TEXT, "Phi(2*x) + 2*x*phi(2*x)");
+    is("max(x, 0)^2", 1, DERIVATIVE_TEXT, "x > 0 ? 2*max(x, 0) : 0");
+    is("3", 1, DERIVATIVE_TEXT, "0");
+    is("sin(x)/3", 1, DERIVATIVE_TEX, "\\frac{\\cos\\left(x\\right)}{3}");
+    is("x/sqrt(1+x^2)", 1, DERIVATIVE_TEX, "\\frac{1}{\\left(1 + x^{2}\\right)^{\\frac{3}{2}}}");
+    is("x^3", 1, DERIVATIVE_C,
        "#include <math.h>\n\ndouble slope(double x)\n{\n    return 3*x*x;\n}\n");
 }
 
@@ -115,7 +115,7 @@ static void agrees(const char *text, size_t *compared, size_t *left)
     struct error err;
     if (!function_parse(&g, text, NULL, 0, &err))
         return;
-    char *slope = formula_text(&g, 1, FORMULA_TEXT, NULL);
+    char *slope = derivative_text(&g, 1, DERIVATIVE_TEXT, NULL);
     if (!slope) {
         ++*left;
         function_free(&g);
