@@ -119,7 +119,10 @@ static bool try(const struct exercise *e, const char *typed, struct exercise_sta
                 struct error *err)
 {
     struct error why = { 0 };
-    switch (exercise_judge(e, typed, &why)) {
+    struct session session = { .columns = 80 };
+    enum exercise_verdict verdict = exercise_judge(&session, e, typed, &why);
+    session_free(&session);
+    switch (verdict) {
     case EXERCISE_RIGHT:
         congratulate(e, s, out);
         return true;

@@ -6,9 +6,10 @@
 #include "guide/guide.h"
 
 enum exercise_verdict { EXERCISE_RIGHT, EXERCISE_WRONG, EXERCISE_UNCLEAR };
+struct session;
 /* `why`: what is wrong with the answer, or what cannot be understood about it; without the answer
- * that would be right. */
-enum exercise_verdict exercise_judge(const struct exercise *e, const char *typed,
+ * that would be right. What truth is measured by runs once a session. */
+enum exercise_verdict exercise_judge(struct session *s, const struct exercise *e, const char *typed,
                                      struct error *why);
 
 /* Names of what is solved, one a line, in one small file that is always whole. */

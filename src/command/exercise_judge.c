@@ -107,32 +107,31 @@ static bool number_given(const char *typed, double *value, struct error *why)
 }
 
 /* "{{COMMAND | FACT}}" or a number. */
-static bool truth_find(const char *words, double *value, struct error *err)
+static bool truth_find(struct session *s, const char *words, double *value, struct error *err)
 {
-    struct session s = { .columns = 80 };
     size_t length = strlen(words);
     char *inner, *text = NULL;
     if (length < 4 || strncmp(words, "{{", 2) != 0)
         return number_given(words, value, err);
     inner = text_part(words + 2, length - 4);
     char *exact = text_format("%s | 17", inner);
-    bool ok = fact_find(&s, exact, &text, err);
+    bool ok = fact_find(s, exact, &text, err);
     for (char *comma; ok && (comma = strchr(text, ','));) /* "1,234" is for people */
         memmove(comma, comma + 1, strlen(comma));
     ok = ok && number_parse(text, value, err);
     free(text);
     free(exact);
     free(inner);
-    session_free(&s);
     return ok;
 }
 
-static enum exercise_verdict judge_number(const char *rest, double given, struct error *why)
+static enum exercise_verdict judge_number(struct session *s, const char *rest, double given,
+                                          struct error *why)
 {
     const char *within = strstr(rest, " within ");
     char *words = text_part(rest, within ? (size_t)(within - rest) : strlen(rest));
     double truth = NAN, tolerance = 0;
-    bool ok = truth_find(words, &truth, why);
+    bool ok = truth_find(s, words, &truth, why);
     free(words);
     if (!ok)
         return EXERCISE_UNCLEAR;
@@ -193,29 +192,49 @@ static bool function_read(const char *typed, struct function **f, struct error *
 /* Equal to rounding: an answer may be written in another order than the truth. */
 static const double ROUNDING = 1e-9;
 
+/* Where they differ most among equally spaced points, in *x; false: nowhere, and everywhere both
+ * are numbers. The points are round ones, which people can check, and cost nothing; only what
+ * passes them is worth a proof. */
+static bool differ_at_points(const struct function *truth, const struct function *f,
+                             const struct range *r, double *x)
+{
+    enum { STEPS = 1000 };
+    double most = 0;
+    for (size_t i = 0; i <= STEPS; i++) {
+        double at = r->low + (r->high - r->low) * (double)i / STEPS;
+        double wanted = function_at(truth, at).f;
+        double apart = fabs(wanted - function_at(f, at).f) / (1 + fabs(wanted));
+        if (!(apart <= most)) {
+            most = isnan(apart) ? INFINITY : apart;
+            *x = at;
+        }
+    }
+    return most > ROUNDING;
+}
+
+static bool differ_between(const struct function *truth, const struct function *f,
+                           const struct range *r, double *x)
+{
+    struct difference d;
+    functions_compare(truth, f, r->low, r->high, &d);
+    *x = d.at_x;
+    return !(isfinite(d.max) && d.max <= ROUNDING * (1 + fabs(function_at(truth, d.at_x).f)));
+}
+
 static enum exercise_verdict same_on(const struct function *truth, const struct function *f,
                                      const char *range, struct error *why)
 {
     struct range r = { 0 };
-    struct difference d;
+    double x = 0;
     if (!range_parse(range, &r, why))
         return EXERCISE_UNCLEAR;
-    functions_compare(truth, f, r.low, r.high, &d);
-    double size = 1 + fabs(function_at(truth, d.at_x).f);
-    bool same = isfinite(d.max) && d.max <= ROUNDING * size;
-    /* Where it is no number nothing could be compared. */
-    for (size_t i = 0; i <= 1000 && same; i++) {
-        double x = r.low + (r.high - r.low) * (double)i / 1000;
-        d.at_x = x;
-        same = fabs(function_at(truth, x).f - function_at(f, x).f) <= ROUNDING * size;
-    }
+    bool differ = differ_at_points(truth, f, &r, &x) || differ_between(truth, f, &r, &x);
     free(r.typed);
-    if (same)
+    if (!differ)
         return EXERCISE_RIGHT;
     (void)error_set(why, "not equal: at x = %s yours gives %s and %s is wanted",
-                    number_text_short(d.at_x, 4).text,
-                    number_text_short(function_at(f, d.at_x).f, 4).text,
-                    number_text_short(function_at(truth, d.at_x).f, 4).text);
+                    number_text_short(x, 4).text, number_text_short(function_at(f, x).f, 4).text,
+                    number_text_short(function_at(truth, x).f, 4).text);
     return EXERCISE_WRONG;
 }
 
@@ -268,9 +287,9 @@ static char *fill_in(const char *claim, size_t length, const char *typed)
     return buffer_take(&b);
 }
 
-static enum exercise_verdict judge_claims(const char *rest, const char *typed, struct error *why)
+static enum exercise_verdict judge_claims(struct session *s, const char *rest, const char *typed,
+                                          struct error *why)
 {
-    struct session s = { .columns = 80 };
     enum exercise_verdict v = EXERCISE_RIGHT;
     while (*rest && v == EXERCISE_RIGHT) {
         size_t length = strcspn(rest, ";");
@@ -280,7 +299,7 @@ static enum exercise_verdict judge_claims(const char *rest, const char *typed, s
         bool said = says && says < rest + length;
         char *claim = fill_in(rest, said ? (size_t)(says - rest) : length, typed);
         struct error what;
-        if (!claim_holds(&s, claim, &what)) {
+        if (!claim_holds(s, claim, &what)) {
             char *reason = said ? text_part(says + 4, (size_t)(rest + length - says - 4))
                                 : text_copy("it does not do what is asked");
             v = verdict(why, EXERCISE_WRONG, reason);
@@ -290,25 +309,25 @@ static enum exercise_verdict judge_claims(const char *rest, const char *typed, s
         rest += length + (rest[length] ? 2 : 0);
         rest += strspn(rest, " ");
     }
-    session_free(&s);
     return v;
 }
 
 /* ---- all kinds ------------------------------------------------------------------------------ */
 
-static enum exercise_verdict judge_numbers(const char *rest, const char *typed, struct error *why)
+static enum exercise_verdict judge_numbers(struct session *s, const char *rest, const char *typed,
+                                           struct error *why)
 {
     const char *claims;
     double given;
     if (!number_given(typed, &given, why))
         return EXERCISE_UNCLEAR;
     if (begins(rest, "holds", &claims))
-        return judge_claims(claims, number_text(given).text, why);
-    return judge_number(rest, given, why);
+        return judge_claims(s, claims, number_text(given).text, why);
+    return judge_number(s, rest, given, why);
 }
 
-static enum exercise_verdict judge_expression(const char *rest, const char *typed,
-                                              struct error *why)
+static enum exercise_verdict judge_expression(struct session *s, const char *rest,
+                                              const char *typed, struct error *why)
 {
     const char *using = strstr(rest, " using "), *more;
     struct function *f = NULL;
@@ -319,7 +338,7 @@ static enum exercise_verdict judge_expression(const char *rest, const char *type
         v = EXERCISE_WRONG;
     } else if (begins(rest, "holds", &more)) {
         char *quoted = text_format("'%s'", typed);
-        v = judge_claims(more, quoted, why);
+        v = judge_claims(s, more, quoted, why);
         free(quoted);
     } else if (begins(rest, "through", &more)) {
         v = judge_through(more, f, why);
@@ -342,7 +361,8 @@ static bool can_be_an_answer(const char *typed)
     return true;
 }
 
-enum exercise_verdict exercise_judge(const struct exercise *e, const char *typed, struct error *why)
+enum exercise_verdict exercise_judge(struct session *s, const struct exercise *e, const char *typed,
+                                     struct error *why)
 {
     char *words = exercise_words(e, "answer");
     const char *rest;
@@ -354,9 +374,9 @@ enum exercise_verdict exercise_judge(const struct exercise *e, const char *typed
     else if (words && begins(words, "word", &rest))
         v = judge_word(rest, typed, why);
     else if (words && begins(words, "number", &rest))
-        v = judge_numbers(rest, typed, why);
+        v = judge_numbers(s, rest, typed, why);
     else if (words && begins(words, "expression", &rest))
-        v = judge_expression(rest, typed, why);
+        v = judge_expression(s, rest, typed, why);
     else
         (void)error_set(why, "the exercise has no answer");
     free(words);

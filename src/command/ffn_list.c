@@ -71,7 +71,15 @@ static bool same_layer(const struct family_block *b, const struct listed_layer *
            row->family == b->family->model;
 }
 
-static size_t layers_take(const struct family_blocks *b, struct listed_layer *rows)
+static double experts_of(const struct tensors *t, const struct family_block *b, const char *up)
+{
+    const struct tensor *stack = b->family->stacked ? tensors_find(t, up) : NULL;
+    double one = b->has_expert ? 1 : 0;
+    return stack && stack->ndims > 0 ? (double)stack->shape[0] : one;
+}
+
+static size_t layers_take(const struct tensors *t, const struct family_blocks *b,
+                          struct listed_layer *rows)
 {
     size_t n = 0;
     for (size_t i = 0; i < b->count; i++) {
@@ -81,11 +89,12 @@ static size_t layers_take(const struct family_blocks *b, struct listed_layer *ro
             rows[n - 1].experts++;
             continue;
         }
+        char *up = family_name(one, f->up, one->end);
         rows[n++] = (struct listed_layer){
             .layer = (double)one->layer,
-            .experts = one->has_expert ? 1 : 0,
+            .experts = experts_of(t, one, up),
             .family = f->model,
-            .up = family_name(one, f->up, one->end),
+            .up = up,
             .gate = f->gate ? family_name(one, f->gate, one->end) : text_copy(""),
             .down = family_name(one, f->down, one->end),
         };
@@ -98,7 +107,7 @@ static size_t layers_table(const struct tensors *t, struct report *r)
     struct family_blocks b;
     family_blocks_find(&b, t);
     struct listed_layer *rows = memory_new(b.count, sizeof *rows);
-    size_t n = layers_take(&b, rows);
+    size_t n = layers_take(t, &b, rows);
     report_rows(r, "layers", layer_columns, COLUMNS(layer_columns), rows, n, sizeof *rows);
     for (size_t i = 0; i < n; i++) {
         free(rows[i].up);

@@ -139,9 +139,44 @@ static const struct framework_name *framework_of(const struct function *g)
     return NULL;
 }
 
+/* "alpha = 0.5, beta = 2", as they stand in the expression. */
+static void say_bound(struct report *r, const struct formula_name *f, const struct function *g)
+{
+    struct buffer all = { 0 };
+    struct setting s;
+    for (size_t i = 0; function_setting(g, i, &s); i++)
+        buffer_item(&all, ", ", "%s = %s", s.name, number_text(s.value).text);
+    if (all.length && f->call.parameters && strchr(g->label, '('))
+        buffer_print(&all, " (defaults %s)", f->call.parameters);
+    say_list(r, "Parameters", "", &all);
+}
+
+static void say_formula(struct report *r, const struct function *g)
+{
+    const struct formula_name *f = g->formula;
+    report_headline(r, "%s: %s", g->label, f->about);
+    report_subtitle(r, "f(x) = %s", f->call.meaning);
+    say_bound(r, f, g);
+    say_aliases(r, f->aliases);
+    if (f->year)
+        report_say(r, "Paper", "%s, %d", f->paper, f->year);
+    else if (f->paper)
+        report_say(r, "Paper", "%s", f->paper);
+    report_say(r, "Accuracy", "evaluated as the formula is written, in double precision");
+    if (f->slice)
+        report_note(r,
+                    "%s is a function of two inputs, gate and value; this is its slice where "
+                    "both are x.",
+                    f->name);
+}
+
 static void say_expression(struct report *r, const struct function *g)
 {
     const struct framework_name *f = framework_of(g);
+    if (g->formula) {
+        say_formula(r, g);
+        return;
+    }
     report_headline(r, "%s", g->label);
     if (!f) {
         report_subtitle(r, "f(x) = %s", g->label);

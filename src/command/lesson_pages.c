@@ -137,7 +137,8 @@ static bool directory_fails(const struct classroom *c, struct error *err)
     return error_set(err, "%s %s: %s", c->option, quote(c->dir).text, strerror(errno));
 }
 
-/* Found out before the work. */
+/* Found out before the work: one that is missing is made, and taken away until there is something
+ * to put into it. */
 static bool directory_fits(const struct classroom *c, struct error *err)
 {
     struct stat there;
@@ -146,8 +147,11 @@ static bool directory_fits(const struct classroom *c, struct error *err)
         errno = ENOTDIR;
         return directory_fails(c, err);
     }
-    if (exists ? access(c->dir, W_OK | X_OK) != 0 : errno != ENOENT)
+    if (exists)
+        return access(c->dir, W_OK | X_OK) == 0 || directory_fails(c, err);
+    if (errno != ENOENT || mkdir(c->dir, 0777) != 0)
         return directory_fails(c, err);
+    (void)rmdir(c->dir);
     return true;
 }
 
@@ -230,6 +234,7 @@ static struct live live_inside(struct classroom *c)
 {
     return (struct live){ .state = c,
                           .run = class_run,
+                          .mention = class_mention,
                           .fact = class_fact,
                           .check = class_check,
                           .draw = live_draw_inside };
@@ -242,6 +247,9 @@ bool lesson_slides(const char *path, const struct lesson_choice *chosen, FILE *o
     const struct live live = live_inside(&c);
     char *page = NULL;
     size_t length = 0;
+    struct save save;
+    if (!save_open(&save, path, err)) /* before the work */
+        return false;
     FILE *to = memory_stream(&page, &length);
     site_slides_begin(to, chosen->count == 1 ? chosen->lesson[0]->title : "Activation functions");
     for (size_t i = 0; i < chosen->count; i++) {
@@ -251,11 +259,12 @@ bool lesson_slides(const char *path, const struct lesson_choice *chosen, FILE *o
     }
     site_slides_end(to);
     memory_stream_close(to, &page);
-    struct save save;
-    bool ok = class_all_ran(&c, err) && save_open(&save, path, err);
+    bool ok = class_all_ran(&c, err);
     if (ok) {
         fwrite(page, 1, length, save.file);
         ok = save_close(&save, err);
+    } else {
+        save_abandon(&save);
     }
     free(page);
     session_free(&c.session);

@@ -66,8 +66,6 @@ static bool block_read(const struct model_wish *wish, struct tensors *t, struct 
                        struct error *err)
 {
     bool either = !f || f->other.model, fused = false;
-    if (!see(t, w, err))
-        return false;
     if (w->up->ndims != 2)
         return error_set(err, "%s: not a matrix", quote(w->up->name).text);
     enum storage usual = f ? f->layout : STORED_OUT_IN, layout = usual;
@@ -171,12 +169,64 @@ static const struct family_block *choose(const struct model_wish *w, const struc
         if (one->layer != w->layer)
             continue;
         layer = true;
-        if (w->expert_given ? one->has_expert && one->expert == w->expert
-                            : !one->has_expert || one->expert == w->expert)
+        bool suits = one->family->stacked || one->expert == w->expert;
+        if (w->expert_given ? one->has_expert && suits : !one->has_expert || suits)
             return one;
     }
     (void)(layer ? no_expert(w, b, err) : no_layer(w, b, err));
     return NULL;
+}
+
+/* ---- experts that are parts of one tensor --------------------------------------------------- */
+
+struct parts {
+    struct tensor *part[3];
+};
+
+static void parts_free(struct parts *p)
+{
+    for (size_t i = 0; i < 3; i++)
+        free(p->part[i]);
+}
+
+/* Up, gate and down become those of the expert that is wished for. */
+static bool parts_take(struct block_tensors *w, const struct model_wish *wish, struct parts *p,
+                       struct error *err)
+{
+    const struct tensor **all[] = { &w->up, &w->gate, &w->down };
+    uint64_t experts = w->up->shape[0];
+    for (size_t i = 0; i < 3; i++) {
+        const struct tensor *whole = *all[i];
+        if (!whole)
+            continue;
+        if (whole->ndims != 3 || whole->shape[0] != experts || !experts)
+            return error_set(err, "%s: is no stack of %llu experts' matrices",
+                             quote(whole->name).text, (unsigned long long)experts);
+        if (wish->expert >= experts)
+            return error_set(err, "--expert %llu: layer %llu of %s has experts 0 to %llu",
+                             (unsigned long long)wish->expert, (unsigned long long)wish->layer,
+                             quote(wish->path).text, (unsigned long long)experts - 1);
+        *all[i] = p->part[i] = tensor_part(whole, wish->expert);
+    }
+    return true;
+}
+
+/* gpt-oss has these names too, and biases, but its gate and up lie in turns and are clamped. */
+static bool is_known_stack(const struct tensors *t, const struct family_block *b, struct error *err)
+{
+    const struct tensor *bias = tensor_of(t, b, b->family->up, "_bias");
+    return !bias || error_set(err,
+                              "%s: experts with biases (gpt-oss: gate and up in turns, clamped) "
+                              "are not known here",
+                              quote(bias->name).text);
+}
+
+static char *stack_text(const struct model_wish *wish, uint64_t experts)
+{
+    return text_format("This is expert %llu of layer %llu, which has 0 to %llu; --expert N takes "
+                       "another. What the router does is not a part of it.",
+                       (unsigned long long)wish->expert, (unsigned long long)wish->layer,
+                       (unsigned long long)experts - 1);
 }
 
 /* Other blocks of the same number: experts, or another stack of the same names. */
@@ -222,8 +272,16 @@ static bool family_read(const struct model_wish *wish, struct tensors *t, struct
             tensor_of(t, b, f->gate, ".bias"),   tensor_of(t, b, f->down, ".bias"),
             tensor_of(t, b, f->norm, ".weight"), embedding(t),
         };
-        m->choice = choice_text(&all, b);
-        ok = block_read(wish, t, &w, f, block, m, err);
+        struct parts parts = { { NULL } };
+        ok = see(t, &w, err);
+        if (ok && f->stacked) {
+            m->choice = stack_text(wish, w.up->shape[0]);
+            ok = is_known_stack(t, b, err) && parts_take(&w, wish, &parts, err);
+        } else if (ok) {
+            m->choice = choice_text(&all, b);
+        }
+        ok = ok && block_read(wish, t, &w, f, block, m, err);
+        parts_free(&parts);
     }
     ok = ok && b != NULL;
     family_blocks_free(&all);
@@ -273,7 +331,7 @@ static bool named_read(const struct model_wish *wish, struct tensors *t, struct 
     w.up_bias = bias_beside(t, w.up);
     w.gate_bias = bias_beside(t, w.gate);
     w.down_bias = bias_beside(t, w.down);
-    return block_read(wish, t, &w, NULL, block, m, err);
+    return see(t, &w, err) && block_read(wish, t, &w, NULL, block, m, err);
 }
 
 /* ---- the model ------------------------------------------------------------------------------ */

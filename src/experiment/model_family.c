@@ -8,6 +8,7 @@
 #define PLAIN(up, down) (up), NULL, (down)
 #define GATED(gate, up, down) (up), (gate), (down)
 #define OUT_IN .layout = STORED_OUT_IN
+#define STACKED OUT_IN, .stacked = true
 #define MLP "layers.%N.mlp."
 #define EXPERT "layers.%N.mlp.experts.%E."
 #define MIXTRAL "layers.%N.block_sparse_moe.experts.%E."
@@ -50,6 +51,21 @@ static const struct model_family families[] = {
       GATED(META "shared_expert.gate_proj", META "shared_expert.up_proj",
             META "shared_expert.down_proj"),
       LLAMA_NORM, "silu", OUT_IN },
+    { "Llama 4's experts", PLAIN(META "experts.gate_up_proj", META "experts.down_proj"), LLAMA_NORM,
+      "silu", .layout = STORED_IN_OUT, .stacked = true },
+    { "a mixture of experts", PLAIN(MLP "experts.gate_up_proj", MLP "experts.down_proj"),
+      LLAMA_NORM, "silu", STACKED },
+    { "a mixture of experts",
+      GATED(MLP "experts.gate_proj", MLP "experts.up_proj", MLP "experts.down_proj"), LLAMA_NORM,
+      "silu", STACKED },
+    { "Granite's experts",
+      PLAIN("layers.%N.block_sparse_moe.input_linear", "layers.%N.block_sparse_moe.output_linear"),
+      LLAMA_NORM, "silu", STACKED },
+    { "ModernBERT", PLAIN(MLP "Wi", MLP "Wo"), "layers.%N.mlp_norm", "gelu", OUT_IN },
+    { "Nomic BERT", GATED(MLP "fc12", MLP "fc11", MLP "fc2"), "layers.%N.norm2", "silu", OUT_IN },
+    { "LitGPT", GATED("h.%N.mlp.fc_1", "h.%N.mlp.fc_2", "h.%N.mlp.proj"), "h.%N.norm_2", "silu",
+      OUT_IN },
+    { "LitGPT", PLAIN("h.%N.mlp.fc", "h.%N.mlp.proj"), "h.%N.norm_2", "gelu", OUT_IN },
     { "T5 v1.0", PLAIN(T5("encoder", "1") "wi", T5("encoder", "1") "wo"), T5_NORM("encoder", "1"),
       "relu", OUT_IN },
     { "T5 v1.1",
@@ -81,6 +97,10 @@ static const struct model_family families[] = {
       "encoder_layer_%N.ln_2", "gelu", OUT_IN },
     { "torchvision's ViT", PLAIN("encoder_layer_%N.mlp.linear_1", "encoder_layer_%N.mlp.linear_2"),
       "encoder_layer_%N.ln_2", "gelu", OUT_IN },
+    { "Swin", PLAIN("blocks.%N.intermediate.dense", "blocks.%N.output.dense"),
+      "blocks.%N.layernorm_after", "gelu", OUT_IN },
+    { "DINOv2", PLAIN("layer.%N.mlp.weights_in", "layer.%N.mlp.weights_out"), "layer.%N.norm2",
+      "silu", OUT_IN },
     { "Wav2Vec 2",
       PLAIN("layers.%N.feed_forward.intermediate_dense", "layers.%N.feed_forward.output_dense"),
       "layers.%N.final_layer_norm", "gelu", OUT_IN },
@@ -94,6 +114,8 @@ static const struct model_family families[] = {
       "relu", OUT_IN },
     { "GGUF", GATED("blk.%N.ffn_gate", "blk.%N.ffn_up", "blk.%N.ffn_down"), "blk.%N.ffn_norm",
       "silu", OUT_IN },
+    { "GGUF", GATED("blk.%N.ffn_gate_exps", "blk.%N.ffn_up_exps", "blk.%N.ffn_down_exps"),
+      "blk.%N.ffn_norm", "silu", STACKED },
     { "GGUF", PLAIN("blk.%N.ffn_up", "blk.%N.ffn_down"), "blk.%N.ffn_norm", "gelu_tanh", OUT_IN },
     /* a block alone, or several whose names do not number them */
     { "torch.nn.TransformerEncoderLayer", PLAIN("linear1", "linear2"), "norm2", "relu", OUT_IN },
@@ -104,7 +126,7 @@ static const struct model_family families[] = {
       .other = { "a block of nanoGPT", "gelu" } },
 };
 enum { FAMILIES = sizeof families / sizeof families[0] };
-static const char *const ends[] = { ".weight", ".kernel" };
+static const char *const ends[] = { ".weight", ".kernel", "" }; /* the last: of stacks only */
 
 /* ---- one name against one pattern ----------------------------------------------------------- */
 
@@ -183,9 +205,9 @@ static void take_name(struct family_blocks *b, const struct tensors *t,
                       const struct model_family *f, const char *name)
 {
     for (size_t e = 0; e < sizeof ends / sizeof ends[0]; e++) {
-        struct family_block one = { .family = f, .end = ends[e] };
+        struct family_block one = { .family = f, .end = ends[e], .has_expert = f->stacked };
         size_t prefix = 0;
-        if (!matches(f->up, name, &one, &prefix))
+        if ((!*ends[e] && !f->stacked) || !matches(f->up, name, &one, &prefix))
             continue;
         one.prefix = text_part(name, prefix);
         if (!has(t, &one, f->down) || (f->gate && !has(t, &one, f->gate))) {

@@ -13,6 +13,7 @@ enum storage { STORED_OUT_IN, STORED_IN_OUT };
 struct model_family {
     const char *model, *up, *gate, *down, *norm, *activation;
     enum storage layout;
+    bool stacked; /* its experts are parts of one tensor, along the first axis */
     struct {
         const char *model, *activation;
     } other;
@@ -23,9 +24,9 @@ struct model_family {
 struct family_block {
     const struct model_family *family;
     char *prefix;    /* what comes before the pattern: "model.", "" */
-    const char *end; /* ".weight", ".kernel" */
+    const char *end; /* ".weight", ".kernel", "" */
     uint64_t layer, expert;
-    bool has_expert;
+    bool has_expert; /* of a stack: any of them */
 };
 struct family_blocks {
     struct family_block *block; /* by family, then in the file's order of their up matrices */

@@ -1,7 +1,7 @@
 /* Which way round a model's matrices lie. GPT-2's names come with Conv1D's order (a row an
  * input) from OpenAI and HuggingFace and with nn.Linear's (a row an output) from nanoGPT: the
  * names cannot tell, lengths of other tensors can. */
-#include "experiment/model.h"
+#include "experiment/model_weights.h"
 
 #include <stdlib.h>
 
@@ -68,6 +68,15 @@ bool layout_find(const struct block_tensors *w, bool either, enum storage *layou
                              quote(all[i].tensor->name).text);
         decided = decided ? decided : &all[i];
         *layout = says;
+    }
+    if (!decided && weights_fused(w, false) != weights_fused(w, true)) {
+        *layout = weights_fused(w, true) ? STORED_IN_OUT : STORED_OUT_IN;
+        *told = text_format("Matrices are stored %s, as %s is %llu x %llu and %s %llu x %llu.",
+                            order(*layout), quote(w->up->name).text, (unsigned long long)a,
+                            (unsigned long long)b, quote(w->down->name).text,
+                            (unsigned long long)w->down->shape[0],
+                            (unsigned long long)w->down->shape[1]);
+        return true;
     }
     bool by_size = !decided && either && a != b;
     if (by_size)

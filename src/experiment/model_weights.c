@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- shapes --------------------------------------------------------------------------------- */
 
@@ -28,18 +29,20 @@ static bool has_length(const struct tensor *t, uint64_t n, struct error *err)
                      (unsigned long long)n);
 }
 
-/* Two matrices in one: the gate's rows, then those of up. Told by down, which is half as wide. */
-static bool is_fused(const struct block_tensors *w, bool turned)
+/* Two matrices in one: the gate's outputs, then those of up. Told by down, which has half as many
+ * inputs. */
+bool weights_fused(const struct block_tensors *w, bool turned)
 {
-    return !turned && !w->gate && w->down->ndims == 2 && w->up->shape[0] % 2 == 0 &&
-           w->up->shape[0] == 2 * w->down->shape[1] && w->up->shape[1] == w->down->shape[0];
+    size_t out = turned, in = !turned;
+    return !w->gate && w->up->ndims == 2 && w->down->ndims == 2 &&
+           w->up->shape[out] == 2 * w->down->shape[in] && w->up->shape[in] == w->down->shape[out];
 }
 
 bool weights_fit(const struct block_tensors *w, bool turned, struct ffn *block, bool *fused,
                  struct error *err)
 {
     uint64_t out = w->up->shape[turned ? 1 : 0], in = w->up->shape[turned ? 0 : 1];
-    *fused = is_fused(w, turned);
+    *fused = weights_fused(w, turned);
     if (!out || !in || out > 1u << 24 || in > 1u << 24)
         return error_set(err, "%s: sizes out of reach", quote(w->up->name).text);
     uint64_t hidden = *fused ? out / 2 : out;
@@ -127,9 +130,23 @@ static bool load(const char *path, const struct tensors *t, const struct tensor 
     return ok;
 }
 
+/* Each row of inputs holds the gate's numbers and then those of up: they become two matrices. */
+static void part(float *both, size_t rows, size_t hidden)
+{
+    float *copy = memory_new(rows * 2 * hidden, sizeof *copy);
+    memcpy(copy, both, rows * 2 * hidden * sizeof *copy);
+    for (size_t i = 0; i < rows; i++) {
+        memcpy(both + i * hidden, copy + 2 * i * hidden, hidden * sizeof *copy);
+        memcpy(both + (rows + i) * hidden, copy + (2 * i + 1) * hidden, hidden * sizeof *copy);
+    }
+    free(copy);
+}
+
 /* What was read as up is the gate, and up behind it. */
 static void split(struct ffn *block)
 {
+    if (block->up.turned)
+        part(block->owned, block->dim, block->hidden);
     block->gate = block->up;
     block->up.at += block->hidden * block->dim;
     if (block->up.bias)

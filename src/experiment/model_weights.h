@@ -4,6 +4,8 @@
 
 #include "experiment/model.h"
 
+/* Does up hold the gate too? turned: rows of inputs. */
+bool weights_fused(const struct block_tensors *w, bool turned);
 /* Sizes and form by the shapes. turned: rows of inputs. *fused: up holds the gate's rows and then
  * its own. */
 bool weights_fit(const struct block_tensors *w, bool turned, struct ffn *block, bool *fused,

@@ -11,9 +11,13 @@ static const struct array_format {
     tensors_lister *list;
     const char *suffix;
 } formats[] = {
-    { KIND_TEXT, list_text, ".csv" },  { KIND_NPY, list_npy, ".npy" },
-    { KIND_NPZ, list_npz, ".npz" },    { KIND_TORCH, list_torch, ".pt" },
-    { KIND_GGUF, list_gguf, ".gguf" }, { KIND_SAFETENSORS, list_safetensors, ".safetensors" },
+    { KIND_TEXT, list_text, ".csv" },
+    { KIND_NPY, list_npy, ".npy" },
+    { KIND_NPZ, list_npz, ".npz" },
+    { KIND_TORCH, list_torch, ".pt" },
+    { KIND_GGUF, list_gguf, ".gguf" },
+    { KIND_SAFETENSORS, list_safetensors, ".safetensors" },
+    { KIND_TORCH_OLD, list_torch_old, ".pth" },
 };
 enum { FORMATS = sizeof formats / sizeof formats[0] };
 

@@ -20,7 +20,8 @@ bool numbers_read(struct numbers *in, size_t *count, double *x, struct error *er
 
 /* ---- files of arrays --------------------------------------------------------------------------
  * npy (versions 1 to 3), npz (stored, deflated, zip64), csv (one array; also packed by gzip),
- * PyTorch's .pt .pth .bin (zip; dictionaries, lists and tensors; nothing in it is run),
+ * PyTorch's .pt .pth .bin (zip, or pickles before 1.6; dictionaries, lists and tensors; nothing in
+ * it is run),
  * safetensors, GGUF (versions 2, 3), told by their first bytes, and models in several files: PATH
  * may be a model.safetensors.index.json, a folder with a model, or the name of the whole where only
  * the index is there. Opening reads names, types and shapes alone. What a file claims is checked:
@@ -56,6 +57,9 @@ void tensors_close(struct tensors *t);
 /* Adds the remark, if there is one, to *said, the caller's (NULL at first). */
 void tensors_say(const struct tensors *t, char **said);
 const struct tensor *tensors_find(const struct tensors *t, const char *name); /* or NULL */
+/* The i-th part of a tensor that was seen, along its first axis, as a tensor with the others: the
+ * caller's, one free(). i < shape[0], two axes or more. Name and type stay the whole's. */
+struct tensor *tensor_part(const struct tensor *whole, uint64_t i);
 /* The base name of the tensor's file in a model of several, else NULL. */
 const char *tensors_file(const struct tensors *t, const struct tensor *one);
 

@@ -36,6 +36,9 @@ static const char PICKLE[] = "where you trust it (a pickle runs code): " PYTHON(
     "import pickle, numpy as np; "
     "np.save('a.npy', np.asarray(pickle.load(open(FILE, 'rb'))))");
 
+/* torch/serialization.py, MAGIC_NUMBER, as a pickle has it */
+#define TORCH_OLD "\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19"
+
 #define PICKLE_ROW(protocol)                                                                \
     {                                                                                       \
         KIND_FOREIGN, MAGIC("\x80" protocol, 0), .name = "a Python pickle", .cure = PICKLE, \
@@ -115,7 +118,9 @@ static const struct known rows[] = {
     { KIND_FOREIGN, MAGIC("\x08\x01\x12", 0), .name = "a TensorFlow SavedModel", .cure = EXPORT },
     { KIND_FOREIGN, MAGIC("\x08?\x12", 0), .name = "an ONNX model", .cure = ONNX },
     { KIND_FOREIGN, MAGIC("\x08?\x3a", 0), .name = "an ONNX model", .cure = ONNX },
-    { KIND_FOREIGN, MAGIC("\x80\2\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19", 0),
+    { KIND_TORCH_OLD, MAGIC("\x80?" TORCH_OLD, 0), .name = "a PyTorch file of the old kind",
+      .cure = TORCH, .model = TORCH_MODEL },
+    { KIND_TORCH_OLD, MAGIC("\x80?\x95????????" TORCH_OLD, 0),
       .name = "a PyTorch file of the old kind", .cure = TORCH, .model = TORCH_MODEL },
     PICKLE_ROW("\2"),
     PICKLE_ROW("\3"),

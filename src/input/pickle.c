@@ -23,6 +23,12 @@ static bool broken(struct machine *m, const char *what)
     return error_set(m->err, "%s: its pickle is damaged: %s", m->file, what);
 }
 
+static bool ended(struct machine *m)
+{
+    m->p->cut = true;
+    return broken(m, "it ends too early");
+}
+
 /* ---- values --------------------------------------------------------------------------------- */
 
 static struct pickle_value *value_new(struct machine *m, enum pickle_kind kind)
@@ -113,7 +119,7 @@ static bool mark_find(struct machine *m, size_t *from)
 static bool take(struct machine *m, size_t size, const unsigned char **bytes)
 {
     if (size > (size_t)(m->end - m->at)) {
-        return broken(m, "it ends too early");
+        return ended(m);
     }
     *bytes = m->at;
     m->at += size;
@@ -138,7 +144,7 @@ static bool take_line(struct machine *m, const unsigned char **line, size_t *len
 {
     const unsigned char *end = memchr(m->at, '\n', (size_t)(m->end - m->at));
     if (end == NULL) {
-        return broken(m, "a line does not end");
+        return ended(m);
     }
     *line = m->at;
     *length = (size_t)(end - m->at);
@@ -169,8 +175,7 @@ static bool run_counted(struct machine *m, enum pickle_kind kind, size_t size)
     uint64_t length;
     const unsigned char *bytes = NULL;
     return take_number(m, size, &length) &&
-           (length <= SIZE_MAX / 2 ? take(m, (size_t)length, &bytes)
-                                   : broken(m, "it ends too early")) &&
+           (length <= SIZE_MAX / 2 ? take(m, (size_t)length, &bytes) : ended(m)) &&
            push_text(m, kind, bytes, (size_t)length);
 }
 
@@ -613,7 +618,7 @@ static bool run(struct machine *m)
             return false;
         }
     }
-    return broken(m, "it ends too early");
+    return ended(m);
 }
 
 bool pickle_read(struct pickle *p, const unsigned char *bytes, size_t length, const char *file,
@@ -624,6 +629,7 @@ bool pickle_read(struct pickle *p, const unsigned char *bytes, size_t length, co
         .p = p, .at = bytes, .end = bytes + length, .file = file, .allows = allows, .err = err
     };
     bool ok = run(&m);
+    p->used = (size_t)(m.at - bytes);
     free(m.stack);
     free(m.memo);
     return ok;

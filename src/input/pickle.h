@@ -31,6 +31,8 @@ struct pickle {
     struct pickle_value **all;
     size_t count, room;
     struct pickle_value *root;
+    size_t used; /* bytes */
+    bool cut;    /* it ends too early */
 };
 
 /* May a pickle ask for this? */

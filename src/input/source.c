@@ -18,7 +18,7 @@ struct source_state {
     size_t head_length, head_at;
     bool part;
     uint64_t start, stored, at; /* at: bytes that were read in order */
-    bool packed, ended;
+    bool packed, ended, cut;    /* cut: packed, and its end is missing */
     z_stream inflating;
     unsigned char *raw;
     uint64_t raw_at;
@@ -143,13 +143,14 @@ static void unpack_end(struct source_state *state)
 }
 
 /* Text that gzip packed is as good as text; of all else the pack is unpacked by hand. */
-static void gzip_recognise(struct source *s, const struct known **k, unsigned wanted)
+static bool gzip_recognise(struct source *s, const struct known **k, unsigned wanted,
+                           struct error *err)
 {
     enum { GZIP = 15 + 16 };
     unsigned char head[HEAD_SIZE];
     size_t length = 0;
     if ((wanted & KIND_TEXT) == 0) {
-        return;
+        return true;
     }
     uint64_t size = s->size;
     s->size = SIZE_UNKNOWN;
@@ -168,9 +169,11 @@ static void gzip_recognise(struct source *s, const struct known **k, unsigned wa
         s->state->head_length = length;
         s->state->head_at = 0;
         *k = known_find(head, length);
-        return;
+        return true;
     }
     s->size = size;
+    return !s->state->cut ||
+           error_set(err, "%s: is packed by gzip and cut off; fetch it again", s->name);
 }
 
 /* By the first bytes: a kind that is wanted, or the reason why not. Those of a pipe are kept for
@@ -197,8 +200,8 @@ static bool recognise(struct source *s, unsigned wanted, struct error *err)
     if (known_is_zip(k) && !zip_recognise(s, &k, err)) {
         return false;
     }
-    if (known_is_gzip(k)) {
-        gzip_recognise(s, &k, wanted);
+    if (known_is_gzip(k) && !gzip_recognise(s, &k, wanted, err)) {
+        return false;
     }
     s->kind = k->kind;
     return known_suits(k, wanted, s->name, err);
@@ -333,6 +336,7 @@ static bool unpack(const struct source *s, void *to, size_t count, size_t *got, 
                 return false;
             }
             if (more == 0) {
+                state->cut = true;
                 return too_short(s, err);
             }
             z->next_in = state->raw;

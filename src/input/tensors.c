@@ -58,6 +58,26 @@ struct tensor_place *tensors_add(struct tensors *t, size_t file, const char *nam
     return place;
 }
 
+struct tensor *tensor_part(const struct tensor *whole, uint64_t i)
+{
+    size_t ndims = whole->ndims - 1;
+    const struct tensor_place *from = whole->place;
+    struct tensor *part =
+        memory_new(1, sizeof *part + sizeof *from + ndims * sizeof from->stride[0]);
+    struct tensor_place *place = (void *)(part + 1);
+    *part = *whole;
+    part->ndims = ndims;
+    part->elements = whole->elements / whole->shape[0];
+    part->place = place;
+    memcpy(part->shape, whole->shape + 1, ndims * sizeof *whole->shape);
+    place->element = from->element;
+    place->member = from->member;
+    place->offset =
+        from->offset + i * from->stride[0] / element_numbers(from->element) * from->element.size;
+    memcpy(place->stride, from->stride + 1, ndims * sizeof from->stride[0]);
+    return part;
+}
+
 struct name_index {
     const char *name;
     size_t index;

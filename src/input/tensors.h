@@ -32,7 +32,8 @@ struct tensors_state {
 
 /* A reader lists the arrays of a file that is open, in its order, by tensors_add. */
 typedef bool tensors_lister(struct tensors *t, size_t file, struct error *err);
-tensors_lister list_text, list_npy, list_npz, list_torch, list_safetensors, list_gguf;
+tensors_lister list_text, list_npy, list_npz, list_torch, list_torch_old, list_safetensors,
+    list_gguf;
 
 /* One more, in C order; its strides may then be set. name and type are copied; NULL: the name of
  * the file without folder and suffix. shape has been checked: no overflow. */

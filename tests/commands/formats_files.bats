@@ -51,7 +51,7 @@ cases() { # PATTERN: those whose folder matches, each run in it
 @test "csv: decimal commas, an index column" { cases 'csv*'; }
 @test "ffn MODEL: checkpoints, modules, shards, experts, inputs, tensors by name, --list" { cases 'ffn_[!g]*'; }
 
-@test "gzip: a csv file is read packed, other files are to be unpacked" {
+@test "gzip: a csv file is read packed, other files are to be unpacked, and what is cut off says so" {
     cd "$BATS_TEST_TMPDIR"
     printf 'x,f\n-1,0\n2,2\n' | gzip >k.csv.gz
     actfn_run compare relu k.csv.gz
@@ -59,4 +59,7 @@ cases() { # PATTERN: those whose folder matches, each run in it
     gzip -c "$BATS_TEST_DIRNAME/../data/models/ffn_mixtral_inputs/x.npy" >x.npy
     actfn_run dead x.npy
     fails 1 "packed by gzip; unpack it: gunzip -c"
+    head -c 30 k.csv.gz >cut.csv.gz
+    actfn_run dead cut.csv.gz
+    fails 1 "packed by gzip and cut off"
 }

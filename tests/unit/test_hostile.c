@@ -179,6 +179,24 @@ static void test_torch(void **state)
     spoil_bits("torch", drain_tensors, ".pt", zip(entries, 4, false));
 }
 
+/* What torch.save(..., _use_new_zipfile_serialization=False) wrote before torch 1.6. */
+static const char OLD[] =
+    "\x80\2\x8a\nl\xfc\x9c\x46\xf9 "
+    "j\xa8P\x19.\x80\2M\xe9\3.\x80\2}q\0X\15\0\0\0little_endianq\1\x88s."
+    "\x80\2}q\0X\1\0\0\0aq\1ctorch._utils\n_rebuild_tensor_v2\nq\2((X\7\0\0\0storageq\3ctorch\n"
+    "FloatStorage\nq\4X\2\0\0\0k1q\5X\3\0\0\0cpuq\6K\4Ntq\7QK\0K\2K\2\206q\x08K\2K\1\206q\t\211"
+    "ccollections\nOrderedDict\nq\n)Rq\x0btq\x0cRq\rs.\x80\2]q\0X\2\0\0\0k1q\1a.";
+
+static void test_torch_old(void **state)
+{
+    (void)state;
+    struct file f = { .length = 0 };
+    add(&f, OLD, sizeof OLD - 1);
+    add_little(&f, 4, 8);
+    add_numbers(&f, 16);
+    spoil_bits("torch, the old kind", drain_tensors, ".pt", f);
+}
+
 static void test_gguf(void **state)
 {
     (void)state;
@@ -202,10 +220,10 @@ static void test_gguf(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_npy),     cmocka_unit_test(test_npy_structured),
-        cmocka_unit_test(test_tensors), cmocka_unit_test(test_csv),
-        cmocka_unit_test(test_npz),     cmocka_unit_test(test_torch),
-        cmocka_unit_test(test_gguf),
+        cmocka_unit_test(test_npy),       cmocka_unit_test(test_npy_structured),
+        cmocka_unit_test(test_tensors),   cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_npz),       cmocka_unit_test(test_torch),
+        cmocka_unit_test(test_torch_old), cmocka_unit_test(test_gguf),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

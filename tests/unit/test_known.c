@@ -137,7 +137,7 @@ static const struct {
             "1.13"),
       "ONNX|onnx.load", NULL },
     { BYTES("\x80\2\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19."),
-      "PyTorch file of the old kind|torch.load", "save_file" },
+      "PyTorch file of the old kind", NULL },
     { BYTES("\x80\4\x95\x10\0\0\0\0\0\0\0]."), "pickle|pickle.load", "pickle|torch.load" },
     { BYTES("PAR1\x15\4\x15"), "parquet|read_parquet", NULL },
     { BYTES("\x89PNG\r\n\x1a\n\0"), "PNG|numbers are wanted", NULL },
