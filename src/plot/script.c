@@ -127,6 +127,10 @@ static void write_curves(struct buffer *b, const struct plot_layout *l)
     script_count(b, "curves", l->ncurves);
     SET_ARRAY(b, "curve_xcolumn", l->ncurves, buffer_print(b, "%zu", l->curves[i].xcolumn + 1));
     SET_ARRAY(b, "curve_column", l->ncurves, buffer_print(b, "%zu", l->curves[i].column + 1));
+    SET_ARRAY(b, "curve_low", l->ncurves,
+              buffer_print(b, "%zu", l->curves[i].low ? l->curves[i].low + 1 : 0));
+    SET_ARRAY(b, "curve_high", l->ncurves,
+              buffer_print(b, "%zu", l->curves[i].high ? l->curves[i].high + 1 : 0));
     SET_ARRAY(b, "curve_tone", l->ncurves, quote_bytes(b, l->curves[i].tone));
     SET_ARRAY(b, "curve_panel", l->ncurves, buffer_print(b, "%zu", l->curves[i].panel + 1));
     SET_ARRAY(b, "curve_band", l->ncurves, buffer_print(b, "%zu", l->curves[i].band));
