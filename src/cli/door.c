@@ -79,7 +79,8 @@ static bool fits_line(int argc, char **argv)
     return length <= LONGEST;
 }
 
-/* Are there as many operands as it cannot do without? "FUNCTION FILE" are two, "[FUNCTION]" none. */
+/* Are there as many operands as it cannot do without? "FUNCTION FILE" are two, "[FUNCTION]" none.
+ */
 static bool enough(const struct command *c, int argc, char **argv)
 {
     int wanted = *c->operands && *c->operands != '[', given = 0;

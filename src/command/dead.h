@@ -1,7 +1,8 @@
 /* dead: counting units, of nets trained here and of numbers that a user's own net left in files.
- * dead.c asks, dead_report.c lays out and dead_words.c says it of nets; dead_file.c asks, dead_file_report.c lays out and
- * dead_file_words.c says what is in files, dead_steps.c how that changes from file to file;
- * dead_tables.c has what all have in common, dead_recipe.c prints how to make such files. */
+ * dead.c asks, dead_report.c lays out and dead_words.c says it of nets; dead_file.c asks,
+ * dead_file_report.c lays out and dead_file_words.c says what is in files, dead_steps.c how that
+ * changes from file to file; dead_tables.c has what all have in common, dead_recipe.c prints how to
+ * make such files. */
 #ifndef ACTFN_DEAD_H
 #define ACTFN_DEAD_H
 

@@ -243,8 +243,7 @@ double dead_at_end(const struct training_run *run)
     return dead_percent(run->record[run->records - 1].dead, run->record[0].units);
 }
 
-struct dead_totals dead_totals(const struct runs *r, const struct training_run *run,
-                                    int moment)
+struct dead_totals dead_totals(const struct runs *r, const struct training_run *run, int moment)
 {
     struct dead_totals t = { 0 };
     for (size_t l = 0; l < r->hidden; l++) {

@@ -60,9 +60,11 @@ static void say_trained(const struct runs *r, const struct training_run *run,
 
 static void say_death(const struct runs *r, const struct training_run *run, struct report *report)
 {
-    struct dead_totals start = dead_totals(r, run, 0), end = dead_totals(r, run, dead_last_moment(r));
+    struct dead_totals start = dead_totals(r, run, 0),
+                       end = dead_totals(r, run, dead_last_moment(r));
     bool trained = r->steps > 0 && !run->diverged;
-    char *when = run->diverged ? text_format("At step %zu", dead_last_step(run)) : text_copy("Trained");
+    char *when =
+        run->diverged ? text_format("At step %zu", dead_last_step(run)) : text_copy("Trained");
     say_counts(report, "At the start", &start);
     if (r->steps > 0 && dead_last_step(run) > 0) {
         say_counts(report, when, &end);
@@ -126,7 +128,7 @@ static void describe_training(const struct runs *r, const struct dead_options *o
 }
 
 void dead_words(const struct runs *r, const struct problem *s, const struct request *q,
-                     struct report *report)
+                struct report *report)
 {
     const struct training_run *run = &r->run[0];
     struct dead_totals end = dead_totals(r, run, dead_last_moment(r));
