@@ -55,12 +55,12 @@ static unsigned hash_of(const struct tree_node *n)
 static bool equal(const struct tree_node *a, const struct tree_node *b)
 {
     bool same = a->kind == b->kind && a->op == b->op && a->a == b->a && a->b == b->b &&
-                a->c == b->c && fraction_same(a->number, b->number) &&
+                a->c == b->c && rational_same(a->number, b->number) &&
                 a->elementary == b->elementary && a->row == b->row &&
                 memcmp(a->param, b->param, sizeof a->param) == 0 && a->nparts == b->nparts;
     for (size_t i = 0; i < a->nparts && same; i++)
         same = a->parts[i].node == b->parts[i].node &&
-               fraction_same(a->parts[i].factor, b->parts[i].factor);
+               rational_same(a->parts[i].factor, b->parts[i].factor);
     return same;
 }
 
@@ -89,7 +89,7 @@ static int append(struct tree *t, struct tree_node n)
     return (int)t->count++;
 }
 
-int tree_number(struct tree *t, struct fraction value)
+int tree_number(struct tree *t, struct rational value)
 {
     if (value.q == 0 && value.value == 3.14159265358979323846)
         return append(t, (struct tree_node){ .kind = TREE_PI });
@@ -102,7 +102,7 @@ int tree_number(struct tree *t, struct fraction value)
 
 int tree_whole(struct tree *t, int64_t value)
 {
-    return tree_number(t, fraction_whole(value));
+    return tree_number(t, rational_whole(value));
 }
 
 int tree_x(struct tree *t)
@@ -110,7 +110,7 @@ int tree_x(struct tree *t)
     return append(t, (struct tree_node){ .kind = TREE_X });
 }
 
-bool tree_is_number(const struct tree *t, int node, struct fraction *value)
+bool tree_is_number(const struct tree *t, int node, struct rational *value)
 {
     *value = t->nodes[node].number;
     return t->nodes[node].kind == TREE_NUMBER;
@@ -118,7 +118,7 @@ bool tree_is_number(const struct tree *t, int node, struct fraction *value)
 
 static bool is(const struct tree *t, int node, int64_t value)
 {
-    return t->nodes[node].kind == TREE_NUMBER && fraction_is(t->nodes[node].number, value);
+    return t->nodes[node].kind == TREE_NUMBER && rational_is(t->nodes[node].number, value);
 }
 
 /* ---- lists of parts ------------------------------------------------------------------------- */
@@ -126,18 +126,18 @@ static bool is(const struct tree *t, int node, int64_t value)
 struct list {
     struct tree_part *part;
     size_t n, room;
-    struct fraction number; /* what stands beside them: added, or multiplied */
+    struct rational number; /* what stands beside them: added, or multiplied */
 };
 
-static void list_put(struct list *l, int node, struct fraction factor)
+static void list_put(struct list *l, int node, struct rational factor)
 {
     size_t i = l->n;
     while (i > 0 && l->part[i - 1].node > node)
         i--;
     if (i > 0 && l->part[i - 1].node == node) {
-        struct fraction *f = &l->part[i - 1].factor;
-        *f = fraction_add(*f, factor);
-        if (fraction_is(*f, 0)) {
+        struct rational *f = &l->part[i - 1].factor;
+        *f = rational_add(*f, factor);
+        if (rational_is(*f, 0)) {
             memmove(&l->part[i - 1], &l->part[i], (l->n - i) * sizeof *l->part);
             l->n--;
         }
@@ -154,15 +154,15 @@ static void list_put(struct list *l, int node, struct fraction factor)
 
 /* ---- sums ----------------------------------------------------------------------------------- */
 
-static void sum_put(const struct tree *t, struct list *l, int node, struct fraction factor)
+static void sum_put(const struct tree *t, struct list *l, int node, struct rational factor)
 {
     const struct tree_node *n = &t->nodes[node];
     if (n->kind == TREE_NUMBER) {
-        l->number = fraction_add(l->number, fraction_multiply(n->number, factor));
+        l->number = rational_add(l->number, rational_multiply(n->number, factor));
     } else if (n->kind == TREE_SUM) {
-        l->number = fraction_add(l->number, fraction_multiply(n->number, factor));
+        l->number = rational_add(l->number, rational_multiply(n->number, factor));
         for (size_t i = 0; i < n->nparts; i++)
-            sum_put(t, l, n->parts[i].node, fraction_multiply(n->parts[i].factor, factor));
+            sum_put(t, l, n->parts[i].node, rational_multiply(n->parts[i].factor, factor));
     } else {
         list_put(l, node, factor);
     }
@@ -173,7 +173,7 @@ static int sum_take(struct tree *t, struct list *l)
     int node;
     if (l->n == 0)
         node = tree_number(t, l->number);
-    else if (l->n == 1 && fraction_is(l->number, 0) && fraction_is(l->part[0].factor, 1))
+    else if (l->n == 1 && rational_is(l->number, 0) && rational_is(l->part[0].factor, 1))
         node = l->part[0].node;
     else if (l->n > PARTS_MOST)
         node = 0;
@@ -187,11 +187,11 @@ static int sum_take(struct tree *t, struct list *l)
 
 int tree_add(struct tree *t, int a, int b)
 {
-    struct list l = { .number = fraction_whole(0) };
+    struct list l = { .number = rational_whole(0) };
     if (!a || !b)
         return 0;
-    sum_put(t, &l, a, fraction_whole(1));
-    sum_put(t, &l, b, fraction_whole(1));
+    sum_put(t, &l, a, rational_whole(1));
+    sum_put(t, &l, b, rational_whole(1));
     return sum_take(t, &l);
 }
 
@@ -205,29 +205,29 @@ int tree_subtract(struct tree *t, int a, int b)
 /* A number times one node. */
 static bool is_scaled(const struct tree_node *n)
 {
-    return n->kind == TREE_SUM && n->nparts == 1 && fraction_is(n->number, 0);
+    return n->kind == TREE_SUM && n->nparts == 1 && rational_is(n->number, 0);
 }
 
 enum { WHOLE_MOST = 64 };
 
-static bool is_small_whole(struct fraction n)
+static bool is_small_whole(struct rational n)
 {
-    return fraction_is_whole(n) && n.p >= -WHOLE_MOST && n.p <= WHOLE_MOST;
+    return rational_is_whole(n) && n.p >= -WHOLE_MOST && n.p <= WHOLE_MOST;
 }
 
 /* node^n; what is within is raised by itself if n is whole: (x^2)^(1/2) is |x|, no x. */
-static void product_put(const struct tree *t, struct list *l, int node, struct fraction n)
+static void product_put(const struct tree *t, struct list *l, int node, struct rational n)
 {
     const struct tree_node *k = &t->nodes[node];
     bool whole = is_small_whole(n);
-    if (k->kind == TREE_NUMBER && whole && (n.p > 0 || !fraction_is(k->number, 0))) {
-        l->number = fraction_multiply(l->number, fraction_power(k->number, (int)n.p));
+    if (k->kind == TREE_NUMBER && whole && (n.p > 0 || !rational_is(k->number, 0))) {
+        l->number = rational_multiply(l->number, rational_power(k->number, (int)n.p));
     } else if (is_scaled(k) && whole) {
-        l->number = fraction_multiply(l->number, fraction_power(k->parts[0].factor, (int)n.p));
+        l->number = rational_multiply(l->number, rational_power(k->parts[0].factor, (int)n.p));
         product_put(t, l, k->parts[0].node, n);
     } else if (k->kind == TREE_PRODUCT && whole) {
         for (size_t i = 0; i < k->nparts; i++)
-            product_put(t, l, k->parts[i].node, fraction_multiply(k->parts[i].factor, n));
+            product_put(t, l, k->parts[i].node, rational_multiply(k->parts[i].factor, n));
     } else {
         list_put(l, node, n);
     }
@@ -249,11 +249,11 @@ static void product_open(const struct tree *t, struct list *l)
 }
 
 /* A sum is multiplied out by a number alone where that shortens it: -(1 - x), 2*(x/2 + 1). */
-static int scaled(struct tree *t, int node, struct fraction factor)
+static int scaled(struct tree *t, int node, struct rational factor)
 {
-    struct list l = { .number = fraction_whole(0) };
-    bool out = t->nodes[node].kind == TREE_SUM && fraction_is(factor, -1);
-    if (fraction_is(factor, 1))
+    struct list l = { .number = rational_whole(0) };
+    bool out = t->nodes[node].kind == TREE_SUM && rational_is(factor, -1);
+    if (rational_is(factor, 1))
         return node;
     if (out)
         sum_put(t, &l, node, factor);
@@ -266,11 +266,11 @@ static int product_take(struct tree *t, struct list *l)
 {
     int node;
     product_open(t, l);
-    if (fraction_is(l->number, 0) || l->n == 0) {
+    if (rational_is(l->number, 0) || l->n == 0) {
         free(l->part);
         return tree_number(t, l->number);
     }
-    if (l->n == 1 && fraction_is(l->part[0].factor, 1)) {
+    if (l->n == 1 && rational_is(l->part[0].factor, 1)) {
         node = l->part[0].node;
         free(l->part);
     } else if (l->n > PARTS_MOST) {
@@ -285,21 +285,21 @@ static int product_take(struct tree *t, struct list *l)
 
 int tree_multiply(struct tree *t, int a, int b)
 {
-    struct list l = { .number = fraction_whole(1) };
-    struct fraction value;
+    struct list l = { .number = rational_whole(1) };
+    struct rational value;
     if (!a || !b)
         return 0;
     if (tree_is_number(t, a, &value) && t->nodes[b].kind == TREE_SUM && !is_scaled(&t->nodes[b]) &&
-        fraction_is(value, -1))
+        rational_is(value, -1))
         return scaled(t, b, value);
-    product_put(t, &l, a, fraction_whole(1));
-    product_put(t, &l, b, fraction_whole(1));
+    product_put(t, &l, a, rational_whole(1));
+    product_put(t, &l, b, rational_whole(1));
     return product_take(t, &l);
 }
 
 int tree_divide(struct tree *t, int a, int b)
 {
-    return tree_multiply(t, a, tree_raise(t, b, fraction_whole(-1)));
+    return tree_multiply(t, a, tree_raise(t, b, rational_whole(-1)));
 }
 
 static bool is_zero(const struct tree *t, int node)
@@ -309,12 +309,12 @@ static bool is_zero(const struct tree *t, int node)
 
 /* ---- powers --------------------------------------------------------------------------------- */
 
-int tree_raise(struct tree *t, int a, struct fraction n)
+int tree_raise(struct tree *t, int a, struct rational n)
 {
-    struct list l = { .number = fraction_whole(1) };
+    struct list l = { .number = rational_whole(1) };
     if (!a)
         return 0;
-    if (fraction_is(n, 0))
+    if (rational_is(n, 0))
         return tree_whole(t, 1);
     product_put(t, &l, a, n);
     return product_take(t, &l);
@@ -322,7 +322,7 @@ int tree_raise(struct tree *t, int a, struct fraction n)
 
 int tree_power(struct tree *t, int a, int b)
 {
-    struct fraction n;
+    struct rational n;
     if (!a || !b)
         return 0;
     if (t->nodes[a].kind == TREE_E)
@@ -336,7 +336,7 @@ int tree_power(struct tree *t, int a, int b)
 
 int tree_choice(struct tree *t, int a, int b, int c)
 {
-    struct fraction value;
+    struct rational value;
     if (!a || !b || !c)
         return 0;
     if (b == c)
@@ -362,7 +362,7 @@ static bool compared(enum op op, double a, double b)
 
 int tree_binary(struct tree *t, enum op op, int a, int b)
 {
-    struct fraction u, v;
+    struct rational u, v;
     if (!a || (!b && op != OP_NOT))
         return 0;
     bool numbers = tree_is_number(t, a, &u) && b && tree_is_number(t, b, &v);
@@ -390,13 +390,13 @@ int tree_call(struct tree *t, const struct elementary *e, const struct activatio
         memcpy(n.param, param, activation_params(row) * sizeof *param);
     }
     if (e && strcmp(e->name, "sqrt") == 0)
-        return tree_raise(t, a, fraction_of(1, 2));
+        return tree_raise(t, a, rational_of(1, 2));
     if (n.row && strcmp(n.row->name, "identity") == 0)
         return a;
     if (n.row && strcmp(n.row->name, "square") == 0)
-        return tree_raise(t, a, fraction_whole(2));
+        return tree_raise(t, a, rational_whole(2));
     if (n.row && strcmp(n.row->name, "cube") == 0)
-        return tree_raise(t, a, fraction_whole(3));
+        return tree_raise(t, a, rational_whole(3));
     if (n.row && strcmp(n.row->name, "exponential") == 0 && is(t, a, 0))
         return tree_whole(t, 1);
     return append(t, n);
@@ -414,7 +414,7 @@ static int from_node(struct tree *t, const struct node *n, int a, int b, int c)
 {
     switch (n->op) {
     case OP_CONSTANT:
-        return isfinite(n->value) ? tree_number(t, fraction_read(n->value)) : 0;
+        return isfinite(n->value) ? tree_number(t, rational_read(n->value)) : 0;
     case OP_ADD:
         return tree_add(t, a, b);
     case OP_SUB:

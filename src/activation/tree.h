@@ -5,7 +5,7 @@
 #ifndef ACTFN_TREE_H
 #define ACTFN_TREE_H
 
-#include "activation/fraction.h"
+#include "activation/rational.h"
 #include "activation/program.h"
 
 enum tree_kind {
@@ -22,12 +22,12 @@ enum tree_kind {
 };
 struct tree_part {
     int node;
-    struct fraction factor;
+    struct rational factor;
 };
 struct tree_node {
     enum tree_kind kind;
     enum op op;
-    struct fraction number;
+    struct rational number;
     struct tree_part *parts; /* ascending by node */
     size_t nparts;
     int a, b, c;
@@ -49,7 +49,7 @@ void tree_init(struct tree *t);
 void tree_free(struct tree *t);
 
 /* Each gives a node, or 0 where an operand is 0 or the tree is full. */
-int tree_number(struct tree *t, struct fraction value);
+int tree_number(struct tree *t, struct rational value);
 int tree_whole(struct tree *t, int64_t value);
 int tree_x(struct tree *t);
 int tree_add(struct tree *t, int a, int b);
@@ -57,13 +57,13 @@ int tree_subtract(struct tree *t, int a, int b);
 int tree_multiply(struct tree *t, int a, int b);
 int tree_divide(struct tree *t, int a, int b);
 int tree_power(struct tree *t, int a, int b);
-int tree_raise(struct tree *t, int a, struct fraction n);
+int tree_raise(struct tree *t, int a, struct rational n);
 int tree_choice(struct tree *t, int a, int b, int c);
 int tree_binary(struct tree *t, enum op op, int a, int b);
 int tree_call(struct tree *t, const struct elementary *e, const struct activation *row,
               const double *param, int a);
 
-bool tree_is_number(const struct tree *t, int node, struct fraction *value);
+bool tree_is_number(const struct tree *t, int node, struct rational *value);
 /* Is it the function of that name (a row's, an elementary function's)? */
 bool tree_is_call(const struct tree *t, int node, const char *name);
 

@@ -19,12 +19,12 @@ static size_t factors_of(const struct tree *t, int node, const struct tree_part 
                          struct tree_part *own)
 {
     const struct tree_node *n = &t->nodes[node];
-    *own = (struct tree_part){ node, fraction_whole(1) };
+    *own = (struct tree_part){ node, rational_whole(1) };
     *part = n->kind == TREE_PRODUCT ? n->parts : own;
     return n->kind == TREE_PRODUCT ? n->nparts : 1;
 }
 
-static struct fraction exponent_in(const struct tree *t, int node, int base)
+static struct rational exponent_in(const struct tree *t, int node, int base)
 {
     struct tree_part own;
     const struct tree_part *part;
@@ -32,17 +32,17 @@ static struct fraction exponent_in(const struct tree *t, int node, int base)
     for (size_t i = 0; i < n; i++)
         if (part[i].node == base)
             return part[i].factor;
-    return fraction_whole(0);
+    return rational_whole(0);
 }
 
 /* The lowest power of `base` among the terms of a sum. */
-static struct fraction least_of(const struct tree *t, int sum, int base)
+static struct rational least_of(const struct tree *t, int sum, int base)
 {
     const struct tree_node *n = &t->nodes[sum];
-    struct fraction least = fraction_whole(0);
+    struct rational least = rational_whole(0);
     for (size_t i = 0; i < n->nparts; i++) {
-        struct fraction e = exponent_in(t, n->parts[i].node, base);
-        if (e.value < least.value || (i == 0 && fraction_is(n->number, 0)))
+        struct rational e = exponent_in(t, n->parts[i].node, base);
+        if (e.value < least.value || (i == 0 && rational_is(n->number, 0)))
             least = e;
     }
     return least;
@@ -62,7 +62,7 @@ static int multiplied_pair(struct tree *t, int a, int b)
     }
     if (one.nparts > TERMS_MOST)
         return tree_multiply(t, a, b);
-    if (!fraction_is(one.number, 0))
+    if (!rational_is(one.number, 0))
         sum = tree_multiply(t, tree_number(t, one.number), b);
     for (size_t i = 0; i < one.nparts && sum; i++) {
         struct tree_part part = t->nodes[a].parts[i];
@@ -79,7 +79,7 @@ static int multiplied_product(struct tree *t, int node)
     int result = tree_whole(t, 1);
     for (size_t i = 0; i < t->nodes[node].nparts && result; i++) {
         struct tree_part part = t->nodes[node].parts[i];
-        bool open = t->nodes[part.node].kind == TREE_SUM && fraction_is_whole(part.factor) &&
+        bool open = t->nodes[part.node].kind == TREE_SUM && rational_is_whole(part.factor) &&
                     part.factor.p > 0 && part.factor.p <= 3;
         for (int64_t k = 0; k < (open ? part.factor.p : 1); k++)
             result = multiplied_pair(t, result,
@@ -109,7 +109,7 @@ static int multiplied(struct tree *t, int node)
 /* The sum with `power` taken out of it: what stays. */
 static int without(struct tree *t, int sum, int power)
 {
-    int inverse = tree_raise(t, power, fraction_whole(-1));
+    int inverse = tree_raise(t, power, rational_whole(-1));
     int rest = tree_multiply(t, tree_number(t, t->nodes[sum].number), inverse);
     for (size_t i = 0; i < t->nodes[sum].nparts; i++) {
         struct tree_part part = t->nodes[sum].parts[i];
@@ -148,8 +148,8 @@ static int shortest(struct tree *t, int sum)
         return sum;
     for (size_t i = 0; i <= n; i++) {
         int power = i < n ? tree_raise(t, base[i], least_of(t, sum, base[i])) : all;
-        struct fraction one;
-        if (!power || (tree_is_number(t, power, &one) && fraction_is(one, 1)))
+        struct rational one;
+        if (!power || (tree_is_number(t, power, &one) && rational_is(one, 1)))
             continue;
         int rest = without(t, sum, power);
         for (int k = 0; k < 2; k++) {

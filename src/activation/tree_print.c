@@ -33,7 +33,7 @@ static void close_if(struct printer *p, bool need)
 /* ---- numbers -------------------------------------------------------------------------------- */
 
 /* Has the fraction a short decimal? */
-static bool is_decimal(struct fraction a)
+static bool is_decimal(struct rational a)
 {
     int64_t q = a.q;
     while (q % 10 == 0)
@@ -46,7 +46,7 @@ static bool is_decimal(struct fraction a)
 }
 
 /* 1/2 rather than 0.5, 0.1 rather than 1/10, 2/3. */
-static bool as_fraction(struct fraction a)
+static bool as_fraction(struct rational a)
 {
     if (a.q < 2)
         return false;
@@ -67,7 +67,7 @@ static void put_decimal(struct printer *p, double value)
 }
 
 /* Not negative. */
-static void put_number(struct printer *p, struct fraction a, enum binding least)
+static void put_number(struct printer *p, struct rational a, enum binding least)
 {
     if (as_fraction(a) && tex(p)) {
         buffer_print(&p->out, "\\frac{%lld}{%lld}", (long long)a.p, (long long)a.q);
@@ -86,31 +86,31 @@ static void put_number(struct printer *p, struct fraction a, enum binding least)
     }
 }
 
-static void put_signed(struct printer *p, struct fraction a, enum binding least)
+static void put_signed(struct printer *p, struct rational a, enum binding least)
 {
     bool negative = a.value < 0, need = negative && least > BIND_SUM;
     open_if(p, need);
     if (negative)
         put(p, "-");
-    put_number(p, fraction_multiply(a, fraction_whole(negative ? -1 : 1)),
+    put_number(p, rational_multiply(a, rational_whole(negative ? -1 : 1)),
                negative ? BIND_PRODUCT : least);
     close_if(p, need);
 }
 
 /* ---- products ------------------------------------------------------------------------------- */
 
-static void put_power(struct printer *p, int base, struct fraction n)
+static void put_power(struct printer *p, int base, struct rational n)
 {
     const struct tree_node *b = &p->t->nodes[base];
     bool brief = b->kind == TREE_X;
-    if (fraction_is(n, 1)) {
+    if (rational_is(n, 1)) {
         print_node(p, base, BIND_PRODUCT + 1);
     } else if (n.q == 2 && n.p == 1) {
         put(p, tex(p) ? "\\sqrt{" : "sqrt(");
         print_node(p, base, BIND_CHOICE);
         put(p, tex(p) ? "}" : ")");
-    } else if (p->style == DERIVATIVE_C && brief && (fraction_is(n, 2) || fraction_is(n, 3))) {
-        put(p, fraction_is(n, 2) ? "x*x" : "x*x*x");
+    } else if (p->style == DERIVATIVE_C && brief && (rational_is(n, 2) || rational_is(n, 3))) {
+        put(p, rational_is(n, 2) ? "x*x" : "x*x*x");
     } else if (p->style == DERIVATIVE_C) {
         put(p, "pow(");
         print_node(p, base, BIND_CHOICE);
@@ -133,7 +133,7 @@ static void put_power(struct printer *p, int base, struct fraction n)
 static bool put_alone(struct printer *p, const struct tree_part *part, size_t n, int sign)
 {
     for (size_t i = 0; i < n; i++)
-        if (part[i].factor.value * sign > 0 && fraction_is(part[i].factor, sign)) {
+        if (part[i].factor.value * sign > 0 && rational_is(part[i].factor, sign)) {
             print_node(p, part[i].node, BIND_CHOICE);
             return true;
         }
@@ -150,7 +150,7 @@ static size_t put_factors(struct printer *p, const struct tree_part *part, size_
             continue;
         if (count || !first)
             put(p, tex(p) ? " \\, " : "*");
-        put_power(p, part[i].node, fraction_multiply(part[i].factor, fraction_whole(sign)));
+        put_power(p, part[i].node, rational_multiply(part[i].factor, rational_whole(sign)));
         count++;
     }
     return count;
@@ -165,16 +165,16 @@ static size_t count_factors(const struct tree_part *part, size_t n, int sign)
 }
 
 /* |number| times the product: the number's own denominator goes below with the others. */
-static void put_product(struct printer *p, struct fraction number, const struct tree_part *part,
+static void put_product(struct printer *p, struct rational number, const struct tree_part *part,
                         size_t n)
 {
     size_t above = count_factors(part, n, 1), below = count_factors(part, n, -1);
-    struct fraction top = number, bottom = fraction_whole(1);
+    struct rational top = number, bottom = rational_whole(1);
     if (as_fraction(number)) {
-        top = fraction_whole(number.p);
-        bottom = fraction_whole(number.q);
+        top = rational_whole(number.p);
+        bottom = rational_whole(number.q);
     }
-    bool coefficient = !fraction_is(top, 1) || above == 0, divided = !fraction_is(bottom, 1),
+    bool coefficient = !rational_is(top, 1) || above == 0, divided = !rational_is(bottom, 1),
          quotient = divided || below, many = below + divided > 1;
     if (tex(p) && quotient)
         put(p, "\\frac{");
@@ -193,10 +193,10 @@ static void put_product(struct printer *p, struct fraction number, const struct 
     if (!tex(p) && below == 1 && !divided) {
         for (size_t i = 0; i < n; i++)
             if (part[i].factor.value < 0) {
-                struct fraction up = fraction_multiply(part[i].factor, fraction_whole(-1));
+                struct rational up = rational_multiply(part[i].factor, rational_whole(-1));
                 bool product = p->style == DERIVATIVE_C &&
                                p->t->nodes[part[i].node].kind == TREE_X &&
-                               !fraction_is(up, 1); /* x*x */
+                               !rational_is(up, 1); /* x*x */
                 if (product)
                     put(p, "(");
                 put_power(p, part[i].node, up);
@@ -217,14 +217,14 @@ static void put_product(struct printer *p, struct fraction number, const struct 
 static void put_term(struct printer *p, struct tree_part part)
 {
     const struct tree_node *n = &p->t->nodes[part.node];
-    struct fraction size =
-        part.factor.value < 0 ? fraction_multiply(part.factor, fraction_whole(-1)) : part.factor;
+    struct rational size =
+        part.factor.value < 0 ? rational_multiply(part.factor, rational_whole(-1)) : part.factor;
     if (n->kind == TREE_PRODUCT) {
         put_product(p, size, n->parts, n->nparts);
-    } else if (fraction_is(size, 1)) {
+    } else if (rational_is(size, 1)) {
         print_node(p, part.node, BIND_PRODUCT);
     } else {
-        struct tree_part one = { part.node, fraction_whole(1) };
+        struct tree_part one = { part.node, rational_whole(1) };
         put_product(p, size, &one, 1);
     }
 }
@@ -232,7 +232,7 @@ static void put_term(struct printer *p, struct tree_part part)
 /* What is positive comes first: 1 - x, not -x + 1. */
 static void put_sum(struct printer *p, const struct tree_node *n)
 {
-    bool any = false, constant = !fraction_is(n->number, 0);
+    bool any = false, constant = !rational_is(n->number, 0);
     size_t first = n->nparts;
     for (size_t i = 0; i < n->nparts && first == n->nparts; i++)
         if (n->parts[i].factor.value > 0)
@@ -255,7 +255,7 @@ static void put_sum(struct printer *p, const struct tree_node *n)
     }
     if (constant && !taken) {
         put(p, " - ");
-        put_number(p, fraction_multiply(n->number, fraction_whole(-1)), BIND_PRODUCT);
+        put_number(p, rational_multiply(n->number, rational_whole(-1)), BIND_PRODUCT);
     }
 }
 
@@ -431,7 +431,7 @@ static const char *op_sign(const struct printer *p, enum op op, bool turned)
 
 static void put_binary(struct printer *p, const struct tree_node *n)
 {
-    struct fraction unused;
+    struct rational unused;
     enum binding own = binding_of_op(n->op);
     if (n->op == OP_NOT) {
         put(p, tex(p) ? "\\lnot " : "!");
@@ -486,7 +486,7 @@ static enum binding binding(const struct printer *p, const struct tree_node *n)
 {
     switch (n->kind) {
     case TREE_SUM:
-        if (n->nparts == 1 && fraction_is(n->number, 0))
+        if (n->nparts == 1 && rational_is(n->number, 0))
             return n->parts[0].factor.value < 0 ? BIND_SUM : BIND_PRODUCT;
         return BIND_SUM;
     case TREE_PRODUCT:
@@ -539,7 +539,7 @@ void print_node(struct printer *p, int node, enum binding least)
         put_sum(p, n);
         break;
     case TREE_PRODUCT:
-        put_product(p, fraction_whole(1), n->parts, n->nparts);
+        put_product(p, rational_whole(1), n->parts, n->nparts);
         break;
     case TREE_POWER:
         put(p, p->style == DERIVATIVE_C ? "pow(" : "");

@@ -46,7 +46,7 @@ static int outer_slope(struct tree *t, const struct tree_node *n)
 static int chained(struct tree *t, int outer, int inner)
 {
     const struct tree_node *n = &t->nodes[outer];
-    struct fraction value;
+    struct rational value;
     if (!outer || !inner)
         return 0;
     if (n->kind != TREE_CHOICE)
@@ -69,11 +69,11 @@ static int product_slope(struct tree *t, int node)
         int slope = tree_slope(t, part.node), factor = tree_number(t, part.factor);
         if (!slope)
             return 0;
-        struct fraction zero;
-        if (tree_is_number(t, slope, &zero) && fraction_is(zero, 0))
+        struct rational zero;
+        if (tree_is_number(t, slope, &zero) && rational_is(zero, 0))
             continue;
         factor = tree_multiply(
-            t, factor, tree_raise(t, part.node, fraction_add(part.factor, fraction_whole(-1))));
+            t, factor, tree_raise(t, part.node, rational_add(part.factor, rational_whole(-1))));
         for (size_t k = 0; k < count; k++)
             if (k != i)
                 factor = tree_multiply(
@@ -139,8 +139,8 @@ static int slope_of(struct tree *t, int node)
         return power_slope(t, node);
     case TREE_CALL: {
         int inner = tree_slope(t, n.a);
-        struct fraction zero;
-        if (inner && tree_is_number(t, inner, &zero) && fraction_is(zero, 0))
+        struct rational zero;
+        if (inner && tree_is_number(t, inner, &zero) && rational_is(zero, 0))
             return inner;
         return chained(t, outer_slope(t, &n), inner);
     }

@@ -1,14 +1,14 @@
-/* Fractions. */
-#include "activation/fraction.h"
+/* Exact numbers. */
+#include "activation/rational.h"
 #include "base/base.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static struct fraction inexact(double value)
+static struct rational inexact(double value)
 {
-    return (struct fraction){ .value = value };
+    return (struct rational){ .value = value };
 }
 
 static int64_t common_divisor(int64_t a, int64_t b)
@@ -21,7 +21,7 @@ static int64_t common_divisor(int64_t a, int64_t b)
     return a < 0 ? -a : a;
 }
 
-struct fraction fraction_of(int64_t p, int64_t q)
+struct rational rational_of(int64_t p, int64_t q)
 {
     if (p == INT64_MIN || q == INT64_MIN || q == 0)
         return inexact((double)p / (double)q);
@@ -30,15 +30,15 @@ struct fraction fraction_of(int64_t p, int64_t q)
         d = -d;
     p /= d;
     q /= d;
-    return (struct fraction){ p, q, (double)p / (double)q };
+    return (struct rational){ p, q, (double)p / (double)q };
 }
 
-struct fraction fraction_whole(int64_t p)
+struct rational rational_whole(int64_t p)
 {
-    return (struct fraction){ p, 1, (double)p };
+    return (struct rational){ p, 1, (double)p };
 }
 
-struct fraction fraction_read(double value)
+struct rational rational_read(double value)
 {
     char *text = text_copy(number_text(value).text), *e = strchr(text, 'e'), *dot;
     long exponent = e ? strtol(e + 1, NULL, 10) : 0;
@@ -58,58 +58,58 @@ struct fraction fraction_read(double value)
     for (; exact && exponent < 0; exponent++)
         exact = !__builtin_mul_overflow(q, 10, &q);
     free(text);
-    return exact ? fraction_of(p, q) : inexact(value);
+    return exact ? rational_of(p, q) : inexact(value);
 }
 
-struct fraction fraction_add(struct fraction a, struct fraction b)
+struct rational rational_add(struct rational a, struct rational b)
 {
     int64_t p, r, q;
     if (!a.q || !b.q || __builtin_mul_overflow(a.p, b.q, &p) ||
         __builtin_mul_overflow(b.p, a.q, &r) || __builtin_add_overflow(p, r, &p) ||
         __builtin_mul_overflow(a.q, b.q, &q))
         return inexact(a.value + b.value);
-    return fraction_of(p, q);
+    return rational_of(p, q);
 }
 
-struct fraction fraction_multiply(struct fraction a, struct fraction b)
+struct rational rational_multiply(struct rational a, struct rational b)
 {
     int64_t p, q;
     if (!a.q || !b.q)
         return inexact(a.value * b.value);
-    struct fraction c = fraction_of(a.p, b.q), d = fraction_of(b.p, a.q);
+    struct rational c = rational_of(a.p, b.q), d = rational_of(b.p, a.q);
     if (!c.q || !d.q || __builtin_mul_overflow(c.p, d.p, &p) ||
         __builtin_mul_overflow(c.q, d.q, &q))
         return inexact(a.value * b.value);
-    return fraction_of(p, q);
+    return rational_of(p, q);
 }
 
-struct fraction fraction_power(struct fraction a, int n)
+struct rational rational_power(struct rational a, int n)
 {
-    struct fraction y = fraction_whole(1);
+    struct rational y = rational_whole(1);
     if (n < 0) {
-        a = a.q ? fraction_of(a.q, a.p) : inexact(1 / a.value);
+        a = a.q ? rational_of(a.q, a.p) : inexact(1 / a.value);
         n = -n;
     }
     for (; n; n >>= 1) {
         if (n & 1)
-            y = fraction_multiply(y, a);
+            y = rational_multiply(y, a);
         if (n > 1)
-            a = fraction_multiply(a, a);
+            a = rational_multiply(a, a);
     }
     return y;
 }
 
-bool fraction_is(struct fraction a, int64_t p)
+bool rational_is(struct rational a, int64_t p)
 {
     return a.q ? a.p == p && a.q == 1 : a.value == (double)p;
 }
 
-bool fraction_is_whole(struct fraction a)
+bool rational_is_whole(struct rational a)
 {
     return a.q == 1;
 }
 
-bool fraction_same(struct fraction a, struct fraction b)
+bool rational_same(struct rational a, struct rational b)
 {
     return a.p == b.p && a.q == b.q && memcmp(&a.value, &b.value, sizeof a.value) == 0;
 }
