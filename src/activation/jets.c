@@ -12,7 +12,6 @@
 #include <math.h>
 #include <string.h>
 
-#define INLINE static inline __attribute__((always_inline))
 
 INLINE double times(double slope, double value)
 {
