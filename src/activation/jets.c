@@ -12,7 +12,6 @@
 #include <math.h>
 #include <string.h>
 
-
 INLINE double times(double slope, double value)
 {
     return slope == 0 ? 0 : slope * value;

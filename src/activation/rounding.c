@@ -123,9 +123,9 @@ static double decide_at(struct rounding *r, int order, size_t i, double x, doubl
     return decide(r, order, x, own, error);
 }
 
-/* Where f has sunk below all numbers of the format, and nearly below all doubles, only the sign of 0
- * is open, for 10^5 inputs of a tail. The catalogue's functions have no zeros so far out: what both
- * ends of a block are, all between is. Those that are decided so are no longer open. */
+/* Where f has sunk below all numbers of the format, and nearly below all doubles, only the sign of
+ * 0 is open, for 10^5 inputs of a tail. The catalogue's functions have no zeros so far out: what
+ * both ends of a block are, all between is. Those that are decided so are no longer open. */
 static void signs_decide(struct rounding *r, int order, size_t n, const double *x, double *to)
 {
     const double sunk = 0x1p-1060, *y = r->y[order];
@@ -142,8 +142,8 @@ static void signs_decide(struct rounding *r, int order, size_t n, const double *
     if (!alike || ends[0] + 2 > ends[1])
         return;
     for (int k = 0; k < 2; k++)
-        alike = alike && signbit(decide_at(r, order, ends[k], x[ends[k]], sunk)) ==
-                             signbit(y[ends[k]]);
+        alike =
+            alike && signbit(decide_at(r, order, ends[k], x[ends[k]], sunk)) == signbit(y[ends[k]]);
     for (size_t i = ends[0]; alike && i <= ends[1]; i++)
         if (r->open_at[i] && fabs(y[i]) <= sunk) {
             to[i] = copysign(0, y[i]);
@@ -151,8 +151,8 @@ static void signs_decide(struct rounding *r, int order, size_t n, const double *
         }
 }
 
-/* y: f or f' (order) and its derivative; rounded into `to`. Where a smooth f comes up to 0 from below
- * on the left, its slope is negative too, though both have underflowed. */
+/* y: f or f' (order) and its derivative; rounded into `to`. Where a smooth f comes up to 0 from
+ * below on the left, its slope is negative too, though both have underflowed. */
 static void round_block(struct rounding *r, int order, size_t n, const double *x, double *to)
 {
     const double *y = r->y[order], *slope = r->y[order + 1];
@@ -160,8 +160,7 @@ static void round_block(struct rounding *r, int order, size_t n, const double *x
     bool bounded = !a || a->accuracy || order;
     const struct sifting s = { .d = r->d,
                                .condition_most = bounded ? CONDITION_MOST : 0,
-                               .fallen =
-                                   order && a && a->smoothness == SMOOTH ? r->y[0] : NULL };
+                               .fallen = order && a && a->smoothness == SMOOTH ? r->y[0] : NULL };
     bool any = sift(&s, n, x, y, slope, to, r->open_at);
     if (any)
         signs_decide(r, order, n, x, to);

@@ -1,5 +1,5 @@
-/* Inside the activation room: exp, tanh and log1p of Sleef 3.5.1 (u10), which torch's vectors call, by
- * their operations, in our own words: float32, each operation rounded once. For files that are
+/* Inside the activation room: exp, tanh and log1p of Sleef 3.5.1 (u10), which torch's vectors call,
+ * by their operations, in our own words: float32, each operation rounded once. For files that are
  * compiled without contraction. Without branches, so that loops around them become vectors. */
 #ifndef ACTFN_SLEEF_H
 #define ACTFN_SLEEF_H

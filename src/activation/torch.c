@@ -228,31 +228,31 @@ INLINE float flushed_bfloat16(float x)
 
 /* Each loop for each instruction set, and each a plain loop that the compiler makes a vector of:
  * with a fused multiply-add as an instruction. torch's vectors make every NaN of x one of f. */
-#define TORCH_LOOP_(name, EACH, LAST, TARGET, set)                                                    \
-    TARGET static void name##_##set(size_t n, const double *restrict x,                   \
-                                    const double *restrict param, bool bfloat16,          \
-                                    double *restrict f, double *restrict df)              \
-    {                                                                                     \
-        for (size_t i = 0; !bfloat16 && df && i < n; i++) {                               \
-            struct pair y = name##_at((float)x[i], param, false, false);                  \
-            f[i] = y.f;                                                                   \
-            df[i] = y.df;                                                                 \
-        }                                                                                 \
-        for (size_t i = 0; !bfloat16 && !df && i < n; i++)                                \
-            f[i] = name##_at((float)x[i], param, false, false).f;                         \
-        for (size_t i = 0; bfloat16 && df && i < n; i++) {                                \
-            struct pair y = name##_at((float)x[i], param, EACH, true);                    \
-            f[i] = LAST(y.f);                                     \
-            df[i] = LAST(y.df);                                   \
-        }                                                                                 \
-        for (size_t i = 0; bfloat16 && !df && i < n; i++)                                 \
-            f[i] = LAST(name##_at((float)x[i], param, EACH, true).f); \
+#define TORCH_LOOP_(name, EACH, LAST, TARGET, set)                               \
+    TARGET static void name##_##set(size_t n, const double *restrict x,          \
+                                    const double *restrict param, bool bfloat16, \
+                                    double *restrict f, double *restrict df)     \
+    {                                                                            \
+        for (size_t i = 0; !bfloat16 && df && i < n; i++) {                      \
+            struct pair y = name##_at((float)x[i], param, false, false);         \
+            f[i] = y.f;                                                          \
+            df[i] = y.df;                                                        \
+        }                                                                        \
+        for (size_t i = 0; !bfloat16 && !df && i < n; i++)                       \
+            f[i] = name##_at((float)x[i], param, false, false).f;                \
+        for (size_t i = 0; bfloat16 && df && i < n; i++) {                       \
+            struct pair y = name##_at((float)x[i], param, EACH, true);           \
+            f[i] = LAST(y.f);                                                    \
+            df[i] = LAST(y.df);                                                  \
+        }                                                                        \
+        for (size_t i = 0; bfloat16 && !df && i < n; i++)                        \
+            f[i] = LAST(name##_at((float)x[i], param, EACH, true).f);            \
     }
 #if defined __x86_64__
-#define TORCH_LOOP(name, EACH, LAST)                             \
-    TORCH_LOOP_(name, EACH, LAST, , baseline)                    \
-    TORCH_LOOP_(name, EACH, LAST, TARGET_AVX2, avx2)             \
-    TORCH_LOOP_(name, EACH, LAST, TARGET_AVX512, avx512)         \
+#define TORCH_LOOP(name, EACH, LAST)                     \
+    TORCH_LOOP_(name, EACH, LAST, , baseline)            \
+    TORCH_LOOP_(name, EACH, LAST, TARGET_AVX2, avx2)     \
+    TORCH_LOOP_(name, EACH, LAST, TARGET_AVX512, avx512) \
     static torch_map *const name##_maps[3] = { name##_baseline, name##_avx2, name##_avx512 };
 #else
 #define TORCH_LOOP(name, EACH, LAST)          \

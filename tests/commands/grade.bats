@@ -147,3 +147,14 @@ assert t["regions"]["x_low"] == sorted(t["regions"]["x_low"])' <<<"$output"
         cmp a.facts b.facts
     done
 }
+
+@test "compare --points all: all values of float32 within a range, not a sample" {
+    # FRAMEWORKS: torch's erf form is 0 from -5.5430408 leftwards; between 1 and 2 lie 2^23 floats
+    actfn_run compare gelu torch.gelu --compute-dtype float32 --points all --range=-5.5431:-5.543
+    done_well
+    [[ $output != *"1,048,576"* ]]
+    actfn_run compare gelu torch.gelu --compute-dtype float32 --range=-5.5431:-5.543
+    [[ $output == *"--points all: every one"* ]]
+    actfn_run eval gelu --dtype float32 --points all
+    fails 2 "too many values for a table"
+}

@@ -17,7 +17,6 @@
 #include <stdint.h>
 #include <string.h>
 
-
 INLINE uint64_t bits(double x)
 {
     uint64_t b;
