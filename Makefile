@@ -1,6 +1,6 @@
 # make            build ./actfn
 # make check      all tests; the last line is "N passed, N failed"
-#                 parts of it: unit, commands, arrows, docs, compilers, sanitize, suite;
+#                 parts of it: unit, commands, arrows, docs, sanitize, suite;
 #                 TESTS='number dead' builds and runs only the tests of these names
 # make lint       clang-tidy, cppcheck, gcc -fanalyzer, shellcheck
 # make bench      speed, compared with other tools where they are installed

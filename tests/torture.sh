@@ -17,6 +17,12 @@ memcheck) export SHARE=17 ;;
 mutate) export PICK=4 SEED=1 ;;    # the same four each time: a check must not hang on luck
 esac
 if [ "${PART:-}" ]; then
+    if [ -z "${COMMANDS:-}" ]; then     # a third of the command lines
+        COMMANDS=$(mktemp)
+        trap 'rm -f "$COMMANDS"' EXIT
+        awk 'NR % 3 == 1' tests/torture/commands.txt >"$COMMANDS"
+        export COMMANDS
+    fi
     if said=$(bash "tests/torture/$PART.sh" 2>&1); then
         echo "ok 1 - $PART: $(tail -n 1 <<<"$said")"
     else

@@ -9,15 +9,13 @@ pick      = $(if $(TESTS),$(foreach t,$(TESTS),$(filter %$(t) %$(t).bats,$(1))),
 PICKED   := $(call pick,$(PROGRAMS))
 SUITE_PROGRAM ?= $(BUILD)/actfn
 SUITE     = ACTFN=$(SUITE_PROGRAM) $(PICKED) $(call pick,$(COMMANDS))
-# What draws, documents or installs is looked at once, and what computes for minutes; under the sanitizers the rest.
-ONCE      := completion figures growing helper hostile install list man page status windows
-LONG      := test_exercise test_proof test_rounding
+# Under the sanitizers: the unit programs but those that compute for minutes, and a list of command
+# lines. All of the suite again is `make sanitize`.
+LONG      := test_exercise test_proof test_rounding test_hostile test_kernels
 SHORT     = $(filter-out $(LONG:%=build-debug/tests/%),$(PICKED:$(BUILD)/%=build-debug/%))
-TWICE     = $(filter-out $(ONCE:%=tests/commands/%.bats),$(call pick,$(COMMANDS)))
 # A part of each torture; `make torture` runs all of them whole.
 FAULTS   := alloc syscalls signals outputs environment limits machine memcheck mutate
 TORTURE  := $(FAULTS:%=PART=% tests/torture.sh)
-SANITIZED = $(MAKE) --no-print-directory DEBUG=1 BUILD=build-debug
 
 $(BUILD)/tests/%.o: tests/unit/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -35,17 +33,15 @@ docs: all
 	@tests/run.sh ACTFN=$(BUILD)/actfn tests/documents.sh
 arrows: all
 	@tests/run.sh BUILD=$(BUILD) tests/arrows.sh
-compilers:
-	@tests/run.sh tests/compilers.sh
 suite: picked
 	@tests/run.sh $(SUITE)
 sanitize:
 	+@$(SANITIZED) suite
 check: all picked
-	+@$(SANITIZED) picked
-	@tests/run.sh tests/arrows.sh tests/format.sh tests/compilers.sh tests/fuzz/run.sh tests/reproducible.sh \
-	    $(TORTURE) 'ACTFN=$(SUITE_PROGRAM) INVALID_SHARE=5' $(PICKED) $(call pick,$(COMMANDS)) tests/documents.sh \
-	    'ACTFN=build-debug/actfn INVALID_SHARE=29' $(SHORT) $(TWICE)
+	+@$(SANITIZED) picked $(if $(BY_CLANG),$(FUZZERS))
+	@tests/run.sh tests/arrows.sh tests/format.sh tests/fuzz/run.sh tests/reproducible.sh \
+	    $(TORTURE) 'ACTFN=$(SUITE_PROGRAM) INVALID_SHARE=13' $(PICKED) $(call pick,$(COMMANDS)) tests/documents.sh \
+	    ACTFN=build-debug/actfn $(SHORT) tests/sanitized.sh
 # Windows on a display of their own, where Xvfb is installed; not a part of check.
 windows: all
 	@ACTFN=$(CURDIR)/$(BUILD)/actfn tests/windows.sh
@@ -57,7 +53,7 @@ coverage:
 	@tests/coverage/run.sh
 lint: $(GENERATED)
 	@tools/lint.sh $(BUILD)
-.PHONY: tests picked unit commands docs arrows compilers suite sanitize check windows torture \
+.PHONY: tests picked unit commands docs arrows suite sanitize check windows torture \
     tsan coverage lint
 .SECONDARY: $(PROGRAMS:=.o) $(HELPERS)
 -include $(wildcard $(BUILD)/tests/*.d)

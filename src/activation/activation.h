@@ -79,6 +79,8 @@ struct expression;
 struct vectorwise;
 struct framework_name;
 
+struct formula_name;
+
 /* Exactly one of activation, expression, vectorwise is set. */
 struct function {
     char *label; /* what was typed, blanks removed */
@@ -87,6 +89,7 @@ struct function {
     struct expression *expression;
     double param[PARAMETERS_MAX];           /* of the activation or vectorwise function */
     const struct framework_name *framework; /* whose name was typed; NULL: nobody's */
+    const struct formula_name *formula;     /* whose name was typed, of those that are formulas */
     bool given; /* the framework's name had parameters behind it, or settings read by it */
 };
 
@@ -101,6 +104,8 @@ void function_free(struct function *g);
 bool function_value_parse(struct function *g, const char *typed, const struct setting *set,
                           size_t nset, struct error *err);
 bool function_is_number(const struct function *g); /* x does not stand in its text */
+/* The i-th name that its expression has a value for; false after the last, or without one. */
+bool function_setting(const struct function *g, size_t i, struct setting *s);
 
 /* Values at n points, any n; df and ddf may be NULL (ddf only with df). A vector-wise function
  * takes the n points as one vector (and its slope is the Jacobian's diagonal). Threads may call it
@@ -125,6 +130,21 @@ struct framework_name {
     const char *general;    /* the meaning once a parameter is given, if it is another; or NULL */
 };
 const struct framework_name *framework_name(size_t i); /* NULL after the last */
+
+/* A function that is a formula with a name: of the literature, or the user's own. */
+struct formula_name {
+    const char *name, *aliases, *family, *about, *paper; /* as of an activation */
+    int year;                                            /* 0: classical, or nobody's */
+    bool slice;                                          /* of a gated function of two inputs */
+    bool own;                                            /* defined by the user */
+    struct framework_name call;                          /* what it means, and its parameters */
+};
+const struct formula_name *
+formula_row(size_t i); /* the catalogue's, then the user's; NULL after them */
+/* "NAME=EXPRESSION" or "NAME(x, a=0.5)=EXPRESSION": from now on a function of that name. False, and
+ * why: no such form, no function, or a name that is taken. */
+bool formula_define(const char *typed, struct error *err);
+
 /* The framework that is typed "pytorch", "tensorflow", ...: its name in the rows; NULL. */
 const char *framework_canonical(const char *typed);
 

@@ -30,6 +30,14 @@ bool expression_has_x(const struct expression *e)
     return e->has_x;
 }
 
+bool function_setting(const struct function *g, size_t i, struct setting *s)
+{
+    if (!g->expression || i >= g->expression->nset)
+        return false;
+    *s = g->expression->set[i];
+    return true;
+}
+
 bool expression_constant(const struct expression *e, double *value)
 {
     const struct node *last = &e->program.nodes[e->program.result];

@@ -4,8 +4,8 @@
 
 #include "activation/activation.h"
 
-/* "torch.leaky_relu", "torch.nn.LeakyReLU", "nn.LeakyReLU" or "keras.layers.LeakyReLU"; NULL: no
- * such name. */
+/* "torch.leaky_relu", "torch.nn.LeakyReLU", "nn.LeakyReLU" or "keras.layers.LeakyReLU"; and "golu",
+ * what a formula of that name means, whose framework is "". NULL: no such name. */
 const struct framework_name *framework_find(const char *name);
 bool framework_known(const char *framework, size_t length); /* is there a framework of that name? */
 char *framework_list(void);                                 /* "torch, keras, ...": the caller's */
@@ -20,6 +20,10 @@ struct default_value {
     double value;
 };
 const char *framework_parameter(const char *text, struct default_value *entry);
+
+/* The keyword under the name that it has in the row: Keras 2 says alpha where Keras 3 says
+ * negative_slope. */
+const char *framework_keyword(const struct framework_name *f, const char *typed);
 
 /* A value as code writes it: True, False, None, 'tanh', "none". NaN: None, the default. */
 bool framework_value(const char *text, size_t length, double *value);

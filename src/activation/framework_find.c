@@ -1,4 +1,5 @@
 /* A framework's name as it stands in code: torch.nn.GELU, F.gelu, tf.keras.layers.LeakyReLU. */
+#include "activation/formula.h"
 #include "activation/framework.h"
 
 #include <ctype.h>
@@ -24,6 +25,7 @@ static const struct {
     { "flux", "nnlib" },       { "llamacpp", "ggml" },    { "dnnl", "onednn" },
     { "mkldnn", "onednn" },    { "onnxruntime", "onnx" }, { "paddlepaddle", "paddle" },
     { "candle_nn", "candle" }, { "burn_nn", "burn" },     { "gluon", "mxnet" },
+    { "jnp", "jax" },
 };
 
 static const char *framework_named(const char *typed, size_t length)
@@ -59,14 +61,26 @@ char *framework_list(void)
     return buffer_take(&all);
 }
 
+/* "ggml_gelu" and "GGML_UNARY_OP_GELU", as C spells them: what follows the prefix; NULL: no such.
+ */
+static const char *ggml_name(const char *name)
+{
+    static const char *const prefixes[] = { "ggml_unary_op_", "ggml_glu_op_", "ggml_" };
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+        if (strncasecmp(name, prefixes[i], strlen(prefixes[i])) == 0)
+            return name + strlen(prefixes[i]);
+    return NULL;
+}
+
 /* ---- names ---------------------------------------------------------------------------------- */
 
 /* Modules that may stand between: torch.nn.functional.gelu is torch.gelu. */
 static const char *without_modules(const char *name)
 {
     static const char *const modules[] = {
-        "nn",   "functional", "activations", "activation", "linen",  "nnx",       "math",
-        "core", "gluon",      "npx",         "nd",         "tensor", "functions", "special",
+        "nn",        "functional", "activations", "activation", "linen", "nnx",
+        "math",      "core",       "gluon",       "npx",        "nd",    "tensor",
+        "functions", "special",    "aten",        "modules",    "numpy", "lax",
     };
     size_t length = strcspn(name, ".");
     for (size_t i = 0; name[length] && i < sizeof modules / sizeof *modules; i++)
@@ -98,8 +112,17 @@ static const struct framework_name *row_find(const char *framework, const char *
 
 const struct framework_name *framework_find(const char *name)
 {
+    static const char class[] = "Activation"; /* transformers' classes: SiLUActivation */
     size_t length = strcspn(name, ".");
+    const struct formula_name *formula = name[length] ? NULL : formula_find(name);
     const char *framework = name[length] ? framework_named(name, length) : NULL;
+    if (formula)
+        return &formula->call;
+    if (!name[length] && ggml_name(name))
+        return row_find("ggml", ggml_name(name));
+    if (!name[length] && length > sizeof class - 1 &&
+        part_is(name + length - (sizeof class - 1), sizeof class - 1, class))
+        return row_find("hf", name);
     if (!framework)
         return NULL;
     const char *rest = name + length + 1;
@@ -112,7 +135,7 @@ const struct framework_name *framework_find(const char *name)
     }
     rest = without_modules(rest);
     const struct framework_name *row = row_find(framework, rest);
-    return row ? row : row_find(framework, without_module(rest));
+    return row ? row : row_find(framework, without_modules(without_module(rest)));
 }
 
 bool framework_class(const char *name)
@@ -134,6 +157,23 @@ const char *framework_parameter(const char *text, struct default_value *entry)
     entry->value = *text == '?' ? NAN : strtod(text, &end);
     text += strcspn(text, ",");
     return text + strspn(text, ", ");
+}
+
+static bool has_entry(const struct framework_name *f, const char *name)
+{
+    struct default_value entry;
+    for (const char *rest = f->parameters; (rest = framework_parameter(rest, &entry));)
+        if (name_equal(entry.name, name))
+            return true;
+    return false;
+}
+
+const char *framework_keyword(const struct framework_name *f, const char *typed)
+{
+    static const char slope[] = "negative_slope";
+    bool older = strcmp(f->framework, "keras") == 0 && strcmp(typed, "alpha") == 0 &&
+                 !has_entry(f, typed) && has_entry(f, slope);
+    return older ? slope : typed;
 }
 
 bool framework_value(const char *text, size_t length, double *value)

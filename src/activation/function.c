@@ -1,8 +1,10 @@
 /* A FUNCTION as a user types it: a name, a name with parameters, a framework's name, or an
  * expression. */
 #include "activation/expression.h"
+#include "activation/formula.h"
 #include "activation/framework.h"
 #include "activation/row.h"
+#include "activation/spelling.h"
 #include "activation/vectorwise.h"
 
 #include <ctype.h>
@@ -119,12 +121,15 @@ static bool given_parse(const char *typed, char *part, struct call *c, const str
                            quote(part).text);
     struct setting *s = &c->given[c->ngiven];
     const char *value = equals + 1 + strspn(equals + 1, " ");
+    if (framework_find(c->name) && framework_ignores(part) && strchr("'\"", *value))
+        return true; /* name="act" */
     if (framework_find(c->name) && framework_value(value, strlen(value), &s->value)) {
         if (isnan(s->value)) /* None: the default */
             return true;
     } else if (!value_parse(equals + 1, set, nset, &s->value, err))
         return false;
-    s->name = text_copy(part);
+    const struct framework_name *f = framework_find(c->name);
+    s->name = text_copy(f ? framework_keyword(f, part) : part);
     c->ngiven++;
     return true;
 }
@@ -248,6 +253,28 @@ static bool has_parameter(const struct parameter *params, const char *name)
     return false;
 }
 
+/* swiglu(alpha=1.702, limit=7): a formula whose name goes on where this one ends has the parameter,
+ * and is what was meant. Always false. */
+static bool relative_named(const char *typed, const struct call *c, size_t i, struct error *err)
+{
+    const struct formula_name *f;
+    size_t n = strlen(c->name);
+    for (size_t k = 0; (f = formula_row(k)); k++) {
+        const char *at = f->call.parameters;
+        struct default_value entry;
+        bool relative = strlen(f->name) > n && f->name[n] == '_';
+        char *start = text_part(f->name, relative ? n : 0);
+        relative = relative && name_equal(start, c->name);
+        free(start);
+        while (relative && (at = framework_parameter(at, &entry)))
+            if (name_equal(entry.name, c->given[i].name))
+                return error_usage(err, "%s: no parameter %s; did you mean '%s(%s)'?",
+                                   quote(typed).text, quote(c->given[i].name).text, f->name,
+                                   f->call.parameters);
+    }
+    return false;
+}
+
 /* Defaults, then --set, then what stands in the parentheses. */
 static bool parameters_fill(const struct parameter *params, double *values, const char *typed,
                             const struct call *c, const struct setting *set, size_t nset,
@@ -264,7 +291,7 @@ static bool parameters_fill(const struct parameter *params, double *values, cons
     }
     for (size_t i = 0; i < c->ngiven; i++)
         if (!parameter_set(params, values, &c->given[i], typed, err))
-            return false;
+            return relative_named(typed, c, i, err);
     return true;
 }
 
@@ -324,7 +351,8 @@ static bool framework_parse(struct function *g, const char *typed, const struct 
             function_free(g);
             return false;
         }
-    g->framework = f;
+    g->formula = *f->framework ? NULL : formula_find(f->name);
+    g->framework = g->formula ? NULL : f;
     g->given = changed || rest.ngiven > 0;
     return true;
 }
@@ -399,6 +427,20 @@ static bool broken_name(const char *typed, const char *squeezed, struct error *e
     return false;
 }
 
+/* softmax(x), F.softmax(x, dim=-1): what takes a whole vector may be written with it. */
+static void drop_vector(char *text)
+{
+    size_t n = name_length(text);
+    char *name = text_part(text, n);
+    const struct framework_name *f = framework_find(name);
+    bool whole = vectorwise_find(f ? f->meaning : name);
+    free(name);
+    if (!whole || strncmp(text + n, "(x", 2) != 0 || !text[n + 2] || !strchr(",)", text[n + 2]))
+        return;
+    char *rest = text + n + 2 + (text[n + 2] == ',');
+    memmove(text + n + 1, rest, strlen(rest) + 1);
+}
+
 /* `text` is what to read, `typed` what to show in messages: they differ inside a framework's
  * meaning. */
 static bool parse_text(struct function *g, const char *typed, const char *text,
@@ -410,6 +452,7 @@ static bool parse_text(struct function *g, const char *typed, const char *text,
     size_t length = strlen(plain);
     if (length > 4 && strcmp(plain + length - 4, ")(x)") == 0)
         plain[length - 3] = 0; /* nn.GELU()(x) */
+    drop_vector(plain);
     if (is_call(plain)) {
         struct call c;
         ok = call_parse(typed, plain, &c, set, nset, err);
@@ -475,7 +518,10 @@ bool function_value_parse(struct function *g, const char *typed, const struct se
     if (!typed[strspn(typed, " \t\n")])
         return error_usage(err, "%s: empty; name an activation or write an expression in x",
                            quote(typed).text);
-    if (!parse_text(&made, typed, typed, set, nset, err))
+    char *text = spelling_plain(typed);
+    bool ok = parse_text(&made, typed, text, set, nset, err);
+    free(text);
+    if (!ok)
         return false;
     made.label = without_blanks(typed);
     *g = made;

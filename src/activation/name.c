@@ -1,4 +1,5 @@
 /* All names that a FUNCTION may have, in one list: for suggestions and completion. */
+#include "activation/formula.h"
 #include "activation/framework.h"
 #include "activation/vectorwise.h"
 
@@ -35,6 +36,10 @@ static void make_list(void)
         add(activation_row(i)->name);
         add_words(activation_row(i)->aliases);
     }
+    for (const struct formula_name *f = formula_rows; f->name; f++) {
+        add(f->name);
+        add_words(f->aliases);
+    }
     for (size_t i = 0; (v = vectorwise_row(i)); i++) {
         add(v->name);
         add_words(v->aliases);
@@ -46,5 +51,9 @@ static void make_list(void)
 const char *function_name(size_t i)
 {
     pthread_once(&once, make_list);
-    return i < count ? list[i] : NULL;
+    if (i < count)
+        return list[i];
+    /* the user's, which may still be added to */
+    const struct formula_name *f = formula_row(formula_count() + i - count);
+    return f ? f->name : NULL;
 }

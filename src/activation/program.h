@@ -63,8 +63,9 @@ struct program {
     struct node *nodes;
     size_t count, room;
     int result;
-    int slots;  /* most alive at once */
-    bool exact; /* nothing is folded or simplified: for series.c */
+    int slots;         /* most alive at once */
+    unsigned meanings; /* how many names with a meaning were read into it */
+    bool exact;        /* nothing is folded or simplified: for series.c */
 };
 
 /* The node's place, or -1 when the program is full. Constants are folded (unless exact), equal

@@ -21,7 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEPTH_MAX = 200, LENGTH_MAX = 100000, NAME_SIZE = 64, GIVEN_MAX = 8 };
+enum { DEPTH_MAX = 200, LENGTH_MAX = 100000, NAME_SIZE = 64, GIVEN_MAX = 8, MEANINGS_MAX = 5000 };
 
 struct parser {
     const char *text;
@@ -194,8 +194,12 @@ static bool spelled_value(struct parser *p, struct arguments *args)
 {
     struct token value = p->now, after = token_read(value.start + value.length);
     double number;
-    if ((value.kind != TOKEN_STRING && value.kind != TOKEN_NAME) ||
-        !(token_is(&after, ",") || token_is(&after, ")")) ||
+    bool ends = token_is(&after, ",") || token_is(&after, ")");
+    if (ends && value.kind == TOKEN_STRING && framework_ignores(args->names[args->ngiven])) {
+        next(p); /* name="act" */
+        return true;
+    }
+    if ((value.kind != TOKEN_STRING && value.kind != TOKEN_NAME) || !ends ||
         !framework_value(value.start, value.length, &number))
         return false;
     next(p);
@@ -274,6 +278,14 @@ static int only_argument(struct parser *p, const char *at, const char *name,
         return p->x;
     if (args->npositional == 0)
         return fail_name(p, at, "'%s' needs an argument: %s(x)", name, name);
+    const struct activation *row = activation_find(name);
+    if (row && activation_params(row) && !p->meaning) {
+        char *call = text_format("%s(x, %s=%s)", name, row->params[0].name,
+                                 number_text_short(row->params[0].value, 4).text);
+        fail_name(p, at, "'%s' takes one argument, and parameters by name: %s", name, call);
+        free(call);
+        return -1;
+    }
     return fail_name(p, at, "'%s' takes one argument%s", name, "");
 }
 
@@ -326,9 +338,17 @@ static int parse_meaning(struct parser *p, const char *at, const char *text, int
                             .meaning = true,
                             .depth = p->depth,
                             .err = &err };
+    /* a few short definitions, each of the one before, can stand for more than memory holds */
+    if (p->program->meanings >= MEANINGS_MAX)
+        return fail(p, at, "too long; it stands for too many operations");
+    p->program->meanings++;
     inner.now = token_read(text);
     int node = parse_choice(&inner);
-    return node < 0 ? fail(p, at, "this framework's function cannot stand here") : node;
+    if (node >= 0)
+        return node;
+    return fail(p, at,
+                p->program->meanings >= MEANINGS_MAX ? "too long; it stands for too many operations"
+                                                     : "this function cannot stand here");
 }
 
 static bool has_entry(const struct framework_name *f, const char *name)
@@ -352,6 +372,8 @@ static bool positional_parameters(struct parser *p, const char *at, const struct
         if (!framework_ignores(args->given[i].name) || has_entry(f, args->given[i].name))
             args->given[kept++] = args->given[i];
     args->ngiven = kept;
+    for (size_t i = 0; i < kept; i++)
+        args->given[i].name = framework_keyword(f, args->given[i].name);
     for (size_t i = 1; i < args->npositional; i++) {
         const struct node *node = &p->program->nodes[args->positional[i]];
         rest = framework_parameter(rest, &entry);

@@ -15,6 +15,7 @@ struct delivery {
     struct size size; /* 0: the default */
     struct range yrange;
     bool no_header;
+    char *define; /* the last definition; all of them are functions by now */
     uint64_t seed;
 };
 extern const struct option_row delivery_rows[]; /* what every command takes that makes a report */

@@ -153,6 +153,18 @@ static void insert_activations(FILE *out)
     fputs(".El\n", out);
 }
 
+static void insert_formulas(FILE *out)
+{
+    struct named n;
+    fputs(".Bl -tag -width Ds\n", out);
+    for (size_t i = 0; named_formula(i, &n); i++) {
+        struct error text;
+        error_usage(&text, "%s%s%s", n.text, n.more ? "; " : "", n.more ? n.more : "");
+        one_function(out, n.name, n.aliases, text.text);
+    }
+    fputs(".El\n", out);
+}
+
 static void insert_vectorwise(FILE *out)
 {
     struct named n;
@@ -215,15 +227,11 @@ static const struct insertion {
     const char *name;
     void (*print)(FILE *out);
 } insertions[] = {
-    { "commands", insert_commands },
-    { "delivery", insert_delivery },
-    { "activations", insert_activations },
-    { "vectorwise", insert_vectorwise },
-    { "frameworks", insert_frameworks },
-    { "version", insert_version },
-    { "see also", insert_see },
-    { "formats", insert_formats },
-    { "lessons", insert_lessons },
+    { "commands", insert_commands },       { "delivery", insert_delivery },
+    { "activations", insert_activations }, { "formulas", insert_formulas },
+    { "vectorwise", insert_vectorwise },   { "frameworks", insert_frameworks },
+    { "version", insert_version },         { "see also", insert_see },
+    { "formats", insert_formats },         { "lessons", insert_lessons },
 };
 
 /* <!-- names init --> lists what names.c knows of it. */

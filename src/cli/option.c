@@ -96,6 +96,18 @@ static bool read_text(const struct option_row *row, const char *typed, void *val
 
 const struct option_kind option_text = { .read = read_text, .release = release_text };
 
+/* ---- functions of one's own ----------------------------------------------------------------- */
+
+static bool read_definition(const struct option_row *row, const char *typed, void *value,
+                            struct error *err)
+{
+    return formula_define(typed, err) && read_text(row, typed, value, err);
+}
+
+const struct option_kind option_definition = { .read = read_definition,
+                                               .release = release_text,
+                                               .repeats = true };
+
 /* ---- number formats ------------------------------------------------------------------------- */
 
 static bool read_dtype(const struct option_row *row, const char *typed, void *value,

@@ -49,10 +49,12 @@ struct option_kind {
  * option_settings  struct settings   NAME=VALUE, may be given again
  * option_size      struct size       WxH
  * option_dtype     const struct dtype *     the name of a number format
- * option_points    uint64_t          a count, or "all": POINTS_ALL */
+ * option_points    uint64_t          a count, or "all": POINTS_ALL
+ * option_definition char *           NAME=EXPR: a function from now on; may be given again */
 extern const struct option_kind option_flag, option_unflag, option_count, option_integer,
     option_number, option_amount, option_rate, option_text, option_counts, option_numbers,
-    option_range, option_interval, option_settings, option_size, option_dtype, option_points;
+    option_range, option_interval, option_settings, option_size, option_dtype, option_points,
+    option_definition;
 #define POINTS_ALL UINT64_MAX
 
 struct counts {

@@ -126,6 +126,11 @@ void session_run(struct session *s, const char *line, FILE *out)
     s->failed++;
 }
 
+void session_mention(struct session *s, const char *line)
+{
+    s->last = session_ask(s, line);
+}
+
 bool session_draws(struct session *s, const char *line)
 {
     struct asked *a = session_ask(s, line);

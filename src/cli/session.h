@@ -33,6 +33,7 @@ bool line_split(const char *line, int *argc, char ***argv, struct error *err);
 struct asked *session_ask(struct session *s, const char *line);
 /* Runs and delivers; what went wrong goes to standard error and is counted. */
 void session_run(struct session *s, const char *line, FILE *out);
+void session_mention(struct session *s, const char *line); /* "| FACT" is of this one from now on */
 bool session_draws(struct session *s, const char *line);
 
 /* "info gelu | minimum_x", "| minimum_x" (of the command shown last), "info gelu | minimum_x | 3"

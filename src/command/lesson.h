@@ -32,6 +32,7 @@ struct lesson_choice {
 
 /* ---- answers for the guide (lesson_class.c) ------------------------------------------------- */
 void class_run(void *state, const char *line, FILE *out);
+void class_mention(void *state, const char *line);
 char *class_fact(void *state, const char *words);
 void class_check(void *state, const char *claim);
 bool class_all_ran(const struct classroom *c, struct error *err);

@@ -9,6 +9,12 @@ void class_run(void *state, const char *line, FILE *out)
     session_run(&c->session, line, out);
 }
 
+void class_mention(void *state, const char *line)
+{
+    struct classroom *c = state;
+    session_mention(&c->session, line);
+}
+
 char *class_fact(void *state, const char *words)
 {
     struct classroom *c = state;

@@ -234,6 +234,7 @@ static struct live live_inside(struct classroom *c)
 {
     return (struct live){ .state = c,
                           .run = class_run,
+                          .mention = class_mention,
                           .fact = class_fact,
                           .check = class_check,
                           .draw = live_draw_inside };

@@ -8,33 +8,56 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A row of the list: an activation of the catalogue, or a function of a whole vector. */
+/* A row of the list: an activation of the catalogue, a formula with a name, or a function of a
+ * whole vector. */
 struct list_entry {
     const char *name, *family, *formula, *aliases;
-    const struct parameter *params;
+    const struct parameter *params; /* NULL: they are text */
+    const char *parameters;
     int year;
     bool vectorwise;
 };
 
-static bool entry_get(size_t i, struct list_entry *e)
+/* The i-th of all, kind by kind. */
+static bool entry_any(size_t i, struct list_entry *e)
 {
-    size_t n = activation_count();
+    size_t n = activation_count(), rows = 0;
+    while (formula_row(rows))
+        rows++;
     const struct activation *a = i < n ? activation_row(i) : NULL;
-    const struct vectorwise *v = a ? NULL : vectorwise_row(i - n);
+    const struct formula_name *f = a ? NULL : formula_row(i - n);
+    const struct vectorwise *v = a || f ? NULL : vectorwise_row(i - n - rows);
     if (a)
         *e = (struct list_entry){ a->name,   a->family, a->formula, a->aliases,
-                                  a->params, a->year,   false };
+                                  a->params, NULL,      a->year,    false };
+    else if (f)
+        *e = (struct list_entry){ f->name, f->family,          f->call.meaning, f->aliases,
+                                  NULL,    f->call.parameters, f->year,         false };
     else if (v)
         *e = (struct list_entry){ v->name,   "vector-wise", v->formula, v->aliases,
-                                  v->params, v->year,       true };
-    return a || v;
+                                  v->params, NULL,          v->year,    true };
+    return a || f || v;
+}
+
+/* The i-th of the list: family by family. */
+static bool entry_get(size_t i, struct list_entry *e)
+{
+    const char *family;
+    for (size_t k = 0; (family = names_families.next(k)); k++)
+        for (size_t j = 0; entry_any(j, e); j++)
+            if (strcmp(e->family, family) == 0 && i-- == 0)
+                return true;
+    return false;
 }
 
 /* digits 0: all of them. */
 static char *parameters(const struct list_entry *e, int digits)
 {
     struct buffer text = { 0 };
-    for (size_t i = 0; i < PARAMETERS_MAX && e->params[i].name; i++) {
+    for (const char *c = e->parameters; c && *c; c++) /* "a=1, b=2" */
+        if (*c != ',')
+            buffer_add(&text, c, 1);
+    for (size_t i = 0; e->params && i < PARAMETERS_MAX && e->params[i].name; i++) {
         double value = e->params[i].value;
         struct number_text number = digits ? number_text_short(value, digits) : number_text(value);
         buffer_item(&text, " ", "%s=%s", e->params[i].name, number.text);

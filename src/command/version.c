@@ -1,9 +1,10 @@
-/* --version: the version, what is installed, and the command that brings what is missing. */
+/* --version: the version, what is installed, and the command that brings what is missing. Nothing
+ * is started or loaded for it, so it is printed as quickly as a program can be. */
 #include "activation/activation.h"
 #include "cli/cli.h"
 #include "linear/linear.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 #ifndef ACTFN_VERSION
 #define ACTFN_VERSION "unknown"
@@ -15,14 +16,22 @@ static void missing(FILE *out, const char *label, const char *what, const char *
     fprintf(out, "%-10s %s; on Debian or Ubuntu: sudo apt-get install %s\n", label, what, packages);
 }
 
+static void version_path(FILE *out, const char *label, const char *path)
+{
+    char *safe = text_safe(path);
+    fprintf(out, "%-10s %s\n", label, safe);
+    free(safe);
+}
+
 static void version_matrices(FILE *out)
 {
-    struct error err;
-    if (blas_load(&err))
-        fprintf(out, "%-10s %.*s\n", "matrices", (int)strcspn(blas_name(), "\n"), blas_name());
+    char *file = blas_file();
+    if (file)
+        version_path(out, "matrices", file);
     else
         missing(out, "matrices", "no OpenBLAS: large products are slow",
                 "libopenblas0-pthread liblapacke");
+    free(file);
 }
 
 void version_print(FILE *out)
@@ -32,7 +41,7 @@ void version_print(FILE *out)
     fprintf(out, "%-10s %s kernels\n", "processor", activation_cpu());
     plot_installed(out, &have);
     if (have.path)
-        fprintf(out, "%-10s %s, %s\n", "figures", have.version, have.path);
+        version_path(out, "figures", have.path);
     else
         missing(out, "figures", "no gnuplot: no figures", "gnuplot-nox");
     if (have.fonts)

@@ -34,6 +34,8 @@ struct live {
     void *state;
     /* One line of a console block without its "$ ": writes what it prints. */
     void (*run)(void *state, const char *line, FILE *out);
+    /* Without run: a line is shown whose facts may be asked for below, as `{{| minimum_x}}`. */
+    void (*mention)(void *state, const char *line);
     /* Pages only, asked before run: true if the line draws; its parts are then the page's to free.
      */
     bool (*draw)(void *state, const char *line, struct drawn *drawn);

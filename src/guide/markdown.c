@@ -101,8 +101,11 @@ char *markdown_output(const struct live *live, const char *line, size_t paragrap
     char *text = NULL;
     size_t length = 0;
     FILE *out;
-    if (!live->run)
+    if (!live->run) {
+        if (live->mention)
+            live->mention(live->state, line);
         return NULL;
+    }
     out = memory_stream(&text, &length);
     live->run(live->state, line, out);
     memory_stream_close(out, &text);

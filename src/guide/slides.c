@@ -207,7 +207,9 @@ char *guide_handout(const char *markdown, const struct live *live, bool key)
     if (key) {
         print_key(out, markdown, live);
     } else {
-        const struct live words = { .state = live->state, .fact = live->fact };
+        const struct live words = { .state = live->state,
+                                    .fact = live->fact,
+                                    .mention = live->mention };
         cmark_node *document = html_alive(markdown, &words); /* commands shown, not run */
         drop_fields(document);
         print_sheet(out, document);

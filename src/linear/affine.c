@@ -58,11 +58,15 @@ static size_t panel_ends(const struct map *f, double mean, double deviation, dou
     return n;
 }
 
-static void one_mean(const struct map *f, const struct mean_rule *rule, double mean,
-                     double deviation, double *value, double *slope)
+struct mean_room {
+    double ends[PANELS], t[PANELS * NODES], w[PANELS * NODES], x[PANELS * NODES + 1],
+        y[PANELS * NODES + 1];
+};
+
+static void one_mean(const struct map *f, const struct mean_rule *rule, struct mean_room *room,
+                     double mean, double deviation, double *value, double *slope)
 {
-    static _Thread_local double ends[PANELS], t[PANELS * NODES], w[PANELS * NODES],
-        x[PANELS * NODES + 1], y[PANELS * NODES + 1];
+    double *ends = room->ends, *t = room->t, *w = room->w, *x = room->x, *y = room->y;
     size_t panels = deviation > 0 ? panel_ends(f, mean, deviation, ends) : 1, n = 0;
     for (size_t p = 1; p < panels; p++) {
         double half = (ends[p] - ends[p - 1]) / 2, middle = (ends[p] + ends[p - 1]) / 2;
@@ -88,8 +92,10 @@ void gaussian_means(const struct map *f, size_t n, const double *mean, const dou
                     double *value, double *slope)
 {
     struct mean_rule rule = legendre();
+    struct mean_room *room = memory_new(1, sizeof *room);
     for (size_t i = 0; i < n; i++)
-        one_mean(f, &rule, mean[i], deviation[i], &value[i], &slope[i]);
+        one_mean(f, &rule, room, mean[i], deviation[i], &value[i], &slope[i]);
+    free(room);
 }
 
 /* ---- the meter ------------------------------------------------------------------------------ */
@@ -111,23 +117,49 @@ static void add_squares(const struct matrix *a, double *sums)
             sums[j] += a->at[i * a->columns + j] * a->at[i * a->columns + j];
 }
 
-/* Subtracts each row's mean; the sum of the squares of the means comes back. */
-static double centre_rows(struct matrix *y)
+/* y times a power of two, which keeps its squares within range, less each row's mean; squares of
+ * the columns. The sum of the squares of the means comes back. */
+static double centre_rows(const struct matrix *y, struct matrix *centred, double *deviation)
 {
-    double squares = 0;
+    double squares = 0, largest = matrix_largest(y);
+    int exponent = largest > 0 && isfinite(largest) ? ilogb(largest) : 0;
+    double first = ldexp(1, -(exponent / 2)), second = ldexp(1, -(exponent - exponent / 2));
     for (size_t i = 0; i < y->rows; i++) {
-        double *row = y->at + i * y->columns, sum = 0, rest = 0;
+        const double *from = y->at + i * y->columns;
+        double *row = centred->at + i * y->columns, sum = 0, rest = 0;
         for (size_t j = 0; j < y->columns; j++)
-            sum += row[j];
+            sum += row[j] = from[j] * first * second;
         double mean = sum / (double)y->columns;
         for (size_t j = 0; j < y->columns; j++)
             rest += row[j] - mean;
         mean += rest / (double)y->columns;
-        for (size_t j = 0; j < y->columns; j++)
+        for (size_t j = 0; j < y->columns; j++) {
             row[j] -= mean;
+            deviation[j] += row[j] * row[j];
+        }
         squares += mean * mean;
     }
     return squares;
+}
+
+/* Squares of the columns of y - share basis, some columns at a time: they stay in the cache. */
+static void residuals(const struct matrix *y, const struct matrix *share,
+                      const struct matrix *basis, double *squares)
+{
+    enum { COLUMNS = 512 };
+    size_t n = y->columns;
+    struct matrix rest = matrix_new(y->rows, COLUMNS);
+    memset(squares, 0, n * sizeof *squares);
+    for (size_t first = 0; first < n; first += COLUMNS) {
+        rest.columns = n - first < COLUMNS ? n - first : COLUMNS;
+        for (size_t i = 0; i < y->rows; i++)
+            memcpy(rest.at + i * rest.columns, y->at + i * n + first,
+                   rest.columns * sizeof *rest.at);
+        gemm_double(false, false, y->rows, rest.columns, basis->rows, -1, share->at, basis->rows,
+                    basis->at + first, n, 1, rest.at, rest.columns);
+        add_squares(&rest, squares + first);
+    }
+    matrix_free(&rest);
 }
 
 /* From squares of residuals and of deviations, a sample each, each sum divided by its degrees of
@@ -169,27 +201,25 @@ struct meter affine_meter(const struct matrix *basis, const struct matrix *y)
     size_t samples = y->columns, p = basis->rows;
     if (samples <= p)
         return (struct meter){ NAN, NAN };
-    struct matrix rest = matrix_copy(y), share = matrix_new(y->rows, p);
-    matrix_rescale(&rest); /* squares stay within range */
+    struct matrix centred = matrix_new(y->rows, samples), share = matrix_new(y->rows, p);
     double *residual = memory_new(samples, sizeof *residual),
            *deviation = memory_new(samples, sizeof *deviation);
-    double means = centre_rows(&rest);
-    add_squares(&rest, deviation);
+    double means = centre_rows(y, &centred, deviation);
+    gemm_double(false, true, y->rows, p, samples, 1, centred.at, samples, basis->at, samples, 0,
+                share.at, p);
+    residuals(&centred, &share, basis, residual);
     /* Where almost nothing is left, that is the first time's rounding: a second time takes it away.
      */
-    for (int twice = 0; twice < 2 && (twice == 0 || sum_of(residual, samples) <
-                                                        1e-20 * sum_of(deviation, samples));
-         twice++) {
-        gemm_double(false, true, y->rows, p, samples, 1, rest.at, samples, basis->at, samples, 0,
-                    share.at, p);
+    if (sum_of(residual, samples) < 1e-20 * sum_of(deviation, samples)) {
         gemm_double(false, false, y->rows, samples, p, -1, share.at, p, basis->at, samples, 1,
-                    rest.at, samples);
-        memset(residual, 0, samples * sizeof *residual);
-        add_squares(&rest, residual);
+                    centred.at, samples);
+        gemm_double(false, true, y->rows, p, samples, 1, centred.at, samples, basis->at, samples, 0,
+                    share.at, p);
+        residuals(&centred, &share, basis, residual);
     }
     struct meter m =
         meter_of(residual, deviation, samples, (double)(samples - p), (double)(samples - 1), means);
-    matrix_free(&rest);
+    matrix_free(&centred);
     matrix_free(&share);
     free(residual);
     free(deviation);

@@ -12,17 +12,15 @@
 #include <unistd.h>
 
 /* Any standard CBLAS will do; the first found serves. */
-static const char *const cblas_files[] = {
-    "libopenblas.so.0",
-    "libcblas.so.3",
-    "libblas.so.3",
-    "libopenblas.so",
-    "libcblas.so",
-    "libopenblas.dylib",
-    "/opt/homebrew/opt/openblas/lib/libopenblas.dylib",
-    "/System/Library/Frameworks/Accelerate.framework/Accelerate",
-    NULL
-};
+const char *const cblas_files[] = { "libopenblas.so.0",
+                                    "libcblas.so.3",
+                                    "libblas.so.3",
+                                    "libopenblas.so",
+                                    "libcblas.so",
+                                    "libopenblas.dylib",
+                                    "/opt/homebrew/opt/openblas/lib/libopenblas.dylib",
+                                    "/System/Library/Frameworks/Accelerate.framework/Accelerate",
+                                    NULL };
 static const char *const lapacke_files[] = { "liblapacke.so.3",
                                              "liblapacke.so",
                                              "libopenblas.so.0",

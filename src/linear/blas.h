@@ -13,6 +13,7 @@ enum {
     LAPACK_COLUMNS = 102
 };
 
+extern const char *const cblas_files[]; /* where a CBLAS may be, best first; NULL ends */
 struct blas {
     bool ready;
     void (*dgemm)(int order, int trans_a, int trans_b, int m, int n, int k, double alpha,

@@ -17,6 +17,10 @@ bool blas_load(struct error *err);
 /* "OpenBLAS 0.3.21 ... Cooperlake", "" before it is loaded. */
 const char *blas_name(void);
 
+/* The file that blas_load would load, found without loading it (20 ms, a pool of threads); NULL:
+ * there is none. The caller frees it. */
+char *blas_file(void);
+
 /* C = alpha op(A) op(B) + beta C, op the transpose where asked. A is m x k, B k x n, C m x n after
  * op; ld* is the length of a stored row. beta 0 does not read C. Uses the BLAS once it is loaded,
  * our own loops before that. By one thread up to 2^30 multiply-adds: the same bits however many the

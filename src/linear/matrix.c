@@ -101,7 +101,10 @@ int64_t matrix_rescale(struct matrix *a)
 /* ---- orthonormal rows -------------------------------------------------------------------------
  * Gram and Schmidt's way, with every row taken through it twice: "twice is enough" (Giraud, Langou,
  * Rozloznik and van den Eshof 2005) to be orthogonal to working precision unless the rows are
- * dependent to that precision. Block by block, so that most of the work is products of matrices. */
+ * dependent to that precision. Block by block, so that most of the work is products of matrices:
+ * twice against the rows above the block, then twice within it. A row that the block left with less
+ * than half of its length is no longer orthogonal to those above to the last digit: it goes through
+ * all of them once more. */
 enum { BLOCK = 32 };
 
 /* rows[first .. first+count) lose what lies along the `before` rows above them; coefficients are
@@ -148,12 +151,13 @@ size_t matrix_orthonormal(struct matrix *a, struct matrix *triangle)
         lose(a, first, first, count, share, triangle);
         lose(a, first, first, count, share, triangle);
         for (size_t i = first; i < first + count; i++) {
-            double *row = a->at + i * n;
-            for (int twice = 0; twice < 2; twice++)
-                for (size_t j = twice ? 0 : first; j < i; j++)
+            double *row = a->at + i * n, whole = row_norm(row, n), left = whole;
+            for (int twice = 0; twice < 2; twice++) {
+                for (size_t j = left < whole / 2 ? 0 : first; j < i; j++)
                     row_lose(row, a->at + j * n, n,
                              triangle ? &triangle->at[i * triangle->columns + j] : &unused);
-            double left = row_norm(row, n);
+                left = row_norm(row, n);
+            }
             /* What is left of a dependent row is rounding: no direction of its own. */
             bool own = left > 8 * (double)n * 0x1p-53 * before[i - first] && left > 0;
             for (size_t k = 0; k < n; k++)

@@ -57,8 +57,11 @@ static double ellipsoid_trace(const struct ellipsoid *e)
 static struct matrix ellipsoid_half(const struct ellipsoid *e, const struct matrix *w)
 {
     struct matrix half = matrix_new(w->rows, e->full.at ? e->n : 0);
-    if (e->full.at)
-        matrix_multiply(&half, w, &e->full);
+    if (!e->full.at)
+        return half;
+    matrix_multiply(&half, w, &e->full);
+    for (size_t i = 0; i < half.rows * half.columns; i++)
+        half.at[i] += e->q * w->at[i];
     return half;
 }
 
@@ -66,7 +69,7 @@ static struct matrix ellipsoid_half(const struct ellipsoid *e, const struct matr
 static double image_trace(const struct ellipsoid *e, const struct matrix *w,
                           const struct matrix *half, double *slack)
 {
-    double norm = matrix_norm(w), trace = e->q * square(norm);
+    double norm = matrix_norm(w), trace = e->full.at ? 0 : e->q * square(norm);
     for (size_t i = 0; i < half->rows * half->columns; i++)
         trace += half->at[i] * w->at[i];
     *slack =
@@ -100,12 +103,8 @@ static void ellipsoid_step(struct ellipsoid *e, const struct matrix *w, double d
     struct ellipsoid next = { .n = w->rows, .exponent = e->exponent };
     if (image > 0 && !last && w->rows <= WIDE) {
         next.full = matrix_new(w->rows, w->rows);
-        if (half.columns)
-            gemm_double(false, true, w->rows, w->rows, e->n, grow, half.at, e->n, w->at, e->n, 0,
-                        next.full.at, w->rows);
-        if (e->q > 0)
-            gemm_double(false, true, w->rows, w->rows, e->n, grow * e->q, w->at, e->n, w->at, e->n,
-                        1, next.full.at, w->rows);
+        gemm_double(false, true, w->rows, w->rows, e->n, e->full.at ? grow : grow * e->q,
+                    e->full.at ? half.at : w->at, e->n, w->at, e->n, 0, next.full.at, w->rows);
         next.q = add * square(delta) + grow * slack;
     } else {
         /* The trace spread evenly is what a later layer sees; W Q W^T <= trace I. */
@@ -276,17 +275,18 @@ void collapse_floats(const struct stack *s, size_t inputs, uint64_t seed, struct
                      size_t nrows, struct one_layer *product)
 {
     struct rounding_run r;
+    struct spectra spectra = { .stack = s };
     size_t next = 0, deepest = nrows ? rows[nrows - 1].depth : 0;
     run_start(&r, s, inputs, seed);
     for (size_t k = 1; k <= deepest; k++) {
         run_layer(&r, k, k == deepest);
         if (next < nrows && rows[next].depth == k) {
             run_compare(&r, &rows[next]);
-            spectrum_plain(s, &rows[next], &r.p.a, r.p.exponent, k == deepest);
+            spectrum_plain(&spectra, &rows[next], &r.p.a, r.p.exponent, k == deepest);
             next++;
         }
     }
-    spectra_graded(s, rows, nrows);
+    spectra_graded(&spectra, rows, nrows);
     for (size_t i = 0; i < nrows; i++)
         spectrum_facts(&rows[i], s);
     *product = (struct one_layer){ r.p.a, r.p.exponent, r.c.a.at, r.c.exponent };

@@ -1,15 +1,5 @@
-/* Singular values of a product of many matrices.
- *
- * In the product itself everything below 2^-53 of the largest singular value is noise, and deep
- * products spread over tens or hundreds of orders. So the product is kept as Q D U: Q with
- * orthonormal columns, D powers of two, U with rows of ordinary size. A layer W makes W Q D U; W Q
- * = Q' R by Gram-Schmidt, and row i of R D U is sum over j >= i of R_ij D_j U_j written with a
- * power of two of its own. Rounding in W Q is an error of 2^-53 relative to W, the best that can be
- * asked; rounding in a row is relative to that row, which moves no singular value by more than a
- * few cond(U) 2^-53 of itself. The directions sort themselves by size, so D falls and U stays far
- * from dependent (Stewart 1997, graded QR; Bojanczyk et al. 1992).
- *
- * D U is finished by one-sided Jacobi rotations of its rows (jacobi.c). */
+/* Singular values of a product of many matrices: from the product itself, by LAPACK, where it is
+ * large and not too ill-conditioned; else from the factors (graded.c). */
 #include "linear/blas.h"
 #include "linear/spectrum.h"
 
@@ -19,70 +9,6 @@
 
 #define LOG10_2 0.30102999566398119521
 enum { SMALL = 128, GRADED_MOST = 512 };
-
-/* ---- Q D U ---------------------------------------------------------------------------------- */
-struct graded {
-    struct matrix q; /* Q's columns, as rows */
-    struct matrix u;
-    int64_t *exponents;
-};
-
-static void graded_start(struct graded *g, size_t n)
-{
-    *g = (struct graded){ matrix_new(n, n), matrix_new(n, n), memory_new(n, sizeof *g->exponents) };
-    for (size_t i = 0; i < n; i++)
-        g->q.at[i * n + i] = g->u.at[i * n + i] = 1;
-}
-
-static void graded_free(struct graded *g)
-{
-    matrix_free(&g->q);
-    matrix_free(&g->u);
-    free(g->exponents);
-}
-
-/* Row i of R D: its largest term sets the row's exponent. lower = R^T. */
-static void graded_row(const struct matrix *lower, size_t i, const int64_t *d, double *row,
-                       int64_t *exponent)
-{
-    int64_t top = INT64_MIN / 2;
-    for (size_t j = i; j < lower->rows; j++) {
-        double r = lower->at[j * lower->columns + i];
-        if (r != 0 && d[j] + ilogb(r) > top)
-            top = d[j] + ilogb(r);
-    }
-    *exponent = top;
-    for (size_t j = i; j < lower->rows; j++) {
-        double r = lower->at[j * lower->columns + i];
-        row[j] = r == 0 || d[j] - top < -3000 ? 0 : ldexp(r, (int)(d[j] - top));
-    }
-}
-
-static void graded_layer(struct graded *g, const struct matrix *w)
-{
-    size_t r = g->q.rows, kept = 0, n0 = g->u.columns;
-    struct matrix m = matrix_new(r, w->rows), lower = matrix_new(r, r), rd = matrix_new(r, r);
-    int64_t *exponents = memory_new(r, sizeof *exponents);
-    gemm_double(false, true, r, w->rows, w->columns, 1, g->q.at, g->q.columns, w->at, w->columns, 0,
-                m.at, w->rows);
-    matrix_orthonormal(&m, &lower);
-    for (size_t i = 0; i < r; i++) {
-        if (lower.at[i * r + i] == 0) /* no new direction: the rank falls */
-            continue;
-        graded_row(&lower, i, g->exponents, rd.at + kept * r, &exponents[kept]);
-        memmove(m.at + kept * m.columns, m.at + i * m.columns, m.columns * sizeof(double));
-        kept++;
-    }
-    m.rows = rd.rows = kept;
-    struct matrix u = matrix_new(kept, n0);
-    matrix_multiply(&u, &rd, &g->u);
-    for (size_t i = 0; i < kept; i++)
-        row_settle(u.at + i * n0, n0, &exponents[i]);
-    matrix_free(&lower);
-    matrix_free(&rd);
-    graded_free(g);
-    *g = (struct graded){ m, u, exponents };
-}
 
 static size_t row_values(const struct stack *s, size_t depth)
 {
@@ -97,36 +23,17 @@ static void values_start(struct collapsed *row, const struct stack *s)
         row->log10_value[i] = -INFINITY;
 }
 
-static void graded_values(const struct graded *g, struct collapsed *row, const struct stack *s)
+void spectra_graded(struct spectra *spectra, struct collapsed *rows, size_t nrows)
 {
-    struct matrix u = matrix_copy(&g->u);
-    int64_t *exponents = memory_new(u.rows, sizeof *exponents);
-    memcpy(exponents, g->exponents, u.rows * sizeof *exponents);
-    values_start(row, s);
-    if (u.rows <= row->values)
-        jacobi_values(&u, exponents, row->log10_value);
-    matrix_free(&u);
-    free(exponents);
-}
-
-void spectra_graded(const struct stack *s, struct collapsed *rows, size_t nrows)
-{
-    struct graded g;
-    size_t left = 0, k = 0;
-    for (size_t i = 0; i < nrows; i++)
-        left += rows[i].log10_value == NULL;
-    if (!left)
-        return;
-    graded_start(&g, s->sizes[0]);
-    for (size_t i = 0; i < nrows && left; i++) {
-        for (; k < rows[i].depth; k++)
-            graded_layer(&g, &s->weights[k]);
-        if (!rows[i].log10_value) {
-            graded_values(&g, &rows[i], s);
-            left--;
-        }
+    for (size_t i = 0; i < nrows; i++) {
+        if (rows[i].log10_value)
+            continue;
+        graded_to(&spectra->graded, spectra->stack, rows[i].depth);
+        values_start(&rows[i], spectra->stack);
+        if (spectra->graded.u.rows <= rows[i].values)
+            graded_values(&spectra->graded, rows[i].log10_value);
     }
-    graded_free(&g);
+    graded_free(&spectra->graded);
 }
 
 /* ---- large products, by LAPACK -------------------------------------------------------------- */
@@ -229,27 +136,55 @@ static bool through_narrow(const struct stack *s, struct collapsed *row, size_t 
     return ok;
 }
 
-void spectrum_plain(const struct stack *s, struct collapsed *row, const struct matrix *product,
+/* Rounding in the product is about n 2^-53 of the largest: below 10^-13 of it there is nothing but
+ * noise, above 10^-8 of it five digits are good. */
+static void row_fill(struct collapsed *row, const struct stack *s, const double *sigma, size_t n,
+                     size_t rank, int64_t exponent)
+{
+    values_start(row, s);
+    for (size_t i = 0; i < rank; i++)
+        row->log10_value[i] = i < n && sigma[i] > 1e-12 * sigma[0]
+                                  ? log10(sigma[i]) + (double)exponent * LOG10_2
+                              : sigma[0] > 0 ? NAN
+                                             : -INFINITY;
+}
+
+/* Where many directions are lost to rounding, a decomposition of those that are left costs a
+ * fraction of the whole product's; the graded form has them apart. */
+static bool top_values(struct spectra *spectra, struct collapsed *row, size_t rank)
+{
+    int64_t exponent;
+    graded_to(&spectra->graded, spectra->stack, row->depth);
+    struct matrix top = graded_top(&spectra->graded, &exponent);
+    double *sigma = memory_new(top.rows + 1, sizeof *sigma);
+    blas_threads(false);
+    bool ok = top.rows && general_values(&top, sigma);
+    if (ok)
+        row_fill(row, spectra->stack, sigma, top.rows, rank, exponent);
+    matrix_free(&top);
+    free(sigma);
+    return ok;
+}
+
+void spectrum_plain(struct spectra *spectra, struct collapsed *row, const struct matrix *product,
                     int64_t exponent, bool deepest)
 {
-    size_t values = row_values(s, row->depth), rank = narrowest(s, row->depth);
+    const struct stack *s = spectra->stack;
+    size_t values = row_values(s, row->depth), rank = narrowest(s, row->depth), kept = 0;
     if (narrowest(s, s->layers) <= SMALL && values <= SMALL)
         return;
     if (rank <= SMALL && rank < values && through_narrow(s, row, rank))
         return;
+    if (spectra->fallen && (deepest || top_values(spectra, row, rank)))
+        return;
     double *sigma = memory_new(values, sizeof *sigma);
     bool done = lapack_values(product, sigma);
-    /* Rounding in the product is about n 2^-53 of the largest: below 10^-13 of it there is nothing
-     * but noise, above 10^-8 of it five digits are good. */
     bool enough = done && sigma[rank - 1] > 1e-8 * sigma[0];
-    if (done && (enough || values > GRADED_MOST || !deepest)) {
-        values_start(row, s);
-        for (size_t i = 0; i < rank; i++)
-            row->log10_value[i] = sigma[i] > 1e-12 * sigma[0]
-                                      ? log10(sigma[i]) + (double)exponent * LOG10_2
-                                  : sigma[0] > 0 ? NAN
-                                                 : -INFINITY;
-    }
+    while (done && kept < values && sigma[kept] > 1e-13 * sigma[0])
+        kept++;
+    spectra->fallen = done && values <= GRADED_MOST && 4 * kept < 3 * values;
+    if (done && (enough || values > GRADED_MOST || !deepest))
+        row_fill(row, s, sigma, values, rank, exponent);
     free(sigma);
 }
 

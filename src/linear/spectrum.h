@@ -4,12 +4,33 @@
 
 #include "linear/linear.h"
 
+/* The product of the first `depth` layers as Q D U (graded.c): Q with orthonormal columns, D powers
+ * of two, U with rows of ordinary size. All zeros: not begun. */
+struct graded {
+    struct matrix q; /* Q's columns, as rows */
+    struct matrix u;
+    int64_t *exponents;
+    size_t depth;
+};
+void graded_to(struct graded *g, const struct stack *s, size_t depth); /* on to a larger depth */
+/* log10 of its singular values, as many as u has rows, descending, each relative to itself. */
+void graded_values(const struct graded *g, double *log10_value);
+/* D U without the rows that are 2^-64 of the largest; times 2^exponent. */
+struct matrix graded_top(const struct graded *g, int64_t *exponent);
+void graded_free(struct graded *g);
+
+/* The singular values of one stack, depth after depth. */
+struct spectra {
+    const struct stack *stack;
+    struct graded graded;
+    bool fallen; /* a quarter of them is below rounding: the graded form is the cheaper one */
+};
 /* Large and not too ill-conditioned: from the product itself (times 2^exponent), by LAPACK. Else
- * leaves row->log10_value NULL. */
-void spectrum_plain(const struct stack *s, struct collapsed *row, const struct matrix *product,
+ * leaves row->log10_value NULL. Rows in the order of their depths. */
+void spectrum_plain(struct spectra *spectra, struct collapsed *row, const struct matrix *product,
                     int64_t exponent, bool deepest);
-/* All rows that have no singular values yet, from the factors. */
-void spectra_graded(const struct stack *s, struct collapsed *rows, size_t nrows);
+/* All rows that have no singular values yet, from the factors. Frees what was kept. */
+void spectra_graded(struct spectra *spectra, struct collapsed *rows, size_t nrows);
 /* Ranks and condition from the singular values. */
 void spectrum_facts(struct collapsed *row, const struct stack *s);
 /* Eigenvalues of a symmetric matrix whose upper half is given, ascending, by LAPACK once

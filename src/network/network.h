@@ -8,6 +8,7 @@
 #define ACTFN_NETWORK_H
 
 #include "activation/activation.h"
+#include "base/pool.h"
 #include "linear/linear.h"
 
 #ifdef NETWORK_DOUBLE
@@ -88,15 +89,6 @@ void network_init(struct network *n, const struct init *init, bool has_bias, dou
 /* The weight (row, column of W; row n->in is the bias) of a layer, to look at or to set. */
 real network_weight(const struct network *n, size_t layer, size_t row, size_t column);
 void network_set(struct network *n, size_t layer, size_t row, size_t column, real value);
-
-/* Threads that share work. */
-struct pool;
-struct pool *pool_new(size_t threads); /* 0: as many as the process may use */
-void pool_free(struct pool *p);        /* NULL is fine */
-size_t threads_available(void);
-/* task(state, i) for i in 0 .. count-1, in any order, on any thread; returns when all are done.
- * pool NULL: here, in order. */
-void pool_run(struct pool *p, size_t count, void (*task)(void *state, size_t i), void *state);
 
 /* What a batch leaves behind on its way through: for every layer f(z) and f'(z), and on the way
  * back the gradient of the loss by z, which takes the place of f'(z). */

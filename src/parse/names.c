@@ -13,7 +13,13 @@ static const char *family_of(size_t i)
 {
     if (i < activation_count())
         return activation_row(i)->family;
-    return vectorwise_row(i - activation_count()) ? "vector-wise" : NULL;
+    const struct formula_name *f = formula_row(i - activation_count());
+    size_t n = 0;
+    if (f)
+        return f->family;
+    while (formula_row(n))
+        n++;
+    return vectorwise_row(i - activation_count() - n) ? "vector-wise" : NULL;
 }
 
 static const char *framework_of(size_t i)
@@ -119,6 +125,17 @@ bool named_activation(size_t i, struct named *n)
         return false;
     const struct activation *a = activation_row(i);
     *n = (struct named){ .name = a->name, .aliases = a->aliases, .text = a->formula };
+    return true;
+}
+
+bool named_formula(size_t i, struct named *n)
+{
+    const struct formula_name *f = formula_row(i);
+    if (!f || f->own)
+        return false;
+    *n = (struct named){
+        .name = f->name, .aliases = f->aliases, .text = f->call.meaning, .more = f->call.parameters
+    };
     return true;
 }
 

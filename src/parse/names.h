@@ -25,6 +25,7 @@ struct named {
     const char *name, *aliases, *text, *more;
 };
 bool named_activation(size_t i, struct named *n); /* false after the last */
+bool named_formula(size_t i, struct named *n);    /* those of the catalogue */
 bool named_vectorwise(size_t i, struct named *n);
 bool named_framework(size_t i, struct named *n, const char **framework);
 

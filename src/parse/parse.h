@@ -49,5 +49,8 @@ bool functions_parse(const char *typed, const struct setting *set, size_t nset,
 bool functions_value_parse(const char *typed, const struct setting *set, size_t nset,
                            struct function **functions, size_t *count, struct error *err);
 void functions_free(struct function *functions, size_t count);
+/* Functions of one's own, from ~/.config/actfn/functions (XDG_CONFIG_HOME), a definition a line, as
+ * formula_define reads it. No file is no fault; a bad line is named. */
+bool functions_own(struct error *err);
 
 #endif

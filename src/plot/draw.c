@@ -202,18 +202,16 @@ static bool run(const struct drawing *d, struct child *child, struct buffer *out
     return ok;
 }
 
-/* Only where a layout is computed: such a figure fits into any width. Without it the page scrolls,
- * so nothing is lost when it fails. */
-static void draw_narrow(struct drawing *d, const char *theme)
+/* A page has the figure a second time for a telephone; only where a layout is computed, for such a
+ * one fits into any width. The same command gives the same page: where this one fails, all does. */
+static bool draw_narrow(struct drawing *d, const char *theme, struct error *err)
 {
     enum { NARROW_WIDTH = 320, NARROW_HEIGHT = 430 };
     struct look look = *d->figure.look;
-    struct error ignored;
     look.width = NARROW_WIDTH;
     look.height = NARROW_HEIGHT;
-    if (d->layout.npanels)
-        (void)drawing_draw(d->figure.report, &look, device_find("svg"), theme, &d->narrow,
-                           &ignored);
+    return !d->layout.npanels ||
+           drawing_draw(d->figure.report, &look, device_find("svg"), theme, &d->narrow, err);
 }
 
 bool drawing_draw(const struct report *r, const struct look *look, const struct device *device,
@@ -226,8 +224,8 @@ bool drawing_draw(const struct report *r, const struct look *look, const struct 
     bool ok = drawing_prepare(&d, r, look, device, theme, err);
     if (ok) {
         if (strcmp(device->name, "html") == 0)
-            draw_narrow(&d, theme);
-        ok = run(&d, &child, out, err);
+            ok = draw_narrow(&d, theme, err);
+        ok = ok && run(&d, &child, out, err);
         drawing_free(&d);
     }
     child_drop(&child);

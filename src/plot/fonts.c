@@ -27,16 +27,21 @@ static const char rules[] =
     "Sans</string></edit></match>"
     "</fontconfig>";
 
+bool fonts_there(void)
+{
+    for (size_t i = 0; i < sizeof faces / sizeof *faces; i++)
+        if (access(faces[i], R_OK) != 0)
+            return false;
+    return true;
+}
+
 int fonts_open(void)
 {
     int ends[2];
     for (size_t i = 0; i < sizeof wishes / sizeof *wishes; i++)
         if (getenv(wishes[i]))
             return -1;
-    for (size_t i = 0; i < sizeof faces / sizeof *faces; i++)
-        if (access(faces[i], R_OK) != 0)
-            return -1;
-    if (!pipe_high(ends))
+    if (!fonts_there() || !pipe_high(ends))
         return -1;
     bool written = write(ends[1], rules, strlen(rules)) ==
                    (ssize_t)strlen(rules); /* a pipe holds 4096 bytes at least */

@@ -39,10 +39,10 @@ bool plot_show(const struct report *r, const struct look *look, FILE *out, struc
 
 /* What there is to draw with, for --version. */
 struct installed {
-    char *path, *version; /* of gnuplot; NULL: not found */
-    bool fonts, display;  /* the figures' own font; a display that answers */
-    bool terminal;        /* `out` is one */
-    const char *images;   /* how it shows images, or NULL: braille */
+    char *path;          /* of gnuplot; NULL: not found */
+    bool fonts, display; /* the figures' own font; a display that answers */
+    bool terminal;       /* `out` is one */
+    const char *images;  /* how it shows images, or NULL: braille */
 };
 void plot_installed(FILE *out, struct installed *i);
 void installed_free(struct installed *i);

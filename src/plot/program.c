@@ -88,7 +88,7 @@ static char *absolute(const char *directory, size_t length, const char *name)
     return path;
 }
 
-static bool runs(const char *path)
+bool program_runs(const char *path)
 {
     struct stat s;
     if (!path || stat(path, &s) != 0)
@@ -104,11 +104,10 @@ static bool runs(const char *path)
 static char *search(const char *name, int *fault)
 {
     const char *path = getenv("PATH");
-    *fault = ENOENT;
     for (const char *s = path ? path : "/bin:/usr/bin";; s++) {
         size_t n = strcspn(s, ":");
         char *found = absolute(s, n, name);
-        if (runs(found))
+        if (program_runs(found))
             return found;
         if (found && errno == EACCES)
             *fault = EACCES;
@@ -129,16 +128,19 @@ static bool is_script(const char *path)
     return script;
 }
 
+char *program_path(int *fault)
+{
+    const char *name = program_named();
+    *fault = ENOENT;
+    if (!strchr(name, '/'))
+        return search(name, fault);
+    return *name == '/' ? text_copy(name) : absolute("", 0, name);
+}
+
 struct gnuplot_program program_find(void)
 {
-    struct gnuplot_program p = { .fault = ENOENT };
-    const char *name = program_named();
-    if (!strchr(name, '/'))
-        p.path = search(name, &p.fault);
-    else if (*name == '/')
-        p.path = text_copy(name);
-    else
-        p.path = absolute("", 0, name);
+    struct gnuplot_program p = { 0 };
+    p.path = program_path(&p.fault);
     if (!p.path)
         return p;
     char *real = realpath(p.path, NULL);

@@ -13,6 +13,8 @@ struct gnuplot_program {
 };
 const char *program_named(void);           /* as the user says it: GNUPLOT, else "gnuplot" */
 struct gnuplot_program program_find(void); /* the caller frees its path */
+char *program_path(int *fault);            /* that path alone; the caller frees it */
+bool program_runs(const char *path);       /* is it a file that may be run? else errno */
 /* The caller frees the array, not what stands in it. */
 char **program_environment(bool window, const char *fonts);
 

@@ -1,12 +1,15 @@
 /* Times commands side by side: one run of each in turn, round after round, so that a busy machine
- * is busy for all of them. Prints the median and the smallest wall time, and the median's ratio to
- * the first command's. usage: race ROUNDS NAME COMMAND [NAME COMMAND]...     a COMMAND is split at
- * blanks; its output goes nowhere */
+ * is busy for all of them. Prints a row of a Markdown table for each: the median of the wall time
+ * and of the processor time (user and system, threads and children added up), and the ratio of each
+ * to the first command's. On a busy machine the processor time says more.
+ * usage: race ROUNDS NAME COMMAND [NAME COMMAND]...     a COMMAND is split at blanks; its output
+ * goes nowhere */
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,7 +20,7 @@ enum { RUNNERS = 8, WORDS = 64, ROUNDS = 2000 };
 struct runner {
     const char *name;
     char *words[WORDS];
-    double seconds[ROUNDS];
+    double seconds[ROUNDS], processor[ROUNDS];
 };
 
 static double now(void)
@@ -27,8 +30,14 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static double run(struct runner *r, const posix_spawn_file_actions_t *quiet)
+static double seconds_of(struct timeval t)
 {
+    return (double)t.tv_sec + 1e-6 * (double)t.tv_usec;
+}
+
+static void run(struct runner *r, const posix_spawn_file_actions_t *quiet, int round)
+{
+    struct rusage used;
     double start = now();
     pid_t child;
     int status = 0;
@@ -36,18 +45,25 @@ static double run(struct runner *r, const posix_spawn_file_actions_t *quiet)
         fprintf(stderr, "race: %s: could not be started\n", r->words[0]);
         exit(1);
     }
-    waitpid(child, &status, 0);
+    wait4(child, &status, 0, &used);
     if (status != 0) {
         fprintf(stderr, "race: %s: ended with status %d\n", r->words[0], WEXITSTATUS(status));
         exit(1);
     }
-    return now() - start;
+    r->seconds[round] = now() - start;
+    r->processor[round] = seconds_of(used.ru_utime) + seconds_of(used.ru_stime);
 }
 
 static int by_size(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
+}
+
+static double median(double *x, int n)
+{
+    qsort(x, (size_t)n, sizeof *x, by_size);
+    return x[n / 2];
 }
 
 int main(int argc, char **argv)
@@ -68,16 +84,17 @@ int main(int argc, char **argv)
         for (char *word = strtok(argv[3 + 2 * i], " "); word && n < WORDS - 1;
              word = strtok(NULL, " "))
             runners[i].words[n++] = word;
-        run(&runners[i], &quiet); /* once for the caches */
+        run(&runners[i], &quiet, 0); /* once for the caches */
     }
     for (int k = 0; k < rounds; k++)
         for (int i = 0; i < count; i++)
-            runners[i].seconds[k] = run(&runners[i], &quiet);
+            run(&runners[i], &quiet, k);
     for (int i = 0; i < count; i++) {
-        qsort(runners[i].seconds, (size_t)rounds, sizeof(double), by_size);
-        printf("  %-34s median %9.3f ms   least %9.3f ms   %7.2f x\n", runners[i].name,
-               1e3 * runners[i].seconds[rounds / 2], 1e3 * runners[i].seconds[0],
-               runners[i].seconds[rounds / 2] / runners[0].seconds[rounds / 2]);
+        double wall = median(runners[i].seconds, rounds),
+               processor = median(runners[i].processor, rounds);
+        printf("| %s | %.3f | %.3f | %.2f | %.2f |\n", runners[i].name, 1e3 * wall, 1e3 * processor,
+               wall / median(runners[0].seconds, rounds),
+               processor / median(runners[0].processor, rounds));
     }
     return 0;
 }

@@ -121,3 +121,13 @@ assert all((a[n] == c[:, i]).all() for i, n in enumerate(a.dtype.names))'
     actfn_run eval gelu -o x.foo
     fails 2 "'x.foo'" .txt .csv .npy .png .gif .gp
 }
+
+@test "a long table of numbers has the same bytes by one thread, by all, and row by row" {
+    OMP_NUM_THREADS=1 actfn eval gelu -n 20000 -d 2 -f csv >one.csv
+    actfn eval gelu -n 20000 -d 2 -f csv >all.csv
+    cmp one.csv all.csv
+    [ "$(wc -l <all.csv)" = 20001 ]
+    # Short tables are printed row by row.
+    actfn eval gelu -d 2 -f csv -a "$(sed -n 12346,12349p all.csv | cut -d, -f1 | paste -sd,)" | sed 1d >rows.csv
+    sed -n 12346,12349p all.csv | cmp - rows.csv
+}

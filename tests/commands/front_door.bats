@@ -246,11 +246,17 @@ is() {
     actfn_run --version
     done_well
     [[ $output == *processor* && $output == *matrices* ]]
+    [[ $output == *"$(command -v gnuplot)"* ]]
     GNUPLOT=/nonexistent/gnuplot actfn_run --version
     done_well
     [[ $output == *"apt-get install gnuplot-nox"* ]]
-    printf '#!/bin/sh\nexec sleep 30\n' >slow
-    chmod +x slow
-    GNUPLOT=$PWD/slow actfn_run --version
+    # It is found by its name, and nothing is started or loaded for it.
+    printf '#!/bin/sh\ntouch %s/started\n' "$PWD" >own
+    chmod +x own
+    GNUPLOT=$PWD/own actfn_run --version
     done_well
+    [[ $output == *"$PWD/own"* && ! -e started ]]
+    GNUPLOT=$PWD actfn_run --version
+    done_well
+    [[ $output == *"apt-get install gnuplot-nox"* ]]
 }

@@ -22,7 +22,7 @@ commands() { actfn --help | sed -n '/^Commands/,/^$/s/^  \([a-z][a-z]*\)  .*/\1/
 options() { actfn "$1" --help | sed -n 's/^ *\(-[a-z], \)\{0,1\}--\([a-z-]*\) [A-Zt].*/\2/p' | grep -vx -e output -e terminal; }
 
 # judge WORDS...: runs actfn and fails on a signal, a status above 2, a hang, or an error that is not ours.
-# INVALID_SHARE=5: every fifth only, which is what `make check` has time for; all of them: make torture.
+# INVALID_SHARE=13: every thirteenth only, which is what `make check` has time for; all of them: make torture.
 judge() {
     local status=0
     tried=$((tried + 1))

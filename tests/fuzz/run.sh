@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds the fuzz targets and runs each from its kept corpus, two at a time. Speaks TAP, and says last how many passed.
-# Environment: EACH, seconds for a target (default 15: a minute for all), or RUNS, how often; TARGETS='csv words', these
+# Environment: EACH, seconds for a target (default 5: half a minute for all), or RUNS, how often; TARGETS='csv words', these
 # only. The input of a fault, and the words to it, stand in build-fuzz; what is new, in build-fuzz/corpus.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
@@ -20,8 +20,8 @@ longest() {
 if [ "${1:-}" = --one ]; then
     new=build-fuzz/corpus/$2 kept=tests/fuzz/corpus/$2
     mkdir -p "$new"
-    if [ "${RUNS:-}" ]; then limit=-runs=$RUNS; else limit=-max_total_time=${EACH:-15}; fi
-    build-fuzz/fuzz_"$2" "$limit" -max_len="$(longest "$2")" -dict="tests/fuzz/$2.dict" -timeout=5 -rss_limit_mb=1024 \
+    if [ "${RUNS:-}" ]; then limit=-runs=$RUNS; else limit=-max_total_time=${EACH:-5}; fi
+    build-debug/fuzz_"$2" "$limit" -max_len="$(longest "$2")" -dict="tests/fuzz/$2.dict" -timeout=5 -rss_limit_mb=1024 \
         -close_fd_mask=1 -reload=0 -print_final_stats=1 -artifact_prefix="build-fuzz/$2." "$new" "$kept" >"build-fuzz/$2.log" 2>&1
     echo $? >"build-fuzz/$2.status"
     exit 0

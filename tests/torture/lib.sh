@@ -55,6 +55,7 @@ inputs() {
     { npy "{'descr': '<f4', 'fortran_order': False, 'shape': (6, 2), }"; floats 12; } >"$IN/xf.npy"
     printf '%s\n' a,b,class 1,2,red -1,0,blue 2,2,red -2,1,blue 0,0,green >"$IN/classes.csv"
     { npy "{'descr': '<f4', 'fortran_order': True, 'shape': (4, 3), }"; floats 12; } >"$IN/z.npy"
+    { npy "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }"; floats 12; } >"$IN/y.npy"
     { npy "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 8), }"; floats 16; } >"$IN/inputs.npy"
     safetensors h.0.mlp.c_fc.weight 8 16 h.0.mlp.c_proj.weight 16 8 >"$IN/model.safetensors"
     cp "$IN/model.safetensors" "$IN/model/"

@@ -265,7 +265,7 @@ static void test_messages(void **state)
         { "x = 2", "to compare write ==", 2 },
         { "1,2", "comma", 1 },
         { "x $ 2", "no such character", 2 },
-        { "softmax(x)", "whole vector", 0 },
+        { "softmax(2*x)", "whole vector", 0 },
         { "sqrt()", "needs an argument", 0 },
         { "sin(x,x)", "one argument", 0 },
         { "swish(x, bta=1)", "did you mean 'beta'?", 0 },

@@ -81,6 +81,77 @@ static void test_every_name(void **state)
     assert_true(n > 300);
 }
 
+/* Functions as they stand in code, each with its value at -1.5 by another way. */
+static void test_code(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed, *plain;
+    } cases[] = {
+        { "nn.GELU(approximate=\"tanh\")", "gelu_tanh" },
+        { "nn.GELU(approximate='none')", "gelu" },
+        { "F.gelu(x, approximate='tanh')", "gelu_tanh" },
+        { "F.leaky_relu(x, 0.2)", "leaky_relu(slope=0.2)" },
+        { "F.leaky_relu(x, negative_slope=0.2, inplace=True)", "leaky_relu(slope=0.2)" },
+        { "nn.LeakyReLU(0.2, inplace=True)", "leaky_relu(slope=0.2)" },
+        { "torch.nn.functional.hardswish(x)", "hard_swish" },
+        { "torch.nn.modules.activation.GELU", "gelu" },
+        { "torch.ops.aten.gelu", "gelu" },
+        { "torch.special.expit", "sigmoid" },
+        { "tf.keras.activations.gelu(x, approximate=True)", "gelu_tanh" },
+        { "tf.keras.layers.LeakyReLU(alpha=0.3)", "leaky_relu(slope=0.3)" },
+        { "keras.activations.relu(x, alpha=0.1)", "leaky_relu(slope=0.1)" },
+        { "keras.layers.ReLU(6.0)", "relu6" },
+        { "keras.layers.ReLU(6, 0.5)", "max(min(x, 6), 0.5*x)" },
+        { "keras.activations.relu(x, 0.5)", "leaky_relu(slope=0.5)" },
+        { "keras.layers.Activation('relu')", "relu" },
+        { "tf.keras.activations.get(\"gelu\")", "gelu" },
+        { "tf.nn.gelu(x, approximate=True, name='act')", "gelu_tanh" },
+        { "tf.nn.silu(features=x)", "silu" },
+        { "jax.nn.gelu(x, approximate=False)", "gelu" },
+        { "jax.lax.logistic", "sigmoid" },
+        { "jax.numpy.tanh", "tanh" },
+        { "jnp.where(x > 0, x, jnp.expm1(x))", "elu" },
+        { "np.where(x > 0, np.where(x > 1, 1, x), np.exp(x) - 1)", "x > 0 ? min(x, 1) : expm1(x)" },
+        { "np.maximum(0, x)", "relu" },
+        { "x / (1 + np.abs(x))", "softsign" },
+        { "np.arctan(x)*math.pi", "atan(x)*pi" },
+        { "torch.clamp(x, 0, 6)", "relu6" },
+        { "torch.clamp(x, min=-1)", "max(x, -1)" },
+        { "torch.clip(x, max=-2)", "min(x, -2)" },
+        { "np.clip(x, -1, 1)", "hard_tanh" },
+        { "tf.clip_by_value(x, -1, 1)", "hard_tanh" },
+        { "x.relu()", "relu" },
+        { "x * x.sigmoid()", "silu" },
+        { "x.clamp(min=-1) + x.tanh()", "max(x, -1) + tanh(x)" },
+        { "x.leaky_relu(0.2)", "leaky_relu(slope=0.2)" },
+        { "lambda x: x*torch.sigmoid(x)", "silu" },
+        { "partial(F.leaky_relu, negative_slope=0.2)", "leaky_relu(slope=0.2)" },
+        { "functools.partial(jax.nn.gelu, approximate=False)", "gelu" },
+        { "ACT2FN[\"gelu_new\"]", "gelu_tanh" },
+        { "ACT2FN['silu']", "silu" },
+        { "NewGELUActivation()", "gelu_tanh" },
+        { "transformers.activations.QuickGELUActivation()", "quick_gelu" },
+        { "burn::tensor::activation::gelu", "gelu" },
+        { "candle_nn::ops::silu", "silu" },
+        { "ggml_gelu", "gelu_tanh" },
+        { "GGML_UNARY_OP_GELU_QUICK", "quick_gelu" },
+        { "ggml.swiglu_oai(alpha=1.702,limit=7)", "swiglu_oai" },
+        { "0.5 * x * (1 + torch.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * torch.pow(x, 3))))",
+          "gelu_tanh" },
+        { "F.softmax(x, dim=-1)", "softmax" },
+        { "softmax(x)", "softmax" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct function g = parsed(cases[i].typed), h = parsed(cases[i].plain);
+        double a = function_at(&g, -1.5).f, b = function_at(&h, -1.5).f;
+        if (!(fabs(a - b) <= 1e-14 * fabs(b)))
+            fail_msg("%s is %.17g, not %.17g", cases[i].typed, a, b);
+        function_free(&g);
+        function_free(&h);
+    }
+}
+
 /* What each framework computes by default, where they part: CATALOGUE's list of same names for
  * different functions. */
 static void test_frameworks(void **state)
@@ -294,6 +365,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_every_name),
+        cmocka_unit_test(test_code),
         cmocka_unit_test(test_frameworks),
         cmocka_unit_test(test_parameters),
         cmocka_unit_test(test_refused),

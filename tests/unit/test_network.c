@@ -8,7 +8,7 @@
 #include "network/flow.c"
 #include "network/network.c"
 #include "network/pass.c"
-#include "network/pool.c"
+#include "base/pool.c"
 #include "network/score.c"
 #include "network/spread.c"
 #include "network/train.c"

@@ -1,6 +1,7 @@
 /* Threads that share the tasks of one loop. A step of a small net takes microseconds, so a thread
  * that has run out of work looks for more for a while (SPINS) before it goes to sleep. */
-#include "network/network.h"
+#include "base/base.h"
+#include "base/pool.h"
 
 #include <pthread.h>
 #include <sched.h>
