@@ -143,7 +143,7 @@ sizes() {
 eval-npy|points|eval gelu -q -f npy -n %s|1e5 1e6 1e7 1e8|1e10
 eval-csv|points|eval gelu -q -f csv -n %s|1e4 1e5 1e6 4e6|1e10
 plot|points|plot gelu -q -o WORK/x.png -n %s|1e4 1e5 1e6 1e7 1e8|1e10
-collapse-layers|layers|collapse -q -f json --width 16 --layers %s|10 100 1000 10000|100000
+collapse-layers|layers|collapse -q -f json --width 16 --layers %s|10 100 1000 10000 100000|1e6
 collapse-width|units of a layer|collapse -q -f json --width %s|32 128 512 1024|8192
 dead-width|units of a layer|dead -q -f json --steps 20 --width %s|32 128 512 1024|8192
 dead-samples|samples|dead -q -f json --steps 10 --probe %s|1e3 1e4 1e5 1e6|1e8
