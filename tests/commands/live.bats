@@ -131,7 +131,7 @@ same() {
         keys 1 Right
     done
     at_step 5
-    on_screen 'Loss'
+    soon on_screen 'Loss'
     [ "$(screen | wc -L)" -le 80 ]
     leave
     same spiral 5 --layers 3
