@@ -36,8 +36,7 @@ static struct {
     bool tried, poor; /* poor: there was not the memory to load it */
     void *handle;
     char *(*config)(void), *(*core)(void), name[160];
-    void (*set_threads)(int);
-    int most; /* threads, as the user allows */
+    size_t most; /* threads, as the user allows */
 } cblas;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -78,7 +77,6 @@ enum {
     LIBRARIES = 64 * MB,
     EACH_THREAD = 144 * MB,
     THREAD_STACK = 4 * MB,
-    PRODUCT = 4 * MB,
     THREADS_MOST = 256
 };
 
@@ -113,43 +111,10 @@ static size_t threads_wanted(void)
     return most < 1 ? 1 : most > THREADS_MOST ? THREADS_MOST : (size_t)most;
 }
 
-/* It waits until the one who started it has seen them all. */
-static void *wait_for_all(void *gate)
-{
-    pthread_mutex_lock(gate);
-    pthread_mutex_unlock(gate);
-    return NULL;
-}
-
-/* Can so many threads live beside this one? */
-static bool threads_to_have(size_t count)
-{
-    pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
-    pthread_t thread[THREADS_MOST];
-    pthread_attr_t small;
-    sigset_t all, before;
-    size_t n = 0;
-    if (pthread_attr_init(&small) != 0)
-        return false;
-    (void)pthread_attr_setstacksize(&small, 256 * 1024);
-    sigfillset(&all);
-    pthread_mutex_lock(&gate);
-    pthread_sigmask(SIG_BLOCK, &all, &before);
-    while (n < count && pthread_create(&thread[n], &small, wait_for_all, &gate) == 0)
-        n++;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    pthread_mutex_unlock(&gate);
-    for (size_t i = 0; i < n; i++)
-        pthread_join(thread[i], NULL);
-    pthread_attr_destroy(&small);
-    return n == count;
-}
-
-/* How many threads OpenBLAS may start, this one among them; 0: not even one. */
+/* How many threads may multiply at once, this one among them; 0: not even one. */
 static size_t threads_affordable(size_t wanted)
 {
-    if (wanted > 1 && memory_to_map(LIBRARIES + wanted * EACH_THREAD) &&
-        threads_to_have(wanted - 1))
+    if (wanted > 1 && memory_to_map(LIBRARIES + wanted * EACH_THREAD))
         return wanted;
     return memory_to_map(LIBRARIES + EACH_THREAD) ? 1 : 0;
 }
@@ -259,8 +224,7 @@ static void load_cblas(void)
         return;
     if (core)
         setting_make(&kernels, "OPENBLAS_CORETYPE", core);
-    if (affordable < wanted)
-        setting_make(&threads, "OPENBLAS_NUM_THREADS", "1");
+    setting_make(&threads, "OPENBLAS_NUM_THREADS", "1");
     stack_for_threads(THREAD_STACK, &stack);
     cblas.handle = find_cblas();
     if (cblas.handle)
@@ -270,10 +234,7 @@ static void load_cblas(void)
     setting_undo(&kernels);
     if (!cblas.handle)
         return;
-    int (*get_threads)(void) = NULL;
-    if (symbol(cblas.handle, "openblas_set_num_threads", &cblas.set_threads) &&
-        symbol(cblas.handle, "openblas_get_num_threads", &get_threads))
-        cblas.most = get_threads();
+    cblas.most = affordable;
     symbol(cblas.handle, "openblas_get_config", &cblas.config);
     symbol(cblas.handle, "openblas_get_corename", &cblas.core);
     if (cblas.config && cblas.core) {
@@ -304,12 +265,10 @@ bool blas_load(struct error *err)
     return true;
 }
 
-void blas_threads(bool many)
+size_t blas_threads(void)
 {
-    /* Threads share out a product by a table (512 KB in 0.3.21) without which they end the program.
-     */
-    if (cblas.most > 1)
-        cblas.set_threads(many && memory_to_map(PRODUCT) ? cblas.most : 1);
+    /* Each that multiplies takes a buffer, and asks for ever where there is none. */
+    return cblas.most > 1 && memory_to_map(cblas.most * EACH_THREAD) ? cblas.most : 1;
 }
 
 bool lapacke_load(struct error *err)

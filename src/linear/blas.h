@@ -25,12 +25,12 @@ struct blas {
                   int lda, double beta, double *c, int ldc);
 };
 extern struct blas blas;
-/* How many threads the calls that follow may use: as many as the user allows, or one. OpenBLAS's
- * threads wait for each other by giving the processor away (sched_yield), tens of milliseconds each
- * time where other programs want it too (512 singular values: 0.1 s by one thread, 20 s by two on
- * two busy processors); so many threads are for work between two such waits that takes about as
- * long. What one thread computes has the same bits whatever the user allows. */
-void blas_threads(bool many);
+/* How many threads may call it at once: as many as the user allows and there is memory for. It is
+ * told to use one thread itself: OpenBLAS's own wait for each other by giving the processor away
+ * (sched_yield), tens of milliseconds each time where other programs want it too (512 singular
+ * values: 0.1 s by one thread, 20 s by two on two busy processors), and how it cuts a product
+ * depends on their number. */
+size_t blas_threads(void);
 
 /* LAPACKE, loaded by itself (a millisecond more) for what needs it. Only what takes its memory from
  * us and columns as they are: the rest allocates, and tells people when it cannot. */

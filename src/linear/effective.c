@@ -52,7 +52,6 @@ static void singular_values(const struct matrix *a, double *values)
     double largest = 0;
     bool large = n > SMALL && lapacke_load(&unused);
     if (large) {
-        blas_threads(false);
         struct matrix copy = matrix_copy(&gram);
         large = symmetric_values(&copy, values);
         matrix_free(&copy);

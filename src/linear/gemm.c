@@ -5,6 +5,7 @@
  * both padded with zeros, so one tile function serves all shapes and every entry is the same sum in
  * the same order wherever it stands. B's packed part stays in the second-level cache, A's strip in
  * the first. */
+#include "base/pool.h"
 #include "linear/blas.h"
 
 #include <stdlib.h>
@@ -149,40 +150,99 @@ static void tiny_double(bool trans_a, bool trans_b, size_t m, size_t n, size_t k
         }
 }
 
-/* A product of MANY multiply-adds takes one thread 25 ms (84 GFLOP/s). */
-static void threads_choose(size_t m, size_t n, size_t k)
+/* A product of MANY multiply-adds takes one thread 25 ms (84 GFLOP/s): several share it. It is cut
+ * the same way however many there are, each piece a call of its own that the BLAS makes by one
+ * thread, so the bits do not depend on their number. */
+struct cut {
+    bool by_rows;
+    size_t size, pieces; /* rows (or columns) of one, but for the last */
+};
+static struct cut cut_choose(size_t m, size_t n, size_t k)
 {
-    enum { MANY = 1024 * 1024 * 1024 };
-    blas_threads((double)m * (double)n * (double)k >= MANY);
+    enum { MANY = 1024 * 1024 * 1024, PIECE = 512, STEP = 16 };
+    size_t side = m >= n ? m : n, pieces = 1;
+    if ((double)m * (double)n * (double)k >= MANY)
+        pieces = (side + PIECE - 1) / PIECE;
+    size_t size = pieces > 1 ? ((side + pieces - 1) / pieces + STEP - 1) / STEP * STEP : side;
+    return (struct cut){ m >= n, size, (side + size - 1) / size };
 }
 
 #define TRANS(trans) ((trans) ? CBLAS_TRANSPOSED : CBLAS_PLAIN)
+#define BY_BLAS(REAL, NAME, CALL)                                                               \
+    struct NAME##_job {                                                                         \
+        struct cut cut;                                                                         \
+        bool trans_a, trans_b;                                                                  \
+        size_t m, n, k, lda, ldb, ldc;                                                          \
+        REAL alpha, beta;                                                                       \
+        const REAL *a, *b;                                                                      \
+        REAL *c;                                                                                \
+    };                                                                                          \
+    static void NAME##_piece(void *state, size_t i)                                             \
+    {                                                                                           \
+        const struct NAME##_job *j = state;                                                     \
+        size_t first = i * j->cut.size, row = j->cut.by_rows ? first : 0, column = first - row; \
+        size_t left = (j->cut.by_rows ? j->m : j->n) - first;                                   \
+        size_t count = left < j->cut.size ? left : j->cut.size;                                 \
+        size_t m = j->cut.by_rows ? count : j->m, n = j->cut.by_rows ? j->n : count;            \
+        CALL(CBLAS_ROWS, TRANS(j->trans_a), TRANS(j->trans_b), (int)m, (int)n, (int)j->k,       \
+             j->alpha, j->a + (j->trans_a ? row : row * j->lda), (int)j->lda,                   \
+             j->b + (j->trans_b ? column * j->ldb : column), (int)j->ldb, j->beta,              \
+             j->c + row * j->ldc + column, (int)j->ldc);                                        \
+    }                                                                                           \
+    static void NAME(struct NAME##_job *j)                                                      \
+    {                                                                                           \
+        j->cut = cut_choose(j->m, j->n, j->k);                                                  \
+        struct pool *pool = j->cut.pieces > 1 ? pool_new(blas_threads()) : NULL;                \
+        pool_run(pool, j->cut.pieces, NAME##_piece, j);                                         \
+        pool_free(pool);                                                                        \
+    }
+BY_BLAS(double, blas_double, blas.dgemm)
+BY_BLAS(float, blas_float, blas.sgemm)
+
 void gemm_double(bool trans_a, bool trans_b, size_t m, size_t n, size_t k, double alpha,
                  const double *a, size_t lda, const double *b, size_t ldb, double beta, double *c,
                  size_t ldc)
 {
-    if (by_blas(m, n, k) && fits(m, n, k, lda, ldb, ldc)) {
-        threads_choose(m, n, k);
-        blas.dgemm(CBLAS_ROWS, TRANS(trans_a), TRANS(trans_b), (int)m, (int)n, (int)k, alpha, a,
-                   (int)lda, b, (int)ldb, beta, c, (int)ldc);
-    } else if (m * n * k <= TINY / 4 && m <= TINY && n <= TINY && k <= TINY) {
+    if (by_blas(m, n, k) && fits(m, n, k, lda, ldb, ldc))
+        blas_double(&(struct blas_double_job){ .trans_a = trans_a,
+                                               .trans_b = trans_b,
+                                               .m = m,
+                                               .n = n,
+                                               .k = k,
+                                               .lda = lda,
+                                               .ldb = ldb,
+                                               .ldc = ldc,
+                                               .alpha = alpha,
+                                               .beta = beta,
+                                               .a = a,
+                                               .b = b,
+                                               .c = c });
+    else if (m * n * k <= TINY / 4 && m <= TINY && n <= TINY && k <= TINY)
         tiny_double(trans_a, trans_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
-    } else {
+    else
         own_double(trans_a, trans_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
-    }
 }
 
 void gemm_float(bool trans_a, bool trans_b, size_t m, size_t n, size_t k, float alpha,
                 const float *a, size_t lda, const float *b, size_t ldb, float beta, float *c,
                 size_t ldc)
 {
-    if (by_blas(m, n, k) && fits(m, n, k, lda, ldb, ldc)) {
-        threads_choose(m, n, k);
-        blas.sgemm(CBLAS_ROWS, TRANS(trans_a), TRANS(trans_b), (int)m, (int)n, (int)k, alpha, a,
-                   (int)lda, b, (int)ldb, beta, c, (int)ldc);
-    } else {
+    if (by_blas(m, n, k) && fits(m, n, k, lda, ldb, ldc))
+        blas_float(&(struct blas_float_job){ .trans_a = trans_a,
+                                             .trans_b = trans_b,
+                                             .m = m,
+                                             .n = n,
+                                             .k = k,
+                                             .lda = lda,
+                                             .ldb = ldb,
+                                             .ldc = ldc,
+                                             .alpha = alpha,
+                                             .beta = beta,
+                                             .a = a,
+                                             .b = b,
+                                             .c = c });
+    else
         own_float(trans_a, trans_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
-    }
 }
 
 void gemm_steady(size_t m, size_t n, size_t k, const double *a, size_t lda, const double *b,

@@ -23,8 +23,8 @@ char *blas_file(void);
 
 /* C = alpha op(A) op(B) + beta C, op the transpose where asked. A is m x k, B k x n, C m x n after
  * op; ld* is the length of a stored row. beta 0 does not read C. Uses the BLAS once it is loaded,
- * our own loops before that. By one thread up to 2^30 multiply-adds: the same bits however many the
- * BLAS may use. Threads may call at once. */
+ * our own loops before that. From 2^30 multiply-adds on several threads share it; the bits are the
+ * same however many there are. Threads may call at once. */
 void gemm_double(bool trans_a, bool trans_b, size_t m, size_t n, size_t k, double alpha,
                  const double *a, size_t lda, const double *b, size_t ldb, double beta, double *c,
                  size_t ldc);

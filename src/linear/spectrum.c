@@ -115,7 +115,6 @@ static bool lapack_values(const struct matrix *product, double *values)
     size_t rows = product->rows, columns = product->columns;
     if (!lapacke_load(&unused))
         return false;
-    blas_threads(false); /* it waits for all of them several times a column */
     if ((rows > 2 * columns || columns > 2 * rows) && gram_values(product, values))
         return true;
     return general_values(product, values);
@@ -157,7 +156,6 @@ static bool top_values(struct spectra *spectra, struct collapsed *row, size_t ra
     graded_to(&spectra->graded, spectra->stack, row->depth);
     struct matrix top = graded_top(&spectra->graded, &exponent);
     double *sigma = memory_new(top.rows + 1, sizeof *sigma);
-    blas_threads(false);
     bool ok = top.rows && general_values(&top, sigma);
     if (ok)
         row_fill(row, spectra->stack, sigma, top.rows, rank, exponent);

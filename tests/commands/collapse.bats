@@ -99,6 +99,9 @@ flat() { tr -s ' \n' ' ' <<<"$output"; }
     [ "$(wc -l <1)" -eq 4 ]
     cmp 1 2
     cmp 1 3
+    # Products that several threads share.
+    for threads in 1 2; do OPENBLAS_NUM_THREADS=$threads "$ACTFN" collapse --width 1100 --layers 2 --samples 64 -f json >"$threads"; done
+    cmp 1 2
 }
 
 @test "figures" {
