@@ -54,6 +54,10 @@ if (named) {
     level = 0.62*em_x*longest < (wide - 1.5*em_x)/map_high_layer
     foot = area_bottom + (level ? 2 : 1 + 0.42*longest)*em_y
 }
+# a title in its panel: whole, in two lines parted at its colon, or cut
+room_ = int((wide - 1.5*em_x)/(0.56*em_x))
+cut_(s) = strlen(s) <= room_ ? s : s[1:room_-1].'…'
+title_(s) = strlen(s) <= room_ || !strstrt(s, ': ') ? cut_(s) : cut_(s[1:strstrt(s, ': ')-1])."\n".cut_(s[strstrt(s, ': ')+2:*])
 tick = map_high_layer > 50 ? 20 : map_high_layer > 24 ? 10 : map_high_layer > 12 ? 2 : 1
 set xtics tick
 if (named) {
@@ -66,7 +70,8 @@ do for [k=1:maps_rows] {
     set rmargin at screen area_left + k*wide - 1.0*em_x
     set tmargin at screen area_top - 4*em_y
     set bmargin at screen foot
-    set label maps_title[k] at graph 0, graph 1 offset character 0, character 0.8 left noenhanced font name.size_text tc rgb ink
+    head_ = title_(maps_title[k])
+    set label head_ at graph 0, graph 1 offset character 0, character (strstrt(head_, "\n") ? 1.8 : 0.8) left noenhanced font name.size_text tc rgb ink
     if (!named) { set label "layer" at screen area_left + (k - 0.5)*wide - 0.25*em_x, screen foot - (text ? 3 : 2.6)*em_y center font plain.size_text tc rgb soft }
     if (text) {
         plot map @map_how using ($1 == k && $6 != 0 ? $2 - 0.4 : NaN):(0.5*($3 + $4)):(0.008*($5 < 3 ? 3 : $5)):(0):(cell(100, $6)) with vectors nohead lc rgb variable notitle

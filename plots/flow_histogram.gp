@@ -11,7 +11,10 @@ columns = nets > 5 ? int(ceil(sqrt(2.0*nets))) : nets
 rows = (nets + columns - 1)/columns
 wide = (area_right - area_left)/columns
 high = (area_top - area_bottom)/rows
-each = layers > 24 ? 10 : layers > 12 ? 5 : layers > 8 && rows > 1 ? 2 : 1      # every layer has its number, if there is room
+# every layer has its number, if there is room
+pitch_ = (high - (text ? 8 : 3.8)*em_y)/(layers + 1.7)
+need_ = (text ? 2.0 : 1.15)*em_y/pitch_
+each = need_ <= 1 ? 1 : need_ <= 2 ? 2 : need_ <= 5 ? 5 : need_ <= 10 ? 10 : need_ <= 20 ? 20 : need_ <= 50 ? 50 : 100
 mixed(c) = sprintf("#%02x%02x%02x", half_(c, 1), half_(c, 2), half_(c, 3))
 half_(c, i) = int(0.3*real('0x'.c[2*i:2*i+1]) + 0.7*real('0x'.paper[2*i:2*i+1]))
 set multiplot
@@ -38,9 +41,9 @@ do for [b=1:nets] {
     paint = colour[tone(histogram_block_tone[b])]
     set label 901 histogram_block_name[b] at screen area_left + c*wide + 2.6*em_x, screen area_top - r*high - (text ? 1 : 0.9)*em_y left noenhanced font name.size_text tc rgb text_colour[tone(histogram_block_tone[b])]
     do for [k=1:layers] {
-        if (k == 1 || k % each == 0) { set label 910+k sprintf("%d", k) at graph 0, first -k offset -0.5,0.2 right noenhanced font plain.size_text tc rgb soft }
+        if (k % each == 0 || (k == 1 && each - 1 >= need_)) { set label 910+k sprintf("%d", k) at graph 0, first -k offset -0.5,0.2 right noenhanced font plain.size_text tc rgb soft }
     }
-    set label 902 "layer" at graph 0, first 0.1 offset -0.5,0.2 right noenhanced font plain.size_text tc rgb soft
+    if (each > 1 || need_ <= 1) { set label 902 "layer" at graph 0, first (each > 1 && each - 1 < need_ ? -each + need_ : need_ > 0.8 ? need_ - 1 : -0.1) offset -0.5,0.2 right noenhanced font plain.size_text tc rgb soft }
     bins = rows_/layers
     if (text) {
         plot for [k=1:layers] histogram @histogram_how every ::(from+(k-1)*bins)::(from+k*bins-1) using 4:(-k + 1.5*$5/most) with lines lc rgb paint notitle

@@ -14,11 +14,11 @@ if (hand) { set datafile separator ','; profile_how = ''; worst = 1; set key aut
 }
 # a textbook formula loses millions of ulps in its tail and none elsewhere: then decades
 steep = log_y || worst > 100
-if (steep) { set logscale y; set format y "1e%T"; set yrange [0.01:*] } else { set yrange [0:*] }
+if (steep) { set logscale y; set yrange [0.01:*]; set ytics ("1" 1); do for [e=-2:18:2] { if (e != 0) { set ytics add (power_of_ten("1", e) 10.0**e) } } } else { set yrange [0:*] }
 if (log_x) { set logscale x }
 if (has_yrange) { set yrange [yrange_low:yrange_high] }
 shown(e) = steep && e < 0.01 ? 0.01 : e
 if (!hand) { set key at screen area_left + (text ? 8 : 5.5)*em_x, screen area_top - 0.3*em_y top left horizontal } else { set key outside top left horizontal }
 set key Left reverse noenhanced samplen 2 textcolor rgb ink font plain.size_text
-plot profile @profile_how using 1:(shown(column(2))) with points pt 7 ps 0.3*point lc rgb ink title "error, ulp, over x", \
+plot profile @profile_how using 1:(shown(column(2))) with points pt 7 ps 0.3*point lc rgb ink title (text ? "error, ulp, over x     " : "error, ulp, over x"), \
     0.5 with lines lw 2*stroke dt (8,6) lc rgb on_colour title "0.5: rounded correctly"

@@ -82,7 +82,11 @@ while (drawing) {
             set logscale x
             if (panel_xtics[p] && (panel_xlow[p] < 1e-3 || panel_xhigh[p] > 1e5)) { set format x "1e%T" }      # not 0.0001 beside 1e-05
         } else { set xtics panel_xstep[p] }
-        if (!log_x && panel_xname[p] ne '' && panel_xlow[p] == 1 && panel_xstep[p] > 1) { set xtics add (1) }      # the first layer
+        # the numbers as they are to be read; where there are none, the grid alone
+        own_ = 0
+        do for [i=1:xticks] { if (xtick_panel[i] == p) { own_ = own_ + 1 } }
+        if (own_) { set xtics ("" panel_xlow[p]); do for [i=1:xticks] { if (xtick_panel[i] == p) { set xtics add (xtick_text[i] xtick_at[i]) } } }
+        if (!log_x && panel_xtics[p] && panel_xname[p] ne '' && panel_xlow[p] == 1 && panel_xstep[p] > 1) { set xtics add ("1" 1) }      # the first layer
         if (log_y) {
             # powers of ten, as many as there is room for; where there are hardly any, 2 and 5 times as much besides
             set logscale y
@@ -96,14 +100,17 @@ while (drawing) {
                 do for [m in fine ? "1 2 5" : "1"] {
                     v = m*10.0**e
                     if (v >= panel_ylow[p] && v <= panel_yhigh[p] && e % each == 0) {
-                        set ytics add (fine && small || v == 1 ? sprintf("%g", v) : sprintf("%se%s%d", m, e < 0 ? minus : "", abs(e)) v)
+                        set ytics add (fine && small || v == 1 ? sprintf("%g", v) : power_of_ten(m, e) v)
                     }
                 }
             }
         } else { set ytics panel_ystep[p] }
+        own_ = 0
+        do for [i=1:yticks] { if (ytick_panel[i] == p) { own_ = own_ + 1 } }
+        if (own_) { set ytics ("" panel_ylow[p]-panel_ystep[p]); do for [i=1:yticks] { if (ytick_panel[i] == p) { set ytics add (ytick_text[i] ytick_at[i]) } } }
         set label panel_title[p] at screen panel_left[p], screen panel_top[p]+(text ? 0.5 : 0.8)*em_y left noenhanced \
             font (multiples ? name : plain).size_text tc rgb (multiples ? curve_words[p] : ink)
-        set label panel_xname[p] at screen 0.5*(panel_left[p]+panel_right[p]), screen panel_bottom[p]-(text ? 3 : 2)*em_y center noenhanced font plain.size_text tc rgb soft
+        set label panel_xname[p] at screen 0.5*(panel_left[p]+panel_right[p]), screen panel_bottom[p]-(text ? 3 : 2.2)*em_y center noenhanced font plain.size_text tc rgb soft
         do for [i=1:p == 1 ? tints : 0] {
             # one sheet behind all panels: what holds for f holds for its slopes
             if (tint_undefined[i] && !text) {

@@ -83,6 +83,9 @@ set format plain_format
 if (!text) { set style textbox opaque fillcolor rgb paper noborder margins 0.3, 0.3 }
 minus = '-'
 if (GPVAL_VERSION >= 5.4 && device ne 'tex' && !latin) { set minussign; minus = '−' }      # as in the figures' words
+# 2·10⁻⁸, as in the figures' words
+raised_(s) = strlen(s) == 0 ? '' : (s[1:1] eq '-' ? '⁻' : substr("⁰¹²³⁴⁵⁶⁷⁸⁹", s[1:1]+1, s[1:1]+1)).raised_(s[2:*])
+power_of_ten(m, e) = text || latin ? sprintf("%se%s%d", m, e < 0 ? minus : "", abs(e)) : device eq 'tex' ? sprintf("$%s10^{%d}$", m eq '1' ? '' : m.'\cdot ', e) : (m eq '1' ? '' : m.'·').'10'.raised_(sprintf("%d", e))
 set xzeroaxis lt 1 lw 1.6*stroke lc rgb axis
 set yzeroaxis lt 1 lw 1.6*stroke lc rgb axis
 do for [i=1:headings] {

@@ -17,10 +17,11 @@ if (!exists("values_how")) {
 }
 few = values_rows <= (text ? 8 : 16)         # bars with their numbers; else one beside the other over x
 labelled = few && (area_right - area_left)/values_columns/values_rows > 2.4*em_x
+wide = (area_right - area_left)/values_columns
 primes(s) = s[strlen(s):strlen(s)] ne "'" ? 0 : s[strlen(s)-1:strlen(s)] eq "''" ? 2 : 1
 bare(s) = s[1:strlen(s)-primes(s)]
-head(c) = c == 1 ? "in: x" : primes(values_names[c]) == 0 ? "out: ".values_names[c] : primes(values_names[c]) == 1 ? "∂ out / ∂ x, each by its own x" : "second derivative, likewise"
-wide = (area_right - area_left)/values_columns
+fits_(long, short) = 0.5*em_x*strlen(long) < wide - em_x ? long : short
+head(c) = c == 1 ? "in: x" : primes(values_names[c]) == 0 ? "out: ".values_names[c] : primes(values_names[c]) == 1 ? fits_("∂ out / ∂ x, each by its own x", fits_("∂ out / ∂ x", "slope")) : fits_("second derivative, likewise", "f″")
 set multiplot
 set style fill solid noborder
 unset xzeroaxis; unset yzeroaxis

@@ -186,7 +186,10 @@ static bool formula_start(struct emulation *e, struct error *err)
                     g->label, e->d->name, formula ? formula : "one elementary function");
     if (g->expression)
         return true;
-    return formula_run(e, formula ? formula : g->activation->name, g->activation, g->param, err);
+    char *call = formula ? NULL : text_format("%s(x)", g->activation->name);
+    bool ok = formula_run(e, formula ? formula : call, g->activation, g->param, err);
+    free(call);
+    return ok;
 }
 
 static bool start(struct emulation *e, struct error *err)

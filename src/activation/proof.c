@@ -297,7 +297,9 @@ static void tell_range(struct work *w, const struct supremum *x, int sign,
             interval_neg(&value, &value);
         tell(range, &value, x->proved);
         extreme->state = at->state = range->state == PROOF_LEFT_OUT ? PROOF_LEFT_OUT : PROOF_NONE;
-        if (is_attained(x) && range->state != PROOF_LEFT_OUT) {
+        if (x->may_be_elsewhere) {
+            extreme->state = at->state = PROOF_LEFT_OUT;
+        } else if (is_attained(x) && range->state != PROOF_LEFT_OUT) {
             *extreme = *range;
             list_extremes(w, x, range->value, sign < 0 ? EXTREME_MINIMUM : EXTREME_MAXIMUM, at);
         }
@@ -348,6 +350,10 @@ static void find_lipschitz(struct work *w)
             at->state = n[PROOF_lipschitz].state;
             if (at->state != PROOF_LEFT_OUT)
                 at->state = PROOF_NONE;
+            return;
+        }
+        if (x->may_be_elsewhere || (tie && down->may_be_elsewhere)) {
+            at->state = PROOF_LEFT_OUT;
             return;
         }
         struct supremum both = { .proved = up->proved && down->proved };

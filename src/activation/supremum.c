@@ -2,6 +2,7 @@
 #include "activation/supremum.h"
 #include "base/base.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,7 +26,8 @@ struct bound {
     struct effort *effort;
     struct supremum *x;
     struct interval unsettled; /* hi: what cells that were given up may reach */
-    bool given_up;
+    bool given_up, wide;       /* wide: cells that were were no points, and may reach wide_most */
+    struct arf wide_most;
     struct arf low, high;
     bool end_swings[2];
     bool end_told[2]; /* what it comes to at its low, high end is known, and counted */
@@ -130,8 +132,18 @@ static bool summit(struct bound *b, const struct arf *from, const struct arf *to
     return ok;
 }
 
-static void give_up(struct bound *b, const struct interval *h)
+/* Where the cell is no point, what it may hold may be more than is reached, and somewhere else. */
+static void give_up(struct bound *b, const struct arf *from, const struct arf *to,
+                    const struct interval *h)
 {
+    struct interval x = { 0 };
+    interval_set_ends(&x, from, to);
+    if (!interval_is_narrow(&x, 40) && !interval_is_tiny(&x, 200) &&
+        (!b->wide || arb.arf_cmp(&h->hi, &b->wide_most) > 0)) {
+        b->wide = true;
+        arb.arf_set(&b->wide_most, &h->hi);
+    }
+    interval_clear(&x);
     b->given_up = true;
     if (arb.arf_cmp(&h->hi, &b->unsettled.hi) > 0)
         arb.arf_set(&b->unsettled.hi, &h->hi);
@@ -258,9 +270,10 @@ static void cell(struct bound *b, struct heap *q, const struct arf *from, const 
                  int depth)
 {
     struct waiting w = { .depth = depth };
-    if (look(b, from, to, &w.h) == CELL_DONE || (ties(b, &w.h) && is_far(from, to))) {
-        if (ties(b, &w.h))
-            give_up(b, &w.h);
+    bool settled = look(b, from, to, &w.h) == CELL_DONE;
+    if (settled || (ties(b, &w.h) && is_far(from, to))) {
+        if (!settled)
+            give_up(b, from, to, &w.h);
         interval_clear(&w.h);
         return;
     }
@@ -294,14 +307,18 @@ static bool at_told_end(struct bound *b, const struct waiting *w)
     return at_end;
 }
 
-/* f swings without end there: points must do, ever closer. */
+/* f swings without end there: points must do, ever closer. They must stay clearly below what is
+ * reached: where the largest value is only approached by ever later swings, they come near it. */
 static bool at_swinging_end(struct bound *b, const struct waiting *w)
 {
-    static const int64_t exponents[] = { 25, 29, 34, 41, 57, 80, 123, 190, 250 };
+    static const int64_t exponents[] = {
+        25, 27, 29, 31, 34, 37, 41, 47, 57, 68, 80, 123, 190, 250
+    };
     bool low = b->end_swings[0] && arb.arf_cmp(&w->from, &b->low) == 0,
          high = b->end_swings[1] && arb.arf_cmp(&w->to, &b->high) == 0;
     const struct arf *end = low ? &b->low : &b->high;
     bool below = low || high, finite = arb.arf_is_finite(end);
+    double most = -INFINITY, least = INFINITY;
     struct arf t = { { 0 } };
     for (size_t i = 0; below && i < sizeof exponents / sizeof *exponents; i++)
         for (int64_t phase = 9; phase < 16 && below; phase++) {
@@ -313,10 +330,16 @@ static bool at_swinging_end(struct bound *b, const struct waiting *w)
             interval_set_point(&x, &t);
             at(b, &x, &y);
             below = arb.arf_cmp(&y.hi, &b->x->best.lo) <= 0 || below_best(b->x, &y);
+            most = fmax(most, interval_high(&y));
+            least = fmin(least, interval_low(&y));
             interval_clear(&x);
             interval_clear(&y);
         }
     arb.arf_clear(&t);
+    double bar = b->x->has_floor ? arb.arf_get_d(&b->x->best.hi, ARF_DOWN) : -INFINITY;
+    if (b->x->any)
+        bar = fmax(bar, arb.arf_get_d(&b->x->best.lo, ARF_DOWN));
+    below = below && bar - most > 0.01 * (most - least);
     if (below)
         b->x->proved = false;
     return below;
@@ -328,7 +351,7 @@ static bool is_sliver(const struct bound *b, const struct waiting *w)
     bool low = b->end_swings[0] && arb.arf_cmp(&w->from, &b->low) == 0,
          high = b->end_swings[1] && arb.arf_cmp(&w->to, &b->high) == 0;
     struct arf d = { { 0 } };
-    if (!low && !high)
+    if (low == high) /* or all of the axis at once */
         return false;
     const struct arf *inner = low ? &w->to : &w->from;
     bool sliver;
@@ -336,7 +359,8 @@ static bool is_sliver(const struct bound *b, const struct waiting *w)
         arb.arf_sub(&d, &w->to, &w->from, 64, ARF_NEAR);
         sliver = arb.arf_cmpabs_2exp_si(&d, -24) <= 0;
     } else {
-        sliver = arb.arf_cmpabs_2exp_si(inner, 24) >= 0;
+        sliver = arb.arf_is_finite(inner) && arb.arf_cmpabs_2exp_si(inner, 24) >= 0 &&
+                 arb.arf_sgn(inner) == (low ? -1 : 1);
     }
     arb.arf_clear(&d);
     return sliver;
@@ -351,7 +375,7 @@ static void halve(struct bound *b, struct heap *q, const struct waiting *w)
         return;
     }
     if (is_last(b, &w->from, &w->to) || w->depth > 300 || !point_within(&m, &w->from, &w->to)) {
-        give_up(b, &w->h);
+        give_up(b, &w->from, &w->to, &w->h);
     } else {
         cell_end(b, &m);
         cell(b, q, &w->from, &m, w->depth + 1);
@@ -371,7 +395,7 @@ static void branch(struct bound *b)
             if (effort_left(b->effort))
                 halve(b, &q, &w);
             else
-                give_up(b, &w.h);
+                give_up(b, &w.from, &w.to, &w.h);
         }
         waiting_free(&w);
     }
@@ -487,6 +511,40 @@ static void sift(struct supremum *x)
     x->count = kept;
 }
 
+/* sin(1/x): all cells say at most 1, and the place has 1, to 400 bits. Only places near 0 count:
+ * sin(x) - e^x has 1 to any number of digits far out, and nowhere 1. */
+static bool reaches(const struct bound *b, const struct supremum_place *place)
+{
+    enum { BITS = 600, NEAR_BITS = 4 };
+    struct interval at = { 0 }, width = { 0 }, y[SMOOTH_ORDERS] = { 0 }, d[SMOOTH_ORDERS] = { 0 };
+    const struct piece *q = NULL;
+    bool yes = false;
+    int64_t before = interval_bits;
+    for (size_t i = 0; i < b->p->count; i++)
+        if (b->p->piece[i].node >= 0 && arb.arf_cmp(&place->from.lo, &b->p->piece[i].low.hi) > 0 &&
+            arb.arf_cmp(&place->from.hi, &b->p->piece[i].high.lo) < 0)
+            q = &b->p->piece[i];
+    if (q && place->attained && arb.arf_cmpabs_2exp_si(&place->from.lo, NEAR_BITS) < 0) {
+        interval_bits = BITS;
+        interval_set_point(&at, &place->from.lo);
+        smooth_series(&b->p->s, q->node, &at, (size_t)b->order + 1, y);
+        smooth_series(&b->p->s, q->node, &place->from, (size_t)b->order + 2, d);
+        arb.arf_sub(&width.hi, &place->from.hi, &place->from.lo, 64, ARF_UP);
+        interval_mul(&d[0], &d[b->order + 1], &width);
+        interval_mul_int(&d[0], &d[0], b->order + 1);
+        interval_add(&y[0], &y[b->order], &d[0]);
+        if (b->sign < 0)
+            interval_neg(&y[0], &y[0]);
+        yes = arb.arf_cmp(&y[0].hi, &b->wide_most) >= 0;
+        interval_bits = before;
+    }
+    interval_clear(&at);
+    interval_clear(&width);
+    taylor_clear(y, SMOOTH_ORDERS);
+    taylor_clear(d, SMOOTH_ORDERS);
+    return yes;
+}
+
 /* Largest value: between what is reached and what the places, and the cells given up, may reach. */
 static void conclude(struct supremum *x, const struct bound *b)
 {
@@ -502,6 +560,9 @@ static void conclude(struct supremum *x, const struct bound *b)
         arb.arf_set(&x->value.hi, &b->unsettled.hi);
         x->known = interval_is_narrow(&x->value, 40);
     }
+    x->may_be_elsewhere = b->wide && arb.arf_cmp(&b->wide_most, &x->best.lo) > 0;
+    for (size_t i = 0; i < x->count && x->may_be_elsewhere; i++)
+        x->may_be_elsewhere = !reaches(b, &x->place[i]);
     if (interval_is_tiny(&x->value, 250) && interval_has_zero(&x->value))
         interval_set_double(&x->value, 0);
     x->known = (x->known && x->at_every_end) || x->infinite;
@@ -541,6 +602,7 @@ void supremum_find(const struct pieces *p, int order, int sign, const struct end
         }
     conclude(x, &b);
     interval_clear(&b.unsettled);
+    arb.arf_clear(&b.wide_most);
     arb.arf_clear(&b.low);
     arb.arf_clear(&b.high);
 }

@@ -18,7 +18,8 @@ struct supremum {
     struct interval best; /* while it is searched: what is reached for sure */
     bool any;
     bool has_floor, below_floor; /* it is less than the floor that was given: no more is known */
-    bool at_every_end;           /* every end has its limit, so that nothing is missing there */
+    bool may_be_elsewhere; /* the places may be short of it by what nobody sees: is it attained? */
+    bool at_every_end;     /* every end has its limit, so that nothing is missing there */
 };
 
 /* The supremum of sign*f (order 0) or sign*f' (1). ends: those of every piece for this order, low

@@ -79,12 +79,24 @@ static bool fits_line(int argc, char **argv)
     return length <= LONGEST;
 }
 
+/* Are there as many operands as it cannot do without? "FUNCTION FILE" are two, "[FUNCTION]" none.
+ */
+static bool enough(const struct command *c, int argc, char **argv)
+{
+    int wanted = *c->operands && *c->operands != '[', given = 0;
+    for (const char *at = c->operands; (at = strchr(at, ' '));)
+        wanted += *++at != '[';
+    for (int i = 1; i < argc; i++)
+        given += *argv[i] != '-';
+    return given >= wanted;
+}
+
 /* The line as one would paste it: what follows the command's name is kept, quoted for a shell;
- * where nothing follows, or nothing to be shown, the command's first example. */
+ * where too little follows, or nothing to be shown, the command's first example. */
 static char *line_meant(const struct command *c, int argc, char **argv)
 {
     struct buffer line = { 0 };
-    if (argc < 2 || !*c->operands || !fits_line(argc, argv)) {
+    if (argc < 2 || !*c->operands || !enough(c, argc, argv) || !fits_line(argc, argv)) {
         size_t length = strcspn(c->examples, "\n");
         const char *remark = strstr(c->examples, "  #");
         if (remark && (size_t)(remark - c->examples) < length)

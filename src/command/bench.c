@@ -41,6 +41,7 @@ static void bench_report(const struct function_cost *costs, size_t n, double cop
         COLUMN(struct function_cost, relative_to_copy),
         COLUMN(struct function_cost, max_error_ulp),
     };
+    report_figure(r, "bench");
     report_rows(r, "cost", columns, COLUMNS(columns), costs, n, sizeof *costs);
     report_headline(r, "Nanoseconds a value, on one core, by the loops for %s", activation_cpu());
     report_subtitle(r, "%d points from %s to %s, in the cache; copying a value takes %s ns",

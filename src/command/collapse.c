@@ -284,7 +284,9 @@ static bool collapse_run(const struct request *q, struct report *r, struct error
     collapse_words(&c, q, drawn ? figure : NULL, r);
     collapse_facts(&c, o, r);
     report_figure(r, figure);
-    collapse_tables(&c, r, grid, o->delivery.seed);
+    /* Beside the other two parts there is room for three activations. */
+    size_t planes = !grid ? 0 : whole && drawn ? 3 : SIZE_MAX;
+    collapse_tables(&c, r, planes, o->delivery.seed);
     c.stack = NULL; /* the tables' now */
     collapse_free(&c);
     return true;

@@ -47,8 +47,9 @@ struct collapse {
 void collapse_words(const struct collapse *c, const struct request *q, const char *figure,
                     struct report *r);
 void collapse_facts(const struct collapse *c, const struct collapse_options *o, struct report *r);
-/* `grid`: with the ruled plane on its way through the stack, for the figure that wants it. */
-void collapse_tables(struct collapse *c, struct report *r, bool grid, uint64_t seed);
+/* `grid`: on how many activations the ruled plane is followed through the stack, for the figure
+ * that wants it. */
+void collapse_tables(struct collapse *c, struct report *r, size_t grid, uint64_t seed);
 /* The operands as a stack: sizes, bias, stack and files. False: what cannot be read or does not fit
  * together, or options that say what files say. */
 bool collapse_files(const struct request *q, struct collapse *c, struct error *err);

@@ -120,7 +120,7 @@ static void spectrum_table(const struct collapse *c, struct report *r)
 }
 
 /* ---- a ruled plane through the stack -------------------------------------------------------- */
-enum { RULES = 13, STEPS = 61, GRID_DEPTHS = 20, GRID_MAPS = 3 };
+enum { RULES = 13, STEPS = 61, GRID_DEPTHS = 20, GRID_MAPS = 6 };
 
 /* Lines one way, then lines the other way; 2 x points. */
 static struct matrix ruled_plane(void)
@@ -218,12 +218,12 @@ static size_t grid_depths(const struct collapse *c, size_t *depths, struct repor
     return n;
 }
 
-static void grid_table(const struct collapse *c, uint64_t seed, struct report *r)
+static void grid_table(const struct collapse *c, size_t most, uint64_t seed, struct report *r)
 {
     struct matrix plane = ruled_plane(), pictures[GRID_DEPTHS + 4];
-    size_t maps = c->layers < 2               ? 0
-                  : c->nfunctions < GRID_MAPS ? c->nfunctions
-                                              : GRID_MAPS,
+    size_t maps = c->layers < 2          ? 0
+                  : c->nfunctions < most ? c->nfunctions
+                                         : most,
            panels = 2 + maps, depths[GRID_DEPTHS + 4];
     size_t n = grid_depths(c, depths, r);
     struct table *t = report_table(r, "grid", (1 + (panels - 1) * n) * (plane.columns + 2 * RULES));
@@ -245,10 +245,13 @@ static void grid_table(const struct collapse *c, uint64_t seed, struct report *r
         }
     }
     grid_labels(c, r, panels);
+    if (maps < c->nfunctions && c->layers > 1) /* a title says no more than its picture */
+        report_subtitle(r, "%s; the plane through %zu of %zu activations", r->subtitle, maps,
+                        c->nfunctions);
     matrix_free(&plane);
 }
 
-void collapse_tables(struct collapse *c, struct report *r, bool grid, uint64_t seed)
+void collapse_tables(struct collapse *c, struct report *r, size_t grid, uint64_t seed)
 {
     if (c->own)
         collapse_matrix_table(c, r);
@@ -256,7 +259,7 @@ void collapse_tables(struct collapse *c, struct report *r, bool grid, uint64_t s
     sampling_table(c, r);
     spectrum_table(c, r);
     if (grid)
-        grid_table(c, seed, r);
+        grid_table(c, grid < GRID_MAPS ? grid : GRID_MAPS, seed, r);
     if (!c->own)
         collapse_matrix_table(c, r);
     collapse_weights_table(c, r);

@@ -213,18 +213,20 @@ static void table_compared(const struct runs *r, struct report *report)
 /* ---- tables behind the figures -------------------------------------------------------------- */
 enum { MAPS_MOST = 8, BINS = 50 };
 
-/* "trained", "relu", "relu, step 10, then diverged": the net of one panel; pair: one net at two
+/* "trained", "relu", "relu diverged; step 10": the net of one panel; pair: one net at two
  * moments. */
 static char *panel_name(const struct runs *r, const struct training_run *run, int moment, bool pair)
 {
     if (run->diverged && moment)
-        return text_format("%s%sstep %zu, then diverged", pair ? "" : run->function->label,
-                           pair ? "" : ", ", last_step(run));
+        return text_format("%s%sdiverged; step %zu", pair ? "" : run->function->label,
+                           pair ? "" : " ", last_step(run));
     if (pair)
         return text_copy(moment ? "trained" : "at the start");
-    if (r->ninits > 1)
-        return text_format("%s, %s", run->function->label, run->init->name);
-    return text_copy(run->function->label);
+    char *seed = r->seeds > 1 ? text_format(", seed %zu", (size_t)r->seed) : text_copy(""),
+         *name = text_format("%s%s%s%s", run->function->label, r->ninits > 1 ? ", " : "",
+                             r->ninits > 1 ? run->init->name : "", seed);
+    free(seed);
+    return name;
 }
 
 /* One net: the start beside the end. Several: their ends, of the first seed. */
@@ -290,6 +292,9 @@ static void figure(const struct runs *r, const struct problem *s, const char *wi
     const char *name = wish ? wish : r->count == 1 && r->steps > 0 ? "all" : "map";
     net_map(r, report);
     net_histogram(r, s, report);
+    if (strcmp(name, "histogram") == 0 && r->count > 1) /* a title says no more than its picture */
+        report_subtitle(report, "Pre-activations of one network, the first: %s, %s init, seed %zu.",
+                        r->run[0].function->label, r->run[0].init->name, (size_t)r->seed);
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
         if (strcmp(name, figures[i][0]) == 0)
             report_figure(report, figures[i][1]);

@@ -334,6 +334,7 @@ void ffn_report(const struct ffn_options *o, const struct ffn_found *found, stru
 void ffn_parts_report(const struct function *g, uint64_t seed, struct report *r)
 {
     report_headline(r, "Which parts of a transformer are linear?");
+    report_figure(r, "check");
     report_note(r, "degree nan: the part has none, it does not scale");
     report_say(r, "Asked",
                "Does f(a+b) equal f(a) + f(b) - f(0)? Does f(s x) equal s^degree f(x)?");

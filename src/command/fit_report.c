@@ -278,8 +278,10 @@ static void table_titles(const struct runs *r, struct report *report)
         char *share = run->diverged
                           ? text_copy("diverged")
                           : text_format("%s %%", percent_text(100 * run->score.accuracy).text);
-        title[k] = text_format("%s%s%s%s: %s", run->function->label, r->ninits > 1 ? " " : "",
-                               r->ninits > 1 ? run->init->name : "", width, share);
+        char *seed = r->seeds > 1 ? text_format(", seed %zu", (size_t)r->seed) : text_copy("");
+        title[k] = text_format("%s%s%s%s%s: %s", run->function->label, r->ninits > 1 ? " " : "",
+                               r->ninits > 1 ? run->init->name : "", width, seed, share);
+        free(seed);
         free(share);
         free(width);
     }

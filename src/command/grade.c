@@ -137,9 +137,10 @@ const struct command command_grade = {
                "computes, or what its textbook formula gives, in that format; --points all takes "
                "every value of the format (float32: 4,278,190,080), otherwise all of a format of "
                "16 bits and 1,048,576 of float32. The table `errors` has the 50 largest.",
-    .examples = "actfn grade gelu mine.npy\n"
+    .meanings = "error ulp check verify accuracy",
+    .examples = "actfn grade gelu torch.gelu --compute-dtype bfloat16\n"
+                "actfn grade gelu mine.npy\n"
                 "actfn grade gelu mine.csv --dtype float32 --max-ulp 2\n"
-                "actfn grade gelu torch.gelu --compute-dtype bfloat16\n"
                 "actfn grade silu silu --compute-dtype float16",
     .run = grade_run,
 };

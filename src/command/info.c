@@ -101,11 +101,8 @@ static void say_aliases(struct report *r, const char *aliases)
 static void say_row(struct report *r, const struct function *g)
 {
     const struct activation *row = g->activation;
-    const char *slope = activation_slope(row);
     report_headline(r, "%s: %s", g->label, row->about);
     report_subtitle(r, "f(x) = %s", row->formula);
-    if (slope)
-        report_say(r, "Slope", "f'(x) = %s", slope);
     say_parameters(r, row->params, g->param);
     say_frameworks(r, g);
     say_aliases(r, row->aliases);
@@ -215,6 +212,7 @@ struct info_options {
     struct delivery delivery;
     struct range_options range;
     double effort;
+    bool tex, c;
 };
 #define S struct info_options
 static const struct option_row rows[] = {
@@ -222,6 +220,8 @@ static const struct option_row rows[] = {
     OPT_DERIVATIVES(S, range.derivatives, "0"),
     OPT_SET(S, range.set),
     OPT_EFFORT(S, effort),
+    OPT_FLAG("tex", S, tex, "the slope as LaTeX"),
+    OPT_FLAG("c", S, c, "the slope as a function in C"),
     OPT_DTYPE(S, range.dtype),
     OPT_COMPUTE_DTYPE(S, range.compute_dtype),
     { .name = NULL },
@@ -234,6 +234,10 @@ static bool info_run(const struct request *q, struct report *r, struct error *er
     struct curves *curves;
     if (!curves_read(q, &o->range, NULL, POINTS, &curves, err))
         return false;
+    if (o->tex && o->c) {
+        curves_free(curves);
+        return error_usage(err, "--tex and --c: choose one");
+    }
     if (curves->nfunctions != 1) {
         error_usage(err, "%s: info describes one function; write: actfn compare %s %s",
                     quote(q->operands[0]).text, curves->functions[0].label,
@@ -242,12 +246,14 @@ static bool info_run(const struct request *q, struct report *r, struct error *er
         return false;
     }
     const struct function *g = &curves->functions[0];
+    enum derivative_style style = o->c ? DERIVATIVE_C : DERIVATIVE_TEXT;
     if (g->activation)
         say_row(r, g);
     else if (g->vectorwise)
         say_vectorwise(r, g);
     else
         say_expression(r, g);
+    slope_report(r, g, o->range.derivatives > 1 ? 2 : 1, o->tex ? DERIVATIVE_TEX : style);
     if (!g->vectorwise)
         proof_report(r, g, o->effort);
     report_figure(r, curves_figure(curves));

@@ -241,8 +241,8 @@ static const char *verdict(double additive, double degree, bool moved)
     if (degree == 2)
         return "a product of inputs: quadratic";
     if (degree == 0)
-        return "blind to scale: not linear";
-    return "neither scales nor adds";
+        return "scale-invariant: not linear";
+    return "neither additive nor homogeneous";
 }
 
 void part_check(size_t i, const struct function *g, uint64_t seed, struct part_check *result)

@@ -4,6 +4,7 @@
 
 #include "plot/range.h"
 #include "plot/spacing.h"
+#include "plot/typeset.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -110,19 +111,25 @@ static void layout_bar(struct plot_layout *l)
     l->area.right = l->bar_x - (text ? l->sheet->em : l->sheet->size_text);
 }
 
+/* The k-th multiple of the step in the range, and no rounding in place of 0. */
+static double tick_at(double low, double step, size_t k)
+{
+    double multiple = ceil(low / step - 1e-9) + (double)k;
+    return fabs(multiple) < 0.5 ? 0 : multiple * step;
+}
+
+enum { TICKS_MOST = 40 };
+
 static double widest_ytic(const struct plot_layout *l, const struct plot_panel *p)
 {
-    double widest = 0;
+    double widest = 0, y;
+    const struct tick_form form = tick_form(p->ylow, p->yhigh, p->ystep);
     if (l->log_y)
-        return text_width(l->sheet, "1e-10", l->sheet->size_text);
-    for (int i = 0; i < 40; i++) {
-        double y = (ceil(p->ylow / p->ystep) + i) * p->ystep;
-        if (y > p->yhigh)
-            break;
-        widest =
-            fmax(widest,
-                 text_width(l->sheet, number_text_short(fabs(y) < 1e-9 * p->ystep ? 0 : y, 6).text,
-                            l->sheet->size_text));
+        return text_width(l->sheet, "10⁻¹⁰", l->sheet->size_text);
+    for (size_t k = 0; k < TICKS_MOST && (y = tick_at(p->ylow, p->ystep, k)) <= p->yhigh; k++) {
+        char *text = tick_text(&form, y, l->sheet->device->class == TEXT);
+        widest = fmax(widest, text_width(l->sheet, text, l->sheet->size_text));
+        free(text);
     }
     return widest;
 }
@@ -381,6 +388,64 @@ static void align_headings(struct plot_layout *l)
         l->entries[i].x += shift;
 }
 
+static void add_ticks(const struct plot_layout *l, size_t panel, double low, double high,
+                      double step, struct tick **ticks, size_t *count)
+{
+    const struct tick_form form = tick_form(low, high, step);
+    double at, air = 1e-9 * (high - low);
+    for (size_t k = 0; k < TICKS_MOST && (at = tick_at(low, step, k)) <= high + air; k++) {
+        *ticks = memory_resize(*ticks, *count + 1, sizeof **ticks);
+        (*ticks)[(*count)++] =
+            (struct tick){ at, panel, tick_text(&form, at, l->sheet->device->class == TEXT) };
+    }
+}
+
+/* What was measured at few places on a logarithmic axis, as 2, 4, 8 units: these are its numbers.
+ */
+static void add_places(struct plot_layout *l, size_t panel)
+{
+    enum { PLACES_MOST = 12 };
+    double place[PLACES_MOST];
+    size_t n = 0;
+    for (size_t i = 0; i < l->ncurves; i++)
+        for (size_t row = 0; row < l->drawn->rows && l->curves[i].panel == panel; row++) {
+            double x = data_at(l->drawn, row, l->curves[i].xcolumn);
+            size_t k = 0;
+            while (k < n && (place[k] < x || place[k] > x))
+                k++;
+            if (!(x > 0) || !isfinite(x) || k < n)
+                continue;
+            if (n == PLACES_MOST)
+                return; /* too many: powers of ten serve */
+            place[n++] = x;
+        }
+    qsort(place, n, sizeof *place, number_ascending);
+    double beyond = -INFINITY;
+    for (size_t k = 0; k < n; k++) {
+        const char *text = number_text_short(place[k], 6).text;
+        double wide = text_width(l->sheet, text, l->sheet->size_text),
+               x = to_x(l, &l->panels[panel], place[k]);
+        if (x - wide / 2 < beyond)
+            continue;
+        beyond = x + wide / 2 + l->sheet->size_text / 2;
+        l->xticks = memory_resize(l->xticks, l->nxticks + 1, sizeof *l->xticks);
+        l->xticks[l->nxticks++] = (struct tick){ place[k], panel, text_copy(text) };
+    }
+}
+
+static void number_axes(struct plot_layout *l)
+{
+    for (size_t i = 0; i < l->npanels; i++) {
+        const struct plot_panel *p = &l->panels[i];
+        if (p->xtics && l->log_x && l->measured)
+            add_places(l, i);
+        else if (p->xtics && !l->log_x)
+            add_ticks(l, i, p->xlow, p->xhigh, p->xstep, &l->xticks, &l->nxticks);
+        if (p->ytics && !l->log_y)
+            add_ticks(l, i, p->ylow, p->yhigh, p->ystep, &l->yticks, &l->nyticks);
+    }
+}
+
 bool layout_panels(struct plot_layout *l, struct error *err)
 {
     bool any = false;
@@ -413,5 +478,6 @@ bool layout_panels(struct plot_layout *l, struct error *err)
     for (size_t i = 0; i < l->npanels; i++)
         fit_title(l, &l->panels[i]);
     align_headings(l);
+    number_axes(l);
     return true;
 }

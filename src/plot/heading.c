@@ -1,6 +1,7 @@
 /* Headings: title and subtitle fitted into the picture, whatever the text and the font. */
 #include "plot/heading.h"
 #include "plot/quote.h"
+#include "plot/typeset.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -85,74 +86,6 @@ static double add_lines(struct plot_layout *l, const char *text, double x, doubl
     return y;
 }
 
-/* "x from -5 to 5": a blackboard's minus sign, as at the axes, where a number begins. */
-static char *with_minus(char *text)
-{
-    struct buffer b = { 0 };
-    buffer_text(&b, "");
-    for (const char *s = text; *s; s++) {
-        bool minus = *s == '-' && s > text && s[-1] == ' ' && s[1] >= '0' && s[1] <= '9';
-        buffer_add(&b, minus ? "−" : s, minus ? strlen("−") : 1);
-    }
-    free(text);
-    return b.bytes;
-}
-
-/* A formula as a blackboard has it, for pictures: data and terminals keep ASCII. */
-static const struct {
-    const char *plain, *set;
-    bool word; /* only where no letter stands before or after */
-} signs[] = {
-    { "e^-x", "e⁻ˣ", false },
-    { "e^x", "eˣ", false },
-    { "^2", "²", false },
-    { "^3", "³", false },
-    { "<=", "≤", false },
-    { ">=", "≥", false },
-    { "Phi", "Φ", true },
-    { "phi", "φ", true },
-    { "beta", "β", true },
-    { "alpha", "α", true },
-    { "sigma", "σ", true },
-    { "lambda", "λ", true },
-    { "sqrt(2*pi)", "√(2π)", false },
-    { "pi", "π", true },
-    { "inf", "∞", true },
-    { "*", "·", false },
-    { "''", "″", false },
-    { "'", "′", false },
-};
-
-static bool letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c >= '0' && c <= '9');
-}
-
-/* Does a sign stand here? What is behind it is looked at only then: the text may end before. */
-static bool sign_stands(size_t i, const char *text, const char *at)
-{
-    size_t length = strlen(signs[i].plain);
-    if (strncmp(at, signs[i].plain, length) != 0)
-        return false;
-    if (*signs[i].plain == '\'')
-        return !letter(at[length]); /* an apostrophe */
-    return !signs[i].word || ((at == text || !letter(at[-1])) && !letter(at[length]));
-}
-
-static char *typeset(const char *text)
-{
-    struct buffer b = { 0 };
-    buffer_text(&b, "");
-    for (const char *s = text; *s;) {
-        size_t i = 0, n = sizeof signs / sizeof *signs;
-        while (i < n && !sign_stands(i, text, s))
-            i++;
-        buffer_add(&b, i < n ? signs[i].set : s, i < n ? strlen(signs[i].set) : 1);
-        s += i < n ? strlen(signs[i].plain) : 1;
-    }
-    return b.bytes;
-}
-
 void layout_headings(struct plot_layout *l)
 {
     const struct report *r = l->figure->report;
@@ -166,15 +99,18 @@ void layout_headings(struct plot_layout *l)
         said = more;
     }
     if (l->sheet->device->class != TEXT) {
-        char *set = typeset(said);
+        char *set = typeset_formula(said);
         free(said);
         said = set;
     }
     char *subtitle = text_shown(said);
     free(said);
-    title = l->figure->look->title ? title : with_minus(title);
-    subtitle = with_minus(subtitle);
     bool text = l->sheet->device->class == TEXT;
+    if (!text && !l->figure->look->title) {
+        char *set = typeset_numbers(title);
+        free(title);
+        title = set;
+    }
     double margin = text ? l->sheet->em : 0.045 * l->sheet->width;
     double width = l->sheet->width - 2 * margin, y = text ? 0 : 0.045 * l->sheet->height,
            size = l->sheet->size_title;

@@ -96,7 +96,13 @@ void layout_free(struct plot_layout *l)
     }
     for (size_t i = 0; i < l->nsteps; i++)
         free(l->steps[i].text);
+    for (size_t i = 0; i < l->nxticks; i++)
+        free(l->xticks[i].text);
+    for (size_t i = 0; i < l->nyticks; i++)
+        free(l->yticks[i].text);
     figure_data_free(&l->lines);
+    free(l->xticks);
+    free(l->yticks);
     free(l->steps);
     free(l->bar_title);
     free(l->headings);

@@ -15,6 +15,12 @@ struct heading {
     double x, y, size;
     bool bold;
 }; /* x: left end, y: middle of the line */
+/* A number at an axis. */
+struct tick {
+    double at;
+    size_t panel;
+    char *text;
+};
 struct plot_panel {
     struct box frame; /* the axes' rectangle */
     double xlow, xhigh, ylow, yhigh, xstep, ystep;
@@ -103,6 +109,8 @@ struct plot_layout {
     size_t nguides;
     struct tint *tints;
     size_t ntints;
+    struct tick *xticks, *yticks; /* panel by panel; of axes that are not logarithmic */
+    size_t nxticks, nyticks;
     struct legend_entry *entries;
     size_t nentries;
     struct bar_step *steps;

@@ -8,6 +8,7 @@
 #include "plot/quote.h"
 #include "plot/site.h"
 #include "plot/spacing.h"
+#include "plot/typeset.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -390,7 +391,10 @@ static void find_marks(struct plot_layout *l)
             !inside(&p->frame, m.x, m.y))
             continue;
         const char *words = data_text(marks, i, label);
-        m.label = *words ? text_shown(words) : NULL;
+        char *shown = *words ? text_shown(words) : NULL;
+        m.label = shown && l->sheet->device->class != TEXT ? typeset_numbers(shown) : shown;
+        if (m.label != shown)
+            free(shown);
         m.ring = strcmp(data_text(marks, i, data_column(marks, "kind")), "limit") == 0;
         l->marks[l->nmarks++] = m;
     }

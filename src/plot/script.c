@@ -487,6 +487,14 @@ static void write_panels(struct buffer *b, const struct plot_layout *l)
     SET_ARRAY(b, "panel_ystep", l->npanels, quote_number(b, l->panels[i].ystep));
     SET_ARRAY(b, "panel_xtics", l->npanels, buffer_print(b, "%d", l->panels[i].xtics));
     SET_ARRAY(b, "panel_ytics", l->npanels, buffer_print(b, "%d", l->panels[i].ytics));
+    set_count(b, "xticks", l->nxticks);
+    SET_ARRAY(b, "xtick_at", l->nxticks, quote_number(b, l->xticks[i].at));
+    SET_ARRAY(b, "xtick_panel", l->nxticks, buffer_print(b, "%zu", l->xticks[i].panel + 1));
+    SET_ARRAY(b, "xtick_text", l->nxticks, label(b, l, l->xticks[i].text));
+    set_count(b, "yticks", l->nyticks);
+    SET_ARRAY(b, "ytick_at", l->nyticks, quote_number(b, l->yticks[i].at));
+    SET_ARRAY(b, "ytick_panel", l->nyticks, buffer_print(b, "%zu", l->yticks[i].panel + 1));
+    SET_ARRAY(b, "ytick_text", l->nyticks, label(b, l, l->yticks[i].text));
     SET_ARRAY(b, "panel_first", l->npanels, buffer_print(b, "%zu", first_curve(l, i) + 1));
     SET_ARRAY(b, "panel_last", l->npanels, buffer_print(b, "%zu", first_curve(l, i + 1)));
 }

@@ -131,9 +131,9 @@ static void sentences(struct text_page *p)
     }
 }
 
-static bool in_headline(const struct text_page *p, const struct fact *f)
+static bool said_elsewhere(const struct text_page *p, const struct fact *f)
 {
-    return strcmp(f->name, "seed") == 0 && p->r->headline[0] != '\0';
+    return f->no_text || (strcmp(f->name, "seed") == 0 && p->r->headline[0] != '\0');
 }
 
 static void facts(struct text_page *p)
@@ -141,7 +141,7 @@ static void facts(struct text_page *p)
     const struct report *r = p->r;
     size_t longest = 0, shown = 0;
     for (size_t i = 0; i < r->nfacts; i++) {
-        if (!in_headline(p, &r->facts[i])) {
+        if (!said_elsewhere(p, &r->facts[i])) {
             size_t n = text_columns(r->facts[i].name);
             longest = n > longest ? n : longest;
         }
@@ -150,7 +150,7 @@ static void facts(struct text_page *p)
     for (size_t i = 0; i < r->nfacts; i++) {
         const struct fact *f = &r->facts[i];
         char number[NUMBER_SIZE];
-        if (in_headline(p, f)) {
+        if (said_elsewhere(p, f)) {
             continue;
         }
         if (shown++ == 0) {

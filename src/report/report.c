@@ -141,6 +141,14 @@ void report_fact_text(struct report *r, const char *name, const char *value)
     fact_add(r, name, 0, value);
 }
 
+void report_fact_said(struct report *r, const char *name, const char *value)
+{
+    report_fact_text(r, name, value);
+    for (size_t i = 0; i < r->nfacts; i++)
+        if (strcmp(r->facts[i].name, name) == 0)
+            r->facts[i].no_text = true;
+}
+
 /* ---- tables --------------------------------------------------------------------------------- */
 
 struct table *report_find_table(const struct report *r, const char *name)

@@ -46,7 +46,8 @@ struct fact {
     char *name;
     char *text;
     double number;
-}; /* text NULL: a number */
+    bool no_text; /* the page says it in other words */
+};                /* text NULL: a number */
 struct sentence {
     char *term, *text;
 }; /* "Exactly", "With whole-number weights ..." */
@@ -83,6 +84,8 @@ void report_figure(struct report *r, const char *name);
 void report_listing(struct report *r, const char *lines); /* copied; ends with a line end */
 void report_fact(struct report *r, const char *name, double value);
 void report_fact_text(struct report *r, const char *name, const char *value);
+/* For who reads facts by their names: the page itself has it in a sentence. */
+void report_fact_said(struct report *r, const char *name, const char *value);
 const struct fact *report_find_fact(const struct report *r, const char *name); /* or NULL */
 
 /* A new, empty table. The pointer stays good until report_free. */

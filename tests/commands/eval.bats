@@ -263,3 +263,10 @@ column() { tail -n +2 <<<"$output" | cut -d, -f"$1"; }
     refused eval -- "no function given"
     refused eval gelu -d 3 -- "'3': too large; at most 2"
 }
+
+@test "--compute-dtype: elementary functions of the catalogue are one operation" {
+    actfn_run eval tanh 'sin(x)' 'exp(x)' --compute-dtype float16 --at 0.3 -f csv
+    done_well
+    # numpy 1.24: np.tanh, np.sin and np.exp of np.float16(0.3)
+    [ "$(cut -d, -f1,2,4,6 <<<"${lines[1]}")" = 0.300048828125,0.291259765625,0.295654296875,1.349609375 ]
+}

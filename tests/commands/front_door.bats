@@ -246,6 +246,7 @@ is() {
     actfn_run --version
     done_well
     [[ $output == *processor* && $output == *matrices* ]]
+    [[ $output == *"$(command -v gnuplot)"* ]]
     GNUPLOT=/nonexistent/gnuplot actfn_run --version
     done_well
     [[ $output == *"apt-get install gnuplot-nox"* ]]

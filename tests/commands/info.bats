@@ -105,3 +105,23 @@ load results
     done_well
     [[ $output == *"Left out"* ]]
 }
+
+@test "info: the slope as a formula, LaTeX, C" {
+    actfn_run info 'x/sqrt(1+x^2)' -d 2
+    done_well
+    [[ $output == *"f'(x) = 1/(1 + x^2)^(3/2)"* && $output == *"f''(x) = -3*x/(1 + x^2)^(5/2)"* ]]
+    actfn_run info 'x*tanh(exp(x))' -f json
+    [[ $output == *'"slope": "tanh(exp(x)) + x*exp(x)*(1 - tanh(exp(x))^2)"'* ]]
+    actfn_run info 'log(1+exp(x))' --tex
+    done_well
+    [[ $output == *'\frac{e^{x}}{1 + e^{x}}'* ]]
+    actfn_run info 'gelu(2*x)*max(x,0)' --c
+    done_well
+    [ "${lines[0]}" = '#include <math.h>' ]
+    echo "$output" >"$BATS_TEST_TMPDIR/slope.c"
+    printf '#include <stdio.h>\ndouble slope(double);\nint main(void) { printf("%%.17g\\n", slope(0.7)); }\n' >"$BATS_TEST_TMPDIR/main.c"
+    cc -o "$BATS_TEST_TMPDIR/slope" "$BATS_TEST_TMPDIR/slope.c" "$BATS_TEST_TMPDIR/main.c" -lm
+    near "$("$BATS_TEST_TMPDIR/slope")" 2.8673471867915008
+    actfn_run info gelu --tex --c
+    [ "$status" -eq 2 ]
+}

@@ -72,7 +72,7 @@ want=$'x,relu\n1,1'
     [ "$(actfn plot gelu --size 320x240 -f png | cksum)" = "$want_head" ]
     [ "$(actfn plot gelu --size 320x240 -f png -o /dev/stdout | cksum)" = "$want_head" ]
     [ "$(bash -c 'actfn plot gelu --size 320x240 -f png -o >(cksum >sum); while [ ! -s sum ]; do sleep 0.02; done; cat sum')" = "$want_head" ]
-    actfn_run bench relu -f svg
+    actfn_run paper -f svg
     fails 2 "--format svg" "no figure"
     if command -v script >/dev/null; then
         TERM=xterm script -qec 'actfn plot gelu -f png' /dev/null >said || true
@@ -225,8 +225,8 @@ teardown() { [ -z "${place:-}" ] || rm -rf "$place"; }
 
 @test "places to write to that are none" {
     refused eval gelu -o x.xyz -- "'x.xyz': the suffix says what to write" .csv .png
-    refused bench relu -o x.png -- "bench has tables and no figure; .txt, .csv or .json would do"
-    refused bench relu --plot -- "--plot: bench has tables and no figure"
+    refused paper -o x.png -- "paper has tables and no figure; .txt, .csv or .json would do"
+    refused paper --plot -- "--plot: paper has tables and no figure"
     refused list -o . -- "the suffix says"
     ln -s a.csv b.csv
     ln -s b.csv a.csv

@@ -181,7 +181,7 @@ size() { od -An -tu1 -j16 -N8 "$1" | awk '{ print $3 * 256 + $4 "x" $7 * 256 + $
     actfn plot relu gelu -o x.gp
     grep -qE '^points = 4$' x.gp
     actfn flow -o x.svg
-    grep -q '>1e−4<' x.svg
+    grep -q '>10⁻⁴<' x.svg
     run ! grep -qE '>(0\.0001|1e-05)<' x.svg
 }
 

@@ -118,7 +118,7 @@ eval
 eval gelo
 eval gelu -o x.nothing
 eval gelu -o x
-bench relu -o x.png
+paper -o x.png
 list --plot
 eval gelu --table nothing
 info softmax --table values

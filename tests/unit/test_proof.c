@@ -28,7 +28,7 @@ static struct proof *proved(const char *text)
 {
     struct proof *p = memory_new(1, sizeof *p);
     struct function g = parsed(text);
-    proof_find(&g, 2, p);
+    proof_find(&g, 1, p);
     function_free(&g);
     if (!p->installed)
         skip();
@@ -183,7 +183,7 @@ static void test_compare(void **state)
     struct comparison *c = memory_new(1, sizeof *c);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct function f = parsed(cases[i].f), g = parsed(cases[i].g);
-        comparison_find(&f, &g, cases[i].low, cases[i].high, 2, c);
+        comparison_find(&f, &g, cases[i].low, cases[i].high, 0.5, c);
         if (!c->installed)
             skip();
         part(cases[i].g, &c->difference, cases[i].max, cases[i].from, cases[i].to, cases[i].n);
@@ -205,6 +205,13 @@ static void test_odd(void **state)
     done(p);
     p = proved("(1-cos(x))/x^2"); /* it swings on its way to 0 */
     assert_true(p->number[PROOF_underflow_x_double].state == PROOF_LEFT_OUT);
+    done(p);
+    p = proved("sin(x-4.73)-erf(x+0.65)"); /* it swings on both sides, and is steepest between */
+    same("its", "lipschitz", &p->number[PROOF_lipschitz], 1.0081851212244695);
+    done(p);
+    p = proved("sin(x)-exp(x)"); /* ever closer to 1, never there */
+    assert_true(p->number[PROOF_maximum].state != PROOF_ENCLOSED &&
+                p->number[PROOF_maximum].state != PROOF_CONVERGED);
     done(p);
     p = proved("floor(1/x)");
     assert_true(p->number[PROOF_gain_forward].state != PROOF_ENCLOSED);
