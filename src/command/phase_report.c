@@ -140,8 +140,7 @@ static void headline(const struct phase_found *f, struct report *r)
         [MEANFIELD_DIVERGES] = "has no fixed point: signals grow without end, q diverges",
         [MEANFIELD_CYCLES] = "has no fixed point: the size of signals never settles",
         [MEANFIELD_UNDEFINED] = "has no fixed point that could be found: E f(z)^2 is not finite",
-        [MEANFIELD_UNKNOWN] =
-            "wavers too fast: whether it has a fixed point is not established",
+        [MEANFIELD_UNKNOWN] = "wavers too fast: whether it has a fixed point is not established",
     };
     const struct meanfield *p = &f->point;
     report_headline(r, "%s %s", f->function->label, means[p->phase]);

@@ -10,9 +10,9 @@ enum { STEPS = 2000, NEWTON = 60 };
 const char *meanfield_phase_name(enum meanfield_phase phase)
 {
     static const char *const names[] = {
-        [MEANFIELD_ORDERED] = "ordered",       [MEANFIELD_EDGE] = "edge",
-        [MEANFIELD_CHAOTIC] = "chaotic",       [MEANFIELD_DIVERGES] = "diverges",
-        [MEANFIELD_CYCLES] = "no fixed point", [MEANFIELD_UNDEFINED] = "no fixed point",
+        [MEANFIELD_ORDERED] = "ordered",         [MEANFIELD_EDGE] = "edge",
+        [MEANFIELD_CHAOTIC] = "chaotic",         [MEANFIELD_DIVERGES] = "diverges",
+        [MEANFIELD_CYCLES] = "no fixed point",   [MEANFIELD_UNDEFINED] = "no fixed point",
         [MEANFIELD_UNKNOWN] = "not established",
     };
     return names[phase];
