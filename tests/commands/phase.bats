@@ -69,18 +69,11 @@ fact() { sed -n "/\"facts\"/,/}/s/^ *\"$1\": \"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1
     done
 }
 
-@test "phase: corners that rounding makes look like jumps, and what cannot be integrated" {
-    actfn_run phase hat --weight-variance 2.5 --bias-variance 0.05 -f json
-    done_well
-    near "$(fact q_star)" 0.394208783708028                                 # by Gauss-Legendre between the kinks, in Python
-    near "$(fact chi_1)" 1.24819320585387
-    actfn_run phase 'min(max(x,-1),0.5)' --weight-variance 4 --bias-variance 0.1 -f json
-    near "$(fact q_star)" 1.73710972674083
-    near "$(fact chi_1)" 1.69513516190525
+@test "phase: what cannot be integrated is not established; what has no mean has no fixed point" {
     actfn_run phase 'sin(1/x)' -f json
     done_well
     [ "$(fact phase)" = "not established" ]
-    [[ $output != *'"q_star":'\ [0-9]* ]]
+    [ -z "$(fact q_star)" ]
     actfn_run phase '1/x' -f json
     [ "$(fact phase)" = "no fixed point" ]
 }
