@@ -1,13 +1,16 @@
 # Programs linked with the library that are no tests of their own: benchmarks and fuzz targets.
 # Included by the Makefile, whose flags they use.
 
-# ---- make bench ----------------------------------------------------------------------------------
+# ---- make bench writes docs/performance.md -------------------------------------------------------
 BENCHES  := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 $(BENCHES): $(BUILD)/%: tests/%.c $(BUILD)/libactfn.a
 	@mkdir -p $(@D)
 	$(call say,link    $@)$(LINKED) $(LIBRARIES)
 bench: all $(BENCHES)
 	@tests/bench/run.sh $(BUILD)
+# Two commits beside each other: make bench-commits OLD=HEAD~10 NEW=HEAD
+bench-commits:
+	@tests/bench/commits.sh $(OLD) $(NEW)
 
 # ---- make fuzz: clang's libFuzzer (Debian: libclang-rt-dev); findings are in build-fuzz -----------
 # SECONDS or RUNS for each target; TARGETS='csv words': only these. run.sh makes `fuzzers`.
@@ -37,4 +40,4 @@ $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/memory.c tests/fuzz/fuzz.h $(BUI
 lines:
 	+@$(SANITIZED) build-debug/actfn
 	@SECONDS=$(SECONDS) tests/fuzz/command_lines.sh
-.PHONY: bench fuzz fuzzers lines
+.PHONY: bench bench-commits fuzz fuzzers lines

@@ -262,7 +262,8 @@ void emulation_map(struct emulation *e, size_t n, const double *x, double *f, do
         size_t m = n - i < BLOCK ? n - i : BLOCK;
         double *slopes = df ? df + i : NULL;
         if (e->torch)
-            e->torch->map(m, x + i, e->g->param, e->d->digits == 8, f + i, slopes);
+            e->torch->maps[activation_set()](m, x + i, e->g->param, e->d->digits == 8, f + i,
+                                             slopes);
         else if (e->known && e->known->half)
             by_half_table(e, m, x + i, f + i, slopes);
         else

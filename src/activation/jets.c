@@ -12,8 +12,6 @@
 #include <math.h>
 #include <string.h>
 
-#define INLINE static inline __attribute__((always_inline))
-
 INLINE double times(double slope, double value)
 {
     return slope == 0 ? 0 : slope * value;

@@ -12,15 +12,6 @@
 #include "activation.h"
 #include "kernel/double.h"
 
-/* The features and not a processor's name: with the name clang would keep to 32-byte vectors. */
-#if defined __x86_64__
-#define TARGET_AVX512 __attribute__((target("avx512f,avx512dq,avx512vl,avx512bw,fma,avx2")))
-#define TARGET_AVX2 __attribute__((target("avx2,fma")))
-#else
-#define TARGET_AVX512
-#define TARGET_AVX2
-#endif
-
 #define LOOP_(name, TARGET, set, which, store, FIRST, REPAIR)                                   \
     TARGET static void name##_##which##_##set(size_t n, const double *restrict x,               \
                                               const double *restrict param, double *restrict f, \

@@ -18,6 +18,9 @@ void rounding_free(struct rounding *r);
  */
 void rounding_map(struct rounding *r, size_t n, const double *x, double *f, double *df,
                   double *ddf);
+/* The same, and f and f' as doubles, as the kernels have them; NULL: not wanted. */
+void rounding_with(struct rounding *r, size_t n, const double *x, double *f, double *df,
+                   double *ddf, double *const exact[2]);
 /* How many values MPFR decided so far, and how many nothing did (they are the double, rounded):
  * without the library, or at a tie that cannot be told from its neighbourhood in 5,120 bits. */
 void rounding_counts(const struct rounding *r, uint64_t *decided, uint64_t *open);

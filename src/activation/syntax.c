@@ -3,10 +3,12 @@
  *   choice   or ? choice : choice
  *   or       and || and ...
  *   and      compare && compare ...
- *   compare  sum < sum             one comparison: 0 < x < 1 would mean (0 < x) < 1, which nobody
- * means sum      term + term - term ... term     sign * sign / sign ... sign     - sign, ! sign, or
- * power power    atom ^ sign           to the right: 2^3^2 = 2^9; -x^2 = -(x^2) atom     number,
- * constant, name, name(arguments), (choice)
+ *   compare  sum < sum             only one: 0 < x < 1 would mean (0 < x) < 1
+ *   sum      term + term - term ...
+ *   term     sign * sign / sign ...
+ *   sign     - sign, ! sign, or power
+ *   power    atom ^ sign           to the right: 2^3^2 = 2^9; -x^2 = -(x^2)
+ *   atom     number, constant, name, name(arguments), (choice)
  *
  * Binary operators go by a table of binding strengths (precedence climbing), so a level of
  * parentheses costs three calls and the depth is bounded. */

@@ -11,7 +11,7 @@ typedef void torch_map(size_t n, const double *x, const double *param, bool bflo
 
 struct torch_row {
     const char *name;             /* the catalogue row, or torch's name where it is an expression */
-    torch_map *map;               /* NULL: not there */
+    torch_map *const *maps;       /* by activation_set() */
     const char *sequence, *slope; /* in words of arithmetic */
     enum { ROUNDED_ONCE, ROUNDED_EACH } bfloat16;
     bool no_bfloat16; /* torch 1.13 has none */

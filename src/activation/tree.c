@@ -220,6 +220,9 @@ static void product_put(const struct tree *t, struct list *l, int node, struct r
 {
     const struct tree_node *k = &t->nodes[node];
     bool whole = is_small_whole(n);
+    if (k->kind == TREE_NUMBER && rational_is(k->number, 1)) {
+        return;
+    }
     if (k->kind == TREE_NUMBER && whole && (n.p > 0 || !rational_is(k->number, 0))) {
         l->number = rational_multiply(l->number, rational_power(k->number, (int)n.p));
     } else if (is_scaled(k) && whole) {
@@ -239,7 +242,8 @@ static void product_open(const struct tree *t, struct list *l)
     for (size_t i = 0; i < l->n; i++) {
         struct tree_part part = l->part[i];
         const struct tree_node *k = &t->nodes[part.node];
-        if (!is_small_whole(part.factor) || (k->kind != TREE_PRODUCT && !is_scaled(k)))
+        bool number = k->kind == TREE_NUMBER && !rational_is(k->number, 0); /* 0^-1 stays */
+        if (!is_small_whole(part.factor) || (k->kind != TREE_PRODUCT && !number && !is_scaled(k)))
             continue;
         memmove(&l->part[i], &l->part[i + 1], (l->n - i - 1) * sizeof part);
         l->n--;

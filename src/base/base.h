@@ -141,6 +141,7 @@ double dtype_ulp(const struct dtype *d,
  * one x, a value of the format, is. */
 uint64_t dtype_count(const struct dtype *d);
 double dtype_value(const struct dtype *d, uint64_t i);
+void dtype_values(const struct dtype *d, uint64_t first, size_t n, double *x); /* n from there on */
 uint64_t dtype_index(const struct dtype *d, double x);
 
 /* ---- random numbers: xoshiro256++ (Blackman and Vigna 2019), seeded by splitmix64 ----------- */

@@ -128,6 +128,19 @@ double dtype_value(const struct dtype *d, uint64_t i)
     return i < half ? -value_of(d, half - 1 - i) : value_of(d, i - half);
 }
 
+void dtype_values(const struct dtype *d, uint64_t first, size_t n, double *x)
+{
+    uint64_t half = dtype_count(d) / 2, normal = UINT64_C(1) << (d->digits - 1);
+    uint64_t low = (uint64_t)(1022 + d->low) << 52;
+    int shift = DBL_MANT_DIG - d->digits;
+    double least = ldexp(1, d->low - d->digits + 1);
+    for (size_t k = 0; k < n; k++) {
+        uint64_t i = first + k, rank = i < half ? half - 1 - i : i - half;
+        double y = rank < normal ? (double)rank * least : of_bits((rank << shift) + low);
+        x[k] = i < half ? -y : y;
+    }
+}
+
 uint64_t dtype_index(const struct dtype *d, double x)
 {
     uint64_t half = dtype_count(d) / 2;

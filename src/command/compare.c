@@ -168,7 +168,7 @@ static bool compare_run(const struct request *q, struct report *r, struct error 
                            "%s: a file is graded against one function, which stands before it: "
                            "actfn compare gelu FILE",
                            quote(file).text);
-    if (!curves_read(q, &o->range, NULL, POINTS, &c, err))
+    if (!curves_read(q, &o->range, NULL, POINTS | POINTS_WHOLE, &c, err))
         return false;
     if (!comparable(c, err)) {
         curves_free(c);

@@ -45,10 +45,10 @@ static void say(const struct rounded_pair *p, struct report *r)
 
 static void notes(const struct curves *c, struct report *r)
 {
+    bool sampled = c->dtype->digits == FLOAT32_DIGITS && !c->whole;
     curves_note(c, r);
     report_note(r, "Differences at the values of %s%s%s.", c->dtype->name,
-                c->dtype->digits == FLOAT32_DIGITS ? ", 1,048,576 of them where there are more"
-                                                   : "",
+                sampled ? ", 1,048,576 of them where there are more (--points all: every one)" : "",
                 c->emulations ? "; functions without a note above are the exact ones, rounded once"
                               : "; each function is rounded once");
 }
@@ -56,14 +56,16 @@ static void notes(const struct curves *c, struct report *r)
 void rounded_pairs_report(struct curves *c, struct report *r)
 {
     size_t n = c->nfunctions, count = 0;
-    double low = curves_low(c), high = curves_high(c);
+    bool format = c->whole && !c->range_given;
+    double low = format ? -c->dtype->largest : curves_low(c);
+    double high = format ? c->dtype->largest : curves_high(c);
     struct rounded_pair *rows = memory_new(n * (n - 1) / 2, sizeof *rows);
     for (size_t i = 0; i < n; i++)
         for (size_t j = i + 1; j < n; j++) {
             struct rounded_pair *p = &rows[count++];
             *p = (struct rounded_pair){ .f = c->functions[i].label, .g = c->functions[j].label };
-            (void)rounded_difference(rounded_values, c, i, j, c->dtype, low, high, VALUES_MOST,
-                                     &p->d);
+            (void)rounded_difference(rounded_values, c, i, j, c->dtype, low, high,
+                                     c->whole ? UINT64_MAX : VALUES_MOST, &p->d);
             say(p, r);
         }
     report_headline(r, "%s and %s in %s differ by at most %s, at x = %s", rows[0].f, rows[0].g,

@@ -83,9 +83,17 @@ static bool source_read(const struct request *q, const struct range_options *o, 
         c->nlist = o->at.count;
         return true;
     }
-    if (o->points == POINTS_ALL)
+    const struct dtype *d = o->dtype ? o->dtype : o->compute_dtype;
+    bool all = o->points == POINTS_ALL;
+    c->whole = all && (points & POINTS_WHOLE) && d && d->digits == FLOAT32_DIGITS;
+    c->range_given = option_given(q, &o->range);
+    if (all && !c->whole)
         return all_values(q, o, c, err);
-    points = o->points ? o->points : o->range.has_step ? 0 : points;
+    points &= ~POINTS_WHOLE;
+    if (o->points && !all)
+        points = o->points;
+    else if (o->range.has_step)
+        points = 0;
     if (log_wanted(q) && !o->range.has_step && o->range.low > 0)
         return grid_make_log(&o->range, points, &c->grid, err);
     return grid_make(&o->range, points, &c->grid, err);

@@ -27,6 +27,7 @@ struct curves {
     enum { FROM_GRID, FROM_LIST, FROM_INPUT, FROM_DTYPE } source;
     uint64_t first_value, nvalues; /* FROM_DTYPE: which values of the format */
     struct grid grid;
+    bool whole, range_given; /* all values of float32, which are no table; a range was typed */
     double *list;
     size_t nlist;
     struct numbers input;
@@ -34,6 +35,10 @@ struct curves {
     double *scratch; /* CURVES_SCRATCH blocks for who fills a table: too much for a small stack */
 };
 enum { CURVES_SCRATCH = 4 };
+
+/* Added to `points` by who can do without a table: --points all may then be of float32 (`whole`),
+ * and the table is that of the range. */
+#define POINTS_WHOLE (UINT64_C(1) << 63)
 
 /* Operands and range options; sweep: NAME=LO:HI[:COUNT] or NULL; `points` where the user gave
  * neither a count nor a step. The curves are the caller's until curves_table takes them. On failure

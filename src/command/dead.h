@@ -1,7 +1,8 @@
 /* dead: counting units, of nets trained here and of numbers that a user's own net left in files.
- * dead.c asks and dead_report.c tells of nets; dead_file.c asks, dead_file_report.c lays out and
- * dead_file_words.c says what is in files, dead_steps.c how that changes from file to file;
- * dead_tables.c has what all have in common, dead_recipe.c prints how to make such files. */
+ * dead.c asks, dead_report.c lays out and dead_words.c says it of nets; dead_file.c asks,
+ * dead_file_report.c lays out and dead_file_words.c says what is in files, dead_steps.c how that
+ * changes from file to file; dead_tables.c has what all have in common, dead_recipe.c prints how to
+ * make such files. */
 #ifndef ACTFN_DEAD_H
 #define ACTFN_DEAD_H
 
@@ -27,6 +28,8 @@ void dead_net_report(const struct runs *r, const struct problem *s, const struct
 void dead_born_report(const struct runs *r, size_t samples, struct report *report);
 /* --figure born: the same by width and depth, as a table. */
 void dead_born_map(const struct runs *r, const struct problem *s, struct report *report);
+void dead_words(const struct runs *r, const struct problem *s, const struct request *q,
+                struct report *report);
 bool dead_files(const struct request *q, struct report *report, struct error *err);
 void dead_recipe_report(const char *name, struct report *report);
 
@@ -115,5 +118,15 @@ void dead_histogram_table(struct report *report, const struct dead_bin *rows, si
 
 /* Which of the outputs that are 0 are of dead units: shares of all outputs. */
 void dead_say_zeros(struct report *report, double zero, double of_dead);
+
+/* Over the layers of a net trained here. */
+struct dead_totals {
+    size_t units, dead, always_on, mixed, near_dead;
+    double zero, zero_of_dead, saturated;
+};
+struct dead_totals dead_totals(const struct runs *r, const struct training_run *run, int moment);
+int dead_last_moment(const struct runs *r); /* --steps 0: there is nothing but the start */
+size_t dead_last_step(const struct training_run *run);
+double dead_at_end(const struct training_run *run); /* percent */
 
 #endif

@@ -1,4 +1,4 @@
-/* What dead finds in nets trained here: its words, and its rows of the tables. */
+/* What dead finds in nets trained here: its facts, and its rows of the tables. */
 #include "command/dead.h"
 
 #include <math.h>
@@ -6,38 +6,6 @@
 #include <string.h>
 
 static const char *const moments[] = { "init", "trained" };
-
-/* --steps 0: there is nothing but the start. */
-static int last_moment(const struct runs *r)
-{
-    return r->steps > 0 ? 1 : 0;
-}
-
-struct unit_totals {
-    size_t units, dead, always_on, mixed, near_dead;
-    double zero, zero_of_dead, saturated;
-};
-
-static struct unit_totals totals_of(const struct runs *r, const struct training_run *run,
-                                    int moment)
-{
-    struct unit_totals t = { 0 };
-    for (size_t l = 0; l < r->hidden; l++) {
-        const struct layer_units *layer = &run->layer[moment][l];
-        t.units += layer->units;
-        t.dead += layer->dead;
-        t.always_on += layer->always_on;
-        t.mixed += layer->mixed;
-        t.near_dead += layer->near_dead;
-        t.zero += layer->zero * (double)layer->units;
-        t.zero_of_dead += layer->zero_of_dead * (double)layer->units;
-        t.saturated += layer->saturated * (double)layer->units;
-    }
-    t.zero /= (double)t.units;
-    t.zero_of_dead /= (double)t.units;
-    t.saturated /= (double)t.units;
-    return t;
-}
 
 /* ---- tables --------------------------------------------------------------------------------- */
 
@@ -60,7 +28,7 @@ static const struct unit *units_of(const struct runs *r, const struct training_r
 
 static void net_layers(const struct runs *r, double tau, struct report *report)
 {
-    size_t moments_seen = (size_t)last_moment(r) + 1, n = r->count * moments_seen * r->hidden;
+    size_t moments_seen = (size_t)dead_last_moment(r) + 1, n = r->count * moments_seen * r->hidden;
     struct dead_layer *rows = memory_new(n, sizeof *rows);
     struct dead_capacity *capacity = memory_new(n, sizeof *capacity);
     for (size_t i = 0; i < n; i++) {
@@ -84,8 +52,8 @@ static void net_layers(const struct runs *r, double tau, struct report *report)
 
 static void net_units(const struct runs *r, struct report *report)
 {
-    int last = last_moment(r);
-    size_t each = totals_of(r, &r->run[0], 0).units;
+    int last = dead_last_moment(r);
+    size_t each = dead_totals(r, &r->run[0], 0).units;
     struct dead_unit *rows = memory_new(r->count * each, sizeof *rows), *row = rows;
     for (size_t k = 0; k < r->count; k++) {
         const struct training_run *run = &r->run[k];
@@ -106,11 +74,6 @@ static void net_units(const struct runs *r, struct report *report)
     free(rows);
 }
 
-static size_t last_step(const struct training_run *run)
-{
-    return run->record[run->records - 1].step;
-}
-
 struct by_layer {
     size_t layer, units, before, dead, always_on, mixed;
     double zero, saturated;
@@ -121,7 +84,7 @@ struct by_layer {
 static void table_by_layer(const struct runs *r, struct report *report)
 {
     const struct training_run *run = &r->run[0];
-    int last = last_moment(r);
+    int last = dead_last_moment(r);
     struct by_layer *rows = memory_new(r->hidden, sizeof *rows);
     for (size_t l = 0; l < r->hidden; l++) {
         const struct layer_units *u = &run->layer[last][l];
@@ -154,10 +117,6 @@ static double dead_at_start(const struct training_run *run)
 {
     return dead_percent(run->record[0].dead, run->record[0].units);
 }
-static double dead_at_end(const struct training_run *run)
-{
-    return dead_percent(run->record[run->records - 1].dead, run->record[0].units);
-}
 static double accuracy_of(const struct training_run *run)
 {
     return run->score.accuracy;
@@ -171,7 +130,7 @@ struct compared {
 static struct compared compared(const struct runs *r, size_t f, size_t i)
 {
     const struct training_run *run = runs_at(r, f, i, 0, 0);
-    const struct layer_units *u = &run->layer[last_moment(r)][r->hidden - 1];
+    const struct layer_units *u = &run->layer[dead_last_moment(r)][r->hidden - 1];
     struct seed_spread end = runs_spread(r, f, i, 0, dead_at_end);
     return (struct compared){
         .activation = r->functions[f].label,
@@ -219,7 +178,7 @@ static char *panel_name(const struct runs *r, const struct training_run *run, in
 {
     if (run->diverged && moment)
         return text_format("%s%sdiverged; step %zu", pair ? "" : run->function->label,
-                           pair ? "" : " ", last_step(run));
+                           pair ? "" : " ", dead_last_step(run));
     if (pair)
         return text_copy(moment ? "trained" : "at the start");
     char *seed = r->seeds > 1 ? text_format(", seed %zu", (size_t)r->seed) : text_copy(""),
@@ -232,8 +191,8 @@ static char *panel_name(const struct runs *r, const struct training_run *run, in
 /* One net: the start beside the end. Several: their ends, of the first seed. */
 static void net_map(const struct runs *r, struct report *report)
 {
-    size_t nets = r->nfunctions * r->ninits, each = totals_of(r, &r->run[0], 0).units;
-    int last = last_moment(r);
+    size_t nets = r->nfunctions * r->ninits, each = dead_totals(r, &r->run[0], 0).units;
+    int last = dead_last_moment(r);
     bool pair = nets == 1 && last == 1;
     size_t panels = pair ? 2 : nets < MAPS_MOST ? nets : MAPS_MOST;
     struct dead_map map;
@@ -241,7 +200,7 @@ static void net_map(const struct runs *r, struct report *report)
     for (size_t k = 0; k < panels; k++) {
         const struct training_run *run = &r->run[pair ? 0 : k * r->seeds];
         int moment = pair ? (int)k : last;
-        struct unit_totals totals = totals_of(r, run, moment);
+        struct dead_totals totals = dead_totals(r, run, moment);
         char *who = panel_name(r, run, moment, pair);
         dead_map_panel(&map,
                        text_format("%s: %s %% dead", who,
@@ -300,170 +259,10 @@ static void figure(const struct runs *r, const struct problem *s, const char *wi
             report_figure(report, figures[i][1]);
 }
 
-/* ---- words ---------------------------------------------------------------------------------- */
-
-enum { VERDICTS_MOST = 4 }; /* of a headline */
-
-static struct number_text short_number(double x)
-{
-    return number_text_short(x, 3);
-}
-
-static void say_counts(struct report *report, const char *when, const struct unit_totals *t)
-{
-    report_say(report, when, "%zu of %zu units dead (%s %%), %zu always linear, %zu active.",
-               t->dead, t->units, percent_text(dead_percent(t->dead, t->units)).text, t->always_on,
-               t->mixed);
-}
-
-/* Deaths are counted between looks, so a unit that dies and comes back in between is missed: how
- * far apart they are is said. */
-static void say_changes(const struct runs *r, const struct training_run *run, struct report *report)
-{
-    char *looks =
-        r->every > 1 ? text_format(" (checked every %zu steps)", r->every) : text_copy("");
-    if (run->died + run->revived > 0)
-        report_say(report, "On the way", "%zu died and %zu recovered%s%s", run->died, run->revived,
-                   looks,
-                   run->revived > 0 && r->hidden > 1
-                       ? ": above the first layer a unit can, when the layers below it move."
-                       : ".");
-    free(looks);
-}
-
-static void say_trained(const struct runs *r, const struct training_run *run,
-                        const struct unit_totals *end, struct report *report)
-{
-    const struct layer_units *top = &run->layer[1][r->hidden - 1];
-    if (end->dead > 0 && run->score.accuracy > 0.9)
-        report_say(report, "And yet",
-                   "it gets %s %% of the training samples right: dead units waste room, they need "
-                   "not spoil the answer.",
-                   percent_text(100 * run->score.accuracy).text);
-    /* slope 0 is not yet constant: a step's slope is 0 on either side. Constant for certain: always
-     * 0. */
-    bool constant = top->zero_of_dead > (1 - 1e-9) * (double)top->dead / (double)top->units;
-    if (top->mixed > 0 || top->dead == 0)
-        return;
-    if (constant)
-        report_say(
-            report, "So",
-            "on these samples no unit of the last hidden layer does anything nonlinear now%s.",
-            top->dead < top->units
-                ? ""
-                : ", none does anything at all: every sample gets the same answer");
-    else if (top->dead == top->units)
-        report_say(report, "So",
-                   "no gradient gets through the last hidden layer: only the head learns.");
-}
-
-static void say_death(const struct runs *r, const struct training_run *run, struct report *report)
-{
-    struct unit_totals start = totals_of(r, run, 0), end = totals_of(r, run, last_moment(r));
-    bool trained = r->steps > 0 && !run->diverged;
-    char *when = run->diverged ? text_format("At step %zu", last_step(run)) : text_copy("Trained");
-    say_counts(report, "At the start", &start);
-    if (r->steps > 0 && last_step(run) > 0) {
-        say_counts(report, when, &end);
-        say_changes(r, run, report);
-    }
-    if (run->diverged)
-        report_say(report, "No numbers",
-                   "dead, always_on and mixed are nan: of the trained net there are no units to "
-                   "count. Died and revived "
-                   "were counted up to step %zu, the last look before; the table by layer shows "
-                   "that step.",
-                   last_step(run));
-    else
-        dead_say_zeros(report, end.zero, end.zero_of_dead);
-    if (end.near_dead > end.dead && !run->diverged)
-        report_say(report, "Nearly", "%zu more never see a slope of 0.001.",
-                   end.near_dead - end.dead);
-    if (trained)
-        say_trained(r, run, &end, report);
-    free(when);
-}
-
-/* "relu 63.1 %, gelu 0 %": mean over the seeds. */
-static char *verdicts(const struct runs *r)
-{
-    struct buffer all = { 0 };
-    for (size_t k = 0; k < r->nfunctions * r->ninits && k < VERDICTS_MOST; k++) {
-        size_t f = k / r->ninits, i = k % r->ninits;
-        const char *function = r->functions[f].label, *init = r->inits[i].name;
-        struct seed_spread dead = runs_spread(r, f, i, 0, dead_at_end);
-        char *verdict = runs_verdict(&dead, r->seeds);
-        if (r->ninits == 1)
-            buffer_item(&all, ", ", "%s %s", function, verdict);
-        else if (r->nfunctions == 1)
-            buffer_item(&all, ", ", "%s %s", init, verdict);
-        else
-            buffer_item(&all, ", ", "%s %s %s", function, init, verdict);
-        free(verdict);
-    }
-    return buffer_take(&all);
-}
-
-static void describe_training(const struct runs *r, const struct dead_options *o,
-                              struct report *report)
-{
-    char *first =
-        r->steps > 0 && r->learning.big_step > 0
-            ? text_format(", of the first step %s", short_number(r->learning.big_step).text)
-            : text_copy("");
-    char *decay = r->learning.decay > 0
-                      ? text_format(", weight decay %s", short_number(r->learning.decay).text)
-                      : text_copy("");
-    report_note(
-        report, "%s, %zu hidden layer%s, %s init, %s%s, %zu step%s of %s, learning rate %s%s%s.",
-        o->data, r->hidden, r->hidden == 1 ? "" : "s", o->net.init,
-        r->has_bias ? "first biases " : "the init's own biases",
-        r->has_bias ? short_number(r->bias).text : "", r->steps, r->steps == 1 ? "" : "s",
-        optimizer_name(r->learning.optimizer), short_number(r->learning.rate).text, first, decay);
-    free(first);
-    free(decay);
-}
-
-static void describe(const struct runs *r, const struct problem *s, const struct request *q,
-                     struct report *report)
-{
-    const struct training_run *run = &r->run[0];
-    struct unit_totals end = totals_of(r, run, last_moment(r));
-    const struct dead_options *o = q->options;
-    size_t samples = s->probe > 0 ? s->probe : s->rows;
-    char *verdict = verdicts(r);
-    if (r->count == 1 && run->diverged)
-        report_headline(report, "Training diverged at step %zu: no trained %s network to measure",
-                        run->diverged, run->function->label);
-    else if (r->count == 1)
-        report_headline(report, "%zu of %zu %s units are dead%s", end.dead, end.units,
-                        run->function->label,
-                        r->steps > 0 ? " after training" : " before any training");
-    else
-        report_headline(report, "Dead units%s: %s",
-                        r->steps > 0 ? " after training" : " before any training", verdict);
-    free(verdict);
-    report_subtitle(
-        report,
-        "Dead: slope 0 on all %zu %ssamples; nothing reaches its weights. Always linear: "
-        "the same slope on all.",
-        samples, s->probe > 0 ? "fresh " : "");
-    runs_diverged(r, report);
-    if (r->count == 1)
-        say_death(r, run, report);
-    report_note(report, "Plot: --plot%s    Learn more: actfn lesson dying",
-                option_given(q, &o->training.lr) || r->steps == 0 || r->learning.optimizer != SGD ||
-                        r->learning.rate >= 1 || r->learning.big_step > 0
-                    ? ""
-                    : "    Try: --lr 1");
-    describe_training(r, o, report);
-    runs_whose_facts(r, report);
-}
-
 static void facts(const struct runs *r, const struct problem *s, struct report *report)
 {
     const struct training_run *run = &r->run[0];
-    struct unit_totals end = totals_of(r, run, last_moment(r));
+    struct dead_totals end = dead_totals(r, run, dead_last_moment(r));
     report_fact(report, "samples", (double)(s->probe > 0 ? s->probe : s->rows));
     report_fact(report, "units", (double)end.units);
     report_fact(report, "dead", run->diverged ? NAN : (double)end.dead);
@@ -482,7 +281,7 @@ static void facts(const struct runs *r, const struct problem *s, struct report *
 void dead_net_report(const struct runs *r, const struct problem *s, const struct request *q,
                      struct report *report)
 {
-    describe(r, s, q, report);
+    dead_words(r, s, q, report);
     facts(r, s, report);
     if (r->steps == 0)
         dead_born_report(r, s->probe > 0 ? s->probe : s->rows, report);

@@ -225,3 +225,40 @@ void dead_say_zeros(struct report *report, double zero, double of_dead)
                    "reaches the others.",
                    percent_text(100 * zero).text, percent_text(100 * part).text);
 }
+
+/* ---- nets trained here ---------------------------------------------------------------------- */
+
+int dead_last_moment(const struct runs *r)
+{
+    return r->steps > 0 ? 1 : 0;
+}
+
+size_t dead_last_step(const struct training_run *run)
+{
+    return run->record[run->records - 1].step;
+}
+
+double dead_at_end(const struct training_run *run)
+{
+    return dead_percent(run->record[run->records - 1].dead, run->record[0].units);
+}
+
+struct dead_totals dead_totals(const struct runs *r, const struct training_run *run, int moment)
+{
+    struct dead_totals t = { 0 };
+    for (size_t l = 0; l < r->hidden; l++) {
+        const struct layer_units *layer = &run->layer[moment][l];
+        t.units += layer->units;
+        t.dead += layer->dead;
+        t.always_on += layer->always_on;
+        t.mixed += layer->mixed;
+        t.near_dead += layer->near_dead;
+        t.zero += layer->zero * (double)layer->units;
+        t.zero_of_dead += layer->zero_of_dead * (double)layer->units;
+        t.saturated += layer->saturated * (double)layer->units;
+    }
+    t.zero /= (double)t.units;
+    t.zero_of_dead /= (double)t.units;
+    t.saturated /= (double)t.units;
+    return t;
+}

@@ -253,6 +253,7 @@ static bool info_run(const struct request *q, struct report *r, struct error *er
         say_vectorwise(r, g);
     else
         say_expression(r, g);
+    same_report(r, g);
     slope_report(r, g, o->range.derivatives > 1 ? 2 : 1, o->tex ? DERIVATIVE_TEX : style);
     if (!g->vectorwise)
         proof_report(r, g, o->effort);

@@ -13,4 +13,8 @@ void proof_report(struct report *r, const struct function *g, double effort);
 void slope_report(struct report *r, const struct function *g, int order,
                   enum derivative_style style);
 
+/* The catalogue's function that an expression is, if it is proved: a sentence, facts same_as,
+ * same_as_scale, same_as_shift. */
+void same_report(struct report *r, const struct function *g);
+
 #endif

@@ -1,28 +1,9 @@
 /* Errors in units in the last place, counted: by size, by region of x, the worst kept. */
-#include "experiment/grader.h"
-#include "activation/property.h"
-#include "activation/rounding.h"
+#include "experiment/grader_state.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { FLOAT32_DIGITS = 24 };
-
-struct grader {
-    struct kernel_grading *found;
-    const struct function *g;
-    bool flush, hold;
-    struct rounding *rounding; /* of float32 and narrower formats; else */
-    struct exact *reference;   /* the definition in long double, or NULL */
-    double *want, *exact;      /* f and f' rounded, and as the kernels have them */
-    size_t room;
-    uint64_t wrong[GRADED_REGIONS], count[GRADED_REGIONS]; /* by region */
-    uint64_t per_point, in_point;                          /* values to a point of the figure */
-    double least, at_0[2];  /* the smallest normal number; f and f' at 0 */
-    bool started, zeros[2]; /* some row came; f, f' have been 0 from the left end on */
-    double last_x, last_f, last_exact;
-};
 
 /* ---- where a value belongs ------------------------------------------------------------------ */
 
@@ -35,7 +16,7 @@ static const double ends[] = { 0,      0x1p-126, 0x1p-60, 0x1p-30, 0x1p-14, 0x1p
                                128,    256,      1024,    65536,   0x1p64,  INFINITY };
 enum { ENDS = sizeof ends / sizeof *ends };
 
-static size_t region_of(double x)
+size_t grader_region(double x)
 {
     size_t k = 0, top = ENDS - 2;
     double a = fabs(x);
@@ -58,7 +39,7 @@ static struct graded_region region_at(size_t i)
 }
 
 /* 0; to 1/2, 1, 2, 4, ...; the last: inf. */
-static size_t bin_of(double ulp)
+size_t grader_bin(double ulp)
 {
     int exponent;
     if (ulp == 0)
@@ -97,7 +78,7 @@ static double error_of(const struct dtype *d, double got, double want, long doub
     return (double)(fabsl(got - exact) / dtype_ulp(d, isinf(want) ? got : want));
 }
 
-static void row_keep(struct kernel_grading *found, const struct graded_row *row)
+void grader_row(struct kernel_grading *found, const struct graded_row *row)
 {
     size_t n = found->nrows, at = n;
     if (n == GRADED_ROWS && !(row->ulp > found->rows[n - 1].ulp))
@@ -112,7 +93,7 @@ static void row_keep(struct kernel_grading *found, const struct graded_row *row)
 }
 
 /* Points of the figure: when there are too many, each two become one. */
-static void point_keep(struct grader *s, double x, double ulp)
+void grader_point(struct grader *s, double x, double ulp)
 {
     struct kernel_grading *found = s->found;
     struct graded_point *p = found->points;
@@ -164,7 +145,7 @@ static double column_take(const struct grader *s, struct graded_column *c, doubl
 /* ---- rows ----------------------------------------------------------------------------------- */
 
 /* The zeros with which a column begins at the left. */
-static void zeros_follow(struct grader *s, int order, double x, double got)
+void grader_zeros(struct grader *s, int order, double x, double got)
 {
     struct graded_column *c = order ? &s->found->df : &s->found->f;
     if (!s->zeros[order])
@@ -177,7 +158,7 @@ static void zeros_follow(struct grader *s, int order, double x, double got)
         c->zero_end = NAN;
 }
 
-static void order_follow(struct grader *s, double x, double got, double exact)
+void grader_order(struct grader *s, double x, double got, double exact)
 {
     struct kernel_grading *found = s->found;
     if (s->started && !(x >= s->last_x))
@@ -224,11 +205,12 @@ static void room_make(struct grader *s, size_t n)
 static void wants_find(struct grader *s, size_t n, const double *x, bool slopes)
 {
     double *f = s->want, *df = slopes ? s->want + s->room : NULL;
-    function_map(s->g, n, x, s->exact, slopes ? s->exact + s->room : NULL, NULL);
+    double *const exact[2] = { s->exact, slopes ? s->exact + s->room : NULL };
     if (s->rounding) {
-        rounding_map(s->rounding, n, x, f, df, NULL);
+        rounding_with(s->rounding, n, x, f, df, NULL, exact);
         return;
     }
+    function_map(s->g, n, x, exact[0], exact[1], NULL);
     memcpy(f, s->exact, n * sizeof *f);
     dtype_round_all(s->found->dtype, n, f);
     if (df) {
@@ -249,16 +231,16 @@ static void row_take(struct grader *s, size_t i, double x, double got, const dou
     uint64_t wrong = found->f.wrong;
     double ulp = column_take(s, &found->f, x, got, want, exact, s->at_0[0]);
     struct graded_row row = { x, got, want, ulp };
-    size_t region = region_of(x);
+    size_t region = grader_region(x);
     if (!isnan(x)) {
         s->count[region]++;
         s->wrong[region] += found->f.wrong - wrong;
         if (!(ulp <= found->regions[region].max_ulp))
             found->regions[region].max_ulp = ulp;
     }
-    found->bins[bin_of(ulp)].count++;
-    row_keep(found, &row);
-    point_keep(s, x, ulp);
+    found->bins[grader_bin(ulp)].count++;
+    grader_row(found, &row);
+    grader_point(s, x, ulp);
     if (df)
         column_take(s, &found->df, x, *df, s->want[s->room + i], s->exact[s->room + i], s->at_0[1]);
 }
@@ -268,17 +250,21 @@ void grader_take(struct grader *s, size_t n, double *x, double *f, double *df)
     room_make(s, n);
     if (s->hold)
         hold(s, n, x);
-    if (s->hold || s->found->dtype->digits <= FLOAT32_DIGITS)
+    if (s->hold)
         hold(s, n, f);
     if (df && s->hold)
         hold(s, n, df);
     wants_find(s, n, x, df != NULL);
+    if (grader_block(s, n, x, f, df))
+        return;
+    if (!s->hold && s->found->dtype->digits <= FLOAT32_DIGITS)
+        hold(s, n, f);
     for (size_t i = 0; i < n; i++) {
         if (!isnan(x[i])) {
-            order_follow(s, x[i], f[i], s->exact[i]);
-            zeros_follow(s, 0, x[i], f[i]);
+            grader_order(s, x[i], f[i], s->exact[i]);
+            grader_zeros(s, 0, x[i], f[i]);
             if (df)
-                zeros_follow(s, 1, x[i], df[i]);
+                grader_zeros(s, 1, x[i], df[i]);
             s->started = true;
         }
         row_take(s, i, x[i], f[i], df ? &df[i] : NULL);

@@ -184,8 +184,10 @@ bool grading_emulated(struct kernel_grading *found, const struct function *exact
     progress_start("Grading", (double)points);
     for (uint64_t i = 0; i < points; i += GRADER_BLOCK) {
         size_t n = points - i < GRADER_BLOCK ? (size_t)(points - i) : GRADER_BLOCK;
-        for (size_t k = 0; k < n; k++) {
-            uint64_t at = points == count ? i + k : (uint64_t)((double)(i + k) * step);
+        if (points == count)
+            dtype_values(d, first + i, n, x);
+        for (size_t k = 0; points < count && k < n; k++) {
+            uint64_t at = (uint64_t)((double)(i + k) * step);
             x[k] = dtype_value(d, first + (at < count ? at : count - 1));
         }
         emulation_map(e, n, x, f, df);

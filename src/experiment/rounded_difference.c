@@ -23,7 +23,9 @@ static void look(struct rounded_gaps *d, size_t n, const double *x, double *cons
             gap = 0; /* infinities too */
         if (!isnan(gap)) {
             larger(gap, x[i], &d->max, &d->at_x);
-            larger(gap == 0 ? 0 : gap / fabs(y[0][i]), x[i], &d->max_relative, &d->relative_at_x);
+            if (!(gap < d->max_relative * fabs(y[0][i]))) /* a division is slow */
+                larger(gap == 0 ? 0 : gap / fabs(y[0][i]), x[i], &d->max_relative,
+                       &d->relative_at_x);
         }
         if (!isnan(slope))
             larger(slope, x[i], &d->max_slope, &d->slope_at_x);
@@ -61,16 +63,19 @@ uint64_t rounded_difference(values_at *values, void *state, size_t f, size_t g,
     x = memory_new(5 * (size_t)AT_ONCE, sizeof *x);
     for (int k = 0; k < 4; k++)
         y[k] = x + (size_t)(k + 1) * AT_ONCE;
+    progress_start("Comparing", (double)points);
     for (uint64_t i = 0; i < points; i += AT_ONCE) {
         size_t n = points - i < AT_ONCE ? (size_t)(points - i) : AT_ONCE;
-        for (size_t k = 0; k < n; k++) {
-            uint64_t at = points == count ? i + k : (uint64_t)((double)(i + k) * step);
-            x[k] = dtype_value(d, start + at);
-        }
+        if (points == count)
+            dtype_values(d, start + i, n, x);
+        for (size_t k = 0; points < count && k < n; k++)
+            x[k] = dtype_value(d, start + (uint64_t)((double)(i + k) * step));
+        progress_step((double)i, NULL);
         values(state, f, n, x, y[0], y[1]);
         values(state, g, n, x, y[2], y[3]);
         look(out, n, x, y);
     }
+    progress_end();
     if (points)
         out->rms = rms(values, state, f, g, d, x, y);
     free(x);

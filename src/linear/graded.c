@@ -2,12 +2,15 @@
  *
  * In the product itself everything below 2^-53 of the largest singular value is noise, and deep
  * products spread over tens or hundreds of orders. So the product is kept as Q D U: Q with
- * orthonormal columns, D powers of two, U with rows of ordinary size. A layer W makes W Q D U; W Q
- * = Q' R by Gram-Schmidt, and row i of R D U is sum over j >= i of R_ij D_j U_j written with a
- * power of two of its own. Rounding in W Q is an error of 2^-53 relative to W, the best that can be
- * asked; rounding in a row is relative to that row, which moves no singular value by more than a
- * few cond(U) 2^-53 of itself. The directions sort themselves by size, so D falls and U stays far
- * from dependent (Stewart 1997, graded QR; Bojanczyk et al. 1992).
+ * orthonormal columns, D powers of two, U with rows of ordinary size. A layer W makes W Q D U, by
+ * Gram-Schmidt W Q = Q' R, and row i of R D U is
+ *
+ *     sum over j >= i of R_ij D_j U_j,
+ *
+ * written with a power of two of its own. Rounding in W Q is an error of 2^-53 relative to W, the
+ * best that can be asked; rounding in a row is relative to that row, which moves no singular value
+ * by more than a few cond(U) 2^-53 of itself. The directions sort themselves by size, so D falls
+ * and U stays far from dependent (Stewart 1997, graded QR; Bojanczyk et al. 1992).
  *
  * D U is finished by one-sided Jacobi rotations of its rows (jacobi.c). */
 #include "linear/spectrum.h"

@@ -2,20 +2,30 @@
  * much is measured, and bounded.
  *
  * The bound. Write u = 2^-53. A computed W h + b, with any order of summing and with or without
- * fused multiply-adds, differs from the exact one by no more than g (|W| |h| + |b|) entry by entry,
- * g = (n + 4) u / (1 - (n + 4) u), n the length of the sums (Higham 2002, section 3.5). For a batch
- * of m columns that is a matrix F with |F| <= delta = g (|W| |H| + sqrt(m) |b|)          (Frobenius
- * norms; H as computed) The error E of the computed batch obeys E' = W E + F. Bounding |W E| by |W|
- * |E| at every layer would make the bound grow like the product of the norms, some 10^27 times too
- * large at 50 layers 64 wide, since it forgets which way the errors point. So we carry a matrix Q
- * with E E^T <= Q (as quadratic forms): where the product of the next layers shrinks, Q shrinks
- * too. For any t > 0 (WE + F)(WE + F)^T  <=  (1 + 1/t) W Q W^T + (1 + t) delta^2 I since (a + b)(a
- * + b)^T + (a/s - s b)(a/s - s b)^T = (1 + 1/t) a a^T + (1 + t) b b^T with s^2 = t. We take the t
- * that makes the trace least; then |E| <= sqrt(trace Q), which is a sum of norms of partial
- * products. The one layer P is made by the same recursion, on the unit matrix instead of the inputs
- * X, and |P X - P' X| <= |P - P'| |X|_2. Both errors are carried in one Q, as the two halves of one
- * wide E (delta^2 the sum of both squares), so their sum is at most sqrt(2 trace Q). Q's own
- * rounding, at most 4 n u |W|^2 |Q|, is added to its diagonal. */
+ * fused multiply-adds, differs from the exact one by no more than
+ *
+ *     g (|W| |h| + |b|) entry by entry,  g = (n + 4) u / (1 - (n + 4) u),
+ *
+ * n the length of the sums (Higham 2002, section 3.5). For a batch of m columns that is a matrix F
+ * with
+ *
+ *     |F| <= delta = g (|W| |H| + sqrt(m) |b|)          (Frobenius norms; H as computed)
+ *
+ * The error E of the computed batch obeys E' = W E + F. Bounding |W E| by |W| |E| at every layer
+ * would make the bound grow like the product of the norms, some 10^27 times too large at 50 layers
+ * 64 wide, since it forgets which way the errors point. So we carry a matrix Q with E E^T <= Q (as
+ * quadratic forms): where the product of the next layers shrinks, Q shrinks too. For any t > 0
+ *
+ *     (WE + F)(WE + F)^T  <=  (1 + 1/t) W Q W^T + (1 + t) delta^2 I
+ *
+ * since (a + b)(a + b)^T + (a/s - s b)(a/s - s b)^T = (1 + 1/t) a a^T + (1 + t) b b^T with s^2 = t.
+ * We take the t that makes the trace least; then |E| <= sqrt(trace Q), which is a sum of norms of
+ * partial products.
+ *
+ * The one layer P is made by the same recursion, on the unit matrix instead of the inputs X, and
+ * |P X - P' X| <= |P - P'| |X|_2. Both errors are carried in one Q, as the two halves of one wide E
+ * (delta^2 the sum of both squares), so their sum is at most sqrt(2 trace Q). Q's own rounding, at
+ * most 4 n u |W|^2 |Q|, is added to its diagonal. */
 #include "linear/spectrum.h"
 
 #include <math.h>

@@ -5,10 +5,12 @@
  * and every hidden unit sees a normal pre-activation z ~ N(b, s^2), s the length of its row of
  * weights. With t = (z - b)/s:
  *
- *   ungated  h = a(z):    E h = E a,                          slope on z: E[a t]/s
- *   gated    h = a(g) u:  u = bu + (c/sg) t + the rest,  c = cov(g, u), the rest independent of g
- *            E h = bu E a + (c/sg) E[a t],   slope on g: bu E[a t]/sg + (c/sg^2) E[a (t^2 - 1)],
- * slope on u: E a
+ *   ungated  h = a(z):    E h = E a
+ *            slope on z:  E[a t]/s
+ *   gated    h = a(g) u,  u = bu + (c/sg) t + the rest, c = cov(g, u), the rest independent of g:
+ *            E h = bu E a + (c/sg) E[a t]
+ *            slope on g:  bu E[a t]/sg + (c/sg^2) E[a (t^2 - 1)]
+ *            slope on u:  E a
  *
  * (E a' = E[a t]/s and E[a' t] = E[a (t^2 - 1)]/s, again by Stein, so corners of a need no care.)
  * What is left over, h less its affine part, goes through the down projection; its variance over

@@ -1,8 +1,9 @@
 /* Braille from gnuplot's tkcanvas terminal, which prints every step of a drawing as text:
  *
- *     $cv create line [expr $cmx*52/1000] [expr $cmy*942/1000] ... -fill {#0072b2} -width 5.0 -dash
- * {9 6} $cv create text [expr $cmx * 44 /1000] [expr $cmy * 942 /1000] -text {-1} -fill black
- * -anchor e $cv create polygon ... -fill #f5f7fa ...      $cv create rectangle ...
+ *     $cv create line [expr $cmx*52/1000] [expr $cmy*942/1000] ... -fill {#0072b2} -width 5.0
+ *     $cv create text [expr $cmx * 44 /1000] [expr $cmy * 942 /1000] -text {-1} -anchor e
+ *     $cv create polygon ... -fill #f5f7fa ...
+ *     $cv create rectangle ...
  *
  * Coordinates are thousandths of the canvas. Lines set dots, 2 x 4 a cell; text takes whole cells.
  * The stream comes from a child, so it is read as data: what does not fit this shape is left out.

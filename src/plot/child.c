@@ -12,8 +12,7 @@
 #include "plot/fence.h"
 #include "plot/fonts.h"
 #include "plot/pipe.h"
-#include "plot/quote.h"
-#include "plot/status.h"
+#include "plot/verdict.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -35,105 +34,15 @@
 
 enum { COMPLAINT = 8192, PICTURE_LIMIT = 1 << 28, COMPLAINTS_MOST = 1 << 24 };
 
-/* How often we look for a sign of life, and how much processor time is one: a program that only
- * waits, waking up now and then, uses less. Honest work has no bound but this many deadlines of
- * processor time, so that an endless loop ends where nobody watches. */
-static const double LOOK_EVERY = 0.05, SIGN = 0.01, DEADLINES_OF_WORK = 30;
-
-/* As messages call it: "gnuplot", or "gnuplot (/opt/gnuplot)" when GNUPLOT names another. */
-static struct error called(void)
-{
-    const char *name = program_named();
-    struct error m;
-    if (strcmp(name, "gnuplot") == 0)
-        error_set(&m, "gnuplot");
-    else
-        error_set(&m, "gnuplot (%s)", quote(name).text);
-    return m;
-}
-
-static double deadline_seconds(void)
-{
-    const char *typed = getenv("ACTFN_DEADLINE");
-    double seconds = 20;
-    struct error ignored;
-    if (typed && *typed && !(number_parse(typed, &seconds, &ignored) && seconds > 0))
-        seconds = 20;
-    return fmin(seconds, 1e6);
-}
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static double processor_time(pid_t child, double before)
-{
-#ifdef __linux__
-    clockid_t its;
-    struct timespec t;
-    if (clock_getcpuclockid(child, &its) == 0 && clock_gettime(its, &t) == 0)
-        return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-#else
-    (void)child;
-#endif
-    return before;
-}
-
-/* Would it work if it were let? On a machine with more to do than processors it may wait for one
- * for longer than any deadline, and that is no silence of its own. */
-static bool waits_for_processor(pid_t child)
-{
-    bool ready = false;
-#ifdef __linux__
-    char path[48], stat[256];
-    (void)snprintf(path, sizeof path, "/proc/%ld/stat", (long)child);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd < 0 ? -1 : read(fd, stat, sizeof stat - 1);
-    if (fd >= 0)
-        close(fd);
-    stat[n > 0 ? n : 0] = 0;
-    const char *end = strrchr(stat, ')'); /* of its name; then its state */
-    ready = end && end[1] == ' ' && end[2] == 'R';
-#else
-    (void)child;
-#endif
-    return ready;
-}
-
-/* Looks now and then whether gnuplot still gives signs of life; false, and c->end says why, when
- * it is time to end it. */
-static bool alive(struct child *c)
-{
-    struct pulse *p = &c->pulse;
-    struct stat file;
-    double since = now() - p->looked;
-    if (c->patient || since < LOOK_EVERY)
-        return true;
-    double used = processor_time(c->pid, p->used);
-    off_t drawn = fstat(c->drawn, &file) == 0 ? file.st_size : 0;
-    p->looked += since;
-    p->silent += fmin(since, 1); /* we may have been stopped ourselves, and gnuplot with us */
-    if (used - p->used >= SIGN || drawn != p->drawn || c->passed != p->passed ||
-        waits_for_processor(c->pid))
-        *p = (struct pulse){
-            .looked = p->looked,
-            .used = used,
-            .drawn = drawn,
-            .passed = c->passed,
-        };
-    progress_step((double)drawn, "%.0f KB so far", (double)drawn / 1000);
-    if (p->silent > deadline_seconds())
-        c->end = SILENT;
-    if (used > DEADLINES_OF_WORK * deadline_seconds())
-        c->end = ENDLESS;
-    return c->end == ENDED;
-}
-
 /* Until the next look, in milliseconds, for poll. */
 enum { SLICE = 100 };
+
+static bool alive(struct child *c)
+{
+    if (!c->patient && c->end == ENDED)
+        c->end = pulse_feel(&c->pulse, c->pid, c->drawn, c->passed);
+    return c->end == ENDED;
+}
 
 static void close_one(int *fd)
 {
@@ -326,93 +235,6 @@ static int reap(struct child *c, bool kill_it)
     return status;
 }
 
-/* What gnuplot complained of: its last line that says something. */
-static const char *last_line(struct buffer *b)
-{
-    const char *best = "";
-    if (!b->length)
-        return best;
-    if (memchr(b->bytes, 0, b->length))
-        return "(binary text on its standard error)";
-    for (char *line = strtok(b->bytes, "\n"); line; line = strtok(NULL, "\n")) {
-        while (*line == ' ' || *line == '\t')
-            line++;
-        if (*line && strspn(line, "^ ") != strlen(line))
-            best = line;
-    }
-    return best;
-}
-
-/* Why we ended it. */
-static bool ended_by_us(const struct child *c, const char *name, struct error *err)
-{
-    double deadline = deadline_seconds();
-    switch (c->end) {
-    case SILENT:
-        return error_set(err,
-                         "%s: no sign of life for %g s, so it was ended; "
-                         "ACTFN_DEADLINE sets the time",
-                         name, deadline);
-    case ENDLESS:
-        return error_set(err,
-                         "%s: used the processor for %g s and did not finish, so it was ended; "
-                         "ACTFN_DEADLINE sets a %gth of it",
-                         name, DEADLINES_OF_WORK * deadline, DEADLINES_OF_WORK);
-    case FLOODING:
-        return error_set(err,
-                         "%s: wrote more complaints than any gnuplot and was ended; "
-                         "is it gnuplot?",
-                         name);
-    default:
-        return error_set(err, "%s: %s", name, strerror(c->fault));
-    }
-}
-
-static bool judge(struct child *c, int status, struct error *err)
-{
-    struct error self = called();
-    const char *name = self.text;
-    if (c->end != ENDED)
-        return ended_by_us(c, name, err);
-    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ)
-        return error_set(err, "%s: wrote more than any picture and was ended; is it gnuplot?",
-                         name);
-    if (WIFSIGNALED(status))
-        return error_set(err, "%s: was ended by signal %d (%s)", name, WTERMSIG(status),
-                         strsignal(WTERMSIG(status)));
-    if (WEXITSTATUS(status) == STATUS_WHOLE)
-        return true;
-    if (WEXITSTATUS(status) == STATUS_OLD)
-        return error_set(err, "%s: older than 5.2; install gnuplot 5.2 or newer", name);
-    const char *said = last_line(&c->said);
-    char *shown = text_shown(said);
-    if (WEXITSTATUS(status) == STATUS_TERMINAL) {
-        error_set(err,
-                  *said ? "this gnuplot has no such terminal; it has: %s"
-                        : "this gnuplot opens no window; install gnuplot-qt or gnuplot-x11",
-                  shown);
-        free(shown);
-        return false;
-    }
-    if (*said)
-        error_set(err, "%s: could not draw: %.300s", name, shown);
-    else
-        error_set(err, "%s: ended with status %d and drew nothing", name, WEXITSTATUS(status));
-    free(shown);
-    return false;
-}
-
-static bool no_start(int fault, struct error *err)
-{
-    if (fault < 0)
-        return error_set(err, "%s: cannot be started: %s", called().text, strerror(-fault));
-    if (fault == ENOENT)
-        return error_set(err,
-                         "%s: not found; install gnuplot (5.2 or newer), or name it in GNUPLOT",
-                         called().text);
-    return error_set(err, "%s: cannot be run: %s", called().text, strerror(fault));
-}
-
 /* In memory where the system knows how, else in a file that has lost its name. */
 static int nameless_file(void)
 {
@@ -518,7 +340,7 @@ bool child_finish(struct child *c, const struct buffer *script, struct buffer *o
 {
     struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
     int fault = 0;
-    c->pulse.looked = now(); /* the time that we took to make the script is not its own */
+    c->pulse.looked = pulse_now(); /* the time that we took to make the script is not its own */
     if (!c->window)
         progress_start("Plotting", 0);
     sigaction(SIGPIPE, &ignore, &before); /* a gnuplot that stops reading must not end us */
@@ -531,7 +353,8 @@ bool child_finish(struct child *c, const struct buffer *script, struct buffer *o
     sigaction(SIGPIPE, &before, NULL);
     if (!c->window)
         progress_end();
-    bool ok = runs ? judge(c, status, err) : no_start(fault, err);
+    const struct gnuplot_end ended = { .end = c->end, .fault = c->fault, .status = status };
+    bool ok = runs ? verdict_tell(&ended, &c->said, err) : verdict_no_start(fault, err);
     ok = ok && read_drawn(c->drawn, out, err);
     close_files(c);
     return ok;

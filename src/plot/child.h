@@ -5,17 +5,11 @@
 
 #include "plot/device.h"
 #include "plot/program.h"
+#include "plot/pulse.h"
 
 struct pipes {
     int in[2], complaint[2], fault[2];
 };
-/* When it last gave a sign of life: processor time, bytes drawn, bytes to and from it. */
-struct pulse {
-    double looked, silent, used;
-    off_t drawn;
-    uint64_t passed;
-};
-enum ending { ENDED, SILENT, ENDLESS, FLOODING, BROKEN };
 struct child {
     pid_t pid;
     struct pipes pipes;

@@ -1,8 +1,8 @@
 /* The conductor: a report's figure all the way to bytes. It alone calls every stage, and no stage
  * calls back:
  *
- *     report -> figure (tables, reduced) -> layout (frames, ranges, places of labels) -> script ->
- * child -> bytes
+ *     report -> figure (tables, reduced) -> layout (frames, ranges, places of labels)
+ *            -> script -> child -> bytes
  *
  * Each stage reads what came before as it is. */
 #ifndef ACTFN_DRAW_H

@@ -1,9 +1,8 @@
 /* query: what a report says to one question.
  *
  *   minimum_x                                   a fact
- *   layers[layer=5,moment=init].dead_percent    a cell: the first row whose columns have these
- * values max(layers[layer=5].dead_percent)           min, max, mean, sum or count of the rows that
- * have */
+ *   layers[layer=5,moment=init].dead_percent    a cell: of the first row with these values
+ *   max(layers[layer=5].dead_percent)           min, max, mean, sum or count of all such rows */
 #ifndef ACTFN_QUERY_H
 #define ACTFN_QUERY_H
 

@@ -129,3 +129,32 @@ assert t["regions"]["x_low"] == sorted(t["regions"]["x_low"])' <<<"$output"
     actfn_run grade gelu torch.gelu --compute-dtype float32 --range -5.5431:-5.543 --points 100 -f json
     close "$(fact first_zero_x)" -5.5430408 1e-6
 }
+
+@test "rows in order are counted by blocks, rows out of order one by one: the same numbers" {
+    cd "$BATS_TEST_TMPDIR"
+    for f in gelu_tanh tanhshrink; do
+        "$ACTFN" eval "torch.$f" --compute-dtype bfloat16 --points all --dtype bfloat16 -f csv -q >a.csv
+        sed -i '1s/.*/x,f,df/' a.csv
+        { head -n 1 a.csv; tail -n +2 a.csv | sort -t, -k2,2; } >b.csv
+        for file in a b; do
+            "$ACTFN" grade "$f" $file.csv --dtype bfloat16 -f json |
+                grep -E '^ *"(values|max_ulp|wrong|wrong_percent|max_ulp_slope|wrong_slope|sign_errors|flushed)"' >$file.facts
+            for table in histogram regions; do
+                "$ACTFN" grade "$f" $file.csv --dtype bfloat16 -f csv --table $table >>$file.facts
+            done
+        done
+        [ "$(wc -l <a.facts)" -gt 50 ]
+        cmp a.facts b.facts
+    done
+}
+
+@test "compare --points all: all values of float32 within a range, not a sample" {
+    # FRAMEWORKS: torch's erf form is 0 from -5.5430408 leftwards; between 1 and 2 lie 2^23 floats
+    actfn_run compare gelu torch.gelu --compute-dtype float32 --points all --range=-5.5431:-5.543
+    done_well
+    [[ $output != *"1,048,576"* ]]
+    actfn_run compare gelu torch.gelu --compute-dtype float32 --range=-5.5431:-5.543
+    [[ $output == *"--points all: every one"* ]]
+    actfn_run eval gelu --dtype float32 --points all
+    fails 2 "too many values for a table"
+}

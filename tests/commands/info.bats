@@ -125,3 +125,14 @@ load results
     actfn_run info gelu --tex --c
     [ "$status" -eq 2 ]
 }
+
+@test "info: the function of the catalogue that an expression is" {
+    actfn_run info 'x*tanh(exp(x))'
+    done_well
+    [[ $output == *"Same as"*"tanhexp (2020)"* ]]
+    actfn_run info 'x/2*sigmoid(x/2)' -f json
+    [ "$(fact same_as_scale)" = 2 ]
+    [[ $output == *'"same_as": "silu"'* ]]
+    actfn_run info 'x*sigmoid(x)+1e-12*x' -f json
+    [[ $output != *same_as* ]]
+}

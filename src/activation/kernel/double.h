@@ -9,26 +9,13 @@
 #ifndef ACTFN_KERNEL_DOUBLE_H
 #define ACTFN_KERNEL_DOUBLE_H
 
+#include "activation/target.h"
+
 #include <float.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
-
-/* gcc takes a clamp for a branch and works out what follows for both ways, which costs a fifth of
- * the speed. */
-#if defined __GNUC__ && !defined __clang__
-#pragma GCC optimize("no-thread-jumps", "no-tree-phiprop", "no-code-hoisting", \
-                     "no-tree-partial-pre")
-#endif
-
-#define INLINE static inline __attribute__((always_inline))
-
-#if defined __clang__
-#define UNROLL _Pragma("clang loop unroll(full)")
-#else
-#define UNROLL _Pragma("GCC unroll 32")
-#endif
 
 INLINE uint64_t bits(double x)
 {

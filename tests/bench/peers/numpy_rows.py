@@ -1,10 +1,7 @@
-"""A million rows x, f, f', f'' of gelu by numpy and scipy, as csv (numpy.savetxt) to standard output."""
-import math
+#!/usr/bin/env python3
+"""The rows of a structured npy file as csv by numpy.savetxt, to standard output. usage: numpy_rows.py FILE.npy"""
 import sys
-
 import numpy as np
-from scipy.special import erfc
 
-x = np.linspace(-8, 8, 1000000)
-P, p = 0.5 * erfc(-x * math.sqrt(0.5)), np.exp(-0.5 * x * x) / math.sqrt(2 * math.pi)
-np.savetxt(sys.stdout.buffer, np.stack([x, x * P, P + x * p, p * (2 - x * x)], 1), fmt="%.17g", delimiter=",")
+rows = np.load(sys.argv[1])
+np.savetxt(sys.stdout.buffer, rows.view("<f8").reshape(len(rows), -1), fmt="%.17g", delimiter=",")

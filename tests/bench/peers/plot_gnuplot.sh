@@ -1,7 +1,8 @@
 #!/bin/sh
 # The figure that a user would draw by hand from our csv: a gnuplot script with its data in it, to standard output.
-# usage: plot_gnuplot.sh DATA.csv OUT.png
-printf "set terminal pngcairo size 640,480\nset output '%s'\n" "$2"
+# usage: plot_gnuplot.sh DATA.csv OUT.png|OUT.svg
+case $2 in *.svg) terminal=svg ;; *) terminal=pngcairo ;; esac
+printf "set terminal %s size 640,480\nset output '%s'\n" "$terminal" "$2"
 printf "set grid\nset xlabel 'x'\nset title 'GELU'\nset datafile separator ','\n\$data << EOD\n"
 tail -n +2 "$1"
 cat <<'G'

@@ -19,6 +19,7 @@ forms = {
     "sigmoid": lambda: torch.sigmoid(x, out=y),
     "mish": lambda: aten.mish.out(x, out=y),
     "softplus": lambda: aten.softplus.out(x, out=y),
+    "elu": lambda: aten.elu.out(x, out=y),
 }
 
 
