@@ -1,7 +1,10 @@
 /* Brings a page's figure to life: no library, nothing fetched. */
 'use strict';
 const D=JSON.parse(document.getElementById('drawing').textContent),svg=document.querySelector('figure svg'),NS=svg.namespaceURI;
-const all=[...svg.querySelectorAll('[id^=gnuplot_plot_]')],groups=all.slice(all.length-D.curves.length);
+const all=[...svg.querySelectorAll('[id^=gnuplot_plot_]')],bands=[];
+/* a panel's bands are drawn before its curves */
+const groups=!D.curves.some(c=>c.band)?all.slice(all.length-D.curves.length):(()=>{const r=[];let at=0;D.panels.forEach((p,k)=>{const own=D.curves.map((c,i)=>i).filter(i=>D.curves[i].panel===k);
+  if(own.some(i=>D.curves[i].band))own.forEach(i=>bands[i]=all[at++]);own.forEach(i=>r[i]=all[at++]);});return r;})();
 const read=document.getElementById('read'),V0=[0,0,D.width,D.height];let view=V0.slice();
 const small=document.querySelector('figure.narrow svg'),again=small?[...small.querySelectorAll('[id^=gnuplot_plot_]')]:[],others=again.slice(again.length-D.curves.length);
 svg.setAttribute('tabindex','0');if(small){small.removeAttribute('width');small.removeAttribute('height');}
@@ -13,7 +16,7 @@ const hue=e=>{const m=/var\(--c([0-9a-f]{6})\)/.exec((e.getAttribute('color')||'
 const marks=[...document.querySelectorAll('figure use,figure text')].filter(e=>!e.closest('[id^=gnuplot_plot_],defs'));
 function owners(e){const h=hue(e)||(e.parentNode.getAttribute?hue(e.parentNode):null);return h?D.curves.filter(c=>c.hues&&c.hues.includes(h)):[];}
 function show(){groups.forEach((g,i)=>{const c=D.curves[i],far=step>0&&c.step>0&&c.step!==step;
-  [g,others[i]].forEach(q=>{if(!q)return;q.style.display=off.has(c.name)?'none':'';q.style.opacity=far?.12:'';});});
+  [g,others[i],bands[i]].forEach(q=>{if(!q)return;q.style.display=off.has(c.name)?'none':'';q.style.opacity=far?.12:'';});});
   marks.forEach(e=>{const o=owners(e);if(e.curve===undefined&&!D.curves.some(c=>c.name===e.textContent.trim())&&o.length)e.style.display=o.every(c=>off.has(c.name))?'none':'';});
   names.forEach(t=>{if(t.curve!==undefined)t.style.opacity=off.has(t.curve)?.35:'';});
   document.querySelectorAll('button[data-curve]').forEach(b=>b.setAttribute('aria-pressed',!off.has(b.dataset.curve)));}
@@ -35,7 +38,7 @@ let step=0;const slider=document.getElementById('step');
 if(slider)slider.oninput=()=>{step=+slider.value;document.getElementById('value').textContent=step?D.bar+' = '+D.steps[step-1]:D.bar+': all';show();};
 /* Zoom and pan. Where frames are known their axes follow: curves and marks are moved, and grid and numbers drawn anew. Other
    figures are looked at closer, by the view box. */
-const L=(v,log)=>log?Math.log10(v):v,E=(u,log)=>log?Math.pow(10,u):u,axes=D.panels.length>0&&all.length===D.curves.length;
+const L=(v,log)=>log?Math.log10(v):v,E=(u,log)=>log?Math.pow(10,u):u,axes=D.panels.length>0&&all.length===D.curves.length+bands.filter(q=>q).length;
 const base=D.panels.map(p=>({xl:L(p.xlow,D.logx),xh:L(p.xhigh,D.logx),yl:L(p.ylow,D.logy),yh:L(p.yhigh,D.logy)})),now=base.map(b=>({...b}));
 const mapx=(i,x)=>{const p=D.panels[i],b=base[i],n=now[i];return p.left+((b.xl+(x-p.left)/(p.right-p.left)*(b.xh-b.xl))-n.xl)/(n.xh-n.xl)*(p.right-p.left);};
 const mapy=(i,y)=>{const p=D.panels[i],b=base[i],n=now[i];return p.bottom-((b.yl+(p.bottom-y)/(p.bottom-p.top)*(b.yh-b.yl))-n.yl)/(n.yh-n.yl)*(p.bottom-p.top);};
@@ -47,6 +50,8 @@ function prepare(){
   D.panels.forEach((p,i)=>tag('rect',{x:p.left,y:p.top-4,width:p.right-p.left,height:p.bottom-p.top+8},tag('clipPath',{id:'frame'+i})));
   groups.forEach((g,i)=>{const w=document.createElementNS(NS,'g');w.setAttribute('clip-path','url(#frame'+D.curves[i].panel+')');g.replaceWith(w);w.append(g);
     g.querySelectorAll('path,polygon,use').forEach(e=>kept.move.push([e,D.curves[i].panel]));});
+  bands.forEach((g,i)=>{const w=document.createElementNS(NS,'g');w.setAttribute('clip-path','url(#frame'+D.curves[i].panel+')');g.replaceWith(w);w.append(g);
+    g.querySelectorAll('path,polygon').forEach(e=>kept.move.push([e,D.curves[i].panel]));});
   svg.querySelectorAll('path,polygon,use,text').forEach(e=>{
     if(e.closest('[id^=gnuplot_plot_],defs,#ticks,clipPath')||e===up||e===across)return;
     const r=e.getBoundingClientRect(),x=((r.left+r.right)/2-box.left)*k,y=((r.top+r.bottom)/2-box.top)*k;

@@ -163,7 +163,14 @@ while (drawing) {
         }
         first_ = panel_first[p]; last_ = panel_last[p]
         ghosts_ = multiples && !own_scales && !text ? curves : 0
-        if (draw_points) {
+        spread_ = 0
+        do for [i=first_:last_] { if (curve_low[i] > 0 && !text) { spread_ = 1 } }
+        if (spread_) {
+            # seeds: a band between the least and the greatest, below the medians
+            plot for [i=first_:last_] drawn @drawn_how using curve_xcolumn[i]:(curve_low[i] > 0 ? column(curve_low[i]) : NaN):(curve_low[i] > 0 ? column(curve_high[i]) : NaN) \
+                    with filledcurves fc rgb curve_ink[i] fs transparent solid 0.2 noborder notitle, \
+                 for [i=first_:last_] drawn @drawn_how using curve_xcolumn[order_[i]]:curve_column[order_[i]] with lines lt order_[i] notitle
+        } else { if (draw_points) {
             plot for [i=first_:last_] drawn @drawn_how using curve_xcolumn[i]:curve_column[i] with points pt (text ? 7 : marker[curve_hue[i]]) ps 1.1*point lc rgb curve_ink[i] notitle
         } else { if (curve_dots[first_] && !text) {
             plot for [i=first_:last_] drawn @drawn_how using curve_xcolumn[order_[i]]:curve_column[order_[i]] with linespoints lt order_[i] notitle
@@ -186,7 +193,7 @@ while (drawing) {
             } else {
                 plot for [i=first_:last_] drawn @drawn_how using curve_xcolumn[order_[i]]:curve_column[order_[i]] with lines lt order_[i] notitle
             }
-        } } } }
+        } } } } }
         unset label
         unset arrow
         unset object

@@ -34,6 +34,8 @@ struct plot_curve { /* columns of layout.drawn */
     double shade;        /* place on the ramp of colours, 0..1; NaN: a colour of its own */
     bool measured, dots; /* not a function's curve: shown whole; with a dot at each point */
     const char *series;  /* the report's name for it */
+    size_t low,
+        high; /* columns between which the seeds are, the curve being their median; 0: none */
     size_t band, nbands; /* rows of the table `bands`, between which values it swings there */
     char *name;          /* as shown */
     bool direct;         /* named at its end (else in the key or by the bar) */

@@ -150,6 +150,99 @@ static void add_curve(struct plot_layout *l, struct plot_curve c)
     l->curves[l->ncurves++] = c;
 }
 
+/* ---- seeds ---------------------------------------------------------------------------------- */
+
+/* Which key is silent and has so many values that lines say less than a band does; nkeys: none. */
+static size_t seeds_key(const struct line_group *g)
+{
+    enum { SEEDS_LEAST = 3 };
+    size_t k = 0;
+    while (k < g->nkeys && !(g->keys[k].silent && g->keys[k].nseen >= SEEDS_LEAST))
+        k++;
+    return k > 0 && g->table->table->columns[g->keys[0].column].texts ? k : g->nkeys;
+}
+
+static bool same_but(const size_t *a, const size_t *b, size_t n, size_t apart)
+{
+    for (size_t k = 0; k < n; k++)
+        if (k != apart && a[k] != b[k])
+            return false;
+    return true;
+}
+
+/* Least, median and greatest of what some lines are at a row, where they have one. */
+static void row_spread(const struct line_set *lines, const size_t *line, size_t n, size_t row,
+                       double spread[3])
+{
+    double *y = memory_new(n, sizeof *y);
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++)
+        if (row < lines->rows[line[i]] && isfinite(lines->y[line[i]][row]))
+            y[count++] = lines->y[line[i]][row];
+    qsort(y, count, sizeof *y, number_ascending);
+    spread[0] = count ? y[0] : NAN;
+    spread[1] = count ? (y[(count - 1) / 2] + y[count / 2]) / 2 : NAN;
+    spread[2] = count ? y[count - 1] : NAN;
+    free(y);
+}
+
+/* The first of these lines becomes the median of all, with two more for the ends of the band. */
+static void fold(struct line_set *lines, struct plot_curve *c, const size_t *line, size_t n)
+{
+    size_t longest = line[0];
+    for (size_t i = 0; i < n; i++)
+        longest = lines->rows[line[i]] > lines->rows[longest] ? line[i] : longest;
+    size_t low = line_new(lines), middle = line_new(lines), high = line_new(lines);
+    for (size_t row = 0; row < lines->rows[longest]; row++) {
+        double spread[3], x = lines->x[longest][row];
+        row_spread(lines, line, n, row, spread);
+        line_add(lines, low, x, spread[0]);
+        line_add(lines, middle, x, spread[1]);
+        line_add(lines, high, x, spread[2]);
+    }
+    c->xcolumn = 2 * middle;
+    c->column = 2 * middle + 1;
+    c->low = 2 * low + 1;
+    c->high = 2 * high + 1;
+}
+
+/* Lines of the same net with other seeds, which are recorded at the same steps: their median and
+ * the band between the least and the greatest. `own`: the keys of each line from `first` on. */
+static void fold_seeds(struct plot_layout *l, struct line_set *lines, const struct line_group *g,
+                       const size_t *index, const size_t *owner, size_t first_curve)
+{
+    size_t seeds = seeds_key(g), n = l->ncurves - first_curve, kept = 0;
+    if (seeds == g->nkeys)
+        return;
+    bool *done = memory_new(n + 1, sizeof *done);
+    size_t *line = memory_new(n + 1, sizeof *line);
+    for (size_t i = 0; i < n; i++) {
+        struct plot_curve c = l->curves[first_curve + i];
+        size_t count = 0;
+        if (done[i]) {
+            free(c.name);
+            free(c.tone);
+            continue;
+        }
+        for (size_t k = i; k < n; k++)
+            if (same_but(index + owner[i] * g->nkeys, index + owner[k] * g->nkeys, g->nkeys,
+                         seeds)) {
+                done[k] = true;
+                line[count++] = l->curves[first_curve + k].column / 2;
+            }
+        if (count > 1)
+            fold(lines, &c, line, count);
+        l->curves[first_curve + kept++] = c;
+    }
+    l->ncurves = first_curve + kept;
+    struct plot_panel *p = &l->panels[l->npanels - 1];
+    char *title = text_format("%s: median and range of %zu seeds", p->title, g->keys[seeds].nseen);
+    free(p->title);
+    p->title = title;
+    free(line);
+    free(done);
+}
+
 /* Long form: rows are shared out among lines by what the key columns say. */
 static bool long_panel(struct plot_layout *l, struct line_set *lines, struct line_group *g,
                        struct error *err)
@@ -190,6 +283,8 @@ static bool long_panel(struct plot_layout *l, struct line_set *lines, struct lin
                                           .direct = true,
                                           .dots = lines->rows[i] <= 32 });
     }
+    if (ok)
+        fold_seeds(l, lines, g, index, owner, first_curve);
     /* lines told apart by a number: a ramp of colours; for many with a bar beside */
     if (ok && g->nkeys && g->keys[0].nseen > 1 && !t->table->columns[g->keys[0].column].texts) {
         bool bar = g->keys[0].nseen > 4;

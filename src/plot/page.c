@@ -215,8 +215,8 @@ static void write_drawing(struct buffer *b, const struct plot_layout *l,
     buffer_text(b, "],\"curves\":[");
     for (size_t i = 0; i < l->ncurves; i++) {
         const struct plot_curve *c = &l->curves[i];
-        buffer_print(b, "%s{\"panel\":%zu,\"column\":%zu,\"step\":%zu,\"name\":", i ? "," : "",
-                     c->panel, c->column, step_of(l, c));
+        buffer_print(b, "%s{\"panel\":%zu,\"column\":%zu,\"step\":%zu,\"band\":%d,\"name\":",
+                     i ? "," : "", c->panel, c->column, step_of(l, c), c->low > 0);
         json_text(b, c->name);
         write_hues(b, pairs, i + 1);
         buffer_text(b, "}");

@@ -93,6 +93,11 @@ static struct extent curve_extent(const struct plot_layout *l, const struct plot
         down = down || v <= -INFINITE;
         if (isfinite(v) && fabs(v) < INFINITE && !(l->log_y && v <= 0))
             all = join(all, v);
+        for (int end = 0; end < 2 && c->low; end++) {
+            v = data_at(t, row, end ? c->high : c->low);
+            if (isfinite(v) && !(l->log_y && v <= 0))
+                all = join(all, v);
+        }
     }
     double *sorted = sorted_values(l, c, &n);
     extra = (size_t)((c->rank ? BEYOND_SLOPE : BEYOND) * (double)n);

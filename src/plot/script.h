@@ -2,13 +2,8 @@
 #ifndef ACTFN_SCRIPT_H
 #define ACTFN_SCRIPT_H
 
-#include "plot/layout.h"
+#include "plot/script_tables.h"
 
-/* Files without a name that gnuplot opens as /dev/fd/N: for the tables' numbers, and for its
- * picture. */
-struct script_files {
-    int data, drawn;
-};
 /* Appends the whole script; the tables' numbers go to files->data. files NULL: a script that stands
  * alone, its data inside. */
 bool script_write(struct buffer *b, const struct plot_layout *l, const struct script_files *files,
