@@ -26,6 +26,11 @@ static bool read_unflag(const struct option_row *row, const char *typed, void *v
 static bool read_count(const struct option_row *row, const char *typed, void *value,
                        struct error *err)
 {
+    struct error unused;
+    uint64_t any;
+    if (row->below && count_parse(typed, 0, row->high, &any, &unused) && any < row->low)
+        return error_usage(err, "%s: too small; at least %llu; %s", quote(typed).text,
+                           (unsigned long long)row->low, row->below);
     return count_parse(typed, row->low, row->high, value, err);
 }
 

@@ -83,6 +83,7 @@ struct option_row {
     const struct option_kind *kind;
     size_t place;              /* offset of the value in the command's struct */
     uint64_t low, high;        /* limits of a count */
+    const char *below;         /* what to do instead of a count below its limit; or NULL */
     const char *preset;        /* the default, as one would type it; NULL: zero, nothing, false */
     const char *choices;       /* blank-separated words it must be one of, or NULL */
     bool list;                 /* help lists the choices */

@@ -65,6 +65,13 @@ enum { LAYERS_MOST = 1000000 };
     }
 
 /* ---- stacks of layers ----------------------------------------------------------------------- */
+/* Hidden layers: without any a net is linear, and so is one without activation. */
+#define OPT_HIDDEN(S, M, PRESET)                                                           \
+    {                                                                                      \
+        .name = "layers", .argument = "N", .kind = &option_count, .place = offsetof(S, M), \
+        .low = 1, .high = LAYERS_MOST, .preset = (PRESET), .help = "number of layers",     \
+        .below = "a network without hidden layers is linear, as is: --activation identity" \
+    }
 #define OPT_LAYERS(S, M, PRESET)                                                           \
     {                                                                                      \
         .name = "layers", .argument = "N", .kind = &option_count, .place = offsetof(S, M), \

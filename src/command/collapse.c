@@ -54,9 +54,12 @@ static bool fits_memory(const struct collapse *c, const struct collapse_options 
     if (c->own)
         return error_set(err, "%s: needs %.0f MB, %s %.0f; choose fewer samples or matrices",
                          c->files.names[0], need / 1e6, memory_whose(), have / 1e6);
+    /* what takes most is named */
+    const char *most = o->net.shape.count ? "--shape" : "--width";
+    if (8 * 4 * widest * samples > need / 2 && samples > widest)
+        most = "--samples";
     return error_usage(err, "%s: needs %.0f MB, %s %.0f; choose fewer layers, widths or samples",
-                       o->net.shape.count ? "--shape" : "--width", need / 1e6, memory_whose(),
-                       have / 1e6);
+                       most, need / 1e6, memory_whose(), have / 1e6);
 }
 
 static bool inits_read(const char *typed, struct collapse *c, struct error *err)

@@ -9,7 +9,7 @@ static const struct option_row rows[] = {
     OPT_RANGE(S, range.range, "-5:5"),
     OPT_POINTS(S, range.points),
     OPT_SET(S, net.set),
-    OPT_LAYERS(S, net.layers, "1"),
+    OPT_HIDDEN(S, net.layers, "1"),
     OPT_WIDTH(S, net.width, "32"),
     OPT_SHAPE(S, net.shape),
     OPT_ACTIVATION(S, net.activation, "identity,relu,gelu"),

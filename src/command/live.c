@@ -25,7 +25,7 @@ static const struct option_row rows[] = {
     OPT_RANGE(S, fit.range.range, "-5:5"),
     OPT_POINTS(S, fit.range.points),
     OPT_SET(S, fit.net.set),
-    OPT_LAYERS(S, fit.net.layers, "1"),
+    OPT_HIDDEN(S, fit.net.layers, "1"),
     OPT_WIDTH(S, fit.net.width, "32"),
     OPT_SHAPE(S, fit.net.shape),
     { .name = "activation",

@@ -1,6 +1,7 @@
 /* phase: what mean-field theory says of wide random networks with this activation. */
 #include "command/phase.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #define S struct phase_options
@@ -76,9 +77,11 @@ static bool phase_run(const struct request *q, struct report *r, struct error *e
         found.function = functions;
         gaussian_start(&found.gaussian, functions);
         meanfield_solve(&found.gaussian, o->weight_variance, o->bias_variance, &found.point);
-        found.edge = meanfield_edge(&found.gaussian, o->bias_variance);
+        bool known = found.point.phase != MEANFIELD_UNKNOWN;
+        found.edge = known ? meanfield_edge(&found.gaussian, o->bias_variance) : (double)NAN;
         phase_report(&found, r);
-        report_figure(r, "phase");
+        if (known)
+            report_figure(r, "phase");
     }
     functions_free(functions, count);
     return ok;

@@ -140,6 +140,7 @@ static void headline(const struct phase_found *f, struct report *r)
         [MEANFIELD_DIVERGES] = "has no fixed point: signals grow without end, q diverges",
         [MEANFIELD_CYCLES] = "has no fixed point: the size of signals never settles",
         [MEANFIELD_UNDEFINED] = "has no fixed point that could be found: E f(z)^2 is not finite",
+        [MEANFIELD_UNKNOWN] = "wavers too fast: whether it has a fixed point is not established",
     };
     const struct meanfield *p = &f->point;
     report_headline(r, "%s %s", f->function->label, means[p->phase]);
@@ -194,6 +195,8 @@ static void say_correlation(const struct meanfield *p, struct report *r)
 
 static void say_edge(const struct phase_found *f, struct report *r)
 {
+    if (f->point.phase == MEANFIELD_UNKNOWN)
+        return;
     if (isnan(f->edge))
         report_say(r, "Edge", "No weight variance puts this bias variance at a stable edge.");
     else
@@ -234,6 +237,10 @@ void phase_report(const struct phase_found *f, struct report *r)
     }
     say_edge(f, r);
     facts(f, r);
+    if (f->point.phase == MEANFIELD_UNKNOWN) {
+        table_inits(f, r);
+        return;
+    }
     table_diagram(f, r);
     table_inits(f, r);
     table_edge(f, r);

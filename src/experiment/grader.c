@@ -5,65 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- where a value belongs ------------------------------------------------------------------ */
-
-/* Ends of the regions from 0 on, on either side. */
-static const double ends[] = { 0,      0x1p-126, 0x1p-60, 0x1p-30, 0x1p-14, 0x1p-10, 0x1p-7,
-                               0x1p-5, 0.125,    0.25,    0.5,     1,       1.5,     2,
-                               2.5,    3,        3.5,     4,       4.5,     5,       5.5,
-                               6,      6.5,      7,       8,       9,       10,      12,
-                               16,     24,       32,      48,      64,      88,      104,
-                               128,    256,      1024,    65536,   0x1p64,  INFINITY };
-enum { ENDS = sizeof ends / sizeof *ends };
-
-size_t grader_region(double x)
-{
-    size_t k = 0, top = ENDS - 2;
-    double a = fabs(x);
-    while (k < top) { /* the last end that is not beyond |x| */
-        size_t middle = (k + top + 1) / 2;
-        if (ends[middle] <= a)
-            k = middle;
-        else
-            top = middle - 1;
-    }
-    return signbit(x) ? ENDS - 2 - k : ENDS - 1 + k;
-}
-
-static struct graded_region region_at(size_t i)
-{
-    bool left = i < ENDS - 1;
-    size_t k = left ? ENDS - 2 - i : i - (ENDS - 1);
-    double a = ends[k], b = ends[k + 1];
-    return (struct graded_region){ .x_low = left ? -b : a, .x_high = left ? -a : b };
-}
-
-/* 0; to 1/2, 1, 2, 4, ...; the last: inf. */
-size_t grader_bin(double ulp)
-{
-    int exponent;
-    if (ulp == 0)
-        return 0;
-    if (isinf(ulp))
-        return GRADED_BINS - 1;
-    double m = frexp(ulp, &exponent);
-    exponent = m == 0.5 ? exponent - 1 : exponent; /* ulp <= 2^exponent */
-    if (exponent < -1)
-        exponent = -1;
-    size_t bin = (size_t)(exponent + 2);
-    return bin < GRADED_BINS - 1 ? bin : GRADED_BINS - 2;
-}
-
-static void bin_ends(size_t i, struct graded_bin *b)
-{
-    b->ulp_low = i <= 1 ? 0 : ldexp(1, (int)i - 3);
-    b->ulp_high = i == 0 ? 0 : ldexp(1, (int)i - 2);
-    if (i == GRADED_BINS - 2)
-        b->ulp_high = INFINITY;
-    if (i == GRADED_BINS - 1)
-        b->ulp_low = b->ulp_high = INFINITY;
-}
-
 /* ---- errors --------------------------------------------------------------------------------- */
 
 /* How far got is from the exact value, in the last place of the right one. */
@@ -76,38 +17,6 @@ static double error_of(const struct dtype *d, double got, double want, long doub
     if (isnan(got) || isnan(want) || isinf(got))
         return INFINITY;
     return (double)(fabsl(got - exact) / dtype_ulp(d, isinf(want) ? got : want));
-}
-
-void grader_row(struct kernel_grading *found, const struct graded_row *row)
-{
-    size_t n = found->nrows, at = n;
-    if (n == GRADED_ROWS && !(row->ulp > found->rows[n - 1].ulp))
-        return;
-    while (at > 0 && row->ulp > found->rows[at - 1].ulp)
-        at--;
-    if (n < GRADED_ROWS)
-        found->nrows = n + 1;
-    memmove(&found->rows[at + 1], &found->rows[at],
-            ((n < GRADED_ROWS ? n : n - 1) - at) * sizeof *found->rows);
-    found->rows[at] = *row;
-}
-
-/* Points of the figure: when there are too many, each two become one. */
-void grader_point(struct grader *s, double x, double ulp)
-{
-    struct kernel_grading *found = s->found;
-    struct graded_point *p = found->points;
-    if (s->in_point == 0) {
-        if (found->npoints == GRADED_POINTS) {
-            for (size_t i = 0; i < GRADED_POINTS / 2; i++)
-                p[i] = p[2 * i].ulp >= p[2 * i + 1].ulp ? p[2 * i] : p[2 * i + 1];
-            found->npoints = GRADED_POINTS / 2;
-            s->per_point *= 2;
-        }
-        p[found->npoints++] = (struct graded_point){ x, ulp };
-    } else if (ulp > p[found->npoints - 1].ulp)
-        p[found->npoints - 1] = (struct graded_point){ x, ulp };
-    s->in_point = (s->in_point + 1) % s->per_point;
 }
 
 /* A flushed result or input: 0 where the right value is subnormal, or what f gives at 0 where x is.
@@ -143,33 +52,6 @@ static double column_take(const struct grader *s, struct graded_column *c, doubl
 }
 
 /* ---- rows ----------------------------------------------------------------------------------- */
-
-/* The zeros with which a column begins at the left. */
-void grader_zeros(struct grader *s, int order, double x, double got)
-{
-    struct graded_column *c = order ? &s->found->df : &s->found->f;
-    if (!s->zeros[order])
-        return;
-    if (got == 0 && x < 0)
-        c->zero_end = x;
-    else
-        s->zeros[order] = false;
-    if (got == 0 && x >= 0) /* 0 on all of the left: a rectifier, or its own zero */
-        c->zero_end = NAN;
-}
-
-void grader_order(struct grader *s, double x, double got, double exact)
-{
-    struct kernel_grading *found = s->found;
-    if (s->started && !(x >= s->last_x))
-        found->sorted = false;
-    double step = got - s->last_f, right = exact - s->last_exact;
-    if (s->started && ((step < 0 && right > 0) || (step > 0 && right < 0)))
-        found->not_monotone++;
-    s->last_x = x;
-    s->last_f = got;
-    s->last_exact = exact;
-}
 
 /* The kernel's double is within 2 ulp. Where the definition in long double agrees with it, it is
  * the better one. */
@@ -305,7 +187,7 @@ static void bins_end(struct kernel_grading *found)
 {
     for (size_t i = 0; i < GRADED_BINS; i++) {
         struct graded_bin bin = found->bins[i];
-        bin_ends(i, &bin);
+        grader_bin_ends(i, &bin);
         if (bin.count > 0)
             found->bins[found->nbins++] = bin;
     }
@@ -314,8 +196,8 @@ static void bins_end(struct kernel_grading *found)
 static void regions_end(const struct grader *s)
 {
     struct kernel_grading *found = s->found;
-    for (size_t i = 0; i < 2 * (ENDS - 1); i++) {
-        struct graded_region region = region_at(i);
+    for (size_t i = 0; i < grader_regions(); i++) {
+        struct graded_region region = grader_region_at(i);
         region.max_ulp = found->regions[i].max_ulp;
         region.wrong_percent = 100 * (double)s->wrong[i] / (double)s->count[i];
         if (s->count[i])

@@ -23,7 +23,10 @@ struct grader {
     double last_x, last_f, last_exact;
 };
 
-/* One row at a time (grader.c). */
+/* One row at a time (grader_rows.c). */
+size_t grader_regions(void); /* how many */
+struct graded_region grader_region_at(size_t i);
+void grader_bin_ends(size_t i, struct graded_bin *b);
 size_t grader_region(double x);
 size_t grader_bin(double ulp);
 void grader_row(struct kernel_grading *found, const struct graded_row *row);

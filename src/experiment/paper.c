@@ -99,7 +99,7 @@ struct gaussian_moments paper_moments(const char *function, double q)
     struct function f;
     struct gaussian g;
     if (!function_parse(&f, function, NULL, 0, NULL))
-        return (struct gaussian_moments){ NAN, NAN, NAN, NAN };
+        return (struct gaussian_moments){ NAN, NAN, NAN, NAN, false };
     gaussian_start(&g, &f);
     struct gaussian_moments m = gaussian_moments(&g, q);
     function_free(&f);

@@ -25,7 +25,9 @@ void gaussian_start(struct gaussian *g, const struct function *f)
         double k = g->kink[i], by = 1e-6 * fmax(1, fabs(k));
         double far = function_at(f, k + by).f - function_at(f, k - by).f;
         double near = function_at(f, k + 1e-6 * by).f - function_at(f, k - 1e-6 * by).f;
-        if (fabs(near) > 0.1 * fabs(far)) {
+        struct jet at = function_at(f, k + by);
+        double rounding = 1e-13 * (fabs(at.f) + fabs(at.df) * fmax(1, fabs(k)));
+        if (fabs(near) > 0.1 * fabs(far) && fabs(near) > rounding) { /* |x - 1| is level at 1 */
             g->jump[i] = near;
             g->njumps++;
         }
@@ -71,6 +73,8 @@ struct panels {
     double total[2]; /* about E f^2 and E f'^2: what error does not matter */
     int left;        /* halvings that may still be made: noise would take any number */
     bool endless;    /* a singularity at which E f'^2 did not settle */
+    bool pole;       /* one at which E f^2 did not: 1/x */
+    double doubt;    /* what panels that did not settle may be off in E f^2 */
 };
 
 struct panel {
@@ -123,6 +127,7 @@ static void panel_refine(struct panels *s, const struct panel *whole, int depth)
     panel_fill(s, whole->low, middle, &left);
     panel_fill(s, middle, whole->high, &right);
     bool settled = true, wide = whole->high - whole->low > s->widest;
+    double off = fabs(left.part[0] + right.part[0] - whole->part[0]);
     for (int i = 0; i < 2; i++) {
         double more = left.part[i] + right.part[i] - whole->part[i];
         s->total[i] += fmax(more, 0); /* a slope so steep that it was missed at first */
@@ -131,6 +136,8 @@ static void panel_refine(struct panels *s, const struct panel *whole, int depth)
     s->left -= !settled;
     if (depth >= HALVINGS || (!wide && (settled || s->left <= 0))) {
         s->endless |= depth >= HALVINGS && whole->part[1] > 1e-8 * s->total[1];
+        s->pole |= depth >= HALVINGS && whole->part[0] > 1e-8 * s->total[0];
+        s->doubt += settled ? 0 : off;
         panel_keep(s, whole);
     } else if (s->nodes.n <= PAIR_NODES_MOST) {
         panel_refine(s, &left, depth + 1);
@@ -144,6 +151,16 @@ static void nodes_free(struct node_list *l)
     free(l->w);
     free(l->f);
     free(l->df);
+}
+
+/* A kink that is also the end of a panel counts once: f may be no number there. */
+static size_t without_equal(double *sorted, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (kept == 0 || sorted[i] > sorted[kept - 1])
+            sorted[kept++] = sorted[i];
+    return kept;
 }
 
 /* Panels of width 1 from -reach to reach, and the kinks. false: what is left at the ends counts
@@ -160,6 +177,8 @@ static bool panels_make(struct panels *s, double reach)
     for (double z = -reach; z <= reach; z++)
         edges[n++] = z;
     qsort(edges, n, sizeof *edges, number_ascending);
+    n = without_equal(edges, n);
+    s->doubt = 0;
     s->total[0] = s->total[1] = 0;
     for (size_t i = 0; i + 1 < n; i++) {
         panel_fill(s, edges[i], edges[i + 1], &first[i]);
@@ -198,12 +217,12 @@ struct gaussian_moments gaussian_moments(const struct gaussian *g, double q)
     if (q < 1e-300) {
         struct jet left = function_at(g->f, -1e-150), right = function_at(g->f, 1e-150);
         double f = function_at(g->f, 0).f, slopes = left.df * left.df + right.df * right.df;
-        return (struct gaussian_moments){ f, f * f, slopes / 2, NAN };
+        return (struct gaussian_moments){ f, f * f, slopes / 2, NAN, false };
     }
-    if (!panels_start(&s, g, q, INFINITY)) {
+    if (!panels_start(&s, g, q, INFINITY) || s.pole) {
         double none = isnan(s.total[0]) ? NAN : INFINITY;
         nodes_free(&s.nodes);
-        return (struct gaussian_moments){ none, none, none, none };
+        return (struct gaussian_moments){ none, none, none, none, false };
     }
     for (size_t i = 0; i < s.nodes.n; i++) {
         double z = s.nodes.z[i], f = s.nodes.f[i], df = s.nodes.df[i];
@@ -216,6 +235,7 @@ struct gaussian_moments gaussian_moments(const struct gaussian *g, double q)
     m.square_by_q = off / (2 * q); /* by parts (Stein), so that kinks and jumps need no f'' */
     if (s.endless)
         m.slope_square = INFINITY;
+    m.unsure = !(s.doubt <= 1e-10 * m.square);
     nodes_free(&s.nodes);
     return m;
 }

@@ -20,6 +20,8 @@ void gaussian_start(struct gaussian *g, const struct function *f);
 struct gaussian_moments {
     double mean, square, slope_square; /* E f, E f^2, E f'^2 */
     double square_by_q;                /* d/dq of E f^2 */
+    bool unsure; /* f wavers too fast to be integrated, sin(1/x): these may be off by 1e-10 or more
+                  */
 };
 struct gaussian_moments gaussian_moments(const struct gaussian *g, double q);
 

@@ -10,9 +10,10 @@ enum { STEPS = 2000, NEWTON = 60 };
 const char *meanfield_phase_name(enum meanfield_phase phase)
 {
     static const char *const names[] = {
-        [MEANFIELD_ORDERED] = "ordered",       [MEANFIELD_EDGE] = "edge",
-        [MEANFIELD_CHAOTIC] = "chaotic",       [MEANFIELD_DIVERGES] = "diverges",
-        [MEANFIELD_CYCLES] = "no fixed point", [MEANFIELD_UNDEFINED] = "no fixed point",
+        [MEANFIELD_ORDERED] = "ordered",         [MEANFIELD_EDGE] = "edge",
+        [MEANFIELD_CHAOTIC] = "chaotic",         [MEANFIELD_DIVERGES] = "diverges",
+        [MEANFIELD_CYCLES] = "no fixed point",   [MEANFIELD_UNDEFINED] = "no fixed point",
+        [MEANFIELD_UNKNOWN] = "not established",
     };
     return names[phase];
 }
@@ -91,6 +92,8 @@ static enum meanfield_phase length_follow(const struct length_map *m, double *q)
     for (int i = 0; i < STEPS; i++) {
         struct length at = length_at(m, *q);
         double step = at.next - *q;
+        if (at.means.unsure)
+            return MEANFIELD_UNKNOWN;
         if (isnan(at.next) || (i == 0 && isinf(at.next)))
             return MEANFIELD_UNDEFINED;
         if (!(at.next < 1e100))

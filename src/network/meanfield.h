@@ -23,9 +23,10 @@ enum meanfield_phase {
     MEANFIELD_EDGE,
     MEANFIELD_CHAOTIC,
     /* No q is settled on from q = 1: */
-    MEANFIELD_DIVERGES, /* q grows without end */
-    MEANFIELD_CYCLES,   /* q goes round in a circle or wanders */
-    MEANFIELD_UNDEFINED /* E f(u)^2 is no number */
+    MEANFIELD_DIVERGES,  /* q grows without end */
+    MEANFIELD_CYCLES,    /* q goes round in a circle or wanders */
+    MEANFIELD_UNDEFINED, /* E f(u)^2 is no number */
+    MEANFIELD_UNKNOWN    /* E f(u)^2 could not be computed */
 };
 
 /* A point of the phase diagram; q* is where the map leads from q = 1. NaN: there is none, or it is

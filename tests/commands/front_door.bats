@@ -260,3 +260,9 @@ is() {
     done_well
     [[ $output == *"apt-get install gnuplot-nox"* ]]
 }
+
+@test "what is refused names the option to change, or what does the same" {
+    refused fit xor --layers 0 -- "--layers '0'" "--activation identity"
+    refused collapse --samples 1e9 -- --samples: MB
+    refused collapse --width 1e6 -- --width: MB
+}

@@ -68,3 +68,12 @@ fact() { sed -n "/\"facts\"/,/}/s/^ *\"$1\": \"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1
         rm x.png
     done
 }
+
+@test "phase: what cannot be integrated is not established; what has no mean has no fixed point" {
+    actfn_run phase 'sin(1/x)' -f json
+    done_well
+    [ "$(fact phase)" = "not established" ]
+    [ -z "$(fact q_star)" ]
+    actfn_run phase '1/x' -f json
+    [ "$(fact phase)" = "no fixed point" ]
+}

@@ -185,6 +185,20 @@ static void without_fixed_point(void **state)
     assert_true(isinf(p.chi_1) && p.c_star < 1);
 }
 
+/* A corner that is level from far and near alike is no jump. q* and chi_1 by Gauss-Legendre between
+ * the kinks, in Python. */
+static void level_corners(void **state)
+{
+    struct meanfield p;
+    (void)state;
+    solve("hat", 2.5, 0.05, &p, NULL);
+    near(p.q_star, 0.394208783708028, 1e-12);
+    near(p.chi_1, 1.24819320585387, 1e-12);
+    solve("tent", 3, 0.2, &p, NULL);
+    near(p.q_star, 0.970910551944086, 1e-12);
+    near(p.chi_1, 2.06949651435781, 1e-12);
+}
+
 /* Without bias an odd f takes independent inputs to independent ones: 0, and not what rounding
  * leaves of 1 - 1. */
 static void odd_keeps_nothing(void **state)
@@ -227,11 +241,9 @@ static void grid(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_table),
-        cmocka_unit_test(closed_forms),
-        cmocka_unit_test(edges),
-        cmocka_unit_test(without_fixed_point),
-        cmocka_unit_test(odd_keeps_nothing),
+        cmocka_unit_test(the_table),     cmocka_unit_test(closed_forms),
+        cmocka_unit_test(edges),         cmocka_unit_test(without_fixed_point),
+        cmocka_unit_test(level_corners), cmocka_unit_test(odd_keeps_nothing),
         cmocka_unit_test(grid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
