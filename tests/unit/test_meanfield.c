@@ -241,12 +241,9 @@ static void grid(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_table),
-        cmocka_unit_test(closed_forms),
-        cmocka_unit_test(edges),
-        cmocka_unit_test(without_fixed_point),
-        cmocka_unit_test(level_corners),
-        cmocka_unit_test(odd_keeps_nothing),
+        cmocka_unit_test(the_table),     cmocka_unit_test(closed_forms),
+        cmocka_unit_test(edges),         cmocka_unit_test(without_fixed_point),
+        cmocka_unit_test(level_corners), cmocka_unit_test(odd_keeps_nothing),
         cmocka_unit_test(grid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
