@@ -1,5 +1,5 @@
 #!/bin/sh
-# The program against another C library: musl, with cmark and jansson built for it from Debian's sources. Needs musl-tools, cmake,
+# The program against another C library: musl, with cmark, jansson and zlib built for it from Debian's sources. Needs musl-tools, cmake,
 # dpkg-dev and the network; nothing is installed. The matrix library stays glibc's, so what multiplies is left out.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
@@ -12,17 +12,20 @@ mkdir -p "$work/lists/partial"
 sources() {
     sed 's/^Types: .*/Types: deb-src/' /etc/apt/sources.list.d/debian.sources >"$work/debian.sources"
     set -- -qq -o Dir::Etc::sourceparts=/dev/null -o Dir::Etc::sourcelist="$work/debian.sources" -o Dir::State::lists="$work/lists"
-    apt-get "$@" update && cd "$work" && apt-get "$@" source jansson cmark
+    apt-get "$@" update && cd "$work" && apt-get "$@" source jansson cmark zlib
 }
 # library NAME OPTION...
 library() {
     (cd "$work/$1"-*/ && shift && CC=musl-gcc cmake -B for-musl -DCMAKE_INSTALL_PREFIX="$work" "$@" && make -C for-musl install)
 }
-both() {
-    (sources) && library jansson -DJANSSON_BUILD_DOCS=OFF -DJANSSON_WITHOUT_TESTS=ON -DJANSSON_EXAMPLES=OFF &&
+plain() {
+    (cd "$work/$1"-*/ && CC=musl-gcc ./configure --static --prefix="$work" && make install)
+}
+all() {
+    (sources) && plain zlib && library jansson -DJANSSON_BUILD_DOCS=OFF -DJANSSON_WITHOUT_TESTS=ON -DJANSSON_EXAMPLES=OFF &&
         library cmark -DCMARK_TESTS=OFF -DCMARK_SHARED=OFF
 }
-if [ ! -e "$work/lib/libcmark.a" ] && ! both >"$work/log" 2>&1; then
+if [ ! -e "$work/lib/libcmark.a" ] && ! all >"$work/log" 2>&1; then
     tail "$work/log"
     exit 1
 fi
