@@ -168,7 +168,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     typedef bool word(const char *text, struct error *err);
     static word *const words[] = { number, count, range, list, numbers, shape, setting, typed_in };
-    struct error err = { { 0 } };
+    struct error err = { 0 };
     if (size == 0)
         return 0;
     char *text = text_part((const char *)data + 1, size - 1);
