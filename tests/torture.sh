@@ -7,7 +7,7 @@ parts='invalid outputs environment limits machine syscalls alloc signals memchec
 
 # What `make check` has time for.
 case ${PART:-} in
-alloc) export SHARE=200 LEAKS=0 ;;
+alloc) export SHARE=5000 LEAKS=0 ;;
 syscalls) export SHARE=100 ;;
 environment) export SHARE=60 ;;
 signals) export TIMES=1 LATE=counted ;;

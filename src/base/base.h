@@ -181,6 +181,9 @@ void terminal_give(void);      /* what was typed meanwhile and not read is throw
 
 /* One line "actfn: ..." on standard error, cleanup, exit. For what no caller can handle. */
 _Noreturn void die(int status, const char *format, ...) FORMAT(2, 3);
+/* access(2), for R_OK or X_OK. Where a disk does not answer the program ends: what is told or drawn
+ * must not depend on its mood. */
+bool permitted(const char *path, int mode);
 
 /* ---- progress ---------------------------------------------------------------------------------
  * One line on standard error, redrawn, only on a terminal, only for work longer than half a second

@@ -37,10 +37,11 @@ static char *function_named(const char *said)
         said[strspn(said, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")])
         return NULL;
     char *name = text_format("hf.%s", said);
-    if (function_parse(&g, name, NULL, 0, &unused)) {
+    bool known = function_parse(&g, name, NULL, 0, &unused), named = known && g.framework;
+    if (known)
         function_free(&g);
+    if (named)
         return name;
-    }
     free(name);
     return activation_find(said) ? text_copy(said) : NULL;
 }

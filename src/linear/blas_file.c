@@ -2,6 +2,7 @@
 #include "linear/blas.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #ifdef __GLIBC__
 #include <link.h>
 #endif
@@ -9,11 +10,18 @@
 #include <string.h>
 #include <unistd.h>
 
+static char *resolved(const char *path)
+{
+    char *real = realpath(path, NULL);
+    if (!real)
+        die(1, "%s: %s", quote(path).text, strerror(errno));
+    return real;
+}
+
 static char *file_in(const char *directory, const char *name)
 {
-    char *path = text_format("%s/%s", directory, name), *real = NULL;
-    if (access(path, R_OK) == 0)
-        real = realpath(path, NULL);
+    char *path = text_format("%s/%s", directory, name),
+         *real = permitted(path, R_OK) ? resolved(path) : NULL;
     free(path);
     return real;
 }
@@ -22,7 +30,7 @@ static char *file_in(const char *directory, const char *name)
  * What ldconfig adds is most often /usr/local/lib. */
 static char *file_of(const char *name)
 {
-    char *found = *name == '/' && access(name, R_OK) == 0 ? realpath(name, NULL) : NULL;
+    char *found = *name == '/' && permitted(name, R_OK) ? resolved(name) : NULL;
     if (*name == '/')
         return found;
 #ifdef __GLIBC__

@@ -31,7 +31,7 @@ static char *text_read(const char *path, size_t *length, bool *absent, struct er
     /* a FIFO must not make every command wait */
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     struct stat s;
-    *absent = fd < 0 && (errno == ENOENT || errno == ENOTDIR);
+    *absent = fd < 0 && (errno == ENOENT || errno == ENOTDIR || errno == EACCES);
     if (fd < 0) {
         if (!*absent)
             refused(path, strerror(errno), err);

@@ -91,13 +91,13 @@ static char *absolute(const char *directory, size_t length, const char *name)
 bool program_runs(const char *path)
 {
     struct stat s;
-    if (!path || stat(path, &s) != 0)
+    if (!path || !permitted(path, X_OK))
         return false;
-    if (!S_ISREG(s.st_mode)) {
+    if (stat(path, &s) != 0)
+        die(1, "%s: %s", quote(path).text, strerror(errno));
+    if (!S_ISREG(s.st_mode))
         errno = EACCES;
-        return false;
-    }
-    return access(path, X_OK) == 0;
+    return S_ISREG(s.st_mode);
 }
 
 /* As execvp looks, but what is no program is never handed to a shell. */
