@@ -152,12 +152,3 @@ void die(int status, const char *format, ...)
      * something. */
     _exit(status);
 }
-
-bool permitted(const char *path, int mode)
-{
-    if (access(path, mode) == 0)
-        return true;
-    if (errno == ENOENT || errno == ENOTDIR || errno == EACCES || errno == ELOOP)
-        return false;
-    die(1, "%s: %s", quote(path).text, strerror(errno));
-}
