@@ -42,7 +42,7 @@ LIBS     := -l:libcmark.a -l:libjansson.a -l:libz.a -ldl -lm -lpthread
 endif
 ifneq ($(DEBUG),)
 OPT       = -O1 -g
-SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+SANITIZE := -DSANITIZED -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 else
 INCLUDE  += -D_FORTIFY_SOURCE=2
 endif

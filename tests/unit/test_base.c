@@ -147,7 +147,7 @@ static void test_no_memory(void **state)
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
     assert_non_null(strstr(said, "actfn: not enough memory"));
     assert_ptr_equal(strchr(said, '\n'), said + strlen(said) - 1);
-#if !defined __SANITIZE_ADDRESS__
+#ifndef SANITIZED
     status = in_child(ask_petabytes, said, sizeof said);
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
     status = in_child(ask_for_more_petabytes, said, sizeof said);
@@ -319,7 +319,7 @@ static void test_every_signal_cleans_up(void **state)
         tried++;
     }
     assert_true(tried > 50);
-#if !defined __SANITIZE_ADDRESS__
+#ifndef SANITIZED
     touch(path);
     int status = in_child(leave_by_full_stack, said, sizeof said);
     assert_true(WIFSIGNALED(status));

@@ -5,7 +5,7 @@
  *
  * ACTFN_POINTS=N points a function (default 100000, under the sanitizers 3000); ACTFN_SEED;
  * ACTFN_ROW=name; ACTFN_SHOW=1 prints the largest errors. */
-#ifdef __SANITIZE_ADDRESS__
+#ifdef SANITIZED
 #define POINTS 3000
 #else
 #define POINTS 100000
