@@ -325,6 +325,8 @@ static void test_every_signal_cleans_up(void **state)
     assert_true(WIFSIGNALED(status));
     assert_int_equal(WTERMSIG(status), SIGSEGV);
     assert_int_not_equal(access(path, F_OK), 0);
+#else
+    (void)leave_by_full_stack;
 #endif
 }
 
