@@ -59,14 +59,14 @@ static int help_main(int argc, char **argv, FILE *out)
 
 /* The functions of the user's own file, once in a program's life. What explains the program works
  * whatever that file holds. */
-static bool own_read(const char *command)
+static bool own_read(bool needed)
 {
     static bool done;
     struct error err = { .status = ERROR_FAILED };
     if (done)
         return true;
     done = true;
-    if (functions_own(&err) || word_in("help man completion", command))
+    if (functions_own(&err) || !needed)
         return true;
     char *safe = text_safe(err.text);
     fprintf(stderr, "actfn: %s\n", safe);
@@ -79,10 +79,10 @@ int cli_main(int argc, char **argv, FILE *out)
     const struct command *c = command_find(argv[0]);
     struct request q;
     struct error err = { .status = ERROR_FAILED };
-    bool help = false, ok;
-    if (!own_read(argv[0]))
+    bool help = strcmp(argv[0], "help") == 0, ok;
+    if (!own_read(c ? !c->explains : !help))
         return ERROR_FAILED;
-    if (strcmp(argv[0], "help") == 0)
+    if (help)
         return help_main(argc, argv, out);
     if (!c)
         return door_main(argc, argv, out);

@@ -54,6 +54,7 @@ struct command {
     const char *operands;      /* "FUNCTION..." or "" */
     const struct names *names; /* what an operand may be called, or NULL */
     bool files;                /* an operand may be a file */
+    bool explains;             /* tells of the program: works whatever the user's functions say */
     size_t points; /* operands that are numbers are added to the numbers_list at this place of its
                       struct, and other operands may be numbers; 0: not */
     const char *about; /* what it does: a verb phrase of at most 62 columns */

@@ -17,6 +17,7 @@ const struct command command_completion = {
     .operands = "bash|zsh|fish",
     .names = &names_shells,
     .about = "print a completion script for bash, zsh or fish",
+    .explains = true,
     .group = GROUP_SETUP,
     .meanings = "completions complete autocomplete",
     .details = "Completes commands, options, their values, activations by all their names, and the "

@@ -15,6 +15,7 @@ const struct command command_man = {
     .order = 140,
     .operands = "",
     .about = "print the manual page",
+    .explains = true,
     .group = GROUP_SETUP,
     .meanings = "manual manpage docs documentation",
     .examples = "actfn man | man -l -\n"
